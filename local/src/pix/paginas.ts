@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { emReais } from '@foodious/kernel/money.ts';
+import { qrSvg } from '@foodious/pix/qr.ts';
+import { type Cobranca, ciclo } from './banco.ts';
+
+const css = `
+:root { color-scheme: light dark; --tinta: light-dark(#16302c, #e6f2ef); --fraca: light-dark(#56706b, #93aaa5);
+  --fundo: light-dark(#eef5f3, #0d1615); --papel: light-dark(#fff, #16211f); --linha: light-dark(#dbe7e4, #2b3b38);
+  --sim: light-dark(#0b7568, #35c4b3); --nao: light-dark(#b3362b, #ff8a7d); --talvez: light-dark(#8a5a00, #f2be57) }
+* { box-sizing: border-box }
+body { margin: auto; padding: 1.5rem 1rem; max-width: 60rem; background: var(--fundo); color: var(--tinta);
+  font: 1rem/1.5 system-ui, sans-serif }
+header, dt, code, time, .vazio { color: var(--fraca) }
+header a { margin-right: .75rem; color: var(--sim); font-weight: 700; font-size: 1.25rem; text-decoration: none }
+main { margin-top: 1rem; background: var(--papel); border: 1px solid var(--linha); border-radius: 1rem; overflow: hidden }
+dt, code, time { font-size: .85rem } code { font-family: ui-monospace, monospace }
+.vazio { padding: 3rem 1.25rem; text-align: center }
+.linha { display: grid; grid-template-columns: 6.5rem 1fr auto; gap: .25rem 1rem; align-items: center;
+  padding: .8rem 1.25rem; color: inherit; text-decoration: none; border-bottom: 1px solid var(--linha) }
+.linha:hover, .linha:focus-visible { background: var(--fundo) } .linha:last-child { border: 0 }
+.linha code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap } .linha time { grid-column: 2 }
+.estado { justify-self: start; padding: .1rem .7rem; border: 1px solid; border-radius: 1rem; font-size: .8rem;
+  font-weight: 600 }
+.pendente { color: var(--talvez) } .aprovada { color: var(--sim) } .recusada, .recusar { color: var(--nao) }
+.cobranca { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 2rem;
+  padding: 1.5rem }
+.cobranca svg { width: 100%; max-width: 26rem; margin: auto; border-radius: .5rem }
+.valor { margin: .5rem 0 1rem; font-size: 2.5rem; line-height: 1; font-weight: 700 }
+dd { margin: 0 0 .75rem; overflow-wrap: anywhere }
+.copia { display: block; padding: .75rem; border: 1px dashed var(--linha); border-radius: .5rem; user-select: all }
+.acoes { display: flex; flex-wrap: wrap; gap: .75rem } .acoes form { flex: 1 }
+button { width: 100%; min-height: 3rem; padding: 0 1.25rem; border: 1px solid; border-radius: .75rem; font: inherit;
+  font-weight: 600; background: none; color: var(--fraca); cursor: pointer }
+button:hover, button:focus-visible { outline: 2px solid; outline-offset: 2px }
+.aprovar { background: var(--sim); color: var(--papel) }
+`;
+
+/** Goes with every page: nothing from outside, no script, and no other site may frame the buttons. */
+export const csp = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+
+const acoes = { aprovar: 'Aprovar', recusar: 'Recusar', expirar: 'Expirar' } as const;
+/** What the person at the page may do; the restaurant cancels and refunds by the API. */
+export const ACOES = Object.keys(acoes) as (keyof typeof acoes)[];
+
+const safe = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+const page = (title: string, body: string, head = '') => `<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}
+<title>${safe(title)} · Banco Pix</title><style>${css}</style></head>
+<body><header><a href="/">Banco Pix</a><span>de mentira, para testes</span></header><main>${body}</main></body></html>`;
+
+const badge = ({ estado }: Cobranca) => `<span class="estado ${estado}">${estado}</span>`;
+
+const time = (iso: string) =>
+  `<time datetime="${iso}">${new Date(iso).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</time>`;
+
+/** The newest cobrancas; the page reloads itself, to show the next one as it comes. */
+export const paginaLista = (cobrancas: Cobranca[]) =>
+  page(
+    'Cobranças',
+    cobrancas.map(linha).join('') ||
+      '<p class="vazio">Nenhuma cobrança ainda. Feche um pedido, e ela aparece aqui.</p>',
+    '<meta http-equiv="refresh" content="2">',
+  );
+
+const linha = (cobranca: Cobranca) => `<a class="linha" href="/cobrancas/${cobranca.id}/pagina">${badge(cobranca)}
+<code>${cobranca.referencia}</code><strong>${emReais(cobranca.valorCentavos)}</strong>${time(cobranca.criadaEm)}</a>`;
+
+/** One cobranca, to pay with a camera or to decide by hand. Only the buttons that would change something. */
+export const paginaCobranca = (cobranca: Cobranca) => {
+  const { id, referencia, estado, pixCopiaECola, expiraEm } = cobranca;
+  const valor = emReais(cobranca.valorCentavos);
+  const buttons = ACOES.filter((acao) => (ciclo[estado][acao] ?? estado) !== estado).map(
+    (acao) =>
+      `<form method="post" action="/cobrancas/${id}/${acao}"><button class="${acao}">${acoes[acao]}</button></form>`,
+  );
+  return page(
+    `${valor} ${estado}`,
+    `<div class="cobranca">${qrSvg(pixCopiaECola)}<div>${badge(cobranca)}<p class="valor">${valor}</p>
+<dl><dt>Expira em</dt><dd>${time(expiraEm)}</dd><dt>Transação</dt><dd><code>${referencia}</code></dd>
+<dt>Pix copia e cola</dt><dd><code class="copia">${safe(pixCopiaECola)}</code></dd></dl>
+<div class="acoes">${buttons.join('')}</div></div></div>`,
+  );
+};
+
+/** What went wrong, to a person. */
+export const paginaErro = (message: string) => page('Não deu certo', `<p class="vazio">${safe(message)}</p>`);

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createLogger } from '@foodious/platform/log.ts';
+import { type Settings, SettingsError } from '@foodious/platform/settings.ts';
+import { startFauxqs } from 'fauxqs';
+import { startPix } from './pix/server.ts';
+import { startSes } from './ses.ts';
+import type { Answer, Command, Part } from './world.ts';
+
+const settings = workerData as Settings;
+const memory = settings.DATA_DIR === ':memory:';
+const folder = (name: string) => (memory ? ':memory:' : join(settings.DATA_DIR, name));
+const host = settings.HOST;
+
+const starters: Record<Part, () => Promise<{ stop(): Promise<void> }>> = {
+  aws: () =>
+    startFauxqs({ host, port: settings.AWS_PORT, logger: false, ...(memory ? {} : { dataDir: folder('aws') }) }),
+  ses: () => startSes({ host, port: settings.SES_PORT, dataDir: folder('ses') }),
+  pix: () =>
+    startPix({
+      host,
+      port: settings.PIX_PORT,
+      dataDir: folder('pix'),
+      apiKey: settings.PIX_API_KEY,
+      webhookSecret: settings.PIX_WEBHOOK_SECRET,
+      webhookUrl: `${settings.GATEWAY_URL}/v1/pagamento`,
+      log: createLogger('silent'),
+    }),
+};
+const running = new Map<Part, { stop(): Promise<void> }>();
+
+async function obey({ what, part }: Command): Promise<void> {
+  if (what === 'start') {
+    running.set(part, await starters[part]());
+    return;
+  }
+  await running.get(part)?.stop();
+  running.delete(part);
+}
+
+if (!parentPort) throw new SettingsError('world-worker.ts runs in a worker thread');
+const port = parentPort;
+port.on('message', async (command: Command) => {
+  try {
+    await obey(command);
+    port.postMessage({ id: command.id } satisfies Answer);
+  } catch (error) {
+    const { message, code, port: taken, path } = error as NodeJS.ErrnoException & { port?: number };
+    port.postMessage({
+      id: command.id,
+      error: { message, ...(code ? { code } : {}), ...(taken ? { port: taken } : {}), ...(path ? { path } : {}) },
+    } satisfies Answer);
+  }
+});

@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads';
+import type { QueueName } from '@foodious/contracts/messages.ts';
+import { queues } from '@foodious/contracts/messages.ts';
+import { createQueues, sqsClient } from '@foodious/messaging/sqs.ts';
+import { PROTOCOLOS } from '@foodious/pedido/service.ts';
+import { createBucket, s3Client } from '@foodious/platform/aws.ts';
+import type { Settings } from '@foodious/platform/settings.ts';
+import { IMAGENS } from '@foodious/produto/service.ts';
+
+/** What a worker thread is asked, and what it answers. */
+export type Command = { id: number; what: 'start' | 'stop'; part: Part };
+export type Answer = { id: number; error?: { message: string; code?: string; port?: number; path?: string } };
+export type Part = 'aws' | 'ses' | 'pix';
+
+export type World = {
+  /** Stops or starts one part, to see how the system bears it. */
+  start(part: Part): Promise<void>;
+  stop(part?: Part): Promise<void>;
+};
+
+/**
+ * Starts what stands outside our services on a laptop: SQS and S3, SES, the Pix provider, with queues and buckets.
+ * They run in a thread of their own, as the rest of the world would: their work does not delay ours.
+ */
+export async function startWorld(settings: Settings): Promise<World> {
+  const worker = new Worker(new URL('./world-worker.ts', import.meta.url), { workerData: settings });
+  const waiting = new Map<number, PromiseWithResolvers<void>>();
+  let ids = 0;
+  worker.on('message', ({ id, error }: Answer) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error) call?.reject(Object.assign(new Error(error.message), error));
+    else call?.resolve();
+  });
+  worker.on('error', (error) => {
+    for (const call of waiting.values()) call.reject(error);
+  });
+  const ask = (what: Command['what'], part: Part): Promise<void> => {
+    const call = Promise.withResolvers<void>();
+    ids += 1;
+    waiting.set(ids, call);
+    worker.postMessage({ id: ids, what, part } satisfies Command);
+    return call.promise;
+  };
+
+  const parts: Part[] = ['aws', 'ses', 'pix'];
+  try {
+    for (const part of parts) await ask('start', part);
+    await createQueues(sqsClient(settings), Object.keys(queues) as QueueName[]);
+    for (const bucket of [IMAGENS, PROTOCOLOS]) await createBucket(s3Client(settings), bucket);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return {
+    start: (part) => ask('start', part),
+    async stop(part) {
+      if (part) return ask('stop', part);
+      for (const each of parts) await ask('stop', each);
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Why a rule said no. The HTTP edge maps each kind to one status; a queue consumer lets it reach the DLQ. */
+export type RefusalKind =
+  | 'invalid' // 400
+  | 'unauthorized' // 401
+  | 'forbidden' // 403
+  | 'not-found' // 404
+  | 'conflict' // 409
+  | 'too-many'; // 429
+
+/** A rule of the domain said no: expected, explained to the caller in pt-BR, and nothing has changed. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly kind: RefusalKind;
+  /** The field at fault, where there is one. */
+  readonly campo: string | undefined;
+  /** Members added to the answer as they are (RFC 9457 extension members). */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(
+    kind: RefusalKind,
+    mensagem: string,
+    { campo, ...extra }: { campo?: string } & Record<string, unknown> = {},
+  ) {
+    super(mensagem);
+    this.kind = kind;
+    this.campo = campo;
+    this.extra = extra;
+  }
+}
+
+/** Something we depend on is away for now; the same request may work later (503, or the message waits). */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}

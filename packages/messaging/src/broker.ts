@@ -1,0 +1,42 @@
+import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+
+/** A message as it came from a queue, not yet understood. */
+export type Received = {
+  /** Messages of one group are handled one at a time, in order. */
+  group: string;
+  /** Deduplication id: the sender's event id. */
+  id: string;
+  body: string;
+  /** How many times it was handed out, this time included. */
+  receives: number;
+  /** What removes or postpones this very delivery. */
+  receipt: string;
+};
+
+/**
+ * The port to the message broker: FIFO queues, at-least-once delivery, a dead-letter queue behind each.
+ * Every call throws when the broker is away; the loops above it wait and try again.
+ */
+export type Broker = {
+  /** Sends up to 10 messages to one queue and returns the ids of those it has taken for good. */
+  send(queue: QueueName, batch: readonly Outgoing[]): Promise<ReadonlySet<string>>;
+  /** Waits up to 20 s for at most `max` (≤ 10) messages; empty when none came or the signal fired. */
+  receive(queue: QueueName, max: number, signal: AbortSignal): Promise<Received[]>;
+  /** Removes what was handled. */
+  remove(queue: QueueName, batch: readonly Received[]): Promise<void>;
+  /** Hides the deliveries, and so their groups, for so many milliseconds more (at least 1 000). */
+  postpone(queue: QueueName, batch: readonly Received[], ms: number): Promise<void>;
+  /** Moves a message that can never be handled to the dead-letter queue. */
+  bury(queue: QueueName, message: Received): Promise<void>;
+};
+
+/** How long a delivery stays hidden while it is handled; the consumer extends it as long as it works. */
+export const VISIBILITY_MS = 10_000;
+/** Failed tries before the broker moves a message to the dead-letter queue. */
+export const MAX_TRIES = 3;
+/** Dead letters are kept this long. */
+export const DLQ_RETENTION_DAYS = 14;
+
+/** Real names: `<name>.fifo` and `<name>-dlq.fifo`. */
+export const fifo = (queue: QueueName): string => `${queue}.fifo`;
+export const dlq = (queue: QueueName): string => `${queue}-dlq.fifo`;

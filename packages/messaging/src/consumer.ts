@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Envelope, parseEnvelope, type QueueName } from '@foodious/contracts/messages.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { Logger } from 'pino';
+import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+
+export type Handler = (message: Envelope) => Promise<void>;
+
+/** A loop that runs until it is asked to finish what it holds. */
+export type Running = { stop(): Promise<void> };
+
+/** Messages one consumer holds at a time: enough to keep the database busy, few enough to finish quickly on stop. */
+const IN_HAND = 40;
+
+/**
+ * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are worked on.
+ * - A handler that throws gives the message back with a growing, jittered delay, its followers behind it; the third
+ *   failure leaves it to the DLQ.
+ * - {@link Unavailable} is not the message's fault: it is held and tried again here until the dependency is back.
+ * - What cannot be parsed is buried at once and delays nobody.
+ */
+export function startConsumer({
+  broker,
+  queue,
+  handle,
+  log,
+}: {
+  broker: Broker;
+  queue: QueueName;
+  handle: Handler;
+  log: Logger;
+}): Running {
+  const stopping = new AbortController();
+  const held = new Set<Received>();
+  /** The tail of each group's chain; resolves to false when a message failed and those behind it must wait. */
+  const chains = new Map<string, Promise<boolean>>();
+  let roomMade = Promise.withResolvers<void>();
+
+  const release = (messages: readonly Received[]) => {
+    for (const message of messages) held.delete(message);
+    roomMade.resolve();
+    roomMade = Promise.withResolvers();
+  };
+
+  const removal = batched(async (messages: readonly Received[]) => {
+    try {
+      await broker.remove(queue, messages);
+    } catch (err) {
+      log.warn({ err, queue }, 'handled messages not removed: they come again and the inbox knows them');
+    }
+    release(messages);
+  });
+
+  const giveBack = async (message: Received, ms: number) => {
+    try {
+      await broker.postpone(queue, [message], ms);
+    } catch (err) {
+      log.warn({ err, queue }, 'message not given back: it comes again when its visibility ends');
+    }
+    release([message]);
+  };
+
+  async function work(message: Received, before: Promise<boolean> | undefined): Promise<boolean> {
+    if (before && !(await before)) {
+      await giveBack(message, backoff(message.receives));
+      return false;
+    }
+    let envelope: Envelope;
+    try {
+      envelope = parseEnvelope(queue, message.body);
+    } catch (err) {
+      log.error({ err, queue, id: message.id, group: message.group }, 'message not understood: to the DLQ');
+      await broker.bury(queue, message).catch((failure) => log.warn({ err: failure, queue }, 'not buried yet'));
+      release([message]);
+      return true;
+    }
+    const context = { queue, id: envelope.id, tipo: envelope.tipo, pedidoId: envelope.pedidoId, correlacao: envelope.correlacao };
+    try {
+      await untilAvailable(() => handle(envelope), context);
+    } catch (err) {
+      const last = message.receives >= MAX_TRIES;
+      log.error({ err, ...context, tries: message.receives }, last ? 'message failed: to the DLQ' : 'message failed: again later');
+      await giveBack(message, last ? 1_000 : backoff(message.receives));
+      return false;
+    }
+    log.info(context, 'message handled');
+    removal(message);
+    return true;
+  }
+
+  async function untilAvailable(run: () => Promise<void>, context: object): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await run();
+      } catch (err) {
+        if (!(err instanceof Unavailable) || stopping.signal.aborted) throw err;
+        log.warn({ err, ...context, tries }, 'a dependency is away: held');
+        await pause(Math.min(5_000, 100 * 2 ** tries), stopping.signal);
+      }
+    }
+  }
+
+  async function poll() {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        if (held.size >= IN_HAND) await roomMade.promise;
+        const batch = await broker.receive(queue, Math.min(10, IN_HAND - held.size), stopping.signal);
+        failures = 0;
+        for (const message of batch) {
+          held.add(message);
+          const chain = work(message, chains.get(message.group));
+          chains.set(message.group, chain);
+          void chain.then(() => chains.get(message.group) === chain && chains.delete(message.group));
+        }
+      } catch (err) {
+        failures += 1;
+        log.warn({ err, queue, failures }, 'queue unavailable');
+        await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
+      }
+    }
+  }
+
+  const heartbeat = setInterval(async () => {
+    const working = [...held];
+    for (let start = 0; start < working.length; start += 10) {
+      await broker
+        .postpone(queue, working.slice(start, start + 10), VISIBILITY_MS)
+        .catch((err) => log.warn({ err, queue }, 'visibility not extended'));
+    }
+  }, VISIBILITY_MS / 3);
+
+  const polling = poll();
+  return {
+    async stop() {
+      stopping.abort();
+      await polling;
+      while (held.size > 0) await roomMade.promise;
+      clearInterval(heartbeat);
+    },
+  };
+}
+
+/** Milliseconds before the next try: 1 s, then 4 s, each with up to half as much again. */
+const backoff = (receives: number) => 1_000 * 4 ** (Math.min(receives, MAX_TRIES) - 1) * (1 + Math.random() / 2);
+
+/** Sleeps, but wakes at once when stopping. */
+export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  sleep(ms, undefined, { signal }).catch((error) => {
+    if (!signal.aborted) throw error;
+  });
+
+/** Collects what arrives while the last batch is on its way, and sends at most 10 at a time: no timer, no waiting. */
+function batched<T>(flush: (items: readonly T[]) => Promise<void>): (item: T) => void {
+  const waiting: T[] = [];
+  let busy = false;
+  const run = async () => {
+    busy = true;
+    await null; // what finishes in the same turn goes together
+    while (waiting.length > 0) await flush(waiting.splice(0, 10));
+    busy = false;
+  };
+  return (item) => {
+    waiting.push(item);
+    if (!busy) void run();
+  };
+}

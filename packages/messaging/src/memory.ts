@@ -1,0 +1,84 @@
+import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+
+type Stored = Omit<Received, 'receipt'> & { visibleAt: number; receipt: string };
+
+/**
+ * A FIFO broker in memory, for tests and simulations. Like Amazon's, and unlike small emulators, one receive may hand
+ * out several messages of one group.
+ */
+export function memoryBroker(agora: () => number = Date.now): Broker & {
+  dead(queue: QueueName): readonly Received[];
+  waiting(queue: QueueName): number;
+} {
+  const queues = new Map<string, { messages: Stored[]; seen: Set<string>; dead: Stored[] }>();
+  let arrival = Promise.withResolvers<void>();
+  let receipts = 0;
+  const of = (name: QueueName) => {
+    let queue = queues.get(name);
+    if (!queue) queues.set(name, (queue = { messages: [], seen: new Set(), dead: [] }));
+    return queue;
+  };
+
+  function take(name: QueueName, max: number): Received[] {
+    const queue = of(name);
+    const now = agora();
+    const exhausted = (message: Stored) => message.receives >= MAX_TRIES && message.visibleAt <= now;
+    queue.dead.push(...queue.messages.filter(exhausted));
+    queue.messages = queue.messages.filter((message) => !exhausted(message));
+    const blocked = new Set(queue.messages.filter((message) => message.visibleAt > now).map((message) => message.group));
+    const batch = queue.messages.filter((message) => !blocked.has(message.group)).slice(0, max);
+    return batch.map((message) => {
+      receipts += 1;
+      Object.assign(message, {
+        visibleAt: now + VISIBILITY_MS,
+        receives: message.receives + 1,
+        receipt: String(receipts),
+      });
+      return { ...message };
+    });
+  }
+
+  const find = (name: QueueName, batch: readonly Received[]) => {
+    const receipts = new Set(batch.map((message) => message.receipt));
+    return of(name).messages.filter((message) => receipts.has(message.receipt));
+  };
+
+  const broker: Broker = {
+    async send(name, batch: readonly Outgoing[]) {
+      const queue = of(name);
+      for (const { envelope, group } of batch) {
+        if (queue.seen.has(envelope.id)) continue;
+        queue.seen.add(envelope.id);
+        const body = JSON.stringify(envelope);
+        queue.messages.push({ id: envelope.id, group, body, receives: 0, receipt: '', visibleAt: 0 });
+      }
+      arrival.resolve();
+      arrival = Promise.withResolvers();
+      return new Set(batch.map(({ envelope }) => envelope.id));
+    },
+    async receive(name, max, signal) {
+      for (;;) {
+        if (signal.aborted) return [];
+        const batch = take(name, max);
+        if (batch.length > 0) return batch;
+        const timer = Promise.withResolvers<void>();
+        const id = setTimeout(timer.resolve, 20);
+        await Promise.race([arrival.promise, timer.promise]);
+        clearTimeout(id);
+      }
+    },
+    async remove(name, batch) {
+      const gone = new Set(find(name, batch));
+      of(name).messages = of(name).messages.filter((message) => !gone.has(message));
+    },
+    async postpone(name, batch, ms) {
+      for (const message of find(name, batch)) message.visibleAt = agora() + ms;
+    },
+    async bury(name, message) {
+      of(name).dead.push(...find(name, [message]));
+      await broker.remove(name, [message]);
+    },
+  };
+  return { ...broker, dead: (name) => of(name).dead, waiting: (name) => of(name).messages.length };
+}

@@ -1,0 +1,83 @@
+import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+import type { Logger } from 'pino';
+import type { Broker } from './broker.ts';
+import { pause, type Running } from './consumer.ts';
+
+/** The messages a service has committed and not yet handed over, oldest first. */
+export type Outbox = {
+  pending(limit: number): Promise<Outgoing[]>;
+  /** Forgets what the broker has acknowledged. */
+  sent(ids: readonly string[]): Promise<void>;
+};
+
+/** How often leftovers are looked for when nothing wakes the relay. */
+const SWEEP_MS = 1_000;
+
+/**
+ * Moves messages from the outbox to the broker, at least once and in order per group: right after the commit that
+ * wakes it, and by a sweep for what a crash left behind. A row leaves the outbox only after the broker took it.
+ */
+export function startRelay({
+  outbox,
+  broker,
+  log,
+}: {
+  outbox: Outbox;
+  broker: Pick<Broker, 'send'>;
+  log: Logger;
+}): Running & { wake(): void } {
+  const stopping = new AbortController();
+  let awake = Promise.withResolvers<void>();
+  let failures = 0;
+
+  async function drain(): Promise<number> {
+    const sends = [...nextBatches(await outbox.pending(100))].map(([queue, batch]) => broker.send(queue, batch));
+    const settled = await Promise.allSettled(sends);
+    const ids = settled.flatMap((result) => (result.status === 'fulfilled' ? [...result.value] : []));
+    if (ids.length > 0) await outbox.sent(ids);
+    const failed = settled.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    return ids.length;
+  }
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      try {
+        awake = Promise.withResolvers();
+        while ((await drain()) > 0);
+        failures = 0;
+        const timer = setTimeout(awake.resolve, SWEEP_MS);
+        await awake.promise;
+        clearTimeout(timer);
+      } catch (err) {
+        failures += 1;
+        log.warn({ err, failures }, 'outbox waits: broker or database unavailable');
+        await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    wake: () => awake.resolve(),
+    async stop() {
+      stopping.abort();
+      awake.resolve();
+      await running;
+    },
+  };
+}
+
+/** Up to 10 messages per queue, and of each group only the oldest: a refused one is never overtaken by its follower. */
+function nextBatches(pending: readonly Outgoing[]): Map<QueueName, Outgoing[]> {
+  const batches = new Map<QueueName, Outgoing[]>();
+  const seen = new Set<string>();
+  for (const message of pending) {
+    if (seen.has(message.group)) continue;
+    seen.add(message.group);
+    const batch = batches.get(message.queue);
+    if (!batch) batches.set(message.queue, [message]);
+    else if (batch.length < 10) batch.push(message);
+  }
+  return batches;
+}

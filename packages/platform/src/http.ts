@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { FastifyBaseLogger, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { z } from 'zod';
+import type { Principal, Scope, Verify } from './auth.ts';
+import { scopes } from './auth.ts';
+import type { Logger } from './log.ts';
+
+z.config(z.locales.pt());
+
+export type Http = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null on public routes and where a signature stands for a token. */
+    principal: Principal | null;
+    /** The pedido this request is about, for the log. */
+    pedidoId: number | null;
+  }
+  interface FastifySchema {
+    /** Who may call: alternatives, as in OpenAPI. Empty: anyone. Made by {@link acesso}. */
+    security?: readonly Record<string, readonly string[]>[];
+  }
+}
+
+/** Declares who may call a route: a token with any one of these scopes; none means anyone. */
+export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] => anyOf.map((scope) => ({ oauth2: [scope] }));
+
+/** The alternative to a token for the provider's notifications: a signature the handler itself verifies. */
+export const ASSINATURA = { assinatura: [] } as const;
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+
+const duration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time to answer, by service, method, route pattern and status',
+  labelNames: ['service', 'method', 'route', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+});
+let collecting = false;
+
+/** Body of every error: the v1 fields and those of RFC 9457. */
+export const Problem = z
+  .object({
+    status: z.int(),
+    message: z.union([z.string(), z.array(z.string())]),
+    timestamp: z.iso.datetime(),
+    path: z.string(),
+    type: z.string(),
+    title: z.string(),
+    detail: z.string(),
+    instance: z.string(),
+    erros: z.array(z.object({ campo: z.string(), mensagem: z.string() })),
+  })
+  .meta({ id: 'Problem' });
+
+/** The error answers of a route, for its `response`: `{ 201: Produto, ...problems(400, 401) }`. */
+export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
+  Object.fromEntries([400, 401, 403, ...statuses].map((status) => [status, Problem]));
+
+/**
+ * An HTTP server of one service, not listening yet: schemas in and out, scopes, problem answers, request log, metrics,
+ * `/health`, `/ready`, `/metrics` and `/openapi.json`. A route that does not say who may call it fails at start.
+ */
+export async function createHttp({
+  name,
+  log,
+  verify,
+  ready,
+  bodyLimit = 64 * 1024,
+  document,
+}: {
+  name: string;
+  log: Logger;
+  verify: Verify;
+  /** Rejects while a dependency is away. */
+  ready: () => Promise<unknown>;
+  bodyLimit?: number;
+  /** The OpenAPI document to answer with; default: that of this server's own routes. */
+  document?: object;
+}): Promise<Http> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
+    genReqId: ({ headers }) => (isUuid(headers['x-request-id']) ? headers['x-request-id'] : randomUUID()),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('principal', null);
+  app.decorateRequest('pedidoId', null);
+
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : json(request, body, done),
+  );
+
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (!schema?.security && !schema?.hide) throw new Error(`${method} ${url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS).header('x-request-id', request.id);
+    request.principal = await authorize(request, request.routeOptions.schema?.security ?? [], verify);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.schema?.body) request.body ??= {};
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url: route = 'unknown' } = request.routeOptions;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    duration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
+    // Reads that went well are noise: people poll.
+    const level = reply.statusCode >= 500 ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
+    log[level]({ correlacao: request.id, method, route, status: reply.statusCode, ms, pedidoId: request.pedidoId }, 'request');
+  });
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { status, mensagens, erros, extra } = explain(error);
+    if (status >= 500) log.error({ err: error, correlacao: request.id, pedidoId: request.pedidoId }, 'request failed');
+    if (status === 503) reply.header('retry-after', 1);
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply
+      .status(status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem(request, status, mensagens, erros, extra));
+  });
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not-found', 'Rota não encontrada');
+  });
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: `Fast & Foodious: ${name}`, version: '1.0.0', license: { name: 'MIT' } },
+      components: { securitySchemes },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+
+  if (!collecting) collectDefaultMetrics();
+  collecting = true;
+  const open = { schema: { hide: true, security: acesso() } };
+  app.get('/health', open, async () => ({ status: 'OK' }));
+  app.get('/metrics', open, async (_, reply) => reply.type(register.contentType).send(await register.metrics()));
+  app.get('/openapi.json', open, async () => document ?? app.swagger());
+  app.get('/ready', open, async () => {
+    await ready().catch((cause) => {
+      throw new Unavailable('not ready', { cause });
+    });
+    return { status: 'OK' };
+  });
+  return app;
+}
+
+const securitySchemes = {
+  oauth2: {
+    type: 'oauth2' as const,
+    flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } },
+  },
+  assinatura: {
+    type: 'apiKey' as const,
+    in: 'header' as const,
+    name: 'x-signature',
+    description: "HMAC-SHA256 of the notification with the provider's webhook secret",
+  },
+};
+
+/**
+ * Checks a request against the alternatives a route declares.
+ * Throws Refusal `unauthorized` without a valid token, `forbidden` when it lacks every scope.
+ */
+export async function authorize(
+  request: Pick<FastifyRequest, 'headers'>,
+  security: readonly Record<string, readonly string[]>[],
+  verify: Verify,
+): Promise<Principal | null> {
+  if (security.length === 0) return null;
+  const signed = request.headers['x-signature'] !== undefined;
+  if (signed && security.some((alternative) => 'assinatura' in alternative)) return null;
+  const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthorized', 'Token ausente');
+  const principal = await verify(token);
+  if (!security.some(({ oauth2 }) => oauth2?.some((scope) => principal.scopes.has(scope))))
+    throw new Refusal('forbidden', 'Este token não permite esta operação');
+  return principal;
+}
+
+const STATUS: Record<RefusalKind, number> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-many': 429,
+};
+const TITLES: Record<number, string> = {
+  400: 'Requisição inválida',
+  401: 'Não autorizado',
+  403: 'Proibido',
+  404: 'Não encontrado',
+  409: 'Conflito',
+  413: 'Corpo grande demais',
+  415: 'Tipo de conteúdo não suportado',
+  429: 'Muitas tentativas',
+  500: 'Erro interno',
+  503: 'Indisponível no momento',
+};
+
+type Explained = {
+  status: number;
+  mensagens: string | string[];
+  erros: { campo: string; mensagem: string }[];
+  extra?: Readonly<Record<string, unknown>>;
+};
+
+/** The one place where an error becomes a status. */
+function explain(error: FastifyError): Explained {
+  if (error instanceof Refusal) {
+    const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
+    return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
+  }
+  if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    // One entry per field: its first problem, in the order the schema declares them.
+    const first = new Map<string, string>();
+    for (const { params } of error.validation) {
+      const issue = params.issue as z.core.$ZodIssue;
+      const campo = String(issue.path[0] ?? 'corpo');
+      if (!first.has(campo)) first.set(campo, issue.message);
+    }
+    const erros = [...first].map(([campo, mensagem]) => ({ campo, mensagem }));
+    return { status: 400, mensagens: erros.map(({ mensagem }) => mensagem), erros };
+  }
+  const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
+  return { status, mensagens: status === 400 ? ['O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'), erros: [] };
+}
+
+function problem(
+  request: FastifyRequest,
+  status: number,
+  message: string | string[],
+  erros: { campo: string; mensagem: string }[],
+  extra?: Readonly<Record<string, unknown>>,
+): z.infer<typeof Problem> {
+  const path = request.url.split('?', 1)[0] ?? '';
+  return {
+    ...extra,
+    status,
+    message,
+    timestamp: new Date().toISOString(),
+    path,
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Erro',
+    detail: [message].flat().join('; '),
+    instance: `urn:uuid:${request.id}`,
+    erros,
+  };
+}
+
+const isUuid = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/** A positive integer of the path. */
+export const idParam = (nome: string) =>
+  z.coerce.number(`${nome} deve ser um inteiro positivo`).int(`${nome} deve ser um inteiro positivo`).positive(`${nome} deve ser um inteiro positivo`).max(Number.MAX_SAFE_INTEGER);
+
+/** The instant and the story a request belongs to, for its use case. */
+export const contextOf = (request: { id: string }) => ({ agora: new Date(), correlacao: request.id });

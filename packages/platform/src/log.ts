@@ -1,0 +1,71 @@
+import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/** Log files kept in a folder: the current one and as many older ones, each of at most so many bytes. */
+const FILES = 4;
+const FILE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Structured JSON logs. Ids only: callers pass ids and codes, never a name, an e-mail, a CPF or a token; the paths
+ * below are a second lock for what an error of a library may carry along.
+ */
+export const createLogger = (level: string, destination: DestinationStream = pino.destination({ fd: 1, sync: false })): Logger =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: safeError },
+    },
+    destination,
+  );
+
+/** What of an error may be logged: its kind, code and stack; not its message's data, nor the request it carries. */
+function safeError(error: unknown) {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name, message, stack } = error;
+  const code = 'code' in error ? String(error.code) : undefined;
+  // Node's own failures and ours have messages without data; what a schema or a database quotes may hold a person's.
+  return name === 'ZodError' || name === 'SyntaxError' ? { type: name, code } : { type: name, code, message, stack };
+}
+
+/** A stream that appends to `<folder>/foodious.log` and keeps a bounded number of older files `foodious.log.1`, … */
+export function rotatingFile(folder: string): Writable {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'foodious.log');
+  const open = () => createWriteStream(file, { flags: 'a' });
+  let out = open();
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return new Writable({
+    decodeStrings: true,
+    writev(chunks, done) {
+      const block = Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer));
+      size += block.length;
+      out.write(block, (error) => {
+        if (error || size < FILE_BYTES) return done(error);
+        out.end(() => {
+          for (let n = FILES - 1; n > 0; n -= 1) {
+            const older = n === 1 ? file : `${file}.${n - 1}`;
+            if (statSync(older, { throwIfNoEntry: false })) renameSync(older, `${file}.${n}`);
+          }
+          out = open();
+          size = 0;
+          done();
+        });
+      });
+    },
+    final: (done) => out.end(done),
+  });
+}
+
+/** The log files of a folder, oldest first. */
+export const logFiles = (folder: string): string[] =>
+  [...Array(FILES).keys()]
+    .reverse()
+    .map((n) => join(folder, n === 0 ? 'foodious.log' : `foodious.log.${n}`))
+    .filter((file) => statSync(file, { throwIfNoEntry: false }));

@@ -1,0 +1,51 @@
+import { createLogger, type Logger } from './log.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+import type { Http } from './http.ts';
+
+/** A running service: its HTTP server, listening, and how to end it in order. */
+export type Service = { http: Http; stop(): Promise<void> };
+
+/** Names and addresses of the loggers' lines: who wrote them, which process. */
+export const serviceLogger = (log: Logger, service: string): Logger => log.child({ service, pid: process.pid });
+
+/**
+ * Runs a process: settings read once, signals ended in order, and what a person did wrong said in one line.
+ * @param start builds and starts everything; resolves with what stops it.
+ */
+export async function run(
+  start: (settings: Settings, log: Logger) => Promise<{ stop(): Promise<void> }>,
+  logFor: (settings: Settings) => Logger = (settings) => createLogger(settings.LOG_LEVEL),
+): Promise<void> {
+  let log: Logger | undefined;
+  try {
+    const settings = readSettings(process.argv.slice(2), process.env);
+    log = logFor(settings);
+    const { stop } = await start(settings, log);
+    let stopping = false;
+    const end = async () => {
+      if (stopping) process.exit(130); // a second Ctrl-C: now
+      stopping = true;
+      await stop();
+      process.exitCode = 0;
+      // Idle keep-alive sockets of clients would hold the process a few seconds longer.
+      setTimeout(() => process.exit(), 500).unref();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+  } catch (error) {
+    const line = oneLine(error);
+    if (line) process.stderr.write(`${line}\n`);
+    else console.error(error);
+    process.exit(1);
+  }
+}
+
+/** What a person can mend, in their words; undefined for what is a bug. */
+function oneLine(error: unknown): string | undefined {
+  if (error instanceof SettingsError) return `Wrong option: ${error.message}`;
+  if (!(error instanceof Error)) return undefined;
+  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what uses it, or choose another (PORT, PORT_BASE or its own setting)`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM')
+    return `Cannot write to ${path}: choose another DATA_DIR`;
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { type MessagingTables, messagingMigration } from '@foodious/messaging/sql.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
+
+export type Database = MessagingTables & {
+  comanda: {
+    pedido_id: number;
+    senha: number;
+    estado: number;
+    itens: string;
+    recebida_em: number;
+    iniciada_em: number | null;
+    pronta_em: number | null;
+    entregue_em: number | null;
+  };
+};
+
+export const migrations: Record<string, Migration> = {
+  '0001-messaging': messagingMigration,
+  '0002-comanda': {
+    async up(db) {
+      await db.schema
+        .createTable('comanda')
+        .ifNotExists()
+        .addColumn('pedido_id', 'integer', (c) => c.primaryKey())
+        .addColumn('senha', 'integer', (c) => c.notNull())
+        .addColumn('estado', 'integer', (c) => c.notNull())
+        .addColumn('itens', 'text', (c) => c.notNull())
+        .addColumn('recebida_em', 'bigint', (c) => c.notNull())
+        .addColumn('iniciada_em', 'bigint')
+        .addColumn('pronta_em', 'bigint')
+        .addColumn('entregue_em', 'bigint')
+        .execute();
+    },
+  },
+  '0003-comanda-por-estado': {
+    async up(db) {
+      await db.schema.createIndex('comanda_estado').on('comanda').columns(['estado', 'recebida_em']).execute();
+    },
+  },
+};
+
+const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<number, Estado>;
+
+const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
+  pedidoId: row.pedido_id,
+  senha: row.senha,
+  estado: estados[row.estado] as Estado,
+  itens: JSON.parse(row.itens),
+  recebidaEm: row.recebida_em,
+  iniciadaEm: row.iniciada_em,
+  prontaEm: row.pronta_em,
+  entregueEm: row.entregue_em,
+});
+
+const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
+  pedido_id: comanda.pedidoId,
+  senha: comanda.senha,
+  estado: EstadoComanda[comanda.estado],
+  itens: JSON.stringify(comanda.itens),
+  recebida_em: comanda.recebidaEm,
+  iniciada_em: comanda.iniciadaEm,
+  pronta_em: comanda.prontaEm,
+  entregue_em: comanda.entregueEm,
+});
+
+/** Comandas of a database or of a running transaction. */
+export const comandas = (db: Kysely<Database>) => ({
+  async get(pedidoId: number): Promise<Comanda | undefined> {
+    const row = await db.selectFrom('comanda').selectAll().where('pedido_id', '=', pedidoId).executeTakeFirst();
+    return row && toComanda(row);
+  },
+  async insert(comanda: Comanda): Promise<void> {
+    await db.insertInto('comanda').values(toRow(comanda)).execute();
+  },
+  async update(comanda: Comanda): Promise<void> {
+    await db.updateTable('comanda').set(toRow(comanda)).where('pedido_id', '=', comanda.pedidoId).execute();
+  },
+  /** Those still on the counter, oldest first, at most 500. */
+  async abertas(): Promise<Comanda[]> {
+    const { RECEBIDO, EM_PREPARACAO, PRONTO } = EstadoComanda;
+    const rows = await db
+      .selectFrom('comanda')
+      .selectAll()
+      .where('estado', 'in', [RECEBIDO, EM_PREPARACAO, PRONTO])
+      .orderBy('recebida_em')
+      .orderBy('pedido_id')
+      .limit(500)
+      .execute();
+    return rows.map(toComanda);
+  },
+});

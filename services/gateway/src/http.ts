@@ -1,0 +1,135 @@
+import replyFrom from '@fastify/reply-from';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Identified, Identity } from './identity/port.ts';
+import { logsDoPedido } from './logs.ts';
+import openapi from '../openapi.json' with { type: 'json' };
+import type { Upstream } from './upstream.ts';
+
+export type UpstreamName = 'produto' | 'pedido' | 'pagamento' | 'cozinha';
+export type GatewayWorld = {
+  identity: Identity;
+  upstreams: Record<UpstreamName, Upstream>;
+  logFolder: string;
+};
+
+const tags = ['gateway'];
+const Token = z
+  .object({
+    token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().describe('Segundos'),
+  })
+  .meta({ id: 'Token' });
+
+/** The gateway's own routes: tokens, keys, and the logs of one pedido. */
+export function ownRoutes(app: Http, { identity, upstreams, logFolder }: GatewayWorld) {
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+
+  app.post(
+    '/oauth2/token',
+    {
+      schema: {
+        tags,
+        summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
+        description:
+          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
+        security: acesso(),
+        querystring: z.object({ cpf: z.string().optional() }),
+        body: z.union([
+          z.object({ grant_type: z.literal('password'), username: z.string(), password: z.string() }),
+          z.object({
+            grant_type: z.literal('client_credentials').optional(),
+            client_id: z.string('client_id deve ser informado'),
+            client_secret: z.string('client_secret deve ser informado'),
+          }),
+        ], 'Informe client_id e client_secret, ou grant_type "password" com username e password'),
+        response: { 200: Token, ...problems(429, 503) },
+      },
+    },
+    async ({ body, query }) => {
+      let issued: Awaited<ReturnType<Identity['staffToken']>>;
+      if ('username' in body) issued = await identity.staffToken(body.username, body.password);
+      else {
+        identity.checkDevice(body.client_id, body.client_secret);
+        issued = await identity.deviceToken(query.cpf ? await identify(query.cpf) : null);
+      }
+      return { token: issued.token, token_type: 'Bearer' as const, expires_in: issued.expiresIn };
+    },
+  );
+
+  /** Asks pedido who has this CPF; nobody for an unknown one, or one that is none. */
+  async function identify(texto: string): Promise<Identified | null> {
+    const cpf = texto.replaceAll(/\D/g, '');
+    if (cpf.length !== 11) return null;
+    const token = await identity.ownToken('cliente:identificar');
+    const Known = z.object({ id: z.int(), cpf: z.string() });
+    const answer = Known.safeParse(await upstreams.pedido.post(`/v1/cliente/identifica?cpf=${cpf}`, token));
+    return answer.success ? answer.data : null;
+  }
+
+  app.get(
+    '/.well-known/jwks.json',
+    {
+      schema: {
+        tags,
+        summary: 'As chaves públicas que conferem os tokens (RFC 7517)',
+        security: acesso(),
+        response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
+      },
+    },
+    async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
+  );
+
+  app.get(
+    '/v2/gerencia/pedidos/:id/logs',
+    {
+      schema: {
+        tags,
+        summary: 'As linhas de log de um pedido, da primeira à última',
+        security: acesso('operacao:ler'),
+        params: z.object({ id: idParam('id') }),
+        response: { 200: z.array(z.record(z.string(), z.unknown())), ...problems() },
+      },
+    },
+    async ({ params }) => logsDoPedido(logFolder, params.id),
+  );
+}
+
+type Operation = { 'x-service'?: string; security?: Record<string, string[]>[] };
+
+/** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
+export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstreams']) {
+  await app.register(async (scope) => {
+    // Bodies pass through unread: the service reads and limits them.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+    await scope.register(replyFrom, { disableCache: true });
+    for (const [path, operations] of Object.entries(openapi.paths as Record<string, Record<string, Operation>>)) {
+      for (const [method, { 'x-service': name, security = [] }] of Object.entries(operations)) {
+        if (!name || name === 'gateway') continue;
+        const upstream = upstreams[name as UpstreamName];
+        scope.route({
+          method: method.toUpperCase(),
+          url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          schema: { hide: true, security },
+          handler: (request, reply) => upstream.forward(request, reply),
+        });
+      }
+    }
+  });
+}
+
+/** The API reference page, and the document behind it. */
+export async function docs(app: Http) {
+  app.get('/', { schema: { hide: true, security: acesso() } }, (_, reply) => reply.redirect('/docs'));
+  await app.register(async (scope) => {
+    await scope.register(swagger, { mode: 'static', specification: { document: openapi as never } });
+    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'Fast & Foodious: API' } });
+  });
+}
+

@@ -1,0 +1,101 @@
+import { createHash, generateKeyPairSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { AUDIENCE, type Scope, scopes } from '@foodious/platform/auth.ts';
+import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
+import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
+import type { Identity, Issued } from './port.ts';
+
+/** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
+type Credentials = {
+  gateway: string;
+  cliente_id: string;
+  cliente_segredo: string;
+  gerente: { usuario: string; senha: string };
+  cozinha: { usuario: string; senha: string };
+};
+
+const identificado: Scope[] = ['cardapio:ler', 'cliente:identificar', 'pedido:fazer', 'painel:ler', 'pagamento:ler'];
+/** What each kind of caller may do. */
+const grants: Record<'totem' | 'identificado' | 'cozinha' | 'gerente', readonly Scope[]> = {
+  identificado,
+  totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
+  cozinha: ['cardapio:ler', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
+  gerente: Object.keys(scopes) as Scope[],
+};
+
+const DEVICE_S = 60 * 60;
+const STAFF_S = 8 * 60 * 60;
+const OWN_S = 60;
+/** Wrong passwords a user name may have in a window, before it must wait for the window to end. */
+const FAILURES = 10;
+const WINDOW_MS = 60_000;
+
+/** An issuer of our own: keys and secrets in the data folder, mode 0600. Says where the credentials are. */
+export async function localIdentity(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string }> {
+  const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
+  const credentials = secretFile<Credentials>(folder, 'credenciais.json', () => ({
+    gateway: issuer,
+    cliente_id: `totem-${randomUUID()}`,
+    cliente_segredo: randomSecret(),
+    gerente: { usuario: 'gerente', senha: randomSecret() },
+    cozinha: { usuario: 'cozinha', senha: randomSecret() },
+  }));
+  const privateJwk = secretFile<JWK>(folder, 'chaves.json', () =>
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  );
+  const key = await importJWK(privateJwk, 'RS256');
+  const { kty, n, e } = privateJwk;
+  const publicJwk = { kty, n, e, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(privateJwk) } as JWK & { kid: string };
+
+  async function issue(sub: string, scope: string, seconds: number, claims: Record<string, unknown> = {}): Promise<Issued> {
+    const token = await new SignJWT({ scope, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: publicJwk.kid, typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setAudience(AUDIENCE)
+      .setSubject(sub)
+      .setIssuedAt()
+      .setExpirationTime(`${seconds} s`)
+      .setJti(randomUUID())
+      .sign(key);
+    return { token, expiresIn: seconds };
+  }
+
+  const failures = new Map<string, { count: number; until: number }>();
+  const staff = { [credentials.gerente.usuario]: 'gerente', [credentials.cozinha.usuario]: 'cozinha' } as const;
+
+  return {
+    credentialsFile: join(folder, 'credenciais.json'),
+    checkDevice(clientId, clientSecret) {
+      const known = same(clientId, credentials.cliente_id);
+      if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
+    },
+    deviceToken: (cliente) =>
+      cliente
+        ? issue(`cliente-${cliente.id}`, grants.identificado.join(' '), DEVICE_S, { clienteId: cliente.id, cpf: cliente.cpf })
+        : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
+    async staffToken(username, password) {
+      const papel = staff[username];
+      const failed = failures.get(papel ?? 'unknown');
+      if (failed && failed.until > Date.now() && failed.count >= FAILURES)
+        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+      if (!papel || !same(password, credentials[papel].senha)) {
+        const fresh = !failed || failed.until <= Date.now();
+        failures.set(papel ?? 'unknown', fresh ? { count: 1, until: Date.now() + WINDOW_MS } : { ...failed, count: failed.count + 1 });
+        throw denied();
+      }
+      failures.delete(papel);
+      return issue(papel, grants[papel].join(' '), STAFF_S);
+    },
+    ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
+    jwks: () => ({ keys: [publicJwk] }),
+  };
+}
+
+const denied = () => new Refusal('unauthorized', 'Credenciais inválidas');
+
+/** Compares secrets in constant time, whatever their lengths. */
+const same = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());

@@ -1,0 +1,21 @@
+import type { JSONWebKeySet } from 'jose';
+
+/** A token and how long it holds, in seconds. */
+export type Issued = { token: string; expiresIn: number };
+
+/** A registered cliente, recognised by CPF. */
+export type Identified = { id: number; cpf: string };
+
+/** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
+export type Identity = {
+  /** Throws Refusal `unauthorized` unless the device's credentials are right. */
+  checkDevice(clientId: string, clientSecret: string): void;
+  /** A device's token: anonymous, or for a cliente it recognised by CPF. */
+  deviceToken(cliente: Identified | null): Promise<Issued>;
+  /** Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
+  staffToken(username: string, password: string): Promise<Issued>;
+  /** A short-lived token for one call of the gateway itself. */
+  ownToken(scope: string): Promise<string>;
+  /** The public keys that verify every token (RFC 7517). */
+  jwks(): JSONWebKeySet;
+};

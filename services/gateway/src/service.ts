@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { createHttp, type Http } from '@foodious/platform/http.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Service, serviceLogger } from '@foodious/platform/service.ts';
+import type { Settings } from '@foodious/platform/settings.ts';
+import openapi from '../openapi.json' with { type: 'json' };
+import { docs, ownRoutes, serviceRoutes, type UpstreamName } from './http.ts';
+import { localIdentity } from './identity/local.ts';
+import { inProcess, remote, type Upstream } from './upstream.ts';
+
+/** Builds and starts the gateway: one origin for everything, the first of two locks on every route. */
+export async function startGateway(
+  settings: Settings,
+  parentLog: Logger,
+  services?: Record<UpstreamName, Http>,
+): Promise<Service & { credentialsFile: string }> {
+  const log = serviceLogger(parentLog, 'gateway');
+  const identity = await localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const upstreams: Record<UpstreamName, Upstream> = {
+    produto: services ? inProcess(services.produto) : remote(settings.PRODUTO_URL),
+    pedido: services ? inProcess(services.pedido) : remote(settings.PEDIDO_URL),
+    pagamento: services ? inProcess(services.pagamento) : remote(settings.PAGAMENTO_URL),
+    cozinha: services ? inProcess(services.cozinha) : remote(settings.COZINHA_URL),
+  };
+  const ready = async () => {
+    const urls = [settings.PRODUTO_URL, settings.PEDIDO_URL, settings.PAGAMENTO_URL, settings.COZINHA_URL];
+    await Promise.all(urls.map(answersReady));
+  };
+
+  const http = await createHttp({ name: 'gateway', log, verify: jwtVerifier(settings.GATEWAY_URL), ready, document: openapi });
+  ownRoutes(http, { identity, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
+  await serviceRoutes(http, upstreams);
+  await docs(http);
+  await http.listen({ host: settings.HOST, port: settings.PORT });
+  return { http, credentialsFile: identity.credentialsFile, stop: () => http.close() };
+}
+
+async function answersReady(url: string): Promise<void> {
+  const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3_000) });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+}

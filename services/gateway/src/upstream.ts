@@ -1,0 +1,49 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { Http } from '@foodious/platform/http.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A service behind the gateway: in this process, or at an address. */
+export type Upstream = {
+  /** Hands a whole request over; the service answers it. */
+  forward(request: FastifyRequest, reply: FastifyReply): unknown;
+  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
+  post(path: string, token: string): Promise<unknown>;
+};
+
+/** A service running in this process: no socket between. */
+export const inProcess = (http: Http): Upstream => ({
+  forward(request, reply) {
+    reply.hijack();
+    request.raw.headers['x-request-id'] = request.id;
+    http.routing(request.raw, reply.raw);
+  },
+  async post(path, token) {
+    const answer = await http.inject({ method: 'POST', url: path, headers: { authorization: `Bearer ${token}` } });
+    if (answer.statusCode >= 400) throw new Unavailable(`the service answered ${answer.statusCode}`);
+    return answer.json();
+  },
+});
+
+/** A service at an address, through @fastify/reply-from. */
+export const remote = (url: string): Upstream => ({
+  forward: (request, reply) =>
+    reply.from(`${url}${request.url}`, {
+      rewriteRequestHeaders: (_, headers) => ({ ...headers, 'x-request-id': request.id }),
+      onError(failed) {
+        void failed.send(new Unavailable('the service does not answer'));
+      },
+    }),
+  async post(path, token) {
+    try {
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(5_000),
+      });
+      if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
+      return await answer.json();
+    } catch (cause) {
+      throw new Unavailable('the service does not answer', { cause });
+    }
+  },
+});

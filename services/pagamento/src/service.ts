@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { pause, startConsumer } from '@foodious/messaging/consumer.ts';
+import { startRelay } from '@foodious/messaging/relay.ts';
+import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { createHttp } from '@foodious/platform/http.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Service, serviceLogger } from '@foodious/platform/service.ts';
+import { dataFile, type Settings } from '@foodious/platform/settings.ts';
+import { pagamentoRoutes } from './http/routes.ts';
+import { provedorSimulado } from './provider/simulado.ts';
+import { filas, pagamentoHandler } from './queue/handlers.ts';
+import { sqliteStore } from './store/sqlite.ts';
+import { conciliarExpirados, type World } from './use-cases.ts';
+
+/** How often expired pagamentos are looked for, and how long the provider has to tell us first, in milliseconds. */
+const SWEEP_MS = 5_000;
+const GRACE_MS = 15_000;
+
+/** Builds and starts the pagamento service: Pix charges and the provider's notifications. */
+export async function startPagamento(settings: Settings, parentLog: Logger): Promise<Service> {
+  const log = serviceLogger(parentLog, 'pagamento');
+  const store = await sqliteStore(dataFile(settings.DATA_DIR, 'pagamento.sqlite'));
+  const broker = sqsBroker(sqsClient(settings));
+  const relay = startRelay({ outbox: store.outbox, broker, log });
+  const world = {
+    store,
+    relay,
+    provedor: provedorSimulado(settings.PIX_URL, settings.PIX_API_KEY),
+    validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000,
+    webhookSecret: settings.PIX_WEBHOOK_SECRET,
+  };
+
+  const http = await createHttp({
+    name: 'pagamento',
+    log,
+    verify: jwtVerifier(settings.GATEWAY_URL),
+    ready: () => store.ping(),
+  });
+  pagamentoRoutes(http, world);
+  await http.listen({ host: settings.HOST, port: settings.PAGAMENTO_PORT });
+
+  const handle = pagamentoHandler(world);
+  const consumers = filas.map((queue) => startConsumer({ broker, queue, handle, log }));
+  const stopping = new AbortController();
+  const sweeping = sweep(world, log, stopping.signal);
+  return {
+    http,
+    async stop() {
+      await http.close();
+      stopping.abort();
+      await Promise.all([sweeping, ...consumers.map((consumer) => consumer.stop())]);
+      await relay.stop();
+      await store.close();
+    },
+  };
+}
+
+async function sweep(world: World, log: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const agora = new Date();
+    const context = { agora, correlacao: randomUUID() };
+    try {
+      await conciliarExpirados(world, context, new Date(agora.getTime() - GRACE_MS));
+    } catch (err) {
+      log.warn({ err, correlacao: context.correlacao }, 'expired pagamentos wait: provider or database unavailable');
+    }
+    await pause(SWEEP_MS, signal);
+  }
+}

@@ -1,0 +1,100 @@
+import { addToOutbox, type MessagingTables, messagingMigration, sqlOutbox } from '@foodious/messaging/sql.ts';
+import { isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import type { Selectable } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Pagamento } from '../domain/pagamento.ts';
+import type { Guardado, PagamentoStore } from '../ports.ts';
+
+/** Documents in a SQLite file: the body as JSON, and beside it the few keys it is found by. */
+type Database = MessagingTables & {
+  pagamento: {
+    transacao_id: string;
+    pedido_id: number;
+    tentativa: number;
+    /** When a pending one ends, epoch milliseconds; null once it is settled. */
+    expira_em: number | null;
+    rev: number;
+    corpo: string;
+  };
+};
+
+const migrations: Record<string, Migration> = {
+  '0001-messaging': messagingMigration,
+  '0002-pagamento': {
+    async up(db) {
+      await db.schema
+        .createTable('pagamento')
+        .ifNotExists()
+        .addColumn('transacao_id', 'text', (c) => c.primaryKey())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('tentativa', 'integer', (c) => c.notNull())
+        .addColumn('expira_em', 'integer')
+        .addColumn('rev', 'integer', (c) => c.notNull())
+        .addColumn('corpo', 'text', (c) => c.notNull())
+        .addUniqueConstraint('pagamento_tentativa', ['pedido_id', 'tentativa'])
+        .execute();
+    },
+  },
+  '0003-pagamento-expira': {
+    async up(db) {
+      await db.schema.createIndex('pagamento_expira').on('pagamento').columns(['expira_em']).execute();
+    },
+  },
+};
+
+const toRow = (pagamento: Pagamento) => ({
+  expira_em:
+    pagamento.estado === 'PENDENTE' && pagamento.cobranca ? new Date(pagamento.cobranca.expiraEm).getTime() : null,
+  corpo: JSON.stringify(pagamento),
+});
+
+const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({ pagamento: JSON.parse(corpo), rev });
+
+/** Opens the store in a file, or in `:memory:`. */
+export async function sqliteStore(file: string): Promise<PagamentoStore & { ping(): Promise<unknown>; close(): Promise<void> }> {
+  const db = openSqlite<Database>(file);
+  await migrate(db, migrations);
+  const pagamentos = () => db.selectFrom('pagamento').selectAll();
+  return {
+    async get(transacaoId) {
+      const row = await pagamentos().where('transacao_id', '=', transacaoId).executeTakeFirst();
+      return row && toGuardado(row);
+    },
+    async latest(pedidoId) {
+      const row = await pagamentos().where('pedido_id', '=', pedidoId).orderBy('tentativa', 'desc').limit(1).executeTakeFirst();
+      return row && toGuardado(row);
+    },
+    async insert(pagamento) {
+      const { transacaoId: transacao_id, pedidoId: pedido_id, tentativa } = pagamento;
+      try {
+        await db
+          .insertInto('pagamento')
+          .values({ transacao_id, pedido_id, tentativa, rev: 1, ...toRow(pagamento) })
+          .execute();
+        return true;
+      } catch (error) {
+        if (isUniqueViolation(error)) return false;
+        throw error;
+      }
+    },
+    replace: (read, pagamento, messages) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('pagamento')
+          .set({ ...toRow(pagamento), rev: read.rev + 1 })
+          .where('transacao_id', '=', read.pagamento.transacaoId)
+          .where('rev', '=', read.rev)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await addToOutbox(trx, messages);
+        return true;
+      }),
+    async expired(before, limit) {
+      const rows = await pagamentos().where('expira_em', '<', before.getTime()).orderBy('expira_em').limit(limit).execute();
+      return rows.map(toGuardado);
+    },
+    outbox: sqlOutbox(db),
+    ping: () => db.selectFrom('pagamento').select('rev').limit(1).execute(),
+    close: () => db.destroy(),
+  };
+}

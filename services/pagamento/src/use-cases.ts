@@ -1,0 +1,116 @@
+import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Context } from '@foodious/messaging/sql.ts';
+import { parseBrCode } from '@foodious/pix/brcode.ts';
+import { type Acao, canceladoAntes, type Fato, type Motivo, mover, type Pagamento } from './domain/pagamento.ts';
+import type { Cobranca, Guardado, PagamentoStore, Provedor } from './ports.ts';
+
+export type World = {
+  store: PagamentoStore;
+  provedor: Provedor;
+  relay: { wake(): void };
+  /** How long a Pix code may be paid, in milliseconds. */
+  validadeMs: number;
+};
+
+/** Asks the provider for a Pix charge and keeps the pagamento PENDENTE. Repeatable: the transacao is the idempotency key. */
+export async function solicitarPagamento(
+  { store, provedor, validadeMs }: World,
+  { agora }: Context,
+  pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'tentativa' | 'totalCentavos'>,
+): Promise<void> {
+  if (await store.get(pedido.transacaoId)) return;
+  const cobranca = await provedor.criar({
+    transacaoId: pedido.transacaoId,
+    valorCentavos: pedido.totalCentavos,
+    expiraEm: new Date(agora.getTime() + validadeMs),
+  });
+  // What is shown to the cliente must charge what the pedido says, whatever the provider answered.
+  const { valorCentavos } = parseBrCode(cobranca.pixCopiaECola);
+  if (valorCentavos !== pedido.totalCentavos)
+    throw new Error(`the Pix code of ${pedido.transacaoId} charges ${valorCentavos} instead of ${pedido.totalCentavos} centavos`);
+  const { id, pixCopiaECola, expiraEm } = cobranca;
+  await store.insert({ ...pedido, estado: 'PENDENTE', motivo: null, cobranca: { id, pixCopiaECola, expiraEm }, pagoEm: null });
+}
+
+/**
+ * Takes the provider's word on a pagamento. Of two at once one wins, and the other is decided on what it left.
+ * Throws Refusal `not-found`, or `invalid` for a rejection of what is confirmed.
+ */
+export async function notificar(
+  world: World,
+  context: Context,
+  transacaoId: string,
+  acao: Acao,
+  motivo: Motivo | null = null,
+): Promise<Pagamento> {
+  for (;;) {
+    const read = await world.store.get(transacaoId);
+    if (!read) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
+    const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
+    if (fatos.length === 0) return pagamento;
+    const messages = fatos.map((fato) => messageOf(fato, pagamento, context));
+    if (await world.store.replace(read, pagamento, messages)) {
+      world.relay.wake();
+      return pagamento;
+    }
+  }
+}
+
+/** Sees that no money of a pagamento stays with us: refunds what was paid, calls off what is pending. Repeatable. */
+export async function estornarPagamento(world: World, context: Context, transacaoId: string, pedidoId: number): Promise<void> {
+  const read = await world.store.get(transacaoId);
+  if (!read) {
+    // Two queues have no common order: the request to charge may still be on its way, and must find this mark.
+    const marked = await world.store.insert(canceladoAntes(transacaoId, pedidoId));
+    if (!marked) throw new Error(`pagamento ${transacaoId} appeared meanwhile: to be tried again`);
+    return;
+  }
+  const { cobranca } = read.pagamento;
+  if (!cobranca) return;
+  const pendente = read.pagamento.estado === 'PENDENTE';
+  const { estado } = pendente
+    ? await conciliar(world, context, read, await world.provedor.cancelar(cobranca.id), 'cancelado')
+    : read.pagamento;
+  if (estado !== 'CONFIRMADO') return;
+  await world.provedor.estornar(cobranca.id);
+  await notificar(world, context, transacaoId, 'estornar');
+}
+
+/** Settles pagamentos whose Pix code ended and of whom the provider told us nothing: asks it, and calls off what is still open. */
+export async function conciliarExpirados(world: World, context: Context, before: Date): Promise<number> {
+  const expired = await world.store.expired(before, 20);
+  for (const read of expired) {
+    if (!read.pagamento.cobranca) continue;
+    const cobranca = await world.provedor.obter(read.pagamento.cobranca.id);
+    const settled = cobranca.estado === 'pendente' ? await world.provedor.cancelar(cobranca.id) : cobranca;
+    await conciliar(world, context, read, settled, 'expirado');
+  }
+  return expired.length;
+}
+
+async function conciliar(
+  world: World,
+  context: Context,
+  { pagamento }: Guardado,
+  cobranca: Cobranca,
+  motivo: Motivo,
+): Promise<Pagamento> {
+  if (cobranca.estado === 'pendente') return pagamento;
+  const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';
+  return pago
+    ? notificar(world, context, pagamento.transacaoId, 'confirmar')
+    : notificar(world, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo ?? motivo);
+}
+
+function messageOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing {
+  const { transacaoId, pedidoId, totalCentavos } = pagamento;
+  switch (fato) {
+    case 'pagamento-confirmado':
+      return stamp(fato, { pedidoId }, { transacaoId }, context);
+    case 'pagamento-rejeitado':
+      return stamp(fato, { pedidoId }, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
+    case 'pagamento-estornado':
+      return stamp(fato, { pedidoId }, { transacaoId, totalCentavos }, context);
+  }
+}

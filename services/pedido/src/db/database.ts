@@ -1,0 +1,201 @@
+import { type MessagingTables, messagingMigration } from '@foodious/messaging/sql.ts';
+import type { Generated } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** Instants are epoch milliseconds, money integer centavos, booleans 0 or 1: the same in every database. */
+export type Database = MessagingTables & {
+  cliente: {
+    id: Generated<number>;
+    nome: string;
+    email: string;
+    /** The e-mail as it is compared: in lower case. */
+    email_reservado: string;
+    cpf: string;
+    criado_em: number;
+  };
+  /** Our own copy of the catalogue, fed by produto's messages. */
+  cardapio: {
+    produto_id: number;
+    id_categoria: number;
+    nome: string;
+    descricao: string;
+    preco_centavos: number;
+    imagem_url: string | null;
+    ativo: number;
+    versao: number;
+  };
+  pedido: {
+    id: Generated<number>;
+    cliente_id: number | null;
+    data_inicio: string;
+    estado: number;
+    ativo: number;
+    total_centavos: number | null;
+    senha: number | null;
+    tentativa: number;
+    transacao_id: string | null;
+    transacao_paga: string | null;
+    motivo_cancelamento: string | null;
+    criado_em: number;
+  };
+  item: {
+    id: Generated<number>;
+    pedido_id: number;
+    produto_id: number;
+    id_categoria: number;
+    nome: string;
+    preco_centavos: number;
+    quantidade: number;
+  };
+  /** The last senha given on each day. */
+  senha: { dia: string; ultima: number };
+  /** E-mails to send and sent: ids only; the address is looked up when it leaves. */
+  email: {
+    id: string;
+    tipo: string;
+    pedido_id: number | null;
+    cliente_id: number | null;
+    /** Only where the cliente is gone when it leaves (the receipt of an erasure), and only until then. */
+    para: string | null;
+    dados: string;
+    tentativas: number;
+    /** Null once it was sent or given up. */
+    proxima_em: number | null;
+    enviado_em: number | null;
+  };
+  protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
+};
+
+export const migrations: Record<string, Migration> = {
+  '0001-messaging': messagingMigration,
+  '0002-cliente': {
+    async up(db) {
+      await db.schema
+        .createTable('cliente')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('email', 'varchar(255)', (c) => c.notNull())
+        .addColumn('email_reservado', 'varchar(255)', (c) => c.notNull().unique())
+        .addColumn('cpf', 'varchar(11)', (c) => c.notNull().unique())
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0003-cardapio': {
+    async up(db) {
+      await db.schema
+        .createTable('cardapio')
+        .ifNotExists()
+        .addColumn('produto_id', 'integer', (c) => c.primaryKey())
+        .addColumn('id_categoria', 'integer', (c) => c.notNull())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('descricao', 'varchar(1000)', (c) => c.notNull())
+        .addColumn('preco_centavos', 'integer', (c) => c.notNull())
+        .addColumn('imagem_url', 'varchar(255)')
+        .addColumn('ativo', 'integer', (c) => c.notNull())
+        .addColumn('versao', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0004-pedido': {
+    async up(db) {
+      await db.schema
+        .createTable('pedido')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('cliente_id', 'integer')
+        .addColumn('data_inicio', 'varchar(10)', (c) => c.notNull())
+        .addColumn('estado', 'integer', (c) => c.notNull())
+        .addColumn('ativo', 'integer', (c) => c.notNull())
+        .addColumn('total_centavos', 'bigint')
+        .addColumn('senha', 'integer')
+        .addColumn('tentativa', 'integer', (c) => c.notNull())
+        .addColumn('transacao_id', 'varchar(36)')
+        .addColumn('transacao_paga', 'varchar(36)')
+        .addColumn('motivo_cancelamento', 'varchar(255)')
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0005-pedido-por-estado': {
+    async up(db) {
+      await db.schema.createIndex('pedido_estado').on('pedido').columns(['estado', 'ativo', 'id']).execute();
+    },
+  },
+  '0006-pedido-por-cliente': {
+    async up(db) {
+      await db.schema.createIndex('pedido_cliente').on('pedido').columns(['cliente_id']).execute();
+    },
+  },
+  '0007-item': {
+    async up(db) {
+      await db.schema
+        .createTable('item')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull().references('pedido.id'))
+        .addColumn('produto_id', 'integer', (c) => c.notNull())
+        .addColumn('id_categoria', 'integer', (c) => c.notNull())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('preco_centavos', 'integer', (c) => c.notNull())
+        .addColumn('quantidade', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0008-item-por-pedido': {
+    async up(db) {
+      await db.schema.createIndex('item_pedido').on('item').columns(['pedido_id', 'id']).execute();
+    },
+  },
+  '0009-senha': {
+    async up(db) {
+      await db.schema
+        .createTable('senha')
+        .ifNotExists()
+        .addColumn('dia', 'varchar(10)', (c) => c.primaryKey())
+        .addColumn('ultima', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0010-email': {
+    async up(db) {
+      await db.schema
+        .createTable('email')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('tipo', 'varchar(40)', (c) => c.notNull())
+        .addColumn('pedido_id', 'integer')
+        .addColumn('cliente_id', 'integer')
+        .addColumn('para', 'varchar(255)')
+        .addColumn('dados', 'varchar(1000)', (c) => c.notNull())
+        .addColumn('tentativas', 'integer', (c) => c.notNull())
+        .addColumn('proxima_em', 'bigint')
+        .addColumn('enviado_em', 'bigint')
+        .execute();
+    },
+  },
+  '0011-email-a-enviar': {
+    async up(db) {
+      await db.schema.createIndex('email_proxima').on('email').columns(['proxima_em']).execute();
+    },
+  },
+  '0012-email-por-cliente': {
+    async up(db) {
+      await db.schema.createIndex('email_cliente').on('email').columns(['cliente_id']).execute();
+    },
+  },
+  '0013-protocolo': {
+    async up(db) {
+      await db.schema
+        .createTable('protocolo')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('solicitado_em', 'bigint', (c) => c.notNull())
+        .addColumn('apagado_em', 'bigint', (c) => c.notNull())
+        .addColumn('arquivado_em', 'bigint')
+        .addColumn('pedidos', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+};

@@ -1,0 +1,30 @@
+import { Refusal } from '@foodious/kernel/refusal.ts';
+
+export type Cliente = { id: number; nome: string; email: string; cpf: string };
+
+/** The digits of a CPF, with or without dots and dash. Throws Refusal `invalid` when they are not a CPF's. */
+export function lerCpf(texto: string): string {
+  const digitos = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
+  if (!cpfConfere(digitos)) throw new Refusal('invalid', 'O CPF do cliente não é válido', { campo: 'cpf' });
+  return digitos;
+}
+
+/** Checks the two verification digits (modulo 11, Receita Federal); eleven equal digits pass the sum but are no CPF. */
+function cpfConfere(digitos: string): boolean {
+  if (digitos.length !== 11 || /^(\d)\1{10}$/.test(digitos)) return false;
+  const verificador = (quantos: number) => {
+    let soma = 0;
+    for (let i = 0; i < quantos; i += 1) soma += Number(digitos[i]) * (quantos + 1 - i);
+    return ((soma * 10) % 11) % 10;
+  };
+  return verificador(9) === Number(digitos[9]) && verificador(10) === Number(digitos[10]);
+}
+
+/** What a shared screen may show of a cliente who gave only a CPF: enough to be greeted, not enough to be read. */
+export const resumido = (cliente: Cliente): Cliente => ({
+  ...cliente,
+  nome: primeiroNome(cliente.nome),
+  email: cliente.email.replace(/^(.).*@/, '$1***@'),
+});
+
+export const primeiroNome = (nome: string): string => nome.trim().split(/\s+/)[0] ?? '';

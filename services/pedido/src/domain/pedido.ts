@@ -1,0 +1,231 @@
+import { Refusal } from '@foodious/kernel/refusal.ts';
+
+/** Where a pedido stands; the numbers are public. */
+export const EstadoPedido = {
+  PAGAMENTO_PENDENTE: 0,
+  RECEBIDO: 1,
+  EM_PREPARACAO: 2,
+  PRONTO: 3,
+  FINALIZADO: 4,
+  CHECKOUT: 5,
+  CANCELADO: 6,
+} as const;
+export type Estado = keyof typeof EstadoPedido;
+
+export type Acao =
+  | 'fazerCheckout'
+  | 'confirmarPagamento'
+  | 'rejeitarPagamento'
+  | 'iniciarPreparacao'
+  | 'marcarPronto'
+  | 'finalizar'
+  | 'cancelar';
+
+/** The whole life of a pedido: in this state, this action leads there. No cell, no move. */
+export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
+  PAGAMENTO_PENDENTE: {
+    fazerCheckout: 'CHECKOUT',
+    confirmarPagamento: 'RECEBIDO', // a provider may approve late; see confirmarPagamento
+    rejeitarPagamento: 'PAGAMENTO_PENDENTE',
+    cancelar: 'CANCELADO',
+  },
+  CHECKOUT: {
+    fazerCheckout: 'CHECKOUT',
+    confirmarPagamento: 'RECEBIDO',
+    rejeitarPagamento: 'PAGAMENTO_PENDENTE',
+    cancelar: 'CANCELADO',
+  },
+  RECEBIDO: { confirmarPagamento: 'RECEBIDO', iniciarPreparacao: 'EM_PREPARACAO', cancelar: 'CANCELADO' },
+  EM_PREPARACAO: { confirmarPagamento: 'EM_PREPARACAO', iniciarPreparacao: 'EM_PREPARACAO', marcarPronto: 'PRONTO' },
+  PRONTO: {
+    confirmarPagamento: 'PRONTO',
+    iniciarPreparacao: 'EM_PREPARACAO', // recall: it was not ready after all
+    marcarPronto: 'PRONTO',
+    finalizar: 'FINALIZADO',
+  },
+  FINALIZADO: { confirmarPagamento: 'FINALIZADO', finalizar: 'FINALIZADO' },
+  CANCELADO: { confirmarPagamento: 'CANCELADO', rejeitarPagamento: 'CANCELADO', cancelar: 'CANCELADO' },
+};
+
+/** One line of the order, with name and price as the cliente saw them; the checkout freezes them. */
+export type Item = {
+  id: number;
+  produtoId: number;
+  idCategoriaProduto: number;
+  nome: string;
+  precoCentavos: number;
+  quantidade: number;
+};
+
+export type Pedido = {
+  id: number;
+  /** Null when anonymous, or erased. */
+  clienteId: number | null;
+  /** The restaurant's day, `YYYY-MM-DD`. */
+  dataInicio: string;
+  estado: Estado;
+  ativo: boolean;
+  itens: readonly Item[];
+  /** What the latest checkout charges; null before it, and again once an item changed after it. */
+  totalCentavos: number | null;
+  senha: number | null;
+  /** Number of checkouts so far. */
+  tentativa: number;
+  /** The pagamento of the latest checkout. */
+  transacaoId: string | null;
+  /** The pagamento that paid for it. */
+  transacaoPaga: string | null;
+};
+
+/** Why the cliente is written to. */
+export type Aviso =
+  | 'pagamento-confirmado'
+  | 'pagamento-rejeitado'
+  | 'pedido-pronto'
+  | 'pedido-cancelado'
+  | 'pagamento-estornado';
+
+/** What others must hear of a decision; it is kept with the change or not at all. */
+export type Fato =
+  | { tipo: 'pagamento-solicitado'; transacaoId: string; tentativa: number; totalCentavos: number }
+  | { tipo: 'preparacao-solicitada' }
+  | { tipo: 'preparacao-alterada'; estado: EstadoPreparo }
+  | { tipo: 'preparacao-cancelada' }
+  | { tipo: 'estorno-solicitado'; transacaoId: string }
+  | { tipo: 'avisar'; aviso: Aviso };
+
+/** What a decision leaves behind. */
+export type Mudanca = { pedido: Pedido; fatos: readonly Fato[] };
+
+/** A product as the menu has it today. */
+export type ProdutoAtual = { id: number; idCategoriaProduto: number; nome: string; precoCentavos: number; ativo: boolean };
+
+/** What changed on an item between adding it and checking out. Money in centavos. */
+export type Alteracao = { itemId: number; produtoId: number; nome: string; motivo: 'preco' | 'nome' | 'indisponivel'; de: number; para: number };
+
+const nada = (pedido: Pedido): Mudanca => ({ pedido, fatos: [] });
+
+/** Where an action leads. Throws Refusal `conflict` where the table has no cell. */
+export function destino({ id, estado }: Pick<Pedido, 'id' | 'estado'>, acao: Acao): Estado {
+  const para = transicoes[estado][acao];
+  if (!para) throw new Refusal('conflict', `O pedido ${id} está em ${estado} e não permite ${acao}`);
+  return para;
+}
+
+export const somar = (itens: readonly Pick<Item, 'precoCentavos' | 'quantidade'>[]): number =>
+  itens.reduce((soma, item) => soma + item.precoCentavos * item.quantidade, 0);
+
+/** The pedido ready for a change of its itens: what a checkout had promised no longer holds. Throws Refusal `conflict`. */
+export function abrirItens(pedido: Pedido): Pedido {
+  if (pedido.estado !== 'PAGAMENTO_PENDENTE')
+    throw new Refusal('conflict', `O pedido ${pedido.id} está em ${pedido.estado}: os itens não mudam mais`);
+  return { ...pedido, totalCentavos: null };
+}
+
+/**
+ * Freezes names, prices and the total, and asks for a pagamento. In CHECKOUT it is a repeat: the same pagamento again.
+ * Throws Refusal `conflict` by the table, `invalid` without itens or with an item that is no longer sold (`alteracoes` says which).
+ */
+export function fazerCheckout(
+  pedido: Pedido,
+  cardapio: ReadonlyMap<number, ProdutoAtual>,
+  transacaoId: string,
+): Mudanca & { alteracoes: readonly Alteracao[] } {
+  const estado = destino(pedido, 'fazerCheckout');
+  if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
+  if (pedido.itens.length === 0) throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
+
+  const alteracoes = pedido.itens.flatMap((item) => compararComCardapio(item, cardapio.get(item.produtoId)));
+  const indisponiveis = alteracoes.filter(({ motivo }) => motivo === 'indisponivel');
+  if (indisponiveis.length > 0) {
+    const nomes = [...new Set(indisponiveis.map(({ nome }) => nome))].join(', ');
+    throw new Refusal('invalid', `Não está mais disponível: ${nomes}`, { campo: 'itensPedido', alteracoes });
+  }
+  const itens = pedido.itens.map((item) => {
+    const { nome, precoCentavos } = cardapio.get(item.produtoId) ?? item;
+    return { ...item, nome, precoCentavos };
+  });
+  const totalCentavos = somar(itens);
+  const tentativa = pedido.tentativa + 1;
+  return {
+    pedido: { ...pedido, estado, itens, totalCentavos, tentativa, transacaoId },
+    fatos: [{ tipo: 'pagamento-solicitado', transacaoId, tentativa, totalCentavos }],
+    alteracoes,
+  };
+}
+
+function compararComCardapio(item: Item, atual: ProdutoAtual | undefined): Alteracao[] {
+  const { id: itemId, produtoId, nome, precoCentavos: de } = item;
+  const alteracao = { itemId, produtoId, nome, de, para: atual?.precoCentavos ?? de };
+  if (!atual?.ativo) return [{ ...alteracao, motivo: 'indisponivel' }];
+  if (atual.precoCentavos !== de) return [{ ...alteracao, motivo: 'preco' }];
+  return atual.nome === nome ? [] : [{ ...alteracao, motivo: 'nome' }];
+}
+
+/**
+ * The provider approved a pagamento. It pays for the pedido only when it is that of the latest checkout, whose itens
+ * and total have not changed since; any other money goes back. Never refuses: a message has nobody to say no to.
+ */
+export function confirmarPagamento(pedido: Pedido, transacaoId: string): Mudanca {
+  if (pedido.transacaoPaga === transacaoId) return nada(pedido);
+  const esperado = pedido.transacaoId === transacaoId && pedido.totalCentavos !== null;
+  const estado = destino(pedido, 'confirmarPagamento');
+  if (estado === pedido.estado || !esperado) return { pedido, fatos: [{ tipo: 'estorno-solicitado', transacaoId }] };
+  return {
+    pedido: { ...pedido, estado, transacaoPaga: transacaoId },
+    fatos: [{ tipo: 'preparacao-solicitada' }, { tipo: 'avisar', aviso: 'pagamento-confirmado' }],
+  };
+}
+
+/** The provider refused a pagamento, or it expired. Only that of the checkout under way matters; the rest is old news. */
+export function rejeitarPagamento(pedido: Pedido, transacaoId: string): Mudanca {
+  if (pedido.estado !== 'CHECKOUT' || pedido.transacaoId !== transacaoId) return nada(pedido);
+  return {
+    pedido: { ...pedido, estado: destino(pedido, 'rejeitarPagamento') },
+    fatos: [{ tipo: 'avisar', aviso: 'pagamento-rejeitado' }],
+  };
+}
+
+/** The states the cozinha leads a pedido to, and the action that does. */
+export const acaoDoPreparo = {
+  EM_PREPARACAO: 'iniciarPreparacao',
+  PRONTO: 'marcarPronto',
+  FINALIZADO: 'finalizar',
+} as const satisfies Partial<Record<Estado, Acao>>;
+export type EstadoPreparo = keyof typeof acaoDoPreparo;
+
+/** Someone at the counter moves the pedido itself; the cozinha is told. Throws Refusal `conflict` by the table. */
+export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
+  const estado = destino(pedido, acaoDoPreparo[para]);
+  if (estado === pedido.estado) return nada(pedido);
+  return { pedido: { ...pedido, estado }, fatos: [{ tipo: 'preparacao-alterada', estado: para }, ...avisoDe(estado)] };
+}
+
+/**
+ * The comanda stands there now: the pedido follows, by the moves of the table, forward through what it may have missed.
+ * The cozinha has the last word on a preparation, so that both always end up in the same place.
+ */
+export function acompanharPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
+  let { estado } = pedido;
+  while (estado !== para) {
+    const { iniciarPreparacao, marcarPronto, finalizar } = transicoes[estado];
+    const direto = transicoes[estado][acaoDoPreparo[para]];
+    const seguinte = direto ?? [iniciarPreparacao, marcarPronto, finalizar].find((next) => next && next !== estado);
+    if (!seguinte) break;
+    estado = seguinte;
+  }
+  return estado === pedido.estado ? nada(pedido) : { pedido: { ...pedido, estado }, fatos: avisoDe(estado) };
+}
+
+const avisoDe = (estado: Estado): Fato[] => (estado === 'PRONTO' ? [{ tipo: 'avisar', aviso: 'pedido-pronto' }] : []);
+
+/** Ends a pedido: what was paid goes back, what was being paid is not taken. Throws Refusal `conflict` by the table. */
+export function cancelar(pedido: Pedido): Mudanca {
+  const estado = destino(pedido, 'cancelar');
+  if (estado === pedido.estado) return nada(pedido);
+  const fatos: Fato[] = [{ tipo: 'avisar', aviso: 'pedido-cancelado' }];
+  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.transacaoId)
+    fatos.push({ tipo: 'estorno-solicitado', transacaoId: pedido.transacaoId });
+  if (pedido.estado === 'RECEBIDO') fatos.push({ tipo: 'preparacao-cancelada' });
+  return { pedido: { ...pedido, estado }, fatos };
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Tx } from '@foodious/messaging/sql.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/database.ts';
+import { cardapio, clientes, pedidos } from '../db/repositories.ts';
+import {
+  abrirItens,
+  type Alteracao,
+  cancelar,
+  EstadoPedido,
+  type EstadoPreparo,
+  type Fato,
+  fazerCheckout,
+  type Item,
+  type Mudanca,
+  moverPreparo,
+  type Pedido,
+} from '../domain/pedido.ts';
+import { escrever } from '../email/outbox.ts';
+
+type PedidoTx = Tx<Database>;
+
+/** Opens an empty pedido. Throws Refusal `invalid` for a cliente who does not exist. */
+export async function criarPedido(tx: PedidoTx, novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>): Promise<Pedido> {
+  await conferirCliente(tx, novo.clienteId);
+  return pedidos(tx.db).insert(novo, tx.agora);
+}
+
+/** Throws Refusal `not-found`. */
+export async function obterPedido(db: Kysely<Database>, id: number): Promise<Pedido> {
+  const pedido = await pedidos(db).get(id);
+  if (!pedido) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
+  return pedido;
+}
+
+/** What may be asked of an existing pedido; a field left undefined stays. */
+export type Alteracoes = {
+  clienteId?: number | null | undefined;
+  ativo?: boolean | undefined;
+  estado?: Pedido['estado'] | undefined;
+  motivo?: string | undefined;
+};
+
+/**
+ * Changes cliente and ativo while the pagamento is pending, or takes the action that leads to another estado.
+ * Throws Refusal `conflict` by the table of states, `invalid` for a cliente who does not exist.
+ */
+export async function alterarPedido(tx: PedidoTx, atual: Pedido, pedida: Alteracoes): Promise<Pedido> {
+  const { clienteId = atual.clienteId, ativo = atual.ativo, estado = atual.estado } = pedida;
+  if (clienteId !== atual.clienteId || ativo !== atual.ativo) {
+    if (atual.estado !== 'PAGAMENTO_PENDENTE')
+      throw new Refusal('conflict', `O pedido ${atual.id} está em ${atual.estado}: cliente e ativo não mudam mais`);
+    await conferirCliente(tx, clienteId);
+  }
+  const pedido = { ...atual, clienteId, ativo };
+  const mudanca = estado === atual.estado ? { pedido, fatos: [] } : levarA(pedido, estado);
+  if (mudanca.pedido.estado === 'CANCELADO' && atual.estado !== 'CANCELADO')
+    await pedidos(tx.db).guardarMotivo(atual.id, pedida.motivo ?? 'Cancelado pela gerência');
+  return guardar(tx, mudanca);
+}
+
+function levarA(pedido: Pedido, estado: Pedido['estado']): Mudanca {
+  if (estado === 'CANCELADO') return cancelar(pedido);
+  if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO') return moverPreparo(pedido, estado);
+  throw new Refusal('conflict', `Nenhuma ação leva o pedido ${pedido.id} de ${pedido.estado} a ${estado} por aqui`);
+}
+
+async function conferirCliente(tx: PedidoTx, clienteId: number | null): Promise<void> {
+  if (clienteId !== null && !(await clientes(tx.db).get(clienteId)))
+    throw new Refusal('invalid', `Cliente não existe: ${clienteId}`, { campo: 'clienteId' });
+}
+
+/** Adds an item at today's price. Throws Refusal `conflict` once the itens are closed, `invalid` for what is not sold. */
+export async function adicionarItem(tx: PedidoTx, atual: Pedido, produtoId: number, quantidade: number): Promise<Item> {
+  const aberto = abrirItens(atual);
+  const item = await pedidos(tx.db).insertItem(atual.id, await produtoAVenda(tx, produtoId), quantidade);
+  if (atual.totalCentavos !== null) await pedidos(tx.db).update(aberto);
+  return item;
+}
+
+/** Changes quantity or product of an item. Throws as {@link adicionarItem}, and `invalid` for a move to another pedido. */
+export async function alterarItem(
+  tx: PedidoTx,
+  atual: Pedido,
+  item: Item,
+  { pedidoId = atual.id, produtoId = item.produtoId, quantidade }: { pedidoId?: number | undefined; produtoId?: number | undefined; quantidade: number },
+): Promise<Item> {
+  if (pedidoId !== atual.id)
+    throw new Refusal('invalid', 'Um item não muda de pedido', { campo: 'pedidoId' });
+  const aberto = abrirItens(atual);
+  const { id: _, ativo: __, ...produto } = await produtoAVenda(tx, produtoId);
+  const novo = { ...item, ...(produtoId === item.produtoId ? {} : { ...produto, produtoId }), quantidade };
+  await pedidos(tx.db).updateItem(novo);
+  await pedidos(tx.db).update(aberto);
+  return novo;
+}
+
+/** Throws Refusal `conflict` once the itens are closed. */
+export async function removerItem(tx: PedidoTx, atual: Pedido, item: Item): Promise<void> {
+  const aberto = abrirItens(atual);
+  await pedidos(tx.db).deleteItem(item.id);
+  await pedidos(tx.db).update(aberto);
+}
+
+/** The pedido an item belongs to, and the item. Throws Refusal `not-found`. */
+export async function obterItem(tx: PedidoTx, itemId: number): Promise<{ pedido: Pedido; item: Item }> {
+  const pedidoId = await pedidos(tx.db).pedidoDoItem(itemId);
+  const pedido = pedidoId === undefined ? undefined : await pedidos(tx.db).get(pedidoId);
+  const item = pedido?.itens.find(({ id }) => id === itemId);
+  if (!pedido || !item) throw new Refusal('not-found', `Item não encontrado: ${itemId}`);
+  return { pedido, item };
+}
+
+async function produtoAVenda(tx: PedidoTx, id: number) {
+  const produto = (await cardapio(tx.db).get([id])).get(id);
+  if (!produto?.ativo) throw new Refusal('invalid', `Produto não existe ou não está à venda: ${id}`, { campo: 'produtoId' });
+  return produto;
+}
+
+/** Freezes itens and total and asks for the pagamento; says what changed since the itens were added. */
+export async function checkout(tx: PedidoTx, atual: Pedido): Promise<{ pedido: Pedido; alteracoes: readonly Alteracao[] }> {
+  const produtos = await cardapio(tx.db).get(atual.itens.map(({ produtoId }) => produtoId));
+  const { alteracoes, ...mudanca } = fazerCheckout(atual, produtos, randomUUID());
+  const vistos = new Map(atual.itens.map((item) => [item.id, item]));
+  for (const item of mudanca.pedido.itens) {
+    const visto = vistos.get(item.id);
+    if (item.precoCentavos !== visto?.precoCentavos || item.nome !== visto.nome) await pedidos(tx.db).updateItem(item);
+  }
+  return { pedido: await guardar(tx, mudanca), alteracoes };
+}
+
+/** Decides on a pedido that a message is about, and keeps the outcome. A message for no pedido is a bug: it throws. */
+export async function decidir(tx: PedidoTx, id: number, decisao: (pedido: Pedido) => Mudanca, hoje: string): Promise<void> {
+  const atual = await obterPedido(tx.db, id);
+  const { pedido, fatos } = decisao(atual);
+  if (pedido === atual && fatos.length === 0) return;
+  const recebido = fatos.some(({ tipo }) => tipo === 'preparacao-solicitada');
+  const senha = recebido ? await pedidos(tx.db).proximaSenha(hoje) : pedido.senha;
+  await guardar(tx, { pedido: { ...pedido, senha }, fatos });
+}
+
+async function guardar(tx: PedidoTx, { pedido, fatos }: Mudanca): Promise<Pedido> {
+  await pedidos(tx.db).update(pedido);
+  for (const fato of fatos) await anunciar(tx, pedido, fato);
+  return pedido;
+}
+
+/** Each fact becomes a message of the saga, or an e-mail. */
+async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void> {
+  const origin = { pedidoId: pedido.id };
+  switch (fato.tipo) {
+    case 'pagamento-solicitado': {
+      const { tipo, ...dados } = fato;
+      return tx.announce(tipo, origin, dados);
+    }
+    case 'preparacao-solicitada': {
+      if (pedido.senha === null) throw new Error(`pedido ${pedido.id} received without a senha`);
+      const itens = pedido.itens.map(({ produtoId, nome, idCategoriaProduto, quantidade }) => ({
+        produtoId,
+        nome,
+        idCategoriaProduto,
+        quantidade,
+      }));
+      return tx.announce(fato.tipo, origin, { senha: pedido.senha, itens });
+    }
+    case 'preparacao-alterada':
+      return tx.announce(fato.tipo, origin, { estado: fato.estado });
+    case 'preparacao-cancelada':
+      return tx.announce(fato.tipo, origin, {});
+    case 'estorno-solicitado':
+      return tx.announce(fato.tipo, origin, { transacaoId: fato.transacaoId });
+    case 'avisar':
+      if (pedido.clienteId !== null)
+        await escrever(tx, { tipo: fato.aviso, ...origin, clienteId: pedido.clienteId, totalCentavos: pedido.totalCentavos });
+  }
+}
+
+/** The estados a request may ask for by name. */
+export const estadoDe = (numero: number): Pedido['estado'] | undefined =>
+  (Object.keys(EstadoPedido) as Pedido['estado'][]).find((nome) => EstadoPedido[nome] === numero);
+
+export const ehPreparo = (estado: Pedido['estado'] | undefined): estado is EstadoPreparo =>
+  estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO';

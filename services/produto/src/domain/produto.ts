@@ -1,0 +1,45 @@
+import { Refusal } from '@foodious/kernel/refusal.ts';
+
+/** The four categories of the house; they never change. */
+export const categorias = [
+  { id: 1, nome: 'Lanche' },
+  { id: 2, nome: 'Acompanhamento' },
+  { id: 3, nome: 'Bebida' },
+  { id: 4, nome: 'Sobremesa' },
+] as const;
+
+/** What a product is told to be. Money in integer centavos. */
+export type Ficha = {
+  nome: string;
+  idCategoriaProduto: number;
+  descricao: string;
+  precoCentavos: number;
+  ativo: boolean;
+};
+
+export type Produto = Ficha & {
+  id: number;
+  /** Grows by one at every change, so that a copy elsewhere knows which news is newer. */
+  versao: number;
+  imagem: ImagemGuardada | null;
+};
+
+/** An image in object storage: its key there, and whether it came (and goes back) as a `data:` URL. */
+export type ImagemGuardada = { chave: string; dataUrl: boolean };
+
+const VAZIO =
+  'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';
+
+/** Checks what a product may be. Throws Refusal `invalid` naming the field. */
+export function conferirFicha(ficha: Ficha): Ficha {
+  if (ficha.nome.trim() === '') throw new Refusal('invalid', VAZIO, { campo: 'nome' });
+  if (ficha.idCategoriaProduto === 0) throw new Refusal('invalid', VAZIO, { campo: 'idCategoriaProduto' });
+  if (ficha.precoCentavos <= 0) throw new Refusal('invalid', VAZIO, { campo: 'preco' });
+  if (!categorias.some(({ id }) => id === ficha.idCategoriaProduto))
+    throw new Refusal('invalid', 'Categoria não existe: use de 1 a 4', { campo: 'idCategoriaProduto' });
+  return { ...ficha, nome: ficha.nome.trim() };
+}
+
+/** Two active products never bear the same name, whatever its case and spaces. Null frees the name of an inactive one. */
+export const nomeReservado = ({ nome, ativo }: Pick<Ficha, 'nome' | 'ativo'>): string | null =>
+  ativo ? nome.trim().replaceAll(/\s+/g, ' ').toLocaleLowerCase('pt-BR') : null;

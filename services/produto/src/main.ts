@@ -1,0 +1,4 @@
+import { run } from '@foodious/platform/service.ts';
+import { startProduto } from './service.ts';
+
+await run(startProduto);

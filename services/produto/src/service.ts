@@ -1,0 +1,45 @@
+import { startRelay } from '@foodious/messaging/relay.ts';
+import { sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
+import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { createHttp } from '@foodious/platform/http.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Service, serviceLogger } from '@foodious/platform/service.ts';
+import { dataFile, type Settings } from '@foodious/platform/settings.ts';
+import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { type Database, migrations, produtos } from './db/database.ts';
+import { produtoRoutes } from './http/routes.ts';
+import { carregarCardapio } from './seed/seed.ts';
+
+/** The bucket of the products' images. */
+export const IMAGENS = 'foodious-imagens';
+
+/** Builds and starts the produto service: the catalogue, and the news of it. */
+export async function startProduto(settings: Settings, parentLog: Logger): Promise<Service> {
+  const log = serviceLogger(parentLog, 'produto');
+  const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'produto.sqlite'));
+  await migrate(db, migrations);
+  const broker = sqsBroker(sqsClient(settings));
+  const relay = startRelay({ outbox: sqlOutbox(db), broker, log });
+  const objects = s3Objects(s3Client(settings), IMAGENS);
+  const world = { db, objects, inTransaction: sqlTransaction(db, relay) };
+  await carregarCardapio(world);
+
+  const http = await createHttp({
+    name: 'produto',
+    log,
+    verify: jwtVerifier(settings.GATEWAY_URL),
+    ready: () => produtos(db).existeAlgum(),
+  });
+  produtoRoutes(http, world);
+  await http.listen({ host: settings.HOST, port: settings.PRODUTO_PORT });
+  return {
+    http,
+    async stop() {
+      await http.close();
+      await relay.stop();
+      await db.destroy();
+    },
+  };
+}
