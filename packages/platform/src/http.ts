@@ -33,6 +33,8 @@ declare module 'fastify' {
     principal: Principal | null;
     /** The pedido this request is about, for the log. */
     pedidoId: number | null;
+    /** Another server answers, logs and counts this request. */
+    forwarded: boolean;
   }
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI. Empty: anyone. Made by {@link acesso}. */
@@ -116,6 +118,7 @@ export async function createHttp({
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('principal', null);
   app.decorateRequest('pedidoId', null);
+  app.decorateRequest('forwarded', false);
 
   const json = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
@@ -133,12 +136,15 @@ export async function createHttp({
     if (request.routeOptions.schema?.body) request.body ??= {};
   });
   app.addHook('onResponse', async (request, reply) => {
+    if (request.forwarded) return;
     const { method, url: route = 'unknown' } = request.routeOptions;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     duration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
-    // Reads that went well are noise: people poll.
-    const level = reply.statusCode >= 500 ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
-    log[level]({ correlacao: request.id, method, route, status: reply.statusCode, ms, pedidoId: request.pedidoId }, 'request');
+    const { statusCode: status } = reply;
+    // Reads that found something, or not yet, are noise: people poll.
+    const poll = request.method === 'GET' && (status < 400 || status === 404);
+    const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
+    log[level]({ correlacao: request.id, method, route, status, ms, pedidoId: request.pedidoId }, 'request');
   });
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -252,10 +258,9 @@ function explain(error: FastifyError): Explained {
   if (hasZodFastifySchemaValidationErrors(error)) {
     // One entry per field: its first problem, in the order the schema declares them.
     const first = new Map<string, string>();
-    for (const { params } of error.validation) {
-      const issue = params.issue as z.core.$ZodIssue;
-      const campo = String(issue.path[0] ?? 'corpo');
-      if (!first.has(campo)) first.set(campo, issue.message);
+    for (const { instancePath, message } of error.validation) {
+      const campo = instancePath.split('/')[1] || 'corpo';
+      if (!first.has(campo)) first.set(campo, message ?? 'Valor inválido');
     }
     const erros = [...first].map(([campo, mensagem]) => ({ campo, mensagem }));
     return { status: 400, mensagens: erros.map(({ mensagem }) => mensagem), erros };

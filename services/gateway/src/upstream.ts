@@ -13,6 +13,7 @@ export type Upstream = {
 /** A service running in this process: no socket between. */
 export const inProcess = (http: Http): Upstream => ({
   forward(request, reply) {
+    request.forwarded = true;
     reply.hijack();
     request.raw.headers['x-request-id'] = request.id;
     http.routing(request.raw, reply.raw);
@@ -26,13 +27,15 @@ export const inProcess = (http: Http): Upstream => ({
 
 /** A service at an address, through @fastify/reply-from. */
 export const remote = (url: string): Upstream => ({
-  forward: (request, reply) =>
-    reply.from(`${url}${request.url}`, {
+  forward(request, reply) {
+    request.forwarded = true;
+    return reply.from(`${url}${request.url}`, {
       rewriteRequestHeaders: (_, headers) => ({ ...headers, 'x-request-id': request.id }),
       onError(failed) {
         void failed.send(new Unavailable('the service does not answer'));
       },
-    }),
+    });
+  },
   async post(path, token) {
     try {
       const answer = await fetch(url + path, {

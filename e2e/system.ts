@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Credentials, caller, readCredentials, until } from './client.ts';
+
+const project = join(import.meta.dirname, '..');
+
+/** First of nine free ports in a row: one for the gateway, eight to spare for the rest. */
+export async function freePorts(): Promise<number> {
+  const free = (port: number) =>
+    new Promise<boolean>((resolve) => {
+      const server = createServer()
+        .once('error', () => resolve(false))
+        .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+  for (;;) {
+    const first = 10_000 + Math.floor(Math.random() * 20_000); // below the ephemeral range: nobody borrows them meanwhile
+    const all = await Promise.all([...Array(9).keys()].map((i) => free(first + i)));
+    if (all.every(Boolean)) return first;
+  }
+}
+
+export type Place = { port: number; base: number; dataDir: string; gateway: string; ses: string; pix: string };
+
+/** A folder and ports of its own for one system. */
+export async function freshPlace(): Promise<Place & { remove(): void }> {
+  const port = await freePorts();
+  const dataDir = mkdtempSync(join(tmpdir(), 'foodious-'));
+  const at = (n: number) => `http://127.0.0.1:${n}`;
+  const base = port + 1;
+  return {
+    port,
+    base,
+    dataDir,
+    gateway: at(port),
+    ses: at(base + 5),
+    pix: at(base + 6),
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+export const environment = (place: Place, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PORT: String(place.port),
+  PORT_BASE: String(place.base),
+  DATA_DIR: place.dataDir,
+  ...more,
+});
+
+/** Starts a process of the project and resolves with it; what it prints on stderr goes to ours when it ends badly. */
+export function spawnNode(file: string, env: NodeJS.ProcessEnv): ChildProcess & { errors(): string } {
+  const child = spawn(process.execPath, [join(project, file)], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr?.on('data', (data) => {
+    errors = (errors + data).slice(-20_000);
+  });
+  return Object.assign(child, { errors: () => errors });
+}
+
+/** The whole system in a process of its own, ready to serve. */
+export async function spawnSystem(place: Place, more?: Record<string, string>) {
+  const started = performance.now();
+  const child = spawnNode('local/src/main.ts', environment(place, more));
+  const credentials = await ready(place, child);
+  return { child, credentials, readyMs: performance.now() - started };
+}
+
+/** Waits until the gateway says everything behind it is there. */
+export async function ready(place: Place, child?: ChildProcess & { errors(): string }): Promise<Credentials> {
+  const anyone = caller(place.gateway);
+  await until(`${place.gateway} ready`, async () => {
+    if (child && (child.exitCode !== null || child.signalCode)) throw new Error(`it ended: ${child.errors()}`);
+    return (await anyone('GET', '/ready').catch(() => undefined))?.status === 200;
+  }, 30_000);
+  return readCredentials(join(place.dataDir, 'credenciais.json'));
+}
