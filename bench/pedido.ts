@@ -23,13 +23,22 @@ const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 function call(url: string, method: string, token: string, body?: object): Promise<{ status: number; body: any }> {
   const text = body && JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, ...(text ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } : {}) };
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(text ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } : {}),
+    };
     request(url, { method, agent, headers }, (answer) => {
       let received = '';
-      answer.setEncoding('utf8').on('data', (part) => { received += part; });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: received ? JSON.parse(received) : undefined }));
+      answer.setEncoding('utf8').on('data', (part) => {
+        received += part;
+      });
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, body: received ? JSON.parse(received) : undefined }),
+      );
       answer.on('error', reject);
-    }).on('error', reject).end(text);
+    })
+      .on('error', reject)
+      .end(text);
   });
 }
 
@@ -41,21 +50,28 @@ const place = await freshPlace();
 const { child, credentials, readyMs } = await spawnSystem(place, { LOG_LEVEL: 'info' });
 try {
   const device = { client_id: credentials.cliente_id, client_secret: credentials.cliente_segredo };
-  const doors = { totem: device, gerente: { grant_type: 'password', username: credentials.gerente.usuario, password: credentials.gerente.senha } };
-  const token = async (body: object) => (await call(`${place.gateway}/oauth2/token`, 'POST', '', body)).body.token as string;
+  const doors = {
+    totem: device,
+    gerente: { grant_type: 'password', username: credentials.gerente.usuario, password: credentials.gerente.senha },
+  };
+  const token = async (body: object) =>
+    (await call(`${place.gateway}/oauth2/token`, 'POST', '', body)).body.token as string;
   const totem = await token(doors.totem);
   const gerente = await token(doors.gerente);
-  const menu = (await Promise.all([1, 3, 4].map((id) => call(`${place.gateway}/v1/produto/categoria/${id}`, 'GET', totem)))).map(({ body }) => body[0].id as number);
+  const menu = (
+    await Promise.all([1, 3, 4].map((id) => call(`${place.gateway}/v1/produto/categoria/${id}`, 'GET', totem)))
+  ).map(({ body }) => body[0].id as number);
 
   const ask = async (expected: number, method: string, path: string, body?: object, as = totem) => {
     const answer = await call(place.gateway + path, method, as, body);
-    if (answer.status !== expected) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== expected)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
 
   /** Asks every few milliseconds, the less often the more are asking. */
   async function poll(inFlight: number, done: () => Promise<boolean>) {
-    for (let wait = Math.min(2 + inFlight, 25); !(await done()); ) await pause(wait);
+    for (let wait = 2 + 2 * inFlight; !(await done()); ) await pause(wait);
   }
 
   async function order(inFlight: number, took: (leg: Leg, ms: number) => void) {
@@ -72,7 +88,10 @@ try {
     leg('itens');
     const { pagamento } = await ask(200, 'POST', `/v1/pedido/checkout/${id}`);
     leg('checkout');
-    await poll(inFlight, async () => (await call(`${place.gateway}/v1/pagamento/estado?pedidoId=${id}`, 'GET', totem)).status === 200);
+    await poll(
+      inFlight,
+      async () => (await call(`${place.gateway}/v1/pagamento/estado?pedidoId=${id}`, 'GET', totem)).status === 200,
+    );
     leg('pagamento');
     const webhook = performance.now();
     await ask(201, 'POST', `/v1/pagamento/${pagamento.transacaoId}/1`, {}, gerente);
@@ -94,7 +113,11 @@ try {
     const cpuBefore = cpuSeconds(child.pid);
     const ownBefore = process.cpuUsage();
     const began = performance.now();
-    await Promise.all([...Array(inFlight)].map(async () => { while (left-- > 0) await order(inFlight, took); }));
+    await Promise.all(
+      [...Array(inFlight)].map(async () => {
+        while (left-- > 0) await order(inFlight, took);
+      }),
+    );
     const seconds = (performance.now() - began) / 1000;
     const own = process.cpuUsage(ownBefore);
     return {
@@ -112,7 +135,9 @@ try {
   for (const inFlight of values['in-flight'].split(',').map(Number)) {
     const result = await run(inFlight, inFlight === 1 ? Math.ceil(Number(values.orders) / 3) : Number(values.orders));
     runs.push(result);
-    console.log(`\n${result.inFlight} in flight: ${result.ordersPerSecond} orders/s, CPU per order: system ${result.systemCpuMsPerOrder} ms, load generator ${result.clientCpuMsPerOrder} ms`);
+    console.log(
+      `\n${result.inFlight} in flight: ${result.ordersPerSecond} orders/s, CPU per order: system ${result.systemCpuMsPerOrder} ms, load generator ${result.clientCpuMsPerOrder} ms`,
+    );
     console.table(result.legs);
   }
   const report = {
@@ -136,7 +161,8 @@ try {
 
 function percentiles(list: number[]) {
   const sorted = list.toSorted((a, b) => a - b);
-  const at = (p: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0) * 100) / 100;
+  const at = (p: number) =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0) * 100) / 100;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 

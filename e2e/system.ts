@@ -70,9 +70,13 @@ export async function spawnSystem(place: Place, more?: Record<string, string>) {
 /** Waits until the gateway says everything behind it is there. */
 export async function ready(place: Place, child?: ChildProcess & { errors(): string }): Promise<Credentials> {
   const anyone = caller(place.gateway);
-  await until(`${place.gateway} ready`, async () => {
-    if (child && (child.exitCode !== null || child.signalCode)) throw new Error(`it ended: ${child.errors()}`);
-    return (await anyone('GET', '/ready').catch(() => undefined))?.status === 200;
-  }, 30_000);
+  await until(
+    `${place.gateway} ready`,
+    async () => {
+      if (child && (child.exitCode !== null || child.signalCode)) throw new Error(`it ended: ${child.errors()}`);
+      return (await anyone('GET', '/ready').catch(() => undefined))?.status === 200;
+    },
+    30_000,
+  );
   return readCredentials(join(place.dataDir, 'credenciais.json'));
 }

@@ -10,7 +10,7 @@ import { cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
 import { ownRoutes } from '@foodious/gateway/http.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
-import { EstadoPedido, transicoes as doPedido } from '@foodious/pedido/domain/pedido.ts';
+import { transicoes as doPedido, EstadoPedido } from '@foodious/pedido/domain/pedido.ts';
 import { clienteRoutes } from '@foodious/pedido/http/cliente.ts';
 import { pedidoRoutes } from '@foodious/pedido/http/pedido.ts';
 import { scopes } from '@foodious/platform/auth.ts';
@@ -29,7 +29,12 @@ type Document = {
 /** What one service says of its routes; they are declared, never called, so that nothing needs to run. */
 async function documentOf(name: string, declare: (app: Http) => void): Promise<Document> {
   const log = createLogger('silent');
-  const app = await createHttp({ name, log, verify: () => Promise.reject(new Error('not here')), ready: async () => {} });
+  const app = await createHttp({
+    name,
+    log,
+    verify: () => Promise.reject(new Error('not here')),
+    ready: async () => {},
+  });
   declare(app);
   await app.ready();
   return app.swagger() as unknown as Document;
@@ -64,7 +69,9 @@ async function openapi(): Promise<string> {
     title: 'Fast & Foodious',
     version: '1.0.0',
     license: { name: 'MIT' },
-    description: `The whole API, at one origin. Scopes:\n\n${Object.entries(scopes).map(([scope, meaning]) => `- \`${scope}\`: ${meaning}`).join('\n')}`,
+    description: `The whole API, at one origin. Scopes:\n\n${Object.entries(scopes)
+      .map(([scope, meaning]) => `- \`${scope}\`: ${meaning}`)
+      .join('\n')}`,
   };
   const { securitySchemes } = documents.gateway.components;
   return `${JSON.stringify({ openapi: '3.1.0', info, paths, components: { schemas, securitySchemes } }, null, 1)}\n`;
@@ -153,7 +160,9 @@ ${table(
 
 ## States of a pedido
 
-Numbers: ${Object.entries(EstadoPedido).map(([nome, n]) => `${n} ${nome}`).join(' · ')}.
+Numbers: ${Object.entries(EstadoPedido)
+    .map(([nome, n]) => `${n} ${nome}`)
+    .join(' · ')}.
 
 ${transitions(doPedido)}
 

@@ -34,7 +34,10 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
     const { Simple } = body?.Content ?? {};
     const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = body?.Destination ?? {};
     if (!Simple?.Subject?.Data || !body.FromEmailAddress || to.length === 0)
-      return reply.status(400).header('x-amzn-errortype', 'BadRequestException').send({ message: 'Only whole Simple e-mails' });
+      return reply
+        .status(400)
+        .header('x-amzn-errortype', 'BadRequestException')
+        .send({ message: 'Only whole Simple e-mails' });
     const messageId = crypto.randomUUID();
     const { Html, Text } = Simple.Body ?? {};
     const email: Email = {
@@ -76,7 +79,9 @@ const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Each e-mail as it would be seen, in a frame that runs nothing. */
-const page = (emails: Email[]) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="10">
+const page = (
+  emails: Email[],
+) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="10">
 <title>E-mails enviados</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#faf5ef;color:#1c1917}main{max-width:46rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.4rem}details{background:#fff;border:1px solid #e7e5e4;border-radius:.75rem;margin:.6rem 0;padding:.8rem 1rem}summary{cursor:pointer}

@@ -8,8 +8,16 @@ const id = z.int().positive();
 export const queues = {
   'solicitar-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S1 a checkout asks for a pagamento' },
   'webhook-pagamento-confirmado-res': { from: 'pagamento', to: 'pedido', story: 'S2 the provider approved' },
-  'webhook-pagamento-rejeitado-res': { from: 'pagamento', to: 'pedido', story: 'S3 the provider refused, or it expired' },
-  'preparacao-pedido-req': { from: 'pedido', to: 'cozinha', story: 'S4 what the cozinha has to prepare, change or drop' },
+  'webhook-pagamento-rejeitado-res': {
+    from: 'pagamento',
+    to: 'pedido',
+    story: 'S3 the provider refused, or it expired',
+  },
+  'preparacao-pedido-req': {
+    from: 'pedido',
+    to: 'cozinha',
+    story: 'S4 what the cozinha has to prepare, change or drop',
+  },
   'preparacao-pedido-res': { from: 'cozinha', to: 'pedido', story: 'S4 where the comanda stands' },
   'estorno-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S5 give the money back, or do not take it' },
   'estorno-pagamento-res': { from: 'pagamento', to: 'pedido', story: 'S5 the money went back' },
@@ -60,7 +68,11 @@ export const messages = {
     z.object({ estado: z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']) }),
   ),
   'estorno-solicitado': message('estorno-pagamento-req', 1, z.object({ transacaoId: z.uuid() })),
-  'pagamento-estornado': message('estorno-pagamento-res', 1, z.object({ transacaoId: z.uuid(), totalCentavos: centavos })),
+  'pagamento-estornado': message(
+    'estorno-pagamento-res',
+    1,
+    z.object({ transacaoId: z.uuid(), totalCentavos: centavos }),
+  ),
   'produto-alterado': message(
     'produto-alterado',
     1,

@@ -12,6 +12,11 @@ export type Running = { stop(): Promise<void> };
 /** Messages one consumer holds at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
 
+/** How long messages may gather behind those being worked on before the queue is asked again, in milliseconds. */
+const GATHER_MS = 50;
+/** How long the removal of handled messages waits for company, in milliseconds: nobody waits for it. */
+const REMOVAL_MS = 10;
+
 /**
  * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are worked on.
  * - A handler that throws gives the message back with a growing, jittered delay, its followers behind it; the third
@@ -49,7 +54,7 @@ export function startConsumer({
       log.warn({ err, queue }, 'handled messages not removed: they come again and the inbox knows them');
     }
     release(messages);
-  });
+  }, REMOVAL_MS);
 
   const giveBack = async (message: Received, ms: number) => {
     try {
@@ -74,12 +79,21 @@ export function startConsumer({
       release([message]);
       return true;
     }
-    const context = { queue, id: envelope.id, tipo: envelope.tipo, pedidoId: envelope.pedidoId, correlacao: envelope.correlacao };
+    const context = {
+      queue,
+      id: envelope.id,
+      tipo: envelope.tipo,
+      pedidoId: envelope.pedidoId,
+      correlacao: envelope.correlacao,
+    };
     try {
       await untilAvailable(() => handle(envelope), context);
     } catch (err) {
       const last = message.receives >= MAX_TRIES;
-      log.error({ err, ...context, tries: message.receives }, last ? 'message failed: to the DLQ' : 'message failed: again later');
+      log.error(
+        { err, ...context, tries: message.receives },
+        last ? 'message failed: to the DLQ' : 'message failed: again later',
+      );
       await giveBack(message, last ? 1_000 : backoff(message.receives));
       return false;
     }
@@ -106,12 +120,15 @@ export function startConsumer({
         if (held.size >= IN_HAND) await roomMade.promise;
         const batch = await broker.receive(queue, Math.min(10, IN_HAND - held.size), stopping.signal);
         failures = 0;
-        for (const message of batch) {
+        const working = batch.map((message) => {
           held.add(message);
           const chain = work(message, chains.get(message.group));
           chains.set(message.group, chain);
           void chain.then(() => chains.get(message.group) === chain && chains.delete(message.group));
-        }
+          return chain;
+        });
+        // While these are worked on the next ones gather, and cost one call together; a slow one holds nobody up.
+        if (batch.length > 0) await Promise.race([Promise.all(working), pause(GATHER_MS, stopping.signal)]);
       } catch (err) {
         failures += 1;
         log.warn({ err, queue, failures }, 'queue unavailable');
@@ -149,18 +166,19 @@ export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
     if (!signal.aborted) throw error;
   });
 
-/** Collects what arrives while the last batch is on its way, and sends at most 10 at a time: no timer, no waiting. */
-function batched<T>(flush: (items: readonly T[]) => Promise<void>): (item: T) => void {
+/** Collects what arrives within a moment, or while the last batch is on its way, and flushes at most 10 at a time. */
+function batched<T>(flush: (items: readonly T[]) => Promise<void>, ms: number): (item: T) => void {
   const waiting: T[] = [];
   let busy = false;
   const run = async () => {
-    busy = true;
-    await null; // what finishes in the same turn goes together
+    await sleep(ms);
     while (waiting.length > 0) await flush(waiting.splice(0, 10));
     busy = false;
   };
   return (item) => {
     waiting.push(item);
-    if (!busy) void run();
+    if (busy) return;
+    busy = true;
+    void run();
   };
 }

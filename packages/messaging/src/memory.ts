@@ -26,7 +26,9 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
     const exhausted = (message: Stored) => message.receives >= MAX_TRIES && message.visibleAt <= now;
     queue.dead.push(...queue.messages.filter(exhausted));
     queue.messages = queue.messages.filter((message) => !exhausted(message));
-    const blocked = new Set(queue.messages.filter((message) => message.visibleAt > now).map((message) => message.group));
+    const blocked = new Set(
+      queue.messages.filter((message) => message.visibleAt > now).map((message) => message.group),
+    );
     const batch = queue.messages.filter((message) => !blocked.has(message.group)).slice(0, max);
     return batch.map((message) => {
       receipts += 1;

@@ -7,6 +7,7 @@ import {
   type QueueName,
   stamp,
 } from '@foodious/contracts/messages.ts';
+import type { Transact } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Outbox } from './relay.ts';
@@ -57,11 +58,7 @@ export async function addToOutbox<DB extends MessagingTables>(
 }
 
 /** Records a message in the transaction that handles it; false when it was handled before. */
-async function acceptOnce<DB extends MessagingTables>(
-  trx: Transaction<DB>,
-  id: string,
-  agora: Date,
-): Promise<boolean> {
+async function acceptOnce<DB extends MessagingTables>(trx: Transaction<DB>, id: string, agora: Date): Promise<boolean> {
   const done = await tables(trx)
     .insertInto('inbox')
     .orIgnore()
@@ -71,7 +68,7 @@ async function acceptOnce<DB extends MessagingTables>(
 }
 
 /** What the relay reads: the outbox table of one service. */
-export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>): Outbox {
+export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Outbox {
   return {
     async pending(limit) {
       const rows = await tables(db).selectFrom('outbox').selectAll().orderBy('seq').limit(limit).execute();
@@ -82,7 +79,7 @@ export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>): Outbox {
       }));
     },
     async sent(ids) {
-      await tables(db).deleteFrom('outbox').where('id', 'in', ids).execute();
+      await transact((trx) => tables(trx).deleteFrom('outbox').where('id', 'in', ids).execute());
     },
   };
 }
@@ -104,10 +101,10 @@ export type Tx<DB> = Context & {
 export type InTransaction<DB> = <T>(context: Context, work: (tx: Tx<DB>) => Promise<T>) => Promise<T>;
 
 export const sqlTransaction =
-  <DB extends MessagingTables>(db: Kysely<DB>, relay: { wake(): void }): InTransaction<DB> =>
+  <DB extends MessagingTables>(transact: Transact<DB>, relay: { wake(): void }): InTransaction<DB> =>
   async (context, work) => {
     const announced: Outgoing[] = [];
-    const result = await db.transaction().execute(async (trx) => {
+    const result = await transact(async (trx) => {
       const announce: Tx<DB>['announce'] = (tipo, origin, dados) => {
         announced.push(stamp(tipo, origin, dados, context));
       };

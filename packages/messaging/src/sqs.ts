@@ -113,9 +113,7 @@ export async function createQueues(client: SQSClient, names: readonly QueueName[
     client.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true', ...Attributes } }));
   for (const name of names) {
     const { QueueUrl } = await create(dlq(name), { MessageRetentionPeriod: String(DLQ_RETENTION_DAYS * 86_400) });
-    const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-    );
+    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
     await create(fifo(name), {
       VisibilityTimeout: String(VISIBILITY_MS / 1000),
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: MAX_TRIES }),

@@ -57,7 +57,10 @@ export function jwtVerifier(issuer: string): Verify {
       known.set(token, { principal, until: (payload.exp ?? 0) * 1000 });
       return principal;
     } catch (error) {
-      const ours = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
+      const ours =
+        error instanceof errors.JOSEError &&
+        !(error instanceof errors.JWKSTimeout) &&
+        error.code !== 'ERR_JOSE_GENERIC';
       if (ours) throw new Refusal('unauthorized', 'Token inválido ou expirado');
       throw new Unavailable('the issuer of the tokens does not answer', { cause: error });
     }

@@ -14,8 +14,13 @@ export type Objects = {
 };
 
 /** A client of Amazon S3, or of the endpoint the settings name. */
-export const s3Client = ({ AWS_ENDPOINT: endpoint, AWS_REGION: region }: { AWS_ENDPOINT: string; AWS_REGION: string }) =>
-  new S3Client({ ...awsConfig(endpoint, region), forcePathStyle: endpoint !== 'aws' });
+export const s3Client = ({
+  AWS_ENDPOINT: endpoint,
+  AWS_REGION: region,
+}: {
+  AWS_ENDPOINT: string;
+  AWS_REGION: string;
+}) => new S3Client({ ...awsConfig(endpoint, region), forcePathStyle: endpoint !== 'aws' });
 
 /** One bucket of S3, or of anything that speaks its protocol. */
 export function s3Objects(client: S3Client, bucket: string): Objects {

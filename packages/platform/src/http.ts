@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import type {
+  FastifyBaseLogger,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -10,7 +16,6 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { FastifyBaseLogger, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { z } from 'zod';
 import type { Principal, Scope, Verify } from './auth.ts';
@@ -43,7 +48,8 @@ declare module 'fastify' {
 }
 
 /** Declares who may call a route: a token with any one of these scopes; none means anyone. */
-export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] => anyOf.map((scope) => ({ oauth2: [scope] }));
+export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] =>
+  anyOf.map((scope) => ({ oauth2: [scope] }));
 
 /** The alternative to a token for the provider's notifications: a signature the handler itself verifies. */
 export const ASSINATURA = { assinatura: [] } as const;
@@ -266,7 +272,11 @@ function explain(error: FastifyError): Explained {
     return { status: 400, mensagens: erros.map(({ mensagem }) => mensagem), erros };
   }
   const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-  return { status, mensagens: status === 400 ? ['O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'), erros: [] };
+  return {
+    status,
+    mensagens: status === 400 ? ['O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
+    erros: [],
+  };
 }
 
 function problem(
@@ -296,7 +306,11 @@ const isUuid = (value: unknown): value is string =>
 
 /** A positive integer of the path. */
 export const idParam = (nome: string) =>
-  z.coerce.number(`${nome} deve ser um inteiro positivo`).int(`${nome} deve ser um inteiro positivo`).positive(`${nome} deve ser um inteiro positivo`).max(Number.MAX_SAFE_INTEGER);
+  z.coerce
+    .number(`${nome} deve ser um inteiro positivo`)
+    .int(`${nome} deve ser um inteiro positivo`)
+    .positive(`${nome} deve ser um inteiro positivo`)
+    .max(Number.MAX_SAFE_INTEGER);
 
 /** The instant and the story a request belongs to, for its use case. */
 export const contextOf = (request: { id: string }) => ({ agora: new Date(), correlacao: request.id });

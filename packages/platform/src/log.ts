@@ -13,7 +13,10 @@ const FILE_BYTES = 16 * 1024 * 1024;
  * Structured JSON logs. Ids only: callers pass ids and codes, never a name, an e-mail, a CPF or a token; the paths
  * below are a second lock for what an error of a library may carry along.
  */
-export const createLogger = (level: string, destination: DestinationStream = pino.destination({ fd: 1, sync: false })): Logger =>
+export const createLogger = (
+  level: string,
+  destination: DestinationStream = pino.destination({ fd: 1, sync: false }),
+): Logger =>
   pino(
     {
       level,

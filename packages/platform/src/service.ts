@@ -1,6 +1,6 @@
+import type { Http } from './http.ts';
 import { createLogger, type Logger } from './log.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
-import type { Http } from './http.ts';
 
 /** A running service: its HTTP server, listening, and how to end it in order. */
 export type Service = { http: Http; stop(): Promise<void> };
@@ -44,7 +44,8 @@ function oneLine(error: unknown): string | undefined {
   if (error instanceof SettingsError) return `Wrong option: ${error.message}`;
   if (!(error instanceof Error)) return undefined;
   const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what uses it, or choose another (PORT, PORT_BASE or its own setting)`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: stop what uses it, or choose another (PORT, PORT_BASE or its own setting)`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM')
     return `Cannot write to ${path}: choose another DATA_DIR`;
   return undefined;

@@ -12,7 +12,10 @@ const schema = z.object({
   PORT: port.default(8080).describe('Port of the gateway: the one address people use'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address every server listens on'),
   DATA_DIR: z.string().min(1).default('.data').describe('Where everything is kept; `:memory:` keeps nothing'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least severe line logged'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least severe line logged'),
   PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order'),
   PRODUTO_PORT: port.default(3000).describe('Port of the produto service'),
   PEDIDO_PORT: port.default(3001).describe('Port of the pedido service'),
@@ -29,7 +32,10 @@ const schema = z.object({
   PEDIDO_URL: z.url().optional().describe('Where pedido answers; default: its port on this machine'),
   PAGAMENTO_URL: z.url().optional().describe('Where pagamento answers; default: its port on this machine'),
   COZINHA_URL: z.url().optional().describe('Where cozinha answers; default: its port on this machine'),
-  GATEWAY_URL: z.url().optional().describe('Public address of the gateway, issuer of the tokens; default: its port on this machine'),
+  GATEWAY_URL: z
+    .url()
+    .optional()
+    .describe('Public address of the gateway, issuer of the tokens; default: its port on this machine'),
   FUSO: z
     .string()
     .default('America/Sao_Paulo')
@@ -37,11 +43,27 @@ const schema = z.object({
     .describe("The restaurant's time zone: decides its day, so its senhas"),
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
-  PIX_API_KEY: z.string().min(16).optional().describe('Key of our account at the Pix provider; made at first start when absent'),
-  PIX_WEBHOOK_SECRET: z.string().min(16).optional().describe("Signs the Pix provider's notifications; made at first start when absent"),
+  PIX_API_KEY: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Key of our account at the Pix provider; made at first start when absent'),
+  PIX_WEBHOOK_SECRET: z
+    .string()
+    .min(16)
+    .optional()
+    .describe("Signs the Pix provider's notifications; made at first start when absent"),
 });
 
-const ports = ['PRODUTO_PORT', 'PEDIDO_PORT', 'PAGAMENTO_PORT', 'COZINHA_PORT', 'AWS_PORT', 'SES_PORT', 'PIX_PORT'] as const;
+const ports = [
+  'PRODUTO_PORT',
+  'PEDIDO_PORT',
+  'PAGAMENTO_PORT',
+  'COZINHA_PORT',
+  'AWS_PORT',
+  'SES_PORT',
+  'PIX_PORT',
+] as const;
 
 export type Settings = ReturnType<typeof readSettings>;
 
@@ -57,7 +79,9 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new SettingsError(`${issue?.path.join('.')}: ${issue?.message} (got ${JSON.stringify(given[String(issue?.path[0])])})`);
+    throw new SettingsError(
+      `${issue?.path.join('.')}: ${issue?.message} (got ${JSON.stringify(given[String(issue?.path[0])])})`,
+    );
   }
   const settings = parsed.data;
   const base = settings.PORT_BASE;
@@ -69,7 +93,8 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
       : // A relative folder is relative to where the person stands, the default one to the project.
         resolve('DATA_DIR' in given ? (env.INIT_CWD ?? process.cwd()) : project, settings.DATA_DIR);
   const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = settings;
-  const secrets = PIX_API_KEY && PIX_WEBHOOK_SECRET ? { PIX_API_KEY, PIX_WEBHOOK_SECRET } : localSecrets(dataDir, settings);
+  const secrets =
+    PIX_API_KEY && PIX_WEBHOOK_SECRET ? { PIX_API_KEY, PIX_WEBHOOK_SECRET } : localSecrets(dataDir, settings);
   const at = (port: number) => `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
   return {
     ...settings,
@@ -94,7 +119,10 @@ export const settingsTable = (): { name: string; fallback: string; meaning: stri
   });
 
 /** The secrets our own processes share: given, or made at the first start and kept in the data folder. */
-function localSecrets(dataDir: string, given: { PIX_API_KEY?: string | undefined; PIX_WEBHOOK_SECRET?: string | undefined }) {
+function localSecrets(
+  dataDir: string,
+  given: { PIX_API_KEY?: string | undefined; PIX_WEBHOOK_SECRET?: string | undefined },
+) {
   const make = () => ({ PIX_API_KEY: randomSecret(), PIX_WEBHOOK_SECRET: randomSecret() });
   const kept = dataDir === ':memory:' ? make() : secretFile(dataDir, 'segredos.json', make);
   return {
@@ -108,7 +136,9 @@ function flags(argv: readonly string[]): Record<string, string> {
   const options = Object.fromEntries(names.map((name) => [flag(name), { type: 'string' as const }]));
   try {
     const { values } = parseArgs({ args: [...argv], options });
-    return Object.fromEntries(names.flatMap((name) => (values[flag(name)] ? [[name, String(values[flag(name)])]] : [])));
+    return Object.fromEntries(
+      names.flatMap((name) => (values[flag(name)] ? [[name, String(values[flag(name)])]] : [])),
+    );
   } catch (error) {
     throw new SettingsError(error instanceof Error ? error.message : String(error));
   }

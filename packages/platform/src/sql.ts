@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteStatement, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
 /** Prepared statements kept per database: more than any service has, few enough to hold. */
@@ -14,7 +14,7 @@ const STATEMENTS = 200;
 export function openSqlite<DB>(file: string): Kysely<DB> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
-  db.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;');
 
   const cache = new Map<string, SqliteStatement>(); // Kysely prepares at every call
   const prepare = (sql: string): SqliteStatement => {
@@ -32,6 +32,67 @@ export function openSqlite<DB>(file: string): Kysely<DB> {
     return prepared;
   };
   return new Kysely<DB>({ dialect: new SqliteDialect({ database: { close: () => db.close(), prepare } }) });
+}
+
+/** Runs work in a transaction: resolves once it is committed for good, rejects when none of it was kept. */
+export type Transact<DB> = <T>(work: (trx: Transaction<DB>) => Promise<T>) => Promise<T>;
+
+/** Units of work that share a commit at most; bounds how long the first waits for the last. */
+const GROUP = 32;
+
+/**
+ * Group commit for a database with one writer: what waits while a transaction runs goes into the next one together, and
+ * costs one fsync. Each unit stands or falls alone, in a savepoint of its own.
+ */
+export function groupCommit<DB>(db: Kysely<DB>): Transact<DB> {
+  type Unit = { work(trx: Transaction<DB>): Promise<void>; kept(): void; lost(error: unknown): void };
+  const waiting: Unit[] = [];
+  let busy = false;
+
+  async function commitTogether(group: readonly Unit[]) {
+    const failed = new Map<Unit, unknown>();
+    try {
+      await db.transaction().execute(async (trx) => {
+        for (const unit of group) {
+          await sql`savepoint unit`.execute(trx);
+          try {
+            await unit.work(trx);
+          } catch (error) {
+            failed.set(unit, error);
+            await sql`rollback to unit`.execute(trx);
+          }
+          await sql`release unit`.execute(trx);
+        }
+      });
+    } catch (error) {
+      for (const unit of group) unit.lost(error);
+      return;
+    }
+    for (const unit of group) failed.has(unit) ? unit.lost(failed.get(unit)) : unit.kept();
+  }
+
+  async function run() {
+    busy = true;
+    while (waiting.length > 0) {
+      // A synchronous database runs a whole transaction between two I/O events: let those that are ready come in first.
+      await new Promise(setImmediate);
+      await commitTogether(waiting.splice(0, GROUP));
+    }
+    busy = false;
+  }
+
+  return <T>(work: (trx: Transaction<DB>) => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      let result: T;
+      waiting.push({
+        async work(trx) {
+          result = await work(trx);
+        },
+        kept: () => resolve(result),
+        lost: reject,
+      });
+      if (!busy) void run();
+    });
 }
 
 /** Brings the schema up to date: numbered, forward only. Throws when a migration fails. */

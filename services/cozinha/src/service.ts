@@ -7,7 +7,7 @@ import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { sql } from 'kysely';
 import { type Database, migrations } from './db/database.ts';
 import { cozinhaRoutes } from './http/routes.ts';
@@ -18,9 +18,10 @@ export async function startCozinha(settings: Settings, parentLog: Logger): Promi
   const log = serviceLogger(parentLog, 'cozinha');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'cozinha.sqlite'));
   await migrate(db, migrations);
+  const transact = groupCommit(db);
   const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db), broker, log });
-  const inTransaction = sqlTransaction(db, relay);
+  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
+  const inTransaction = sqlTransaction(transact, relay);
 
   const http = await createHttp({
     name: 'cozinha',

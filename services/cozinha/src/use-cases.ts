@@ -6,7 +6,12 @@ import { type Acao, acompanhar, type Comanda, type EstadoPreparo, type ItemComan
 type ComandaTx = Tx<Database>;
 
 /** A pedido was paid: its comanda hangs on the rail. */
-export function receberComanda(tx: ComandaTx, pedidoId: number, senha: number, itens: readonly ItemComanda[]): Promise<void> {
+export function receberComanda(
+  tx: ComandaTx,
+  pedidoId: number,
+  senha: number,
+  itens: readonly ItemComanda[],
+): Promise<void> {
   const nova = { pedidoId, senha, itens, estado: 'RECEBIDO' as const, recebidaEm: tx.agora.getTime() };
   return comandas(tx.db).insert({ ...nova, iniciadaEm: null, prontaEm: null, entregueEm: null });
 }

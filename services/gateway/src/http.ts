@@ -3,9 +3,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import openapi from '../openapi.json' with { type: 'json' };
 import type { Identified, Identity } from './identity/port.ts';
 import { logsDoPedido } from './logs.ts';
-import openapi from '../openapi.json' with { type: 'json' };
 import type { Upstream } from './upstream.ts';
 
 export type UpstreamName = 'produto' | 'pedido' | 'pagamento' | 'cozinha';
@@ -40,14 +40,17 @@ export function ownRoutes(app: Http, { identity, upstreams, logFolder }: Gateway
           'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
         security: acesso(),
         querystring: z.object({ cpf: z.string().optional() }),
-        body: z.union([
-          z.object({ grant_type: z.literal('password'), username: z.string(), password: z.string() }),
-          z.object({
-            grant_type: z.literal('client_credentials').optional(),
-            client_id: z.string('client_id deve ser informado'),
-            client_secret: z.string('client_secret deve ser informado'),
-          }),
-        ], 'Informe client_id e client_secret, ou grant_type "password" com username e password'),
+        body: z.union(
+          [
+            z.object({ grant_type: z.literal('password'), username: z.string(), password: z.string() }),
+            z.object({
+              grant_type: z.literal('client_credentials').optional(),
+              client_id: z.string('client_id deve ser informado'),
+              client_secret: z.string('client_secret deve ser informado'),
+            }),
+          ],
+          'Informe client_id e client_secret, ou grant_type "password" com username e password',
+        ),
         response: { 200: Token, ...problems(429, 503) },
       },
     },
@@ -129,7 +132,10 @@ export async function docs(app: Http) {
   app.get('/', { schema: { hide: true, security: acesso() } }, (_, reply) => reply.redirect('/docs'));
   await app.register(async (scope) => {
     await scope.register(swagger, { mode: 'static', specification: { document: openapi as never } });
-    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'Fast & Foodious: API' } });
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      theme: { title: 'Fast & Foodious: API' },
+    });
   });
 }
-

@@ -28,7 +28,13 @@ export async function startGateway(
     await Promise.all(urls.map(answersReady));
   };
 
-  const http = await createHttp({ name: 'gateway', log, verify: jwtVerifier(settings.GATEWAY_URL), ready, document: openapi });
+  const http = await createHttp({
+    name: 'gateway',
+    log,
+    verify: jwtVerifier(settings.GATEWAY_URL),
+    ready,
+    document: openapi,
+  });
   ownRoutes(http, { identity, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
   await serviceRoutes(http, upstreams);
   await docs(http);

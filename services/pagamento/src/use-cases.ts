@@ -28,9 +28,17 @@ export async function solicitarPagamento(
   // What is shown to the cliente must charge what the pedido says, whatever the provider answered.
   const { valorCentavos } = parseBrCode(cobranca.pixCopiaECola);
   if (valorCentavos !== pedido.totalCentavos)
-    throw new Error(`the Pix code of ${pedido.transacaoId} charges ${valorCentavos} instead of ${pedido.totalCentavos} centavos`);
+    throw new Error(
+      `the Pix code of ${pedido.transacaoId} charges ${valorCentavos} instead of ${pedido.totalCentavos} centavos`,
+    );
   const { id, pixCopiaECola, expiraEm } = cobranca;
-  await store.insert({ ...pedido, estado: 'PENDENTE', motivo: null, cobranca: { id, pixCopiaECola, expiraEm }, pagoEm: null });
+  await store.insert({
+    ...pedido,
+    estado: 'PENDENTE',
+    motivo: null,
+    cobranca: { id, pixCopiaECola, expiraEm },
+    pagoEm: null,
+  });
 }
 
 /**
@@ -58,7 +66,12 @@ export async function notificar(
 }
 
 /** Sees that no money of a pagamento stays with us: refunds what was paid, calls off what is pending. Repeatable. */
-export async function estornarPagamento(world: World, context: Context, transacaoId: string, pedidoId: number): Promise<void> {
+export async function estornarPagamento(
+  world: World,
+  context: Context,
+  transacaoId: string,
+  pedidoId: number,
+): Promise<void> {
   const read = await world.store.get(transacaoId);
   if (!read) {
     // Two queues have no common order: the request to charge may still be on its way, and must find this mark.

@@ -1,7 +1,7 @@
+import type { Data } from '@foodious/contracts/messages.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { z } from 'zod';
-import type { Data } from '@foodious/contracts/messages.ts';
 
 /** Asks produto for a product our copy does not have yet; undefined when there is none. Throws Unavailable when produto is away. */
 export type ReadCatalogue = (produtoId: number, authorization: string) => Promise<Data<'produto-alterado'> | undefined>;

@@ -10,7 +10,7 @@ import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { sql } from 'kysely';
 import { httpCatalogue } from './catalogue.ts';
 import { type Database, migrations } from './db/database.ts';
@@ -27,14 +27,15 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   const log = serviceLogger(parentLog, 'pedido');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'pedido.sqlite'));
   await migrate(db, migrations);
+  const transact = groupCommit(db);
   const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db), broker, log });
+  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const emails = startEmails({ db, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const world = {
     db,
     emails,
-    inTransaction: sqlTransaction(db, relay),
+    inTransaction: sqlTransaction(transact, relay),
     objects: s3Objects(s3Client(settings), PROTOCOLOS),
     catalogue: httpCatalogue(settings.PRODUTO_URL),
     hoje: dayIn(settings.FUSO),

@@ -7,7 +7,7 @@ import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { type Database, migrations, produtos } from './db/database.ts';
 import { produtoRoutes } from './http/routes.ts';
 import { carregarCardapio } from './seed/seed.ts';
@@ -20,10 +20,11 @@ export async function startProduto(settings: Settings, parentLog: Logger): Promi
   const log = serviceLogger(parentLog, 'produto');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'produto.sqlite'));
   await migrate(db, migrations);
+  const transact = groupCommit(db);
   const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db), broker, log });
+  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
   const objects = s3Objects(s3Client(settings), IMAGENS);
-  const world = { db, objects, inTransaction: sqlTransaction(db, relay) };
+  const world = { db, objects, inTransaction: sqlTransaction(transact, relay) };
   await carregarCardapio(world);
 
   const http = await createHttp({

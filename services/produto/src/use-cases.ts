@@ -55,7 +55,12 @@ export async function alterarProduto(
 export const desativarProduto = (world: World, context: Context, id: number): Promise<Produto> =>
   mudar(world, context, id, () => ({ ativo: false }));
 
-function mudar(world: World, context: Context, id: number, change: (atual: Produto) => Partial<Produto>): Promise<Produto> {
+function mudar(
+  world: World,
+  context: Context,
+  id: number,
+  change: (atual: Produto) => Partial<Produto>,
+): Promise<Produto> {
   return nomeLivre(
     world.inTransaction(context, async (tx) => {
       const atual = await produtos(tx.db).get(id);

@@ -41,7 +41,10 @@ export const migrations: Record<string, Migration> = {
   },
 };
 
-const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<number, Estado>;
+const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<
+  number,
+  Estado
+>;
 
 const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
   pedidoId: row.pedido_id,

@@ -30,7 +30,11 @@ export type Comanda = {
 /** Moves a comanda; the same one back when nothing changes. Throws Refusal `conflict` where the table has no cell. */
 export function mover(comanda: Comanda, acao: Acao, agora: Date): Comanda {
   const estado = transicoes[comanda.estado][acao];
-  if (!estado) throw new Refusal('conflict', `A comanda do pedido ${comanda.pedidoId} está em ${comanda.estado} e não permite ${acao}`);
+  if (!estado)
+    throw new Refusal(
+      'conflict',
+      `A comanda do pedido ${comanda.pedidoId} está em ${comanda.estado} e não permite ${acao}`,
+    );
   if (estado === comanda.estado) return comanda;
   const instante = agora.getTime();
   return {

@@ -24,7 +24,10 @@ const ComandaDto = z
 
 const tags = ['cozinha'];
 
-export function cozinhaRoutes(app: Http, { db, inTransaction }: { db: Kysely<Database>; inTransaction: InTransaction<Database> }) {
+export function cozinhaRoutes(
+  app: Http,
+  { db, inTransaction }: { db: Kysely<Database>; inTransaction: InTransaction<Database> },
+) {
   app.get(
     '/v2/cozinha/comandas',
     {
@@ -48,7 +51,10 @@ export function cozinhaRoutes(app: Http, { db, inTransaction }: { db: Kysely<Dat
         security: acesso('preparo:mover'),
         params: z.object({
           pedidoId: idParam('pedidoId'),
-          acao: z.enum(['iniciar', 'pronto', 'entregar', 'voltar'], 'acao deve ser iniciar, pronto, entregar ou voltar'),
+          acao: z.enum(
+            ['iniciar', 'pronto', 'entregar', 'voltar'],
+            'acao deve ser iniciar, pronto, entregar ou voltar',
+          ),
         }),
         response: { 200: ComandaDto, ...problems(404, 409) },
       },

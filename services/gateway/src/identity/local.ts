@@ -48,9 +48,16 @@ export async function localIdentity(dataDir: string, issuer: string): Promise<Id
   );
   const key = await importJWK(privateJwk, 'RS256');
   const { kty, n, e } = privateJwk;
-  const publicJwk = { kty, n, e, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(privateJwk) } as JWK & { kid: string };
+  const publicJwk = { kty, n, e, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(privateJwk) } as JWK & {
+    kid: string;
+  };
 
-  async function issue(sub: string, scope: string, seconds: number, claims: Record<string, unknown> = {}): Promise<Issued> {
+  async function issue(
+    sub: string,
+    scope: string,
+    seconds: number,
+    claims: Record<string, unknown> = {},
+  ): Promise<Issued> {
     const token = await new SignJWT({ scope, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: publicJwk.kid, typ: 'at+jwt' })
       .setIssuer(issuer)
@@ -74,7 +81,10 @@ export async function localIdentity(dataDir: string, issuer: string): Promise<Id
     },
     deviceToken: (cliente) =>
       cliente
-        ? issue(`cliente-${cliente.id}`, grants.identificado.join(' '), DEVICE_S, { clienteId: cliente.id, cpf: cliente.cpf })
+        ? issue(`cliente-${cliente.id}`, grants.identificado.join(' '), DEVICE_S, {
+            clienteId: cliente.id,
+            cpf: cliente.cpf,
+          })
         : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
     async staffToken(username, password) {
       const papel = staff[username];
@@ -83,7 +93,10 @@ export async function localIdentity(dataDir: string, issuer: string): Promise<Id
         throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
       if (!papel || !same(password, credentials[papel].senha)) {
         const fresh = !failed || failed.until <= Date.now();
-        failures.set(papel ?? 'unknown', fresh ? { count: 1, until: Date.now() + WINDOW_MS } : { ...failed, count: failed.count + 1 });
+        failures.set(
+          papel ?? 'unknown',
+          fresh ? { count: 1, until: Date.now() + WINDOW_MS } : { ...failed, count: failed.count + 1 },
+        );
         throw denied();
       }
       failures.delete(papel);

@@ -46,10 +46,15 @@ const fatoDe: Record<Acao, Fato> = {
 export function mover(pagamento: Pagamento, acao: Acao, agora: Date, motivo: Motivo | null = null): Mudanca {
   const estado = transicoes[pagamento.estado][acao];
   if (!estado)
-    throw new Refusal('invalid', `O pagamento está ${pagamento.estado} e não permite ${acao}`, { campo: 'estadoPagamento' });
+    throw new Refusal('invalid', `O pagamento está ${pagamento.estado} e não permite ${acao}`, {
+      campo: 'estadoPagamento',
+    });
   if (estado === pagamento.estado) return { pagamento, fatos: [] };
   const pagoEm = acao === 'confirmar' ? agora.toISOString() : pagamento.pagoEm;
-  return { pagamento: { ...pagamento, estado, motivo: acao === 'rejeitar' ? motivo : null, pagoEm }, fatos: [fatoDe[acao]] };
+  return {
+    pagamento: { ...pagamento, estado, motivo: acao === 'rejeitar' ? motivo : null, pagoEm },
+    fatos: [fatoDe[acao]],
+  };
 }
 
 /** The mark of a pagamento that was called off before it was asked for: when it is asked for, nothing will be charged. */

@@ -12,7 +12,11 @@ const PagamentoDto = z
     id: z.string(),
     pedidoId: z.int(),
     transacaoId: z.string(),
-    estadoPagamento: z.int().describe(Object.entries(EstadoPagamento).map(([nome, n]) => `${n} ${nome}`).join(' · ')),
+    estadoPagamento: z.int().describe(
+      Object.entries(EstadoPagamento)
+        .map(([nome, n]) => `${n} ${nome}`)
+        .join(' · '),
+    ),
     total: z.number().describe('Reais, duas casas'),
     dataHoraPagamento: z.iso.datetime().nullable(),
   })

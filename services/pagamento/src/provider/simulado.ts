@@ -27,7 +27,8 @@ export function provedorSimulado(url: string, apiKey: string): Provedor {
     const answer = await fetch(`${url}/cobrancas${path}`, request).catch((cause) => {
       throw new Unavailable('the Pix provider does not answer', { cause });
     });
-    if (answer.status === 429 || answer.status >= 500) throw new Unavailable(`the Pix provider answered ${answer.status}`);
+    if (answer.status === 429 || answer.status >= 500)
+      throw new Unavailable(`the Pix provider answered ${answer.status}`);
     if (!answer.ok) throw new Error(`the Pix provider refused: ${answer.status}`);
     const { estado, ...cobranca } = Resposta.parse(await answer.json());
     return { ...cobranca, ...estados[estado] };

@@ -1,5 +1,5 @@
 import { addToOutbox, type MessagingTables, messagingMigration, sqlOutbox } from '@foodious/messaging/sql.ts';
-import { isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pagamento } from '../domain/pagamento.ts';
@@ -48,12 +48,18 @@ const toRow = (pagamento: Pagamento) => ({
   corpo: JSON.stringify(pagamento),
 });
 
-const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({ pagamento: JSON.parse(corpo), rev });
+const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
+  pagamento: JSON.parse(corpo),
+  rev,
+});
 
 /** Opens the store in a file, or in `:memory:`. */
-export async function sqliteStore(file: string): Promise<PagamentoStore & { ping(): Promise<unknown>; close(): Promise<void> }> {
+export async function sqliteStore(
+  file: string,
+): Promise<PagamentoStore & { ping(): Promise<unknown>; close(): Promise<void> }> {
   const db = openSqlite<Database>(file);
   await migrate(db, migrations);
+  const transact = groupCommit(db);
   const pagamentos = () => db.selectFrom('pagamento').selectAll();
   return {
     async get(transacaoId) {
@@ -61,16 +67,18 @@ export async function sqliteStore(file: string): Promise<PagamentoStore & { ping
       return row && toGuardado(row);
     },
     async latest(pedidoId) {
-      const row = await pagamentos().where('pedido_id', '=', pedidoId).orderBy('tentativa', 'desc').limit(1).executeTakeFirst();
+      const row = await pagamentos()
+        .where('pedido_id', '=', pedidoId)
+        .orderBy('tentativa', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row && toGuardado(row);
     },
     async insert(pagamento) {
       const { transacaoId: transacao_id, pedidoId: pedido_id, tentativa } = pagamento;
       try {
-        await db
-          .insertInto('pagamento')
-          .values({ transacao_id, pedido_id, tentativa, rev: 1, ...toRow(pagamento) })
-          .execute();
+        const row = { transacao_id, pedido_id, tentativa, rev: 1, ...toRow(pagamento) };
+        await transact((trx) => trx.insertInto('pagamento').values(row).execute());
         return true;
       } catch (error) {
         if (isUniqueViolation(error)) return false;
@@ -78,7 +86,7 @@ export async function sqliteStore(file: string): Promise<PagamentoStore & { ping
       }
     },
     replace: (read, pagamento, messages) =>
-      db.transaction().execute(async (trx) => {
+      transact(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('pagamento')
           .set({ ...toRow(pagamento), rev: read.rev + 1 })
@@ -90,10 +98,14 @@ export async function sqliteStore(file: string): Promise<PagamentoStore & { ping
         return true;
       }),
     async expired(before, limit) {
-      const rows = await pagamentos().where('expira_em', '<', before.getTime()).orderBy('expira_em').limit(limit).execute();
+      const rows = await pagamentos()
+        .where('expira_em', '<', before.getTime())
+        .orderBy('expira_em')
+        .limit(limit)
+        .execute();
       return rows.map(toGuardado);
     },
-    outbox: sqlOutbox(db),
+    outbox: sqlOutbox(db, transact),
     ping: () => db.selectFrom('pagamento').select('rev').limit(1).execute(),
     close: () => db.destroy(),
   };

@@ -7,7 +7,10 @@ import type { Database } from './database.ts';
 /** Most rows a v1 list answers. */
 const LIMITE = 500;
 
-const estados = Object.fromEntries(Object.entries(EstadoPedido).map(([nome, n]) => [n, nome])) as Record<number, Estado>;
+const estados = Object.fromEntries(Object.entries(EstadoPedido).map(([nome, n]) => [n, nome])) as Record<
+  number,
+  Estado
+>;
 
 const toPedido = (row: Selectable<Database['pedido']>, itens: readonly Item[]): Pedido => ({
   id: row.id,
@@ -39,7 +42,11 @@ export const pedidos = (db: Kysely<Database>) => {
     const itens = await db
       .selectFrom('item')
       .selectAll()
-      .where('pedido_id', 'in', rows.map(({ id }) => id))
+      .where(
+        'pedido_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
       .orderBy('id')
       .execute();
     const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
@@ -51,10 +58,7 @@ export const pedidos = (db: Kysely<Database>) => {
       const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
       return row && (await comItens([row]))[0];
     },
-    async insert(
-      novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>,
-      agora: Date,
-    ): Promise<Pedido> {
+    async insert(novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>, agora: Date): Promise<Pedido> {
       const row = {
         cliente_id: novo.clienteId,
         data_inicio: novo.dataInicio,
@@ -125,7 +129,11 @@ export const pedidos = (db: Kysely<Database>) => {
     /** The next senha of a day, from 1. */
     async proximaSenha(dia: string): Promise<number> {
       await db.insertInto('senha').orIgnore().values({ dia, ultima: 0 }).execute();
-      await db.updateTable('senha').set((eb) => ({ ultima: eb('ultima', '+', 1) })).where('dia', '=', dia).execute();
+      await db
+        .updateTable('senha')
+        .set((eb) => ({ ultima: eb('ultima', '+', 1) }))
+        .where('dia', '=', dia)
+        .execute();
       return (await db.selectFrom('senha').select('ultima').where('dia', '=', dia).executeTakeFirstOrThrow()).ultima;
     },
   };
@@ -145,7 +153,11 @@ export type ProdutoDoCardapio = ProdutoAtual & { descricao: string; imagemUrl: s
 export const cardapio = (db: Kysely<Database>) => ({
   async get(ids: readonly number[]): Promise<Map<number, ProdutoDoCardapio>> {
     if (ids.length === 0) return new Map();
-    const rows = await db.selectFrom('cardapio').selectAll().where('produto_id', 'in', [...new Set(ids)]).execute();
+    const rows = await db
+      .selectFrom('cardapio')
+      .selectAll()
+      .where('produto_id', 'in', [...new Set(ids)])
+      .execute();
     return new Map(
       rows.map((row) => [
         row.produto_id,

@@ -98,10 +98,23 @@ export type Fato =
 export type Mudanca = { pedido: Pedido; fatos: readonly Fato[] };
 
 /** A product as the menu has it today. */
-export type ProdutoAtual = { id: number; idCategoriaProduto: number; nome: string; precoCentavos: number; ativo: boolean };
+export type ProdutoAtual = {
+  id: number;
+  idCategoriaProduto: number;
+  nome: string;
+  precoCentavos: number;
+  ativo: boolean;
+};
 
 /** What changed on an item between adding it and checking out. Money in centavos. */
-export type Alteracao = { itemId: number; produtoId: number; nome: string; motivo: 'preco' | 'nome' | 'indisponivel'; de: number; para: number };
+export type Alteracao = {
+  itemId: number;
+  produtoId: number;
+  nome: string;
+  motivo: 'preco' | 'nome' | 'indisponivel';
+  de: number;
+  para: number;
+};
 
 const nada = (pedido: Pedido): Mudanca => ({ pedido, fatos: [] });
 
@@ -133,7 +146,8 @@ export function fazerCheckout(
 ): Mudanca & { alteracoes: readonly Alteracao[] } {
   const estado = destino(pedido, 'fazerCheckout');
   if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
-  if (pedido.itens.length === 0) throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
+  if (pedido.itens.length === 0)
+    throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
 
   const alteracoes = pedido.itens.flatMap((item) => compararComCardapio(item, cardapio.get(item.produtoId)));
   const indisponiveis = alteracoes.filter(({ motivo }) => motivo === 'indisponivel');

@@ -9,7 +9,13 @@ import type { DadosEmail, TipoEmail } from './outbox.ts';
 import { compor } from './templates.ts';
 
 /** How an e-mail leaves. Throws when it did not. `evento` is its idempotency reference. */
-export type Mailer = (email: { para: string; evento: string; subject: string; text: string; html: string }) => Promise<void>;
+export type Mailer = (email: {
+  para: string;
+  evento: string;
+  subject: string;
+  text: string;
+  html: string;
+}) => Promise<void>;
 
 export const sesMailer =
   (client: SESv2Client, remetente: string): Mailer =>
@@ -81,7 +87,10 @@ export function startEmails({
       const tentativas = row.tentativas + 1;
       const proxima_em = tentativas < TRIES ? Date.now() + Math.min(4 * 3_600_000, 1_000 * 3 ** tentativas) : null;
       await settle(row.id, { tentativas, proxima_em });
-      log.warn({ err, ...context, tentativas }, proxima_em === null ? 'e-mail given up' : 'e-mail not sent: again later');
+      log.warn(
+        { err, ...context, tentativas },
+        proxima_em === null ? 'e-mail given up' : 'e-mail not sent: again later',
+      );
     }
   }
 

@@ -20,14 +20,21 @@ const NovoCliente = z
   })
   .meta({ id: 'NovoCliente' });
 
-const ClienteDto = z.object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() }).meta({ id: 'Cliente' });
+const ClienteDto = z
+  .object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() })
+  .meta({ id: 'Cliente' });
 
 const querystring = z.object({ cpf: z.string(CPF).min(1, CPF) });
 const tags = ['cliente'];
 
 export function clienteRoutes(
   app: Http,
-  { db, inTransaction, hoje, emails }: {
+  {
+    db,
+    inTransaction,
+    hoje,
+    emails,
+  }: {
     db: Kysely<Database>;
     inTransaction: InTransaction<Database>;
     hoje(agora: Date): string;

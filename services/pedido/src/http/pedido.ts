@@ -8,7 +8,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { ReadCatalogue } from '../catalogue.ts';
 import type { Database } from '../db/database.ts';
-import { cardapio, pedidos, type ProdutoDoCardapio } from '../db/repositories.ts';
+import { cardapio, type ProdutoDoCardapio, pedidos } from '../db/repositories.ts';
 import { EstadoPedido, type Item, type Pedido } from '../domain/pedido.ts';
 import {
   adicionarItem,
@@ -66,7 +66,11 @@ const PedidoDto = z
     id: z.int(),
     clienteId: z.int().nullable(),
     dataInicio: z.string(),
-    estadoPedido: z.int().describe(Object.entries(EstadoPedido).map(([nome, n]) => `${n} ${nome}`).join(' · ')),
+    estadoPedido: z.int().describe(
+      Object.entries(EstadoPedido)
+        .map(([nome, n]) => `${n} ${nome}`)
+        .join(' · '),
+    ),
     ativo: z.boolean(),
     total: z.number().nullable().describe('Reais, duas casas; nulo antes do checkout'),
     senha: z.int().nullable(),
@@ -139,7 +143,11 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       return work(tx, pedido);
     });
   };
-  const noItem = <T>(request: FastifyRequest, itemId: number, work: (tx: Tx<Database>, pedido: Pedido, item: Item) => Promise<T>) =>
+  const noItem = <T>(
+    request: FastifyRequest,
+    itemId: number,
+    work: (tx: Tx<Database>, pedido: Pedido, item: Item) => Promise<T>,
+  ) =>
     inTransaction(contextOf(request), async (tx) => {
       const { pedido, item } = await obterItem(tx, itemId);
       request.pedidoId = pedido.id;
@@ -212,7 +220,8 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     },
     async (request) => {
       const lista: Pedido[] = [];
-      for (const nome of ['PRONTO', 'EM_PREPARACAO', 'RECEBIDO'] as const) lista.push(...(await pedidos(db).noEstado(nome)));
+      for (const nome of ['PRONTO', 'EM_PREPARACAO', 'RECEBIDO'] as const)
+        lista.push(...(await pedidos(db).noEstado(nome)));
       return comProdutos(lista.slice(0, 500), request.principal);
     },
   );
@@ -251,7 +260,15 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
 
   app.get(
     '/v1/pedido/:id',
-    { schema: { tags, summary: 'Um pedido com itens', security: ler, params, response: { 200: PedidoDto, ...problems(404) } } },
+    {
+      schema: {
+        tags,
+        summary: 'Um pedido com itens',
+        security: ler,
+        params,
+        response: { 200: PedidoDto, ...problems(404) },
+      },
+    },
     async (request) => {
       const [dto] = await comProdutos([await doDono(request, request.params.id)], request.principal);
       return dto as z.infer<typeof PedidoDto>;
@@ -301,7 +318,11 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
               },
             }
           : {}),
-        alteracoes: alteracoes.map(({ de, para, ...alteracao }) => ({ ...alteracao, de: reais(de), para: reais(para) })),
+        alteracoes: alteracoes.map(({ de, para, ...alteracao }) => ({
+          ...alteracao,
+          de: reais(de),
+          para: reais(para),
+        })),
       };
     },
   );

@@ -10,7 +10,10 @@ import { type Cliente, lerCpf } from '../domain/cliente.ts';
 import { escrever } from '../email/outbox.ts';
 
 /** Registers a cliente. Throws Refusal `invalid` for a bad CPF, or an e-mail or CPF already taken. */
-export async function cadastrarCliente(tx: Tx<Database>, { nome, email, cpf: texto }: Omit<Cliente, 'id'>): Promise<Cliente> {
+export async function cadastrarCliente(
+  tx: Tx<Database>,
+  { nome, email, cpf: texto }: Omit<Cliente, 'id'>,
+): Promise<Cliente> {
   const cpf = lerCpf(texto);
   const repository = clientes(tx.db);
   if (await repository.porEmail(email)) throw emailTomado();
@@ -61,7 +64,12 @@ export async function apagarCliente(tx: Tx<Database>, texto: string): Promise<Pr
 }
 
 /** Puts the receipt of an erasure in object storage: what was erased, what is kept and why. No personal data. Repeatable. */
-export async function arquivarProtocolo(db: Kysely<Database>, objects: Objects, id: string, agora: Date): Promise<void> {
+export async function arquivarProtocolo(
+  db: Kysely<Database>,
+  objects: Objects,
+  id: string,
+  agora: Date,
+): Promise<void> {
   const row = await db.selectFrom('protocolo').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const recibo = {
     protocolo: id,

@@ -5,8 +5,8 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { cardapio, clientes, pedidos } from '../db/repositories.ts';
 import {
-  abrirItens,
   type Alteracao,
+  abrirItens,
   cancelar,
   EstadoPedido,
   type EstadoPreparo,
@@ -22,7 +22,10 @@ import { escrever } from '../email/outbox.ts';
 type PedidoTx = Tx<Database>;
 
 /** Opens an empty pedido. Throws Refusal `invalid` for a cliente who does not exist. */
-export async function criarPedido(tx: PedidoTx, novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>): Promise<Pedido> {
+export async function criarPedido(
+  tx: PedidoTx,
+  novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>,
+): Promise<Pedido> {
   await conferirCliente(tx, novo.clienteId);
   return pedidos(tx.db).insert(novo, tx.agora);
 }
@@ -84,10 +87,13 @@ export async function alterarItem(
   tx: PedidoTx,
   atual: Pedido,
   item: Item,
-  { pedidoId = atual.id, produtoId = item.produtoId, quantidade }: { pedidoId?: number | undefined; produtoId?: number | undefined; quantidade: number },
+  {
+    pedidoId = atual.id,
+    produtoId = item.produtoId,
+    quantidade,
+  }: { pedidoId?: number | undefined; produtoId?: number | undefined; quantidade: number },
 ): Promise<Item> {
-  if (pedidoId !== atual.id)
-    throw new Refusal('invalid', 'Um item não muda de pedido', { campo: 'pedidoId' });
+  if (pedidoId !== atual.id) throw new Refusal('invalid', 'Um item não muda de pedido', { campo: 'pedidoId' });
   const aberto = abrirItens(atual);
   const { id: _, ativo: __, ...produto } = await produtoAVenda(tx, produtoId);
   const novo = { ...item, ...(produtoId === item.produtoId ? {} : { ...produto, produtoId }), quantidade };
@@ -114,12 +120,16 @@ export async function obterItem(tx: PedidoTx, itemId: number): Promise<{ pedido:
 
 async function produtoAVenda(tx: PedidoTx, id: number) {
   const produto = (await cardapio(tx.db).get([id])).get(id);
-  if (!produto?.ativo) throw new Refusal('invalid', `Produto não existe ou não está à venda: ${id}`, { campo: 'produtoId' });
+  if (!produto?.ativo)
+    throw new Refusal('invalid', `Produto não existe ou não está à venda: ${id}`, { campo: 'produtoId' });
   return produto;
 }
 
 /** Freezes itens and total and asks for the pagamento; says what changed since the itens were added. */
-export async function checkout(tx: PedidoTx, atual: Pedido): Promise<{ pedido: Pedido; alteracoes: readonly Alteracao[] }> {
+export async function checkout(
+  tx: PedidoTx,
+  atual: Pedido,
+): Promise<{ pedido: Pedido; alteracoes: readonly Alteracao[] }> {
   const produtos = await cardapio(tx.db).get(atual.itens.map(({ produtoId }) => produtoId));
   const { alteracoes, ...mudanca } = fazerCheckout(atual, produtos, randomUUID());
   const vistos = new Map(atual.itens.map((item) => [item.id, item]));
@@ -131,7 +141,12 @@ export async function checkout(tx: PedidoTx, atual: Pedido): Promise<{ pedido: P
 }
 
 /** Decides on a pedido that a message is about, and keeps the outcome. A message for no pedido is a bug: it throws. */
-export async function decidir(tx: PedidoTx, id: number, decisao: (pedido: Pedido) => Mudanca, hoje: string): Promise<void> {
+export async function decidir(
+  tx: PedidoTx,
+  id: number,
+  decisao: (pedido: Pedido) => Mudanca,
+  hoje: string,
+): Promise<void> {
   const atual = await obterPedido(tx.db, id);
   const { pedido, fatos } = decisao(atual);
   if (pedido === atual && fatos.length === 0) return;
@@ -172,7 +187,12 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
       return tx.announce(fato.tipo, origin, { transacaoId: fato.transacaoId });
     case 'avisar':
       if (pedido.clienteId !== null)
-        await escrever(tx, { tipo: fato.aviso, ...origin, clienteId: pedido.clienteId, totalCentavos: pedido.totalCentavos });
+        await escrever(tx, {
+          tipo: fato.aviso,
+          ...origin,
+          clienteId: pedido.clienteId,
+          totalCentavos: pedido.totalCentavos,
+        });
   }
 }
 

@@ -11,7 +11,8 @@ export const MAIOR_IMAGEM = 1024 * 1024;
 export function decodificarImagem(texto: string): Imagem {
   const dataUrl = texto.startsWith('data:');
   const base64 = dataUrl ? texto.slice(texto.indexOf(',') + 1) : texto;
-  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw invalida('Imagem deve ser um base64 válido');
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
+    throw invalida('Imagem deve ser um base64 válido');
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length > MAIOR_IMAGEM) throw invalida('Imagem deve ter até 1 MiB');
   const tipo = tipoDaImagem(bytes);

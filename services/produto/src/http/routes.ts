@@ -71,7 +71,12 @@ export function produtoRoutes(app: Http, world: World & { db: Kysely<Database> }
     async (request, reply) => {
       const { preco, imagemBase64, ativo = true, ...ficha } = request.body;
       const imagem = imagemBase64 ? decodificarImagem(imagemBase64) : null;
-      const produto = await criarProduto(world, contextOf(request), { ...ficha, precoCentavos: centavos(preco), ativo }, imagem);
+      const produto = await criarProduto(
+        world,
+        contextOf(request),
+        { ...ficha, precoCentavos: centavos(preco), ativo },
+        imagem,
+      );
       return reply.status(201).send(await dtoComImagem(produto));
     },
   );
