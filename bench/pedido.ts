@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Answer } from '../e2e/client.ts';
 import { freshPlace, spawnSystem } from '../e2e/system.ts';
 
 const { values } = parseArgs({
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
 /** fetch costs the load generator, which shares the machine, several times what this does. */
-function call(url: string, method: string, token: string, body?: object): Promise<{ status: number; body: any }> {
+function call(url: string, method: string, token: string, body?: object): Promise<Pick<Answer, 'status' | 'body'>> {
   const text = body && JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const headers = {

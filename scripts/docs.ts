@@ -74,7 +74,18 @@ async function openapi(): Promise<string> {
       .join('\n')}`,
   };
   const { securitySchemes } = documents.gateway.components;
-  return `${JSON.stringify({ openapi: '3.1.0', info, paths, components: { schemas, securitySchemes } }, null, 1)}\n`;
+  const components = { schemas: reached(paths, schemas), securitySchemes };
+  return `${JSON.stringify({ openapi: '3.1.0', info, paths, components }, null, 1)}\n`;
+}
+
+/** The schemas something refers to; an input form of each is declared too, mostly for nobody. */
+function reached(from: unknown, schemas: Record<string, unknown>, found: Record<string, unknown> = {}) {
+  for (const [, name] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (name === undefined || name in found) continue;
+    found[name] = schemas[name];
+    reached(schemas[name], schemas, found);
+  }
+  return found;
 }
 
 const GENERATED = '<!-- Written by `npm run docs` from the code; do not edit by hand. -->';

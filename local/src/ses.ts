@@ -75,7 +75,7 @@ type SendEmail = {
   Content?: { Simple?: { Subject?: Content; Body?: { Html?: Content; Text?: Content } } };
 };
 
-const escape = (text: string) =>
+const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Each e-mail as it would be seen, in a frame that runs nothing. */
@@ -89,6 +89,6 @@ small{color:#57534e}iframe{width:100%;height:19rem;border:0;margin-top:.8rem}</s
 <main><h1>E-mails enviados</h1>${emails.length === 0 ? '<p>Nenhum e-mail ainda.</p>' : ''}${emails
   .map(
     ({ subject, destination, at, body }) =>
-      `<details><summary><b>${escape(subject)}</b><br><small>para ${escape(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR')}</small></summary><iframe sandbox title="${escape(subject)}" srcdoc="${escape(body.html ?? body.text ?? '')}"></iframe></details>`,
+      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR')}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
   )
   .join('')}</main></html>`;

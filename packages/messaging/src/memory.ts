@@ -15,8 +15,8 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
   let arrival = Promise.withResolvers<void>();
   let receipts = 0;
   const of = (name: QueueName) => {
-    let queue = queues.get(name);
-    if (!queue) queues.set(name, (queue = { messages: [], seen: new Set(), dead: [] }));
+    const queue = queues.get(name) ?? { messages: [], seen: new Set(), dead: [] };
+    queues.set(name, queue);
     return queue;
   };
 

@@ -2,6 +2,7 @@ import replyFrom from '@fastify/reply-from';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import openapi from '../openapi.json' with { type: 'json' };
 import type { Identified, Identity } from './identity/port.ts';
@@ -107,7 +108,7 @@ type Operation = { 'x-service'?: string; security?: Record<string, string[]>[] }
 
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstreams']) {
-  await app.register(async (scope) => {
+  const forwarded: FastifyPluginAsync = async (scope) => {
     // Bodies pass through unread: the service reads and limits them.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
@@ -124,18 +125,20 @@ export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstream
         });
       }
     }
-  });
+  };
+  await app.register(forwarded);
 }
 
 /** The API reference page, and the document behind it. */
 export async function docs(app: Http) {
   app.get('/', { schema: { hide: true, security: acesso() } }, (_, reply) => reply.redirect('/docs'));
-  await app.register(async (scope) => {
+  const reference: FastifyPluginAsync = async (scope) => {
     await scope.register(swagger, { mode: 'static', specification: { document: openapi as never } });
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,
       theme: { title: 'Fast & Foodious: API' },
     });
-  });
+  };
+  await app.register(reference);
 }

@@ -13,17 +13,20 @@ export type World = {
   validadeMs: number;
 };
 
-/** Asks the provider for a Pix charge and keeps the pagamento PENDENTE. Repeatable: the transacao is the idempotency key. */
+/**
+ * Asks the provider for a Pix charge and keeps the pagamento PENDENTE. Repeatable: the transacao is the idempotency key,
+ * and the expiry counts from the checkout, so that a repeat asks for the very same charge.
+ */
 export async function solicitarPagamento(
-  { store, provedor, validadeMs }: World,
-  { agora }: Context,
+  { store, provedor, validadeMs }: Omit<World, 'relay'>,
   pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'tentativa' | 'totalCentavos'>,
+  pedidoEm: Date,
 ): Promise<void> {
   if (await store.get(pedido.transacaoId)) return;
   const cobranca = await provedor.criar({
     transacaoId: pedido.transacaoId,
     valorCentavos: pedido.totalCentavos,
-    expiraEm: new Date(agora.getTime() + validadeMs),
+    expiraEm: new Date(pedidoEm.getTime() + validadeMs),
   });
   // What is shown to the cliente must charge what the pedido says, whatever the provider answered.
   const { valorCentavos } = parseBrCode(cobranca.pixCopiaECola);

@@ -1,7 +1,7 @@
 import type { Data } from '@foodious/contracts/messages.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Cliente } from '../domain/cliente.ts';
-import { type Estado, EstadoPedido, type Item, type Pedido, type ProdutoAtual } from '../domain/pedido.ts';
+import { type Capa, type Estado, EstadoPedido, type Item, type Pedido, type ProdutoAtual } from '../domain/pedido.ts';
 import type { Database } from './database.ts';
 
 /** Most rows a v1 list answers. */
@@ -12,13 +12,12 @@ const estados = Object.fromEntries(Object.entries(EstadoPedido).map(([nome, n]) 
   Estado
 >;
 
-const toPedido = (row: Selectable<Database['pedido']>, itens: readonly Item[]): Pedido => ({
+const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   id: row.id,
   clienteId: row.cliente_id,
   dataInicio: row.data_inicio,
   estado: estados[row.estado] as Estado,
   ativo: row.ativo === 1,
-  itens,
   totalCentavos: row.total_centavos,
   senha: row.senha,
   tentativa: row.tentativa,
@@ -50,13 +49,18 @@ export const pedidos = (db: Kysely<Database>) => {
       .orderBy('id')
       .execute();
     const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
-    return rows.map((row) => toPedido(row, (dosPedidos.get(row.id) ?? []).map(toItem)));
+    return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
   }
 
   return {
     async get(id: number): Promise<Pedido | undefined> {
       const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
       return row && (await comItens([row]))[0];
+    },
+    /** All but its itens. */
+    async capa(id: number): Promise<Capa | undefined> {
+      const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toCapa(row);
     },
     async insert(novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>, agora: Date): Promise<Pedido> {
       const row = {
@@ -73,10 +77,10 @@ export const pedidos = (db: Kysely<Database>) => {
         criado_em: agora.getTime(),
       };
       const { insertId } = await db.insertInto('pedido').values(row).executeTakeFirstOrThrow();
-      return toPedido({ ...row, id: Number(insertId) }, []);
+      return { ...toCapa({ ...row, id: Number(insertId) }), itens: [] };
     },
     /** Keeps everything of a pedido but its itens. */
-    async update(pedido: Pedido): Promise<void> {
+    async update(pedido: Capa): Promise<void> {
       await db
         .updateTable('pedido')
         .set({

@@ -77,6 +77,9 @@ export type Pedido = {
   transacaoPaga: string | null;
 };
 
+/** A pedido without its itens: what decides whether they may change. */
+export type Capa = Omit<Pedido, 'itens'>;
+
 /** Why the cliente is written to. */
 export type Aviso =
   | 'pagamento-confirmado'
@@ -129,7 +132,7 @@ export const somar = (itens: readonly Pick<Item, 'precoCentavos' | 'quantidade'>
   itens.reduce((soma, item) => soma + item.precoCentavos * item.quantidade, 0);
 
 /** The pedido ready for a change of its itens: what a checkout had promised no longer holds. Throws Refusal `conflict`. */
-export function abrirItens(pedido: Pedido): Pedido {
+export function abrirItens(pedido: Capa): Capa {
   if (pedido.estado !== 'PAGAMENTO_PENDENTE')
     throw new Refusal('conflict', `O pedido ${pedido.id} está em ${pedido.estado}: os itens não mudam mais`);
   return { ...pedido, totalCentavos: null };

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { ReadCatalogue } from '../catalogue.ts';
 import type { Database } from '../db/database.ts';
 import { cardapio, type ProdutoDoCardapio, pedidos } from '../db/repositories.ts';
-import { EstadoPedido, type Item, type Pedido } from '../domain/pedido.ts';
+import { type Capa, EstadoPedido, type Item, type Pedido } from '../domain/pedido.ts';
 import {
   adicionarItem,
   alterarItem,
@@ -18,6 +18,7 @@ import {
   criarPedido,
   ehPreparo,
   estadoDe,
+  obterCapa,
   obterItem,
   obterPedido,
   removerItem,
@@ -134,15 +135,16 @@ const ler = acesso('pedido:fazer', 'pedido:listar');
 export function pedidoRoutes(app: Http, world: PedidoWorld) {
   const { db, inTransaction, hoje } = world;
 
-  /** Runs a change of one pedido: loaded inside the transaction, and only by whom it belongs to. */
-  const noPedido = <T>(request: FastifyRequest, id: number, work: (tx: Tx<Database>, pedido: Pedido) => Promise<T>) => {
-    request.pedidoId = id;
-    return inTransaction(contextOf(request), async (tx) => {
-      const pedido = await obterPedido(tx.db, id);
-      conferirDono(request.principal, pedido.clienteId);
-      return work(tx, pedido);
-    });
+  /** Loads a pedido, or as much of it as is needed, for whom it belongs to. */
+  const doDono = async <P extends Capa>(request: FastifyRequest, loading: Promise<P>): Promise<P> => {
+    const pedido = await loading;
+    request.pedidoId = pedido.id;
+    conferirDono(request.principal, pedido.clienteId);
+    return pedido;
   };
+  /** Runs a change of one pedido, loaded inside the transaction. */
+  const noPedido = <T>(request: FastifyRequest, id: number, work: (tx: Tx<Database>, pedido: Pedido) => Promise<T>) =>
+    inTransaction(contextOf(request), async (tx) => work(tx, await doDono(request, obterPedido(tx.db, id))));
   const noItem = <T>(
     request: FastifyRequest,
     itemId: number,
@@ -150,9 +152,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
   ) =>
     inTransaction(contextOf(request), async (tx) => {
       const { pedido, item } = await obterItem(tx, itemId);
-      request.pedidoId = pedido.id;
-      conferirDono(request.principal, pedido.clienteId);
-      return work(tx, pedido, item);
+      return work(tx, await doDono(request, Promise.resolve(pedido)), item);
     });
 
   app.post(
@@ -270,7 +270,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       },
     },
     async (request) => {
-      const [dto] = await comProdutos([await doDono(request, request.params.id)], request.principal);
+      const [dto] = await comProdutos([await doDono(request, obterPedido(db, request.params.id))], request.principal);
       return dto as z.infer<typeof PedidoDto>;
     },
   );
@@ -286,7 +286,9 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
         response: { 200: z.object({ estadoPedido: z.int() }), ...problems(404) },
       },
     },
-    async (request) => ({ estadoPedido: EstadoPedido[(await doDono(request, request.params.id)).estado] }),
+    async (request) => ({
+      estadoPedido: EstadoPedido[(await doDono(request, obterCapa(db, request.params.id))).estado],
+    }),
   );
 
   app.post(
@@ -341,9 +343,10 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     async (request, reply) => {
       const novo = request.body;
       await conhecer(request, novo.produtoId);
-      const item = await noPedido(request, novo.pedidoId, (tx, pedido) =>
-        adicionarItem(tx, pedido, novo.produtoId, novo.quantidade),
-      ).catch(pedidoInvalido);
+      const item = await inTransaction(contextOf(request), async (tx) => {
+        const pedido = await doDono(request, obterCapa(tx.db, novo.pedidoId)).catch(pedidoInvalido);
+        return adicionarItem(tx, pedido, novo.produtoId, novo.quantidade);
+      });
       return reply.status(201).send(itemDto(item, novo.pedidoId));
     },
   );
@@ -384,13 +387,6 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       return true as const;
     },
   );
-
-  async function doDono(request: FastifyRequest, id: number): Promise<Pedido> {
-    request.pedidoId = id;
-    const pedido = await obterPedido(db, id);
-    conferirDono(request.principal, pedido.clienteId);
-    return pedido;
-  }
 
   /** Fetches a product our copy has not heard of yet, before the transaction that needs it. */
   async function conhecer(request: FastifyRequest, id: number) {

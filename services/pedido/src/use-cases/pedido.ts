@@ -7,6 +7,7 @@ import { cardapio, clientes, pedidos } from '../db/repositories.ts';
 import {
   type Alteracao,
   abrirItens,
+  type Capa,
   cancelar,
   EstadoPedido,
   type EstadoPreparo,
@@ -33,9 +34,18 @@ export async function criarPedido(
 /** Throws Refusal `not-found`. */
 export async function obterPedido(db: Kysely<Database>, id: number): Promise<Pedido> {
   const pedido = await pedidos(db).get(id);
-  if (!pedido) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
+  if (!pedido) throw naoEncontrado(id);
   return pedido;
 }
+
+/** A pedido without its itens. Throws Refusal `not-found`. */
+export async function obterCapa(db: Kysely<Database>, id: number): Promise<Capa> {
+  const capa = await pedidos(db).capa(id);
+  if (!capa) throw naoEncontrado(id);
+  return capa;
+}
+
+const naoEncontrado = (id: number) => new Refusal('not-found', `Pedido não encontrado: ${id}`);
 
 /** What may be asked of an existing pedido; a field left undefined stays. */
 export type Alteracoes = {
@@ -75,38 +85,37 @@ async function conferirCliente(tx: PedidoTx, clienteId: number | null): Promise<
 }
 
 /** Adds an item at today's price. Throws Refusal `conflict` once the itens are closed, `invalid` for what is not sold. */
-export async function adicionarItem(tx: PedidoTx, atual: Pedido, produtoId: number, quantidade: number): Promise<Item> {
-  const aberto = abrirItens(atual);
-  const item = await pedidos(tx.db).insertItem(atual.id, await produtoAVenda(tx, produtoId), quantidade);
-  if (atual.totalCentavos !== null) await pedidos(tx.db).update(aberto);
-  return item;
+export async function adicionarItem(tx: PedidoTx, atual: Capa, produtoId: number, quantidade: number): Promise<Item> {
+  await reabrir(tx, atual);
+  return pedidos(tx.db).insertItem(atual.id, await produtoAVenda(tx, produtoId), quantidade);
 }
 
 /** Changes quantity or product of an item. Throws as {@link adicionarItem}, and `invalid` for a move to another pedido. */
 export async function alterarItem(
   tx: PedidoTx,
-  atual: Pedido,
+  atual: Capa,
   item: Item,
-  {
-    pedidoId = atual.id,
-    produtoId = item.produtoId,
-    quantidade,
-  }: { pedidoId?: number | undefined; produtoId?: number | undefined; quantidade: number },
+  pedida: { pedidoId?: number | undefined; produtoId?: number | undefined; quantidade: number },
 ): Promise<Item> {
+  const { pedidoId = atual.id, produtoId = item.produtoId, quantidade } = pedida;
   if (pedidoId !== atual.id) throw new Refusal('invalid', 'Um item não muda de pedido', { campo: 'pedidoId' });
-  const aberto = abrirItens(atual);
+  await reabrir(tx, atual);
   const { id: _, ativo: __, ...produto } = await produtoAVenda(tx, produtoId);
   const novo = { ...item, ...(produtoId === item.produtoId ? {} : { ...produto, produtoId }), quantidade };
   await pedidos(tx.db).updateItem(novo);
-  await pedidos(tx.db).update(aberto);
   return novo;
 }
 
 /** Throws Refusal `conflict` once the itens are closed. */
-export async function removerItem(tx: PedidoTx, atual: Pedido, item: Item): Promise<void> {
-  const aberto = abrirItens(atual);
+export async function removerItem(tx: PedidoTx, atual: Capa, item: Item): Promise<void> {
+  await reabrir(tx, atual);
   await pedidos(tx.db).deleteItem(item.id);
-  await pedidos(tx.db).update(aberto);
+}
+
+/** Opens the itens for a change, and forgets the total a checkout had promised. */
+async function reabrir(tx: PedidoTx, atual: Capa): Promise<void> {
+  const aberto = abrirItens(atual);
+  if (atual.totalCentavos !== null) await pedidos(tx.db).update(aberto);
 }
 
 /** The pedido an item belongs to, and the item. Throws Refusal `not-found`. */
