@@ -1,0 +1,292 @@
+/**
+ * Clientes keep ordering while processes are killed at random; afterwards nothing may be lost or doubled, as seen from
+ * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again.
+ */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Answer, type Call, connect, until } from './client.ts';
+import { environment, freshPlace, type Place, ready, spawnNode } from './system.ts';
+
+/** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
+type Story = { pedidoId: number; approved: string[]; refused: string[] };
+
+const CUSTOMERS = 6;
+const whole = ['local/src/main.ts'];
+const apart = [
+  'local/src/world-main.ts',
+  ...['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'].map((name) => `services/${name}/src/main.ts`),
+];
+
+/** Runs the load and the kills, then the checks. Throws with what is wrong; says what it did. */
+export async function crash({ seed, seconds, say }: { seed: number; seconds: number; say(line: string): void }) {
+  say(`seed ${seed}, ${seconds} s: npm run crash -- --seed ${seed} --seconds ${seconds}`);
+  const random = mulberry32(seed);
+  const place = await freshPlace();
+  const stories: Story[] = [];
+  let kills = 0;
+  try {
+    // The same data folder goes through both: all in one process, then each service in its own.
+    for (const files of [whole, apart]) {
+      const processes = new Processes(place, files);
+      await processes.startAll();
+      const load = new AbortController();
+      const customers = [...Array(CUSTOMERS)].map((_, i) =>
+        customer(place, mulberry32(seed * 100 + i), load.signal, stories),
+      );
+      for (const end = performance.now() + (seconds / 2) * 1_000; performance.now() < end; ) {
+        await sleep(500 + random() * 2_500);
+        await processes.kill(files[Math.floor(random() * files.length)] ?? '');
+        kills += 1;
+      }
+      load.abort();
+      await Promise.all(customers); // each finishes its order: the system is up again and nobody kills it now
+      await check(place, stories);
+      await processes.stopAll();
+      say(
+        `${files.length === 1 ? 'one process' : 'a process each'}: ${stories.length} orders so far, ${kills} kills, all accounted for`,
+      );
+    }
+  } finally {
+    Processes.killEverything();
+    place.remove();
+  }
+}
+
+/** The processes of one system; a killed one is started again at once. */
+class Processes {
+  static readonly alive = new Set<ReturnType<typeof spawnNode>>();
+  readonly #place: Place;
+  readonly #files: readonly string[];
+  readonly #running = new Map<string, ReturnType<typeof spawnNode>>();
+
+  constructor(place: Place, files: readonly string[]) {
+    this.#place = place;
+    this.#files = files;
+  }
+
+  #start(file: string) {
+    const child = spawnNode(file, environment(this.#place, { LOG_LEVEL: 'warn' }));
+    Processes.alive.add(child);
+    child.once('exit', () => Processes.alive.delete(child));
+    this.#running.set(file, child);
+  }
+
+  async startAll() {
+    for (const file of this.#files) {
+      this.#start(file);
+      if (file === apart[0]) await answers(`${this.#place.ses}/health`); // the rest needs the world outside at its first start
+    }
+    await ready(this.#place);
+  }
+
+  async kill(file: string) {
+    const child = this.#running.get(file);
+    if (!child) return;
+    if (child.exitCode !== null) throw new Error(`${file} ended by itself: ${child.errors()}`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    this.#start(file);
+    if (this.#files.length === 1) await ready(this.#place, this.#running.get(file));
+  }
+
+  async stopAll() {
+    for (const child of [...this.#running.values()].reverse()) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await ended;
+      if (code !== 0) throw new Error(`a process did not close in order: ${code} ${child.errors()}`);
+    }
+  }
+
+  static killEverything() {
+    for (const child of Processes.alive) child.kill('SIGKILL');
+  }
+}
+
+const answers = (url: string) => until(url, async () => (await fetch(url).catch(() => undefined))?.ok, 30_000);
+
+/** Orders again and again; a step that got no answer is looked into or repeated, as a careful client would. */
+async function customer(place: Place, random: () => number, signal: AbortSignal, stories: Story[]) {
+  let totem: Call | undefined;
+  const ask = (method: string, path: string, body?: unknown): Promise<Answer> =>
+    until(
+      `${method} ${path}`,
+      async () => {
+        try {
+          totem ??= await connect(await ready(place)).totem();
+          const answer = await totem(method, path, body);
+          if (answer.status === 429 || answer.status >= 500) return undefined;
+          return answer;
+        } catch {
+          await sleep(100); // it is being killed and started again; so are we all
+          return undefined;
+        }
+      },
+      60_000,
+    );
+  /** Repeats nothing: an item asked for twice would be there twice. */
+  const addItem = async (pedidoId: number, had: number) => {
+    const body = { pedidoId, produtoId: 1 + Math.floor(random() * 24), quantidade: 1 + Math.floor(random() * 3) };
+    for (;;) {
+      const before = (await ask('GET', `/v1/pedido/${pedidoId}`)).body.itensPedido.length;
+      if (before > had) return;
+      await totem?.('POST', '/v1/item', body).catch(() => undefined); // whatever happened, the next look tells
+    }
+  };
+  const checkout = async (pedidoId: number): Promise<string> => {
+    const { status, body } = await ask('POST', `/v1/pedido/checkout/${pedidoId}`);
+    if (status !== 200) throw new Error(`checkout of ${pedidoId}: ${status} ${JSON.stringify(body)}`);
+    const { transacaoId } = body.pagamento;
+    await until(
+      `pagamento of ${pedidoId}`,
+      async () => (await ask('GET', `/v1/pagamento/${pedidoId}?transacaoId=${transacaoId}`)).status === 200,
+      60_000,
+    );
+    return transacaoId;
+  };
+  const bank = (transacaoId: string, acao: 'aprovar' | 'recusar') =>
+    until(
+      `bank: ${acao} ${transacaoId}`,
+      async () => {
+        const request = { method: 'POST', headers: { accept: 'application/json' } };
+        return (await fetch(`${place.pix}/transacoes/${transacaoId}/${acao}`, request).catch(() => undefined))?.ok;
+      },
+      60_000,
+    );
+
+  while (!signal.aborted) {
+    const pedidoId = (await ask('POST', '/v1/pedido', {})).body.id as number;
+    const story: Story = { pedidoId, approved: [], refused: [] };
+    await addItem(pedidoId, 0);
+    await addItem(pedidoId, 1);
+    const first = await checkout(pedidoId);
+    if (random() < 0.3) {
+      await bank(first, 'recusar');
+      story.refused.push(first);
+      if (random() < 0.7) {
+        await until(
+          `pedido ${pedidoId} open again`,
+          async () => (await ask('GET', `/v1/pedido/${pedidoId}/estado`)).body.estadoPedido === 0,
+          60_000,
+        );
+        await addItem(pedidoId, 2);
+        const second = await checkout(pedidoId);
+        await bank(second, 'aprovar');
+        story.approved.push(second);
+        if (random() < 0.3) {
+          await bank(first, 'aprovar'); // late, and for what it no longer is: this money has to go back
+          story.approved.push(first);
+        }
+      }
+    } else {
+      await bank(first, 'aprovar');
+      story.approved.push(first);
+    }
+    stories.push(story);
+  }
+}
+
+/** The promises, looked at from outside once everything has calmed down. */
+async function check(place: Place, stories: readonly Story[]) {
+  const doors = connect(await ready(place));
+  const [gerente, cozinha] = await Promise.all([doors.gerente(), doors.cozinha()]);
+  const wrong: string[] = [];
+  const senhas = new Map<number, number>();
+
+  for (const { pedidoId, approved, refused } of stories) {
+    const expected = approved.length > 0 ? 1 : 0; // RECEBIDO or PAGAMENTO_PENDENTE
+    const pedido = await until(
+      `pedido ${pedidoId} in estado ${expected}`,
+      async () => {
+        const { body } = await gerente('GET', `/v1/pedido/${pedidoId}`);
+        return body.estadoPedido === expected && body;
+      },
+      45_000,
+    );
+    const sum = pedido.itensPedido.reduce(
+      (total: number, item: { precoUnitario: number; quantidade: number }) =>
+        total + Math.round(item.precoUnitario * 100) * item.quantidade,
+      0,
+    );
+    if (sum !== Math.round(pedido.total * 100))
+      wrong.push(`pedido ${pedidoId}: total ${pedido.total} is not the sum of its itens ${sum / 100}`);
+    if (expected === 1) {
+      const other = senhas.get(pedido.senha);
+      if (!pedido.senha || other) wrong.push(`pedido ${pedidoId}: senha ${pedido.senha} also of ${other}`);
+      senhas.set(pedido.senha, pedidoId);
+    }
+    // The first approved pays for the order; any other money is given back.
+    for (const [i, transacaoId] of [...approved, ...refused.filter((id) => !approved.includes(id))].entries()) {
+      const estado = transacaoId === approved[0] ? 1 : approved.includes(transacaoId) ? 3 : 2;
+      const { pagamento } = await until(
+        `pagamento ${i} of ${pedidoId} in estado ${estado}`,
+        async () => {
+          const { body } = await gerente('GET', `/v1/pagamento/${pedidoId}?transacaoId=${transacaoId}`);
+          return body.pagamento?.estadoPagamento === estado && body;
+        },
+        45_000,
+      );
+      if (estado === 1 && pagamento.total !== pedido.total)
+        wrong.push(`pedido ${pedidoId}: paid ${pagamento.total} for ${pedido.total}`);
+    }
+  }
+
+  const paid = stories.filter(({ approved }) => approved.length > 0);
+  await until(
+    'a comanda for each paid pedido',
+    async () => {
+      const { body } = await cozinha('GET', '/v2/cozinha/comandas');
+      const seen = new Map<number, number>(
+        body.map((comanda: { pedidoId: number; senha: number }) => [comanda.pedidoId, comanda.senha]),
+      );
+      if (seen.size !== body.length) wrong.push('a pedido has two comandas');
+      // The list shows the oldest 500: enough for the default run, a sample of a long one.
+      return paid.slice(0, 450).every(({ pedidoId }) => senhas.get(seen.get(pedidoId) ?? 0) === pedidoId);
+    },
+    45_000,
+  );
+
+  const sqs = new SQSClient({
+    endpoint: `http://127.0.0.1:${place.base + 4}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  for (const QueueUrl of QueueUrls)
+    await until(
+      `${QueueUrl} empty`,
+      async () => {
+        const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+        return (
+          Attributes?.ApproximateNumberOfMessages === '0' && Attributes.ApproximateNumberOfMessagesNotVisible === '0'
+        );
+      },
+      30_000,
+    );
+  sqs.destroy();
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+}
+
+/** A small seeded generator, uniform in [0, 1): https://github.com/cprosche/mulberry32 (public domain). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+if (process.argv[1] === join(import.meta.dirname, 'crash.ts')) {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '120' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+    },
+  });
+  await crash({ seed: Number(values.seed), seconds: Number(values.seconds), say: console.log });
+}

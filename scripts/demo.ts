@@ -1,0 +1,174 @@
+/**
+ * The story of the restaurant, step by step, through HTTP only. Against a running system when GATEWAY_URL and CREDENCIAIS
+ * say where (its SES, SQS and Pix by the usual settings); else against one of its own, in a temporary folder.
+ */
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { sqsClient } from '@foodious/messaging/sqs.ts';
+import { readSettings } from '@foodious/platform/settings.ts';
+import { type Answer, connect, readCredentials, until } from '../e2e/client.ts';
+import { environment, freshPlace, type Place, spawnSystem } from '../e2e/system.ts';
+
+const { GATEWAY_URL, CREDENCIAIS, PORT, PORT_BASE } = process.env;
+
+if (GATEWAY_URL && CREDENCIAIS) {
+  await story(readSettings([], { ...process.env, DATA_DIR: ':memory:' }), CREDENCIAIS);
+} else {
+  const fresh = await freshPlace();
+  const place: Place = {
+    ...fresh,
+    ...(PORT ? { port: Number(PORT) } : {}),
+    ...(PORT_BASE ? { base: Number(PORT_BASE) } : {}),
+  };
+  place.gateway = `http://127.0.0.1:${place.port}`;
+  console.log(`Opening a restaurant of its own at ${place.gateway}`);
+  const { child } = await spawnSystem(place);
+  try {
+    await story(readSettings([], environment(place)), `${place.dataDir}/credenciais.json`);
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+    fresh.remove();
+  }
+}
+
+async function story(settings: ReturnType<typeof readSettings>, credentialsFile: string) {
+  const doors = connect(readCredentials(credentialsFile), settings.GATEWAY_URL);
+  const [totem, gerente, cozinha] = await Promise.all([doors.totem(), doors.gerente(), doors.cozinha()]);
+  const sqs = sqsClient(settings);
+
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client elsewhere would
+  const say = (what: string, seen: any = '') => console.log(`  ${what}`, seen);
+  const chapter = (title: string) => console.log(`\n${title}`);
+  const expect = (status: number, answer: Answer): Answer['body'] => {
+    assert.equal(answer.status, status, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const reach = (pedidoId: number, estado: number) =>
+    until(`pedido ${pedidoId} in estado ${estado}`, async () => {
+      const pedido = expect(200, await totem('GET', `/v1/pedido/${pedidoId}`));
+      return pedido.estadoPedido === estado && pedido;
+    });
+  const pagamentoOf = (pedidoId: number, transacaoId: string) =>
+    until('pagamento', async () => {
+      const { status, body } = await totem('GET', `/v1/pagamento/${pedidoId}?transacaoId=${transacaoId}`);
+      return status === 200 && body;
+    });
+  const bank = async (transacaoId: string, acao: 'aprovar' | 'recusar') => {
+    const headers = { accept: 'application/json' };
+    const answer = await fetch(`${settings.PIX_URL}/transacoes/${transacaoId}/${acao}`, { method: 'POST', headers });
+    assert.equal(answer.status, 200);
+  };
+  const emailsTo = async (address: string): Promise<{ subject: string; body: { text: string } }[]> => {
+    const { emails } = (await (await fetch(`${settings.SES_ENDPOINT}/store`)).json()) as {
+      emails: { subject: string; body: { text: string }; destination: { to: string[] } }[];
+    };
+    return emails.filter(({ destination }) => destination.to.includes(address));
+  };
+  const emailOf = (address: string, subject: RegExp) =>
+    until(`e-mail ${subject}`, async () => (await emailsTo(address)).find((email) => subject.test(email.subject)));
+  const add = async (pedidoId: number, produtoId: number, quantidade = 1) =>
+    expect(201, await totem('POST', '/v1/item', { pedidoId, produtoId, quantidade }));
+  const checkout = async (pedidoId: number) => {
+    const { pedido, pagamento } = expect(200, await totem('POST', `/v1/pedido/checkout/${pedidoId}`));
+    say('checkout', `total R$ ${pedido.total}, estado ${pedido.estadoPedido} (CHECKOUT)`);
+    const { qrCode, pixCopiaECola } = await pagamentoOf(pedidoId, pagamento.transacaoId);
+    assert.match(qrCode, /^data:image\/png;base64,/);
+    say('Pix', `${pixCopiaECola.slice(0, 60)}…`);
+    return pagamento.transacaoId as string;
+  };
+
+  chapter('1. The menu');
+  const menu = [];
+  for (const { id, nome } of expect(200, await totem('GET', '/v1/categoria'))) {
+    const produtos = expect(200, await totem('GET', `/v1/produto/categoria/${id}`));
+    menu.push(produtos[0]);
+    say(
+      nome,
+      produtos.map((produto: { nome: string; preco: number }) => `${produto.nome} R$ ${produto.preco}`).join(', '),
+    );
+  }
+
+  chapter('2. A cliente registers and identifies by CPF');
+  const email = `demo${Date.now()}@example.com`;
+  const cliente = expect(201, await totem('POST', '/v1/cliente', { nome: 'Ana Demonstração', email, cpf: newCpf() }));
+  const greeted = expect(200, await totem('POST', `/v1/cliente/identifica?cpf=${cliente.cpf}`));
+  assert.equal(greeted.nome, 'Ana');
+  assert.notEqual(greeted.email, email);
+  say('the totem sees', { nome: greeted.nome, email: greeted.email });
+
+  chapter('3. An order, paid');
+  const pago = expect(201, await totem('POST', '/v1/pedido', { clienteId: cliente.id }));
+  for (const produto of menu) await add(pago.id, produto.id);
+  await bank(await checkout(pago.id), 'aprovar');
+  const recebido = await reach(pago.id, 1);
+  say('RECEBIDO', `senha ${recebido.senha}`);
+  say('e-mail', (await emailOf(email, new RegExp(`senha é ${recebido.senha}$`))).subject);
+  await until('comanda', async () =>
+    expect(200, await cozinha('GET', '/v2/cozinha/comandas')).find((c: { pedidoId: number }) => c.pedidoId === pago.id),
+  );
+  for (const [acao, estado] of [
+    ['iniciar', 2],
+    ['pronto', 3],
+    ['entregar', 4],
+  ] as const) {
+    expect(200, await cozinha('POST', `/v2/cozinha/comandas/${pago.id}/${acao}`));
+    await reach(pago.id, estado);
+    say(`cozinha: ${acao}`, `estado ${estado}`);
+  }
+
+  chapter('4. An order refused, changed, and then paid');
+  const recusado = expect(201, await totem('POST', '/v1/pedido', { clienteId: cliente.id }));
+  await add(recusado.id, menu[0].id);
+  await bank(await checkout(recusado.id), 'recusar');
+  await reach(recusado.id, 0);
+  say('refused', 'estado 0 (PAGAMENTO_PENDENTE)');
+  say('e-mail', (await emailOf(email, /não aprovado/)).subject);
+  await add(recusado.id, menu[2].id, 2);
+  await bank(await checkout(recusado.id), 'aprovar');
+  const { total, senha } = await reach(recusado.id, 1);
+  assert.equal(Math.round(total * 100), Math.round((menu[0].preco + 2 * menu[2].preco) * 100));
+  say('RECEBIDO', `senha ${senha}, R$ ${total}: the new total is what was paid`);
+
+  chapter('5. The cliente asks to be forgotten');
+  const recibo = expect(200, await gerente('DELETE', `/v1/cliente?cpf=${cliente.cpf}`));
+  say('protocolo', recibo);
+  expect(404, await gerente('GET', `/v1/cliente?cpf=${cliente.cpf}`));
+  assert.equal(expect(200, await gerente('GET', `/v1/pedido/${pago.id}`)).clienteId, null);
+  say('e-mail', (await emailOf(email, /apagados/)).subject);
+
+  chapter('6. The queues');
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  for (const QueueUrl of QueueUrls) {
+    const depth = await until(`${QueueUrl} empty`, async () => {
+      const attributes = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...attributes] }),
+      );
+      const waiting = attributes.map((name) => Number(Attributes?.[name]));
+      return waiting.every((n) => n === 0) && waiting;
+    });
+    say(QueueUrl.split('/').at(-1) ?? '', `${depth[0]} waiting, ${depth[1]} in flight`);
+  }
+
+  chapter(`7. The logs of pedido ${recusado.id}, from first to last`);
+  const lines = expect(200, await gerente('GET', `/v2/gerencia/pedidos/${recusado.id}/logs`));
+  for (const { time, service, msg, route, tipo, status } of lines)
+    say(`${time} ${service}`, [msg, route ?? tipo, status].filter(Boolean).join(' '));
+  assert.ok(lines.length >= 8, 'the story is in the logs');
+  assert.ok(!JSON.stringify(lines).includes(email) && !JSON.stringify(lines).includes(cliente.cpf));
+
+  console.log('\nAll as told.');
+  sqs.destroy();
+}
+
+/** A CPF nobody was given here before: nine random digits and their verification digits. */
+function newCpf(): string {
+  const digits = Array.from({ length: 9 }, () => randomInt(10));
+  for (const length of [9, 10]) {
+    const sum = digits.reduce((total, digit, i) => total + digit * (length + 1 - i), 0);
+    digits.push(((sum * 10) % 11) % 10);
+  }
+  return digits.join('');
+}
