@@ -1,21 +1,11 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '@foodious/platform/log.ts';
 import { type Settings, SettingsError } from '@foodious/platform/settings.ts';
-import { startFauxqs } from 'fauxqs';
+import { startAws } from './fauxqs.ts';
 import { startPix } from './pix/server.ts';
 import { startSes } from './ses.ts';
 import type { Answer, Command, Part } from './world.ts';
-
-/**
- * fauxqs opens its file with SQLite's default, an fsync for each of the four writes of a message. NORMAL in WAL mode loses
- * nothing when processes are killed; a power cut may take the last moments of the local queues. See docs/adr/0004.
- */
-const { exec } = DatabaseSync.prototype;
-DatabaseSync.prototype.exec = function (sql) {
-  exec.call(this, sql === 'PRAGMA journal_mode = WAL' ? `${sql}; PRAGMA synchronous = NORMAL` : sql);
-};
 
 const settings = workerData as Settings;
 const memory = settings.DATA_DIR === ':memory:';
@@ -23,8 +13,7 @@ const folder = (name: string) => (memory ? ':memory:' : join(settings.DATA_DIR, 
 const host = settings.HOST;
 
 const starters: Record<Part, () => Promise<{ stop(): Promise<void> }>> = {
-  aws: () =>
-    startFauxqs({ host, port: settings.AWS_PORT, logger: false, ...(memory ? {} : { dataDir: folder('aws') }) }),
+  aws: () => startAws({ host, port: settings.AWS_PORT, dataDir: folder('aws') }),
   ses: () => startSes({ host, port: settings.SES_PORT, dataDir: folder('ses') }),
   pix: () =>
     startPix({
