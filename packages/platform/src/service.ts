@@ -16,21 +16,21 @@ export async function run(
   start: (settings: Settings, log: Logger) => Promise<{ stop(): Promise<void> }>,
   logFor: (settings: Settings) => Logger = (settings) => createLogger(settings.LOG_LEVEL),
 ): Promise<void> {
-  let log: Logger | undefined;
   try {
     const settings = readSettings(process.argv.slice(2), process.env);
-    log = logFor(settings);
-    const { stop } = await start(settings, log);
+    const log = logFor(settings);
+    const starting = start(settings, log);
     let stopping = false;
     const end = async () => {
       if (stopping) process.exit(130); // a second Ctrl-C: now
       stopping = true;
-      await stop();
+      await (await starting).stop();
       process.exitCode = 0;
       // Idle keep-alive sockets of clients would hold the process a few seconds longer.
       setTimeout(() => process.exit(), 500).unref();
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+    await starting;
   } catch (error) {
     const line = oneLine(error);
     if (line) process.stderr.write(`${line}\n`);

@@ -39,7 +39,14 @@ export async function startGateway(
   await serviceRoutes(http, upstreams);
   await docs(http);
   await http.listen({ host: settings.HOST, port: settings.PORT });
-  return { http, credentialsFile: identity.credentialsFile, stop: () => http.close() };
+  return {
+    http,
+    credentialsFile: identity.credentialsFile,
+    async stop() {
+      await http.close();
+      identity.forget();
+    },
+  };
 }
 
 async function answersReady(url: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -33,8 +33,14 @@ const OWN_S = 60;
 const FAILURES = 10;
 const WINDOW_MS = 60_000;
 
-/** An issuer of our own: keys and secrets in the data folder, mode 0600. Says where the credentials are. */
-export async function localIdentity(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string }> {
+/**
+ * An issuer of our own: keys and secrets in the data folder, mode 0600. Says where the credentials are; with `:memory:` they
+ * are in a temporary folder until `forget`.
+ */
+export async function localIdentity(
+  dataDir: string,
+  issuer: string,
+): Promise<Identity & { credentialsFile: string; forget(): void }> {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile<Credentials>(folder, 'credenciais.json', () => ({
     gateway: issuer,
@@ -75,6 +81,9 @@ export async function localIdentity(dataDir: string, issuer: string): Promise<Id
 
   return {
     credentialsFile: join(folder, 'credenciais.json'),
+    forget() {
+      if (folder !== dataDir) rmSync(folder, { recursive: true });
+    },
     checkDevice(clientId, clientSecret) {
       const known = same(clientId, credentials.cliente_id);
       if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
