@@ -89,6 +89,6 @@ small{color:#57534e}iframe{width:100%;height:19rem;border:0;margin-top:.8rem}</s
 <main><h1>E-mails enviados</h1>${emails.length === 0 ? '<p>Nenhum e-mail ainda.</p>' : ''}${emails
   .map(
     ({ subject, destination, at, body }) =>
-      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR')}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
+      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
   )
   .join('')}</main></html>`;

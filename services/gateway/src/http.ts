@@ -137,7 +137,10 @@ export async function docs(app: Http) {
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,
-      theme: { title: 'Fast & Foodious: API' },
+      theme: {
+        title: 'Fast & Foodious: API',
+        css: [{ filename: 'ours.css', content: '.swagger-ui .topbar { display: none }' }],
+      },
     });
   };
   await app.register(reference);
