@@ -9,7 +9,7 @@ export type Handler = (message: Envelope) => Promise<void>;
 /** A loop that runs until it is asked to finish what it holds. */
 export type Running = { stop(): Promise<void> };
 
-/** Messages one consumer holds at a time: enough to keep the database busy, few enough to finish quickly on stop. */
+/** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
 
 /** How long messages may gather behind those being worked on before the queue is asked again, in milliseconds. */
@@ -18,10 +18,10 @@ const GATHER_MS = 50;
 const REMOVAL_MS = 10;
 
 /**
- * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are worked on.
- * - A handler that throws gives the message back with a growing, jittered delay, its followers behind it; the third
- *   failure leaves it to the DLQ.
- * - {@link Unavailable} is not the message's fault: it is held and tried again here until the dependency is back.
+ * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are held.
+ * - A handler that throws is tried again here, after a growing, jittered delay; the third failure buries the message. Those
+ *   behind it in its group wait in hand: given back, they would use up tries of their own that nobody made.
+ * - {@link Unavailable} is not the message's fault: it is tried again until the dependency is back, and counts for nothing.
  * - What cannot be parsed is buried at once and delays nobody.
  */
 export function startConsumer({
@@ -29,22 +29,30 @@ export function startConsumer({
   queue,
   handle,
   log,
+  backoff = growing,
 }: {
   broker: Broker;
   queue: QueueName;
   handle: Handler;
   log: Logger;
+  /** Milliseconds to wait after so many failed tries. */
+  backoff?: (tries: number) => number;
 }): Running {
   const stopping = new AbortController();
   const held = new Set<Received>();
-  /** The tail of each group's chain; resolves to false when a message failed and those behind it must wait. */
+  /** The tail of each group's chain. */
   const chains = new Map<string, Promise<boolean>>();
   let roomMade = Promise.withResolvers<void>();
+  /** Of those held, how many only wait for their next try. */
+  let idling = 0;
 
-  const release = (messages: readonly Received[]) => {
-    for (const message of messages) held.delete(message);
+  const makeRoom = () => {
     roomMade.resolve();
     roomMade = Promise.withResolvers();
+  };
+  const release = (messages: readonly Received[]) => {
+    for (const message of messages) held.delete(message);
+    makeRoom();
   };
 
   const removal = batched(async (messages: readonly Received[]) => {
@@ -56,50 +64,61 @@ export function startConsumer({
     release(messages);
   }, REMOVAL_MS);
 
-  const giveBack = async (message: Received, ms: number) => {
+  const giveBack = async (message: Received): Promise<false> => {
     try {
-      await broker.postpone(queue, [message], ms);
+      await broker.postpone(queue, [message], 1_000);
     } catch (err) {
       log.warn({ err, queue }, 'message not given back: it comes again when its visibility ends');
     }
     release([message]);
+    return false;
   };
 
-  async function work(message: Received, before: Promise<boolean> | undefined): Promise<boolean> {
-    if (before && !(await before)) {
-      await giveBack(message, backoff(message.receives));
-      return false;
+  const bury = async (message: Received): Promise<true> => {
+    try {
+      await broker.bury(queue, message);
+    } catch (err) {
+      log.warn({ err, queue }, 'message not buried yet: it comes again when its visibility ends');
     }
+    release([message]);
+    return true;
+  };
+
+  /** Resolves to false when the message was given back, because we are stopping, and those behind it must be too. */
+  async function work(message: Received, before: Promise<boolean> | undefined): Promise<boolean> {
+    if (before && !(await before)) return giveBack(message);
     let envelope: Envelope;
     try {
       envelope = parseEnvelope(queue, message.body);
     } catch (err) {
       log.error({ err, queue, id: message.id, group: message.group }, 'message not understood: to the DLQ');
-      await broker.bury(queue, message).catch((failure) => log.warn({ err: failure, queue }, 'not buried yet'));
-      release([message]);
-      return true;
+      return bury(message);
     }
-    const context = {
-      queue,
-      id: envelope.id,
-      tipo: envelope.tipo,
-      pedidoId: envelope.pedidoId,
-      correlacao: envelope.correlacao,
-    };
-    try {
-      await untilAvailable(() => handle(envelope), context);
-    } catch (err) {
-      const last = message.receives >= MAX_TRIES;
-      log.error(
-        { err, ...context, tries: message.receives },
-        last ? 'message failed: to the DLQ' : 'message failed: again later',
-      );
-      await giveBack(message, last ? 1_000 : backoff(message.receives));
-      return false;
+    const { id, tipo, pedidoId, correlacao } = envelope;
+    const context = { queue, id, tipo, pedidoId, correlacao };
+    for (let tries = message.receives; ; tries += 1) {
+      try {
+        await untilAvailable(() => handle(envelope), context);
+        log.info(context, 'message handled');
+        removal(message);
+        return true;
+      } catch (err) {
+        if (stopping.signal.aborted) return giveBack(message);
+        const last = tries >= MAX_TRIES;
+        log.error({ err, ...context, tries }, last ? 'message failed: to the DLQ' : 'message failed: again later');
+        if (last) return bury(message);
+        await idle(backoff(tries));
+        if (stopping.signal.aborted) return giveBack(message);
+      }
     }
-    log.info(context, 'message handled');
-    removal(message);
-    return true;
+  }
+
+  /** Waits without keeping others from coming in. */
+  async function idle(ms: number): Promise<void> {
+    idling += 1;
+    makeRoom();
+    await pause(ms, stopping.signal);
+    idling -= 1;
   }
 
   async function untilAvailable(run: () => Promise<void>, context: object): Promise<void> {
@@ -117,8 +136,12 @@ export function startConsumer({
   async function poll() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
-        if (held.size >= IN_HAND) await roomMade.promise;
-        const batch = await broker.receive(queue, Math.min(10, IN_HAND - held.size), stopping.signal);
+        const room = IN_HAND - (held.size - idling);
+        if (room <= 0) {
+          await roomMade.promise;
+          continue;
+        }
+        const batch = await broker.receive(queue, Math.min(10, room), stopping.signal);
         failures = 0;
         const working = batch.map((message) => {
           held.add(message);
@@ -158,7 +181,7 @@ export function startConsumer({
 }
 
 /** Milliseconds before the next try: 1 s, then 4 s, each with up to half as much again. */
-const backoff = (receives: number) => 1_000 * 4 ** (Math.min(receives, MAX_TRIES) - 1) * (1 + Math.random() / 2);
+export const growing = (tries: number): number => 1_000 * 4 ** (tries - 1) * (1 + Math.random() / 2);
 
 /** Sleeps, but wakes at once when stopping. */
 export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>

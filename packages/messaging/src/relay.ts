@@ -5,7 +5,7 @@ import { pause, type Running } from './consumer.ts';
 
 /** The messages a service has committed and not yet handed over, oldest first. */
 export type Outbox = {
-  pending(limit: number): Promise<Outgoing[]>;
+  pending(limit: number, except?: readonly QueueName[]): Promise<Outgoing[]>;
   /** Forgets what the broker has acknowledged. */
   sent(ids: readonly string[]): Promise<void>;
 };
@@ -28,31 +28,42 @@ export function startRelay({
 }): Running & { wake(): void } {
   const stopping = new AbortController();
   let awake = Promise.withResolvers<void>();
-  let failures = 0;
+  /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
+  const failing = new Set<QueueName>();
 
   async function drain(): Promise<number> {
-    const sends = [...nextBatches(await outbox.pending(100))].map(([queue, batch]) => broker.send(queue, batch));
-    const settled = await Promise.allSettled(sends);
-    const ids = settled.flatMap((result) => (result.status === 'fulfilled' ? [...result.value] : []));
+    const sends = [...nextBatches(await outbox.pending(100, [...failing]))].map(async ([queue, batch]) => {
+      try {
+        return [...(await broker.send(queue, batch))];
+      } catch (err) {
+        log.warn({ err, queue }, 'queue unavailable: its messages wait in the outbox');
+        failing.add(queue);
+        return [];
+      }
+    });
+    const ids = (await Promise.all(sends)).flat();
     if (ids.length > 0) await outbox.sent(ids);
-    const failed = settled.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
     return ids.length;
   }
 
   async function run() {
-    while (!stopping.signal.aborted) {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      awake = Promise.withResolvers();
+      let ok = true;
       try {
-        awake = Promise.withResolvers();
         while ((await drain()) > 0);
-        failures = 0;
+        ok = failing.size === 0;
+        failing.clear();
+      } catch (err) {
+        log.warn({ err }, 'outbox unavailable');
+        ok = false;
+      }
+      failures = ok ? 0 : failures + 1;
+      if (!ok) await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
+      else {
         const timer = setTimeout(awake.resolve, SWEEP_MS);
         await awake.promise;
         clearTimeout(timer);
-      } catch (err) {
-        failures += 1;
-        log.warn({ err, failures }, 'outbox waits: broker or database unavailable');
-        await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
       }
     }
   }

@@ -70,8 +70,9 @@ async function acceptOnce<DB extends MessagingTables>(trx: Transaction<DB>, id: 
 /** What the relay reads: the outbox table of one service. */
 export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Outbox {
   return {
-    async pending(limit) {
-      const rows = await tables(db).selectFrom('outbox').selectAll().orderBy('seq').limit(limit).execute();
+    async pending(limit, except = []) {
+      const oldest = tables(db).selectFrom('outbox').selectAll().orderBy('seq').limit(limit);
+      const rows = await (except.length > 0 ? oldest.where('fila', 'not in', except) : oldest).execute();
       return rows.map(({ fila, grupo, corpo }) => ({
         queue: fila,
         group: grupo,

@@ -7,7 +7,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -110,6 +110,17 @@ export async function createHttp({
   /** The OpenAPI document to answer with; default: that of this server's own routes. */
   document?: object;
 }): Promise<Http> {
+  const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, mensagens, erros, extra } = explain(error);
+    if (status >= 500) log.error({ err: error, correlacao: request.id, pedidoId: request.pedidoId }, 'request failed');
+    if (status === 503) reply.header('retry-after', 1);
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply
+      .status(status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem(request, status, mensagens, erros, extra));
+  };
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -118,6 +129,8 @@ export async function createHttp({
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
     genReqId: ({ headers }) => (isUuid(headers['x-request-id']) ? headers['x-request-id'] : randomUUID()),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // An address the router cannot read gets no hooks: it is answered like any other mistake.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(HEADERS)),
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
@@ -127,6 +140,7 @@ export async function createHttp({
   app.decorateRequest('forwarded', false);
 
   const json = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers(); // JSON it is: anything else is a 415
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : json(request, body, done),
   );
@@ -153,17 +167,7 @@ export async function createHttp({
     log[level]({ correlacao: request.id, method, route, status, ms, pedidoId: request.pedidoId }, 'request');
   });
 
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const { status, mensagens, erros, extra } = explain(error);
-    if (status >= 500) log.error({ err: error, correlacao: request.id, pedidoId: request.pedidoId }, 'request failed');
-    if (status === 503) reply.header('retry-after', 1);
-    if (status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply
-      .status(status)
-      .type('application/problem+json')
-      .serializer(JSON.stringify)
-      .send(problem(request, status, mensagens, erros, extra));
-  });
+  app.setErrorHandler<FastifyError>(answerError);
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'Rota não encontrada');
   });
@@ -241,6 +245,7 @@ const TITLES: Record<number, string> = {
   404: 'Não encontrado',
   409: 'Conflito',
   413: 'Corpo grande demais',
+  414: 'Endereço comprido demais',
   415: 'Tipo de conteúdo não suportado',
   429: 'Muitas tentativas',
   500: 'Erro interno',

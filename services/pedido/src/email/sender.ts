@@ -86,7 +86,8 @@ export function startEmails({
     } catch (err) {
       const tentativas = row.tentativas + 1;
       const proxima_em = tentativas < TRIES ? Date.now() + Math.min(4 * 3_600_000, 1_000 * 3 ** tentativas) : null;
-      await settle(row.id, { tentativas, proxima_em });
+      // What is given up is written to nobody: its address has no more reason to be here.
+      await settle(row.id, { tentativas, proxima_em, ...(proxima_em === null ? { para: null } : {}) });
       log.warn(
         { err, ...context, tentativas },
         proxima_em === null ? 'e-mail given up' : 'e-mail not sent: again later',

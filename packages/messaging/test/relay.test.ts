@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import { type Outgoing, type QueueName, stamp } from '@foodious/contracts/messages.ts';
+import { pino } from 'pino';
+import { until } from '../../../e2e/client.ts';
+import type { Broker } from '../src/broker.ts';
+import { memoryBroker } from '../src/memory.ts';
+import { type Outbox, startRelay } from '../src/relay.ts';
+import { FILA, idsDe, umaMensagem } from './broker-contract.ts';
+
+const log = pino({ level: 'silent' });
+const OUTRA_FILA: QueueName = 'preparacao-pedido-req';
+
+const paraOutraFila = (pedidoId: number): Outgoing =>
+  stamp('preparacao-cancelada', { pedidoId }, {}, { agora: new Date(), correlacao: 'uma' });
+
+/** An outbox in memory, a broker that notes what it was handed, and a relay between them. */
+function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<Outbox> = {}) {
+  const guardadas = [...messages];
+  const outbox: Outbox = {
+    pending: async (limit, except = []) => guardadas.filter(({ queue }) => !except.includes(queue)).slice(0, limit),
+    async sent(ids) {
+      const ficam = guardadas.filter(({ envelope }) => !ids.includes(envelope.id));
+      guardadas.splice(0, Infinity, ...ficam);
+    },
+  };
+  const broker = memoryBroker();
+  const lotes: { queue: QueueName; ids: string[] }[] = [];
+  const ligar = (send: Broker['send'] = broker.send) => {
+    const relay = startRelay({
+      outbox: { ...outbox, ...as },
+      log,
+      broker: {
+        send(queue, batch) {
+          lotes.push({ queue, ids: idsDe(batch) });
+          return send(queue, batch);
+        },
+      },
+    });
+    t.after(() => relay.stop());
+    return relay;
+  };
+  return {
+    guardadas,
+    outbox,
+    broker,
+    lotes,
+    ligar,
+    enviadas: () => lotes.flatMap(({ ids }) => ids),
+    vazia: () => until('the outbox is empty', async () => guardadas.length === 0),
+  };
+}
+
+/** Lets everything that is ready run, without any clock. */
+const assentar = async (pronto: () => boolean) => {
+  for (let n = 0; n < 1_000 && !pronto(); n += 1) await new Promise(setImmediate);
+};
+
+suite('caixa de saída', { timeout: 60_000 }, () => {
+  test('acordada, envia logo depois do commit', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] }); // no sweep will come to the rescue
+    const { guardadas, ligar, enviadas } = abrir(t);
+    const relay = ligar();
+    await assentar(() => false);
+    const message = umaMensagem();
+    guardadas.push(message);
+    relay.wake();
+    await assentar(() => guardadas.length === 0);
+    assert.deepEqual(enviadas(), idsDe([message]));
+    assert.deepEqual(guardadas, []);
+  });
+
+  test('acordada enquanto envia, olha de novo antes de dormir', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const [primeira, segunda] = [umaMensagem(), umaMensagem()];
+    const { guardadas, ligar, broker } = abrir(t, [primeira]);
+    let vista = false;
+    const relay = ligar(async (queue, batch) => {
+      const taken = await broker.send(queue, batch);
+      if (!vista) {
+        vista = true;
+        guardadas.push(segunda);
+        relay.wake();
+      }
+      return taken;
+    });
+    await assentar(() => guardadas.length === 0);
+    assert.equal(broker.waiting(FILA), 2);
+  });
+
+  test('o que uma queda deixou para trás sai na partida e na varredura, sem ninguém acordar', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const [deAntes, esquecida] = [umaMensagem(), umaMensagem()];
+    const { guardadas, ligar, enviadas } = abrir(t, [deAntes]);
+    ligar();
+    await assentar(() => guardadas.length === 0);
+    assert.deepEqual(enviadas(), idsDe([deAntes]));
+    await assentar(() => false);
+    guardadas.push(esquecida);
+    t.mock.timers.tick(60_000);
+    await assentar(() => guardadas.length === 0);
+    assert.deepEqual(enviadas(), idsDe([deAntes, esquecida]));
+  });
+
+  test('a ordem de cada pedido se mantém, e um lote nunca leva duas do mesmo', async (t) => {
+    const messages = [...Array(40).keys()].map((n) => umaMensagem({ pedidoId: 1 + (n % 13) }));
+    const { ligar, lotes, vazia } = abrir(t, messages);
+    ligar();
+    await vazia();
+    const pedidoDe = new Map(messages.map(({ group, envelope }) => [envelope.id, group]));
+    for (const { ids } of lotes) {
+      assert.ok(ids.length <= 10);
+      assert.equal(new Set(ids.map((id) => pedidoDe.get(id))).size, ids.length);
+    }
+    const enviadas = Map.groupBy(
+      lotes.flatMap(({ ids }) => ids),
+      (id) => pedidoDe.get(id),
+    );
+    for (const [group, doPedido] of Map.groupBy(messages, (message) => message.group))
+      assert.deepEqual(enviadas.get(group), idsDe(doPedido));
+  });
+
+  test('a mensagem recusada não é ultrapassada pela seguinte do mesmo pedido, e só o que foi aceito sai', async (t) => {
+    const [recusada, seguinte, deOutro] = [umaMensagem(), umaMensagem(), umaMensagem({ pedidoId: 2 })];
+    const { guardadas, ligar, enviadas, broker, vazia } = abrir(t, [recusada, seguinte, deOutro]);
+    let recusar = true;
+    const relay = ligar((queue, batch) =>
+      broker.send(
+        queue,
+        batch.filter(({ envelope }) => !recusar || envelope.id !== recusada.envelope.id),
+      ),
+    );
+    await until('the other pedido is done', async () => guardadas.length === 2);
+    await assentar(() => false);
+    assert.deepEqual(guardadas, [recusada, seguinte]);
+    assert.ok(!enviadas().includes(seguinte.envelope.id));
+
+    recusar = false;
+    relay.wake();
+    await vazia();
+    const chegaram = await broker.receive(FILA, 10, AbortSignal.timeout(1_000));
+    assert.deepEqual(
+      chegaram.map(({ id }) => id),
+      idsDe([deOutro, recusada, seguinte]),
+    );
+  });
+
+  // More than one look at the outbox can show: 100.
+  for (const quantas of [1, 150])
+    test(`a fila que falha não segura as mensagens das outras, com ${quantas} à espera`, async (t) => {
+      const paradas = [...Array(quantas).keys()].map((n) => umaMensagem({ pedidoId: n + 1 }));
+      const outra = paraOutraFila(1_000);
+      const { guardadas, ligar, broker } = abrir(t, [...paradas, outra]);
+      ligar(async (queue, batch) => {
+        if (queue === FILA) throw new Error('fila fora do ar');
+        return broker.send(queue, batch);
+      });
+      await until('the other queue has its message', async () => broker.waiting(OUTRA_FILA) === 1, 2_000);
+      await until('it left the outbox', async () => guardadas.length === quantas);
+      assert.deepEqual(guardadas, paradas);
+    });
+
+  test('queda entre enviar e marcar: a mensagem é enviada de novo com o mesmo id', async (t) => {
+    let quedas = 0;
+    const message = umaMensagem();
+    const { guardadas, outbox, ligar, enviadas, broker, vazia } = abrir(t, [message], {
+      async sent(ids) {
+        quedas += 1;
+        if (quedas === 1) throw new Error('banco fora do ar');
+        await outbox.sent(ids);
+      },
+    });
+    ligar();
+    await until('it was sent', async () => quedas === 1);
+    assert.deepEqual(guardadas, [message]);
+    await vazia();
+    assert.deepEqual(enviadas(), idsDe([message, message]));
+    assert.equal(broker.waiting(FILA), 1);
+  });
+
+  test('fora do ar e de volta, envia tudo na ordem', async (t) => {
+    const messages = [umaMensagem(), umaMensagem(), umaMensagem()];
+    const { guardadas, ligar, broker, vazia } = abrir(t, messages);
+    let foraDoAr = 2;
+    ligar(async (queue, batch) => {
+      foraDoAr -= 1;
+      if (foraDoAr < 0) return broker.send(queue, batch);
+      assert.equal(guardadas.length, 3);
+      throw new Error('fila fora do ar');
+    });
+    await vazia();
+    const chegaram = await broker.receive(FILA, 10, AbortSignal.timeout(1_000));
+    assert.deepEqual(
+      chegaram.map(({ id }) => id),
+      idsDe(messages),
+    );
+  });
+
+  test('parar espera o envio em curso ser marcado, e depois nada mais sai', async (t) => {
+    const { guardadas, ligar, broker, enviadas } = abrir(t, [umaMensagem()]);
+    const aceita = Promise.withResolvers<void>();
+    const relay = ligar(async (queue, batch) => {
+      await aceita.promise;
+      return broker.send(queue, batch);
+    });
+    await assentar(() => enviadas().length === 1);
+    let parou = false;
+    const parando = relay.stop().then(() => {
+      parou = true;
+    });
+    await assentar(() => parou);
+    assert.equal(parou, false);
+    aceita.resolve();
+    await parando;
+    assert.equal(guardadas.length, 0);
+
+    guardadas.push(umaMensagem());
+    relay.wake();
+    await assentar(() => guardadas.length === 0);
+    assert.equal(guardadas.length, 1);
+  });
+
+  test('parar com a fila fora do ar não espera por ela', async (t) => {
+    const { guardadas, ligar, enviadas } = abrir(t, [umaMensagem()]);
+    const relay = ligar(async () => {
+      throw new Error('fila fora do ar');
+    });
+    await assentar(() => enviadas().length > 0);
+    await relay.stop();
+    assert.equal(guardadas.length, 1);
+  });
+});

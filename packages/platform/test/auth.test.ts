@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { before, suite, type TestContext, test } from 'node:test';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import fc from 'fast-check';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { AUDIENCE, jwtVerifier } from '../src/auth.ts';
+
+const recusado = (error: unknown) => error instanceof Refusal && error.kind === 'unauthorized';
+const indisponivel = (error: unknown) => error instanceof Unavailable;
+
+type Chave = { privateKey: CryptoKey; publicKey: CryptoKey };
+
+suite('token de acesso', () => {
+  let nossa: Chave;
+  let alheia: Chave;
+  before(async () => {
+    [nossa, alheia] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+  });
+
+  /** An issuer that publishes our key, until told to answer otherwise. */
+  async function emissor(t: TestContext) {
+    const keys = [{ ...(await exportJWK(nossa.publicKey)), kid: 'nossa', alg: 'RS256', use: 'sig' }];
+    const estado = { status: 200, perguntas: 0 };
+    const server = createServer((req, res) => {
+      estado.perguntas += 1;
+      assert.equal(req.url, '/.well-known/jwks.json');
+      res.statusCode = estado.status;
+      res.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => void server.close().closeAllConnections());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { url, estado, verify: jwtVerifier(url) };
+  }
+
+  type Partes = { issuer: string; audience?: string; expira?: string; chave?: CryptoKey; kid?: string; mais?: object };
+  const umToken = ({ issuer, audience = AUDIENCE, expira = '5m', chave, kid = 'nossa', mais = {} }: Partes) =>
+    new SignJWT({ scope: 'cardapio:ler pedido:fazer', ...mais })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .setSubject('totem')
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(expira)
+      .sign(chave ?? nossa.privateKey);
+
+  test('o token do emissor diz quem chama e o que pode', async (t) => {
+    const { url, verify } = await emissor(t);
+    assert.deepEqual(await verify(await umToken({ issuer: url })), {
+      sub: 'totem',
+      scopes: new Set(['cardapio:ler', 'pedido:fazer']),
+      clienteId: null,
+    });
+    assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: 7 } }))).clienteId, 7);
+    assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: '7' } }))).clienteId, null);
+  });
+
+  test('as chaves são buscadas uma vez, e o token já visto nem se confere de novo', async (t) => {
+    const { url, estado, verify } = await emissor(t);
+    const token = await umToken({ issuer: url });
+    const primeira = await verify(token);
+    assert.equal(await verify(token), primeira);
+    await verify(await umToken({ issuer: url, mais: { jti: 'outro' } }));
+    assert.equal(estado.perguntas, 1);
+  });
+
+  const recusas: Record<string, (issuer: string) => Promise<string> | string> = {
+    vencido: (issuer) => umToken({ issuer, expira: '-1s' }),
+    'de outro emissor': () => umToken({ issuer: 'http://127.0.0.1:1' }),
+    'para outro público': (issuer) => umToken({ issuer, audience: 'outro-sistema' }),
+    'de outra chave com o nome da nossa': (issuer) => umToken({ issuer, chave: alheia.privateKey }),
+    'de chave que o emissor não publica': (issuer) => umToken({ issuer, chave: alheia.privateKey, kid: 'alheia' }),
+    'sem assinatura (alg none)': (issuer) =>
+      new UnsecuredJWT({ scope: 'cardapio:ler' })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setExpirationTime('5m')
+        .encode(),
+    'assinado com segredo (HS256), fosse ele a chave pública': async (issuer) =>
+      new SignJWT({ scope: 'cardapio:ler' })
+        .setProtectedHeader({ alg: 'HS256', kid: 'nossa' })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setExpirationTime('5m')
+        .sign(new TextEncoder().encode(JSON.stringify(await exportJWK(nossa.publicKey)))),
+    'com o conteúdo trocado': async (issuer) => {
+      const [header, payload, signature] = (await umToken({ issuer })).split('.');
+      const trocado = { ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()), scope: 'cardapio:editar' };
+      return [header, Buffer.from(JSON.stringify(trocado)).toString('base64url'), signature].join('.');
+    },
+    'que não é um JWT': () => 'abc',
+  };
+  for (const [qual, fazer] of Object.entries(recusas))
+    test(`o token ${qual} é recusado`, async (t) => {
+      const { url, verify } = await emissor(t);
+      await verify(await umToken({ issuer: url })); // a good one passes the same door
+      await assert.rejects(verify(await fazer(url)), recusado);
+    });
+
+  test('seja qual for o lixo, o token é recusado e não uma falha nossa', async (t) => {
+    const { verify } = await emissor(t);
+    const base64 = fc
+      .oneof(
+        fc.record({ alg: fc.constantFrom('RS256', 'none', 'HS256'), kid: fc.jsonValue(), crit: fc.jsonValue() }),
+        fc.jsonValue(),
+      )
+      .map((value) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url'));
+    const lixo = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.array(fc.oneof(base64, fc.base64String()), { minLength: 3, maxLength: 3 }).map((partes) => partes.join('.')),
+    );
+    await fc.assert(
+      fc.asyncProperty(lixo, (token) => assert.rejects(verify(token), recusado)),
+      { numRuns: 200 },
+    );
+  });
+
+  test('o token lembrado deixa de valer quando vence', async (t) => {
+    const { url, verify } = await emissor(t);
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const token = await umToken({ issuer: url, expira: '5m' });
+    await verify(token);
+    t.mock.timers.tick(4 * 60_000);
+    await verify(token);
+    t.mock.timers.tick(60_000);
+    await assert.rejects(verify(token), recusado);
+  });
+
+  test('emissor fora do ar é indisponível, não recusa; quando volta, o token vale', async (t) => {
+    const { url, estado, verify } = await emissor(t);
+    const token = await umToken({ issuer: url });
+    estado.status = 500;
+    await assert.rejects(verify(token), indisponivel);
+    estado.status = 200;
+    assert.equal((await verify(token)).sub, 'totem');
+
+    const ninguem = 'http://127.0.0.1:1';
+    await assert.rejects(jwtVerifier(ninguem)(await umToken({ issuer: ninguem })), indisponivel);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { awsConfig, createBucket, s3Client, s3Objects } from '../src/aws.ts';
+
+suite('armazém de objetos', () => {
+  let server: FauxqsServer;
+  before(async () => {
+    server = await startFauxqs({ host: '127.0.0.1', port: 0, logger: false });
+  });
+  after(() => server.stop());
+
+  const abrir = async (bucket: string) => {
+    const client = s3Client({ AWS_ENDPOINT: `http://127.0.0.1:${server.port}`, AWS_REGION: 'us-east-1' });
+    await createBucket(client, bucket);
+    return { client, objects: s3Objects(client, bucket) };
+  };
+
+  test('o que se guarda volta igual, com o seu tipo', async () => {
+    const { client, objects } = await abrir('fotos');
+    const bytes = Uint8Array.from({ length: 256 }, (_, n) => n);
+    await objects.put('pasta/uma foto.webp', bytes, 'image/webp');
+    const guardado = await objects.get('pasta/uma foto.webp');
+    assert.deepEqual([...(guardado?.bytes ?? [])], [...bytes]);
+    assert.equal(guardado?.contentType, 'image/webp');
+    client.destroy();
+  });
+
+  test('o que não foi guardado não está lá', async () => {
+    const { client, objects } = await abrir('fotos');
+    assert.equal(await objects.get('nada'), undefined);
+    client.destroy();
+  });
+
+  test('criar o balde de novo não perde nada', async () => {
+    const { client, objects } = await abrir('recibos');
+    await objects.put('um.json', Buffer.from('{}'), 'application/json');
+    await createBucket(client, 'recibos');
+    assert.equal((await objects.get('um.json'))?.contentType, 'application/json');
+    client.destroy();
+  });
+
+  test('com o armazém fora do ar, guardar e ler dizem indisponível', async () => {
+    const client = s3Client({ AWS_ENDPOINT: 'http://127.0.0.1:1', AWS_REGION: 'us-east-1' });
+    const objects = s3Objects(client, 'fotos');
+    const indisponivel = (error: unknown) => error instanceof Unavailable;
+    await assert.rejects(objects.put('x', Buffer.from('x'), 'text/plain'), indisponivel);
+    await assert.rejects(objects.get('x'), indisponivel);
+    await assert.rejects(createBucket(client, 'fotos'));
+    client.destroy();
+  });
+
+  test('na Amazon o endereço e a credencial são os dela; fora, os que se diz', () => {
+    assert.deepEqual(awsConfig('aws', 'sa-east-1'), { region: 'sa-east-1' });
+    const { endpoint, credentials } = awsConfig('http://aqui:1', 'x') as Record<string, unknown>;
+    assert.equal(endpoint, 'http://aqui:1');
+    assert.ok(credentials);
+  });
+});

@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { suite, type TestContext, test } from 'node:test';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import { pino } from 'pino';
+import { z } from 'zod';
+import type { Verify } from '../src/auth.ts';
+import { ASSINATURA, acesso, createHttp, type Http, idParam, Problem, problems } from '../src/http.ts';
+
+/** A token that says its own scopes: `Bearer cardapio:ler,pedido:fazer`. */
+const verify: Verify = async (token) => {
+  if (token === 'ruim') throw new Refusal('unauthorized', 'Token inválido ou expirado');
+  if (token === 'sem-emissor') throw new Unavailable('the issuer of the tokens does not answer');
+  return { sub: 'alguém', scopes: new Set(token.split(',')), clienteId: null };
+};
+
+const Corpo = z.object({
+  nome: z.string('Nome deve ser válido').min(1, 'Nome vazio'),
+  preco: z.number('Preço não pode ser vazio').positive('Preço deve ser positivo'),
+  itens: z.array(z.object({ quantidade: z.int('Quantidade deve ser um inteiro') })).default([]),
+});
+
+/** A server with a few toy routes, and what it logged. */
+async function abrir(t: TestContext, routes: (app: Http) => void = () => {}, ready = async () => {}) {
+  const linhas: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (linha: string) => void linhas.push(linha) });
+  const app = await createHttp({ name: 'teste', log, verify, ready: () => ready(), bodyLimit: 1024 });
+  app.post(
+    '/v1/coisa',
+    { schema: { security: acesso(), body: Corpo, response: { 201: z.object({ visto: z.unknown() }), ...problems() } } },
+    async (request, reply) => reply.status(201).send({ visto: request.body }),
+  );
+  app.get(
+    '/v1/coisa/:id',
+    {
+      schema: {
+        security: acesso(),
+        params: z.object({ id: idParam('id') }),
+        response: { 200: z.object({ id: z.int() }), ...problems() },
+      },
+    },
+    (request) => ({ id: request.params.id, segredo: 'não sai' }),
+  );
+  routes(app);
+  t.after(() => app.close());
+  const chamar = async (method: 'GET' | 'POST', url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await app.inject({ method, url, headers: { ...json, ...headers }, ...(payload ? { payload } : {}) });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+  };
+  const lancar = (rota: string, error: () => unknown) =>
+    app.get(rota, { schema: { security: acesso() } }, async () => {
+      throw error();
+    });
+  return { app, chamar, lancar, linhas: () => linhas.map((linha) => JSON.parse(linha)) };
+}
+
+const VALIDO = { nome: 'Turbo Dog', preco: 20.2 };
+
+suite('erros de HTTP', () => {
+  test('o corpo de um erro tem os campos da v1 e os da RFC 9457, e só eles', async (t) => {
+    const { chamar } = await abrir(t);
+    const id = randomUUID();
+    const { status, headers, body } = await chamar('POST', '/v1/coisa?de=longe', { nome: 1 }, { 'x-request-id': id });
+    assert.equal(status, 400);
+    assert.match(String(headers['content-type']), /^application\/problem\+json/);
+    const { timestamp, ...resto } = body;
+    assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 60_000 && timestamp.endsWith('Z'), timestamp);
+    assert.deepEqual(resto, {
+      status: 400,
+      message: ['Nome deve ser válido', 'Preço não pode ser vazio'],
+      path: '/v1/coisa',
+      type: 'about:blank',
+      title: 'Requisição inválida',
+      detail: 'Nome deve ser válido; Preço não pode ser vazio',
+      instance: `urn:uuid:${id}`,
+      erros: [
+        { campo: 'nome', mensagem: 'Nome deve ser válido' },
+        { campo: 'preco', mensagem: 'Preço não pode ser vazio' },
+      ],
+    });
+  });
+
+  for (const [quando, corpo, message] of [
+    ['sem corpo', undefined, ['Nome deve ser válido', 'Preço não pode ser vazio']],
+    ['com corpo vazio', '', ['Nome deve ser válido', 'Preço não pode ser vazio']],
+    ['com um objeto vazio', {}, ['Nome deve ser válido', 'Preço não pode ser vazio']],
+    ['com um campo ruim', { ...VALIDO, preco: -1 }, ['Preço deve ser positivo']],
+    [
+      'com vários problemas no mesmo campo',
+      { ...VALIDO, itens: [{ quantidade: 'x' }, { quantidade: 1.5 }] },
+      ['Quantidade deve ser um inteiro'],
+    ],
+    ['com um JSON quebrado', '{"nome":', ['O corpo deve ser um JSON válido']],
+    ['com __proto__', '{"__proto__": {"admin": true}}', ['O corpo deve ser um JSON válido']],
+  ] as const)
+    test(`${quando}, há uma mensagem por campo`, async (t) => {
+      const { chamar } = await abrir(t);
+      const { status, body } = await chamar('POST', '/v1/coisa', corpo, { 'content-type': 'application/json' });
+      assert.equal(status, 400);
+      assert.deepEqual(body.message, message);
+    });
+
+  for (const corpo of [[VALIDO], 'null', '"texto"', '42'])
+    test(`um corpo que não é um objeto é recusado: ${JSON.stringify(corpo)}`, async (t) => {
+      const { chamar } = await abrir(t);
+      const { status, body } = await chamar('POST', '/v1/coisa', corpo);
+      assert.equal(status, 400);
+      assert.ok(Array.isArray(body.message) && body.message.length > 0);
+      assert.equal(Problem.safeParse(body).success, true);
+    });
+
+  test('uma regra quebrada diz o porquê num texto, com o campo e o que mais souber', async (t) => {
+    const { chamar, lancar } = await abrir(t);
+    lancar('/regra', () => new Refusal('invalid', 'O nome não é único', { campo: 'nome', alteracoes: [1] }));
+    const { body } = await chamar('GET', '/regra');
+    assert.deepEqual(
+      [body.message, body.detail, body.erros, body.alteracoes],
+      ['O nome não é único', 'O nome não é único', [{ campo: 'nome', mensagem: 'O nome não é único' }], [1]],
+    );
+  });
+
+  for (const [kind, status] of [
+    ['invalid', 400],
+    ['unauthorized', 401],
+    ['forbidden', 403],
+    ['not-found', 404],
+    ['conflict', 409],
+    ['too-many', 429],
+  ] as const)
+    test(`a recusa ${kind} responde ${status}`, async (t) => {
+      const { chamar, lancar } = await abrir(t);
+      lancar('/regra', () => new Refusal(kind, 'Não', { status: 200, path: '/outro' }));
+      const { status: respondido, body, headers } = await chamar('GET', '/regra');
+      assert.deepEqual([respondido, body.status, body.path, body.erros], [status, status, '/regra', []]);
+      assert.equal(headers['www-authenticate'], status === 401 ? 'Bearer' : undefined);
+    });
+
+  test('rota que não existe é 404 com o mesmo corpo', async (t) => {
+    const { chamar } = await abrir(t);
+    for (const [method, url] of [
+      ['GET', '/v1/nada?x=1'],
+      ['GET', '/v1/coisa'],
+    ] as const) {
+      const { status, body } = await chamar(method, url);
+      assert.deepEqual([status, body.message, body.path], [404, 'Rota não encontrada', url.split('?')[0]]);
+      assert.equal(Problem.safeParse(body).success, true);
+    }
+  });
+
+  for (const [qual, url, esperado] of [
+    ['malformado', '/v1/coisa/%zz', 400],
+    ['comprido demais', `/v1/coisa/${'9'.repeat(300)}`, 414],
+  ] as const)
+    test(`um endereço ${qual} é ${esperado}, com o mesmo corpo e os mesmos cabeçalhos`, async (t) => {
+      const { chamar } = await abrir(t);
+      const { status, headers, body } = await chamar('GET', url);
+      assert.equal(status, esperado);
+      assert.equal(Problem.safeParse(body).success, true, JSON.stringify(body));
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+    });
+
+  test('o id do caminho que não é um inteiro positivo é 400', async (t) => {
+    const { chamar } = await abrir(t);
+    for (const id of ['0', '-1', '1.5', 'um', '1e999', '%20', '9007199254740993']) {
+      const { status, body } = await chamar('GET', `/v1/coisa/${id}`);
+      assert.deepEqual([id, status, body.erros?.[0]?.campo], [id, 400, 'id']);
+    }
+    assert.deepEqual((await chamar('GET', '/v1/coisa/12')).body, { id: 12 });
+  });
+
+  for (const tipo of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+    test(`um corpo ${tipo} é 415`, async (t) => {
+      const { chamar } = await abrir(t);
+      const { status, body } = await chamar('POST', '/v1/coisa', 'nome=x', { 'content-type': tipo });
+      assert.deepEqual([status, body.message], [415, 'Tipo de conteúdo não suportado']);
+      assert.equal(Problem.safeParse(body).success, true);
+    });
+
+  test('um corpo grande demais é 413', async (t) => {
+    const { chamar } = await abrir(t);
+    const { status, body } = await chamar('POST', '/v1/coisa', { ...VALIDO, nome: 'x'.repeat(2000) });
+    assert.deepEqual([status, body.message], [413, 'Corpo grande demais']);
+    assert.equal(Problem.safeParse(body).success, true);
+  });
+
+  test('uma falha nossa é 500 e não conta a causa a ninguém, só ao log', async (t) => {
+    const { chamar, lancar, linhas } = await abrir(t);
+    lancar('/falha', () => new Error('senha do banco: 1234'));
+    const { status, body } = await chamar('GET', '/falha');
+    assert.deepEqual([status, body.message, body.detail], [500, 'Erro interno', 'Erro interno']);
+    assert.ok(!JSON.stringify(body).includes('1234'));
+    const falha = linhas().find(({ msg, err }) => msg === 'request failed' && err);
+    assert.match(falha.err.message, /senha do banco/);
+  });
+
+  test('uma resposta fora do seu esquema é 500, e não sai', async (t) => {
+    const { chamar } = await abrir(t, (app) => {
+      app.get('/errada', { schema: { security: acesso(), response: { 200: z.object({ n: z.int() }) } } }, () => {
+        return { n: 'cpf de alguém' } as unknown as { n: number };
+      });
+    });
+    const { status, body } = await chamar('GET', '/errada');
+    assert.equal(status, 500);
+    assert.ok(!JSON.stringify(body).includes('cpf'));
+  });
+
+  test('dependência fora do ar é 503, com quando tentar de novo', async (t) => {
+    const { chamar, lancar } = await abrir(t);
+    lancar('/fora', () => new Unavailable('o provedor não responde', { cause: new Error('ECONNREFUSED') }));
+    const { status, body, headers } = await chamar('GET', '/fora');
+    assert.deepEqual([status, body.message], [503, 'Tente de novo em instantes']);
+    assert.match(String(headers['retry-after']), /^\d+$/);
+  });
+});
+
+suite('pedidos de HTTP', () => {
+  test('campos desconhecidos são ignorados, na ida e na volta', async (t) => {
+    const { chamar } = await abrir(t);
+    const { status, body } = await chamar('POST', '/v1/coisa', { ...VALIDO, admin: true });
+    assert.deepEqual([status, body.visto], [201, { ...VALIDO, itens: [] }]);
+    assert.deepEqual((await chamar('GET', '/v1/coisa/1')).body, { id: 1 });
+  });
+
+  test('a barra no fim é aceita', async (t) => {
+    const { chamar } = await abrir(t);
+    assert.equal((await chamar('POST', '/v1/coisa/', VALIDO)).status, 201);
+    assert.equal((await chamar('GET', '/v1/coisa/1/')).status, 200);
+  });
+
+  test('JSON vem com qualquer charset no tipo', async (t) => {
+    const { chamar } = await abrir(t);
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    assert.equal((await chamar('POST', '/v1/coisa', VALIDO, headers)).status, 201);
+  });
+
+  test('o x-request-id de quem chama só vale quando é um UUID', async (t) => {
+    const { chamar } = await abrir(t);
+    const pedir = async (id?: string) =>
+      String(
+        (await chamar('GET', '/health', undefined, id === undefined ? {} : { 'x-request-id': id })).headers[
+          'x-request-id'
+        ],
+      );
+    const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+    const bom = randomUUID();
+    assert.equal(await pedir(bom), bom);
+    for (const ruim of [undefined, '', '42', '529.982.247-25', `${bom} `.repeat(2), `${bom}\u00e9`]) {
+      const dado = await pedir(ruim);
+      assert.match(dado, uuid);
+      assert.notEqual(dado, bom);
+    }
+  });
+
+  test('toda resposta leva os cabeçalhos de segurança', async (t) => {
+    const { chamar } = await abrir(t);
+    for (const { headers } of [await chamar('GET', '/health'), await chamar('GET', '/v1/nada')]) {
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.match(String(headers['content-security-policy']), /default-src 'none'/);
+      assert.equal(headers['cache-control'], 'no-store');
+    }
+  });
+
+  test('o log de um pedido leva a rota e o id, nunca o caminho nem o corpo', async (t) => {
+    const { chamar, linhas } = await abrir(t);
+    await chamar('POST', '/v1/coisa?cpf=52998224725', { ...VALIDO, nome: 'Maria da Silva' });
+    const [linha, ...mais] = linhas();
+    assert.deepEqual(mais, []);
+    assert.deepEqual([linha.method, linha.route, linha.status], ['POST', '/v1/coisa', 201]);
+    assert.ok(!/52998224725|Maria/.test(JSON.stringify(linha)));
+  });
+});
+
+suite('quem pode chamar', () => {
+  const comEscopos = (app: Http) => {
+    app.get('/v1/mesa', { schema: { security: acesso('pedido:fazer', 'pedido:listar') } }, (request) => ({
+      quem: request.principal?.sub ?? null,
+    }));
+    app.post('/v1/aviso', { schema: { security: [...acesso('pagamento:notificar'), ASSINATURA] } }, (request) => ({
+      quem: request.principal?.sub ?? null,
+    }));
+  };
+
+  for (const [quando, headers, status, message] of [
+    ['sem token', {}, 401, 'Token ausente'],
+    ['com outro esquema', { authorization: 'Basic pedido:fazer' }, 401, 'Token ausente'],
+    ['com o esquema só', { authorization: 'Bearer' }, 401, 'Token ausente'],
+    ['com um token ruim', { authorization: 'Bearer ruim' }, 401, 'Token inválido ou expirado'],
+    [
+      'com um token sem o escopo',
+      { authorization: 'Bearer cardapio:ler' },
+      403,
+      'Este token não permite esta operação',
+    ],
+    ['com uma assinatura, que aqui não serve', { 'x-signature': 'abc' }, 401, 'Token ausente'],
+    ['com o emissor fora do ar', { authorization: 'Bearer sem-emissor' }, 503, 'Tente de novo em instantes'],
+  ] as const)
+    test(`${quando}: ${status}`, async (t) => {
+      const { chamar } = await abrir(t, comEscopos);
+      const answer = await chamar('GET', '/v1/mesa', undefined, { ...headers });
+      assert.deepEqual([answer.status, answer.body.message], [status, message]);
+    });
+
+  test('basta um dos escopos da rota', async (t) => {
+    const { chamar } = await abrir(t, comEscopos);
+    for (const token of ['pedido:fazer', 'pedido:listar', 'cardapio:ler,pedido:listar']) {
+      const { status, body } = await chamar('GET', '/v1/mesa', undefined, { authorization: `bearer ${token}` });
+      assert.deepEqual([status, body], [200, { quem: 'alguém' }]);
+    }
+  });
+
+  test('onde uma assinatura serve, ela vale no lugar do token', async (t) => {
+    const { chamar } = await abrir(t, comEscopos);
+    assert.deepEqual((await chamar('POST', '/v1/aviso', {}, { 'x-signature': 'abc' })).body, { quem: null });
+    const comToken = await chamar('POST', '/v1/aviso', {}, { authorization: 'Bearer pagamento:notificar' });
+    assert.deepEqual(comToken.body, { quem: 'alguém' });
+    assert.equal((await chamar('POST', '/v1/aviso', {})).status, 401);
+  });
+
+  test('o token é conferido antes do corpo', async (t) => {
+    const { chamar } = await abrir(t, (app) => {
+      app.post('/v1/fechada', { schema: { security: acesso('pedido:fazer'), body: Corpo } }, () => ({}));
+    });
+    assert.equal((await chamar('POST', '/v1/fechada', '{')).status, 401);
+  });
+
+  test('uma rota que não diz quem pode chamá-la não sobe', async (t) => {
+    const { app } = await abrir(t);
+    assert.throws(() => app.get('/aberta', {}, () => ({})), /\/aberta does not say who may call it/);
+    assert.throws(() => app.get('/aberta', { schema: {} }, () => ({})), /does not say who may call it/);
+  });
+});
+
+suite('saúde', () => {
+  test('o serviço diz que vive, e se o de que depende está de pé', async (t) => {
+    let fora = false;
+    const { chamar } = await abrir(
+      t,
+      () => {},
+      async () => {
+        if (fora) throw new Error('banco fora do ar');
+      },
+    );
+    assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
+    assert.deepEqual((await chamar('GET', '/ready')).body, { status: 'OK' });
+    fora = true;
+    assert.equal((await chamar('GET', '/ready')).status, 503);
+    assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
+  });
+
+  test('as métricas contam por rota, nunca por endereço', async (t) => {
+    const { app, chamar } = await abrir(t);
+    await chamar('GET', '/v1/coisa/4242');
+    const { payload } = await app.inject('/metrics');
+    assert.match(payload, /http_request_duration_seconds_count\{[^}]*route="\/v1\/coisa\/:id"[^}]*\} \d/);
+    assert.ok(!payload.includes('4242'));
+  });
+
+  test('o contrato diz de cada rota os escopos e as respostas', async (t) => {
+    const { chamar } = await abrir(t, (app) => {
+      const schema = { security: acesso('pedido:fazer'), response: { 200: z.object({}), ...problems(409) } };
+      app.get('/v1/mesa', { schema }, () => ({}));
+    });
+    const { openapi, paths } = (await chamar('GET', '/openapi.json')).body;
+    assert.equal(openapi, '3.1.0');
+    assert.deepEqual(paths['/v1/mesa'].get.security, [{ oauth2: ['pedido:fazer'] }]);
+    assert.deepEqual(Object.keys(paths['/v1/mesa'].get.responses), ['200', '400', '401', '403', '409']);
+    assert.equal(paths['/health'], undefined);
+  });
+});
