@@ -31,7 +31,9 @@ export function startRelay({
   /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
   const failing = new Set<QueueName>();
 
-  async function drain(): Promise<number> {
+  /** Sends once; true when it is worth looking again at once. */
+  async function drain(): Promise<boolean> {
+    const known = failing.size;
     const sends = [...nextBatches(await outbox.pending(100, [...failing]))].map(async ([queue, batch]) => {
       try {
         return [...(await broker.send(queue, batch))];
@@ -43,7 +45,7 @@ export function startRelay({
     });
     const ids = (await Promise.all(sends)).flat();
     if (ids.length > 0) await outbox.sent(ids);
-    return ids.length;
+    return ids.length > 0 || failing.size > known;
   }
 
   async function run() {
@@ -51,7 +53,7 @@ export function startRelay({
       awake = Promise.withResolvers();
       let ok = true;
       try {
-        while ((await drain()) > 0);
+        while (await drain());
         ok = failing.size === 0;
         failing.clear();
       } catch (err) {

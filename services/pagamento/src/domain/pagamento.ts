@@ -41,11 +41,12 @@ const fatoDe: Record<Acao, Fato> = {
 
 /**
  * Moves a pagamento. A repeat changes nothing and tells nobody.
- * Throws Refusal `invalid` where the table has no cell: rejecting what is confirmed, refunding what is not.
+ * Throws Refusal `invalid` where the table has no cell: rejecting what is confirmed, refunding what is not; and for a
+ * confirmation of what was called off before anything was charged.
  */
 export function mover(pagamento: Pagamento, acao: Acao, agora: Date, motivo: Motivo | null = null): Mudanca {
   const estado = transicoes[pagamento.estado][acao];
-  if (!estado)
+  if (!estado || (acao === 'confirmar' && !pagamento.cobranca))
     throw new Refusal('invalid', `O pagamento está ${pagamento.estado} e não permite ${acao}`, {
       campo: 'estadoPagamento',
     });

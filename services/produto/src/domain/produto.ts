@@ -42,4 +42,4 @@ export function conferirFicha(ficha: Ficha): Ficha {
 
 /** Two active products never bear the same name, whatever its case and spaces. Null frees the name of an inactive one. */
 export const nomeReservado = ({ nome, ativo }: Pick<Ficha, 'nome' | 'ativo'>): string | null =>
-  ativo ? nome.trim().replaceAll(/\s+/g, ' ').toLocaleLowerCase('pt-BR') : null;
+  ativo ? nome.normalize().trim().replaceAll(/\s+/g, ' ').toLocaleLowerCase('pt-BR') : null;

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import {
+  type Data,
+  type MessageType,
+  messages,
+  parseEnvelope,
+  type QueueName,
+  queues,
+  stamp,
+} from '../src/messages.ts';
+
+const contexto = { agora: new Date('2026-03-10T15:04:05.678Z'), correlacao: 'req-1' };
+
+const texto = fc.string();
+const inteiro = fc.integer({ min: 1 });
+const valor = fc.nat();
+const estado = fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO');
+const item = fc.record({ produtoId: inteiro, nome: texto, idCategoriaProduto: inteiro, quantidade: inteiro });
+
+/** Any data of each type of message, and where it travels. */
+const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>] } = {
+  'pagamento-solicitado': [
+    'solicitar-pagamento-req',
+    fc.record({ transacaoId: fc.uuid(), tentativa: inteiro, totalCentavos: valor }),
+  ],
+  'pagamento-confirmado': ['webhook-pagamento-confirmado-res', fc.record({ transacaoId: fc.uuid() })],
+  'pagamento-rejeitado': [
+    'webhook-pagamento-rejeitado-res',
+    fc.record({ transacaoId: fc.uuid(), motivo: fc.constantFrom('recusado', 'expirado', 'cancelado') }),
+  ],
+  'preparacao-solicitada': ['preparacao-pedido-req', fc.record({ senha: inteiro, itens: fc.array(item) })],
+  'preparacao-alterada': ['preparacao-pedido-req', fc.record({ estado })],
+  'preparacao-cancelada': ['preparacao-pedido-req', fc.constant({})],
+  'preparo-mudou': ['preparacao-pedido-res', fc.record({ estado })],
+  'estorno-solicitado': ['estorno-pagamento-req', fc.record({ transacaoId: fc.uuid() })],
+  'pagamento-estornado': ['estorno-pagamento-res', fc.record({ transacaoId: fc.uuid(), totalCentavos: valor })],
+  'produto-alterado': [
+    'produto-alterado',
+    fc.record({
+      id: inteiro,
+      versao: inteiro,
+      nome: texto,
+      idCategoriaProduto: inteiro,
+      descricao: texto,
+      precoCentavos: valor,
+      imagemUrl: fc.option(texto),
+      ativo: fc.boolean(),
+    }),
+  ],
+  'lgpd-delecao-solicitada': ['lgpd-protocolo-delecao-req', fc.record({ protocolo: fc.uuid() })],
+};
+const tipos = Object.keys(contrato) as MessageType[];
+
+const umaMensagem = () =>
+  stamp('pagamento-confirmado', { pedidoId: 7 }, { transacaoId: crypto.randomUUID() }, contexto);
+const FILA = 'webhook-pagamento-confirmado-res';
+
+suite('filas', () => {
+  test('os nomes, quem fala e quem ouve são os do contrato', () => {
+    const caminhos = Object.entries(queues).map(([nome, { from, to }]) => `${nome}: ${from} > ${to}`);
+    assert.deepEqual(caminhos, [
+      'solicitar-pagamento-req: pedido > pagamento',
+      'webhook-pagamento-confirmado-res: pagamento > pedido',
+      'webhook-pagamento-rejeitado-res: pagamento > pedido',
+      'preparacao-pedido-req: pedido > cozinha',
+      'preparacao-pedido-res: cozinha > pedido',
+      'estorno-pagamento-req: pedido > pagamento',
+      'estorno-pagamento-res: pagamento > pedido',
+      'produto-alterado: produto > pedido',
+      'lgpd-protocolo-delecao-req: pedido > pedido',
+    ]);
+  });
+
+  test('cada fila leva alguma mensagem, e cada mensagem vai pela sua', () => {
+    const caminhos = Object.fromEntries(tipos.map((tipo) => [tipo, contrato[tipo][0]]));
+    assert.deepEqual(Object.fromEntries(Object.entries(messages).map(([tipo, { queue }]) => [tipo, queue])), caminhos);
+    assert.deepEqual(new Set(Object.values(caminhos)), new Set(Object.keys(queues)));
+  });
+});
+
+suite('mensagens', () => {
+  for (const tipo of tipos)
+    test(`${tipo} chega do outro lado como partiu`, () => {
+      const [fila, dados] = contrato[tipo];
+      fc.assert(
+        fc.property(dados as fc.Arbitrary<Data<typeof tipo>>, inteiro, (quais, pedidoId) => {
+          const { queue, group, envelope } = stamp(tipo, { pedidoId }, quais, contexto);
+          assert.equal(queue, fila);
+          assert.equal(group, String(pedidoId));
+          const lida = parseEnvelope(queue, JSON.stringify(envelope));
+          assert.deepEqual(lida, envelope);
+          assert.deepEqual(lida, {
+            id: envelope.id,
+            tipo,
+            versao: 1,
+            ocorridoEm: '2026-03-10T15:04:05.678Z',
+            pedidoId,
+            correlacao: 'req-1',
+            dados: structuredClone(quais),
+          });
+        }),
+      );
+    });
+
+  test('o que não é de um pedido vai no seu próprio grupo', () => {
+    const protocolo = crypto.randomUUID();
+    const { group, envelope } = stamp('lgpd-delecao-solicitada', { group: protocolo }, { protocolo }, contexto);
+    assert.equal(group, protocolo);
+    assert.equal(envelope.pedidoId, null);
+    assert.deepEqual(parseEnvelope('lgpd-protocolo-delecao-req', JSON.stringify(envelope)), envelope);
+  });
+
+  test('cada mensagem tem um UUID v7 só seu, e os mais novos vêm depois', () => {
+    const ids = Array.from({ length: 2_000 }, () => umaMensagem().envelope.id);
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.deepEqual(ids, ids.toSorted());
+  });
+
+  for (const [nome, body] of [
+    ['que não é JSON', 'olá'],
+    ['vazia', ''],
+    ['sem envelope', '{"transacaoId":"7b3c1f60-2f5e-4c0d-9a3e-111111111111"}'],
+    ['que é null', 'null'],
+  ] as const)
+    test(`uma mensagem ${nome} é recusada`, () => assert.throws(() => parseEnvelope(FILA, body)));
+
+  for (const [nome, parte] of [
+    ['de tipo desconhecido', { tipo: 'pagamento-adiado' }],
+    ['com o nome de um método', { tipo: 'toString' }],
+    ['de versão futura', { versao: 2 }],
+    ['de versão passada', { versao: 0 }],
+    ['cujo id não é um UUID', { id: '1' }],
+    ['sem pedido que exista', { pedidoId: 0 }],
+    ['de pedido em texto', { pedidoId: '7' }],
+    ['com a hora em outro fuso', { ocorridoEm: '2026-03-10T12:00:00-03:00' }],
+    ['sem hora', { ocorridoEm: undefined }],
+    ['sem correlação', { correlacao: undefined }],
+    ['sem dados', { dados: undefined }],
+    ['com dados de outra', { dados: { estado: 'PRONTO' } }],
+    ['cuja transação não é um UUID', { dados: { transacaoId: '1' } }],
+  ] as const)
+    test(`uma mensagem ${nome} é recusada`, () => {
+      const { envelope } = umaMensagem();
+      assert.doesNotThrow(() => parseEnvelope(FILA, JSON.stringify(envelope)));
+      assert.throws(() => parseEnvelope(FILA, JSON.stringify({ ...envelope, ...parte })));
+    });
+
+  test('na fila errada, uma mensagem é recusada', () => {
+    const { envelope } = umaMensagem();
+    for (const fila of Object.keys(queues) as QueueName[])
+      if (fila !== FILA) assert.throws(() => parseEnvelope(fila, JSON.stringify(envelope)), fila);
+  });
+
+  test('quem manda o que o contrato não permite erra já ao mandar', () => {
+    const transacaoId = crypto.randomUUID();
+    for (const totalCentavos of [20.2, -1, Number.NaN])
+      assert.throws(
+        () => stamp('pagamento-solicitado', { pedidoId: 7 }, { transacaoId, tentativa: 1, totalCentavos }, contexto),
+        z.ZodError,
+      );
+  });
+});
+
+/** The path of every field of a JSON Schema, as `itens[].nome`. */
+function campos(schema: z.core.JSONSchema._JSONSchema, caminho = ''): string[] {
+  if (typeof schema === 'boolean') return [];
+  const { properties = {}, items, anyOf = [] } = schema;
+  return [
+    ...Object.entries(properties).flatMap(([nome, de]) => {
+      const aqui = caminho ? `${caminho}.${nome}` : nome;
+      return [aqui, ...campos(de, aqui)];
+    }),
+    ...[items ?? []].flat().flatMap((de) => campos(de, `${caminho}[]`)),
+    ...anyOf.flatMap((de) => campos(de, caminho)),
+  ];
+}
+
+suite('dados pessoais', () => {
+  const todos = tipos.flatMap((tipo) =>
+    campos(z.toJSONSchema(messages[tipo].dados)).map((campo) => `${tipo} ${campo}`),
+  );
+
+  test('o único nome que passa por uma fila é o de um produto', () => {
+    assert.deepEqual(
+      todos.filter((campo) => /nome|name/i.test(campo)),
+      ['preparacao-solicitada itens[].nome', 'produto-alterado nome'],
+    );
+  });
+
+  test('CPF, e-mail, cliente e telefone não passam por fila nenhuma', () => {
+    assert.ok(todos.length > 20);
+    assert.deepEqual(
+      todos.filter((campo) => /cpf|mail|cliente|pessoa|telefone|endereco|nascimento/i.test(campo)),
+      [],
+    );
+  });
+
+  test('o que o contrato não prevê fica para trás, ao mandar e ao receber', () => {
+    const demais = { transacaoId: crypto.randomUUID(), cpf: '12345678909', email: 'maria@exemplo.com' };
+    const { envelope } = stamp('pagamento-confirmado', { pedidoId: 7 }, demais, contexto);
+    assert.deepEqual(envelope.dados, { transacaoId: demais.transacaoId });
+    const lida = parseEnvelope(FILA, JSON.stringify({ ...envelope, cpf: demais.cpf, dados: demais }));
+    assert.deepEqual(lida, envelope);
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { suite, type TestContext, test } from 'node:test';
+import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { canceladoAntes, type Pagamento } from '../src/domain/pagamento.ts';
+import type { PagamentoStore } from '../src/ports.ts';
+
+export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
+  transacaoId: randomUUID(),
+  pedidoId: 7,
+  tentativa: 1,
+  estado: 'PENDENTE',
+  motivo: null,
+  totalCentavos: 2020,
+  cobranca: { id: randomUUID(), pixCopiaECola: '000201', expiraEm: '2026-03-10T15:10:00.000Z' },
+  pagoEm: null,
+  ...parte,
+});
+
+export const confirmado = (pagamento: Pagamento): Pagamento => ({
+  ...pagamento,
+  estado: 'CONFIRMADO',
+  pagoEm: '2026-03-10T15:04:05.678Z',
+});
+
+export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
+  stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, { agora: new Date(), correlacao: 'uma-historia' });
+
+const idsDe = (pagamentos: readonly { pagamento: Pagamento }[]) =>
+  pagamentos.map(({ pagamento }) => pagamento.transacaoId);
+
+/** What any document store of pagamentos promises. */
+export function pagamentoStoreContract(name: string, open: (t: TestContext) => Promise<PagamentoStore>) {
+  const contrato = (sentence: string, work: (store: PagamentoStore) => Promise<void>) =>
+    test(sentence, async (t) => work(await open(t)));
+  const guardado = async (store: PagamentoStore, pagamento: Pagamento) => {
+    assert.equal(await store.insert(pagamento), true);
+    return lido(store, pagamento);
+  };
+  const lido = async (store: PagamentoStore, { transacaoId }: Pagamento) =>
+    (await store.get(transacaoId)) ?? assert.fail(`no pagamento ${transacaoId}`);
+
+  suite(`${name}: o contrato do armazém de pagamentos`, () => {
+    contrato('o pagamento guardado volta inteiro', async (store) => {
+      for (const pagamento of [umPagamento(), canceladoAntes(randomUUID(), 8)])
+        assert.deepEqual((await guardado(store, pagamento)).pagamento, pagamento);
+      assert.equal(await store.get(randomUUID()), undefined);
+    });
+
+    contrato('a mesma transação se guarda uma vez, e a primeira fica', async (store) => {
+      const pagamento = umPagamento();
+      const repetido = { ...pagamento, tentativa: 2, totalCentavos: 1 };
+      assert.deepEqual(await Promise.all([store.insert(pagamento), store.insert(repetido)]), [true, false]);
+      assert.equal(await store.insert(pagamento), false);
+      assert.deepEqual((await lido(store, pagamento)).pagamento, pagamento);
+    });
+
+    contrato('a mesma tentativa de um pedido se guarda uma vez', async (store) => {
+      const [pagamento, outro] = [umPagamento(), umPagamento()];
+      assert.equal(await store.insert(pagamento), true);
+      assert.equal(await store.insert(outro), false);
+      assert.equal(await store.get(outro.transacaoId), undefined);
+      assert.equal(await store.insert(umPagamento({ tentativa: 2 })), true);
+      assert.equal(await store.insert(umPagamento({ pedidoId: 8 })), true);
+    });
+
+    contrato('de um pedido vale a última tentativa, seja qual for a ordem de chegada', async (store) => {
+      const [primeira, segunda, terceira] = [1, 2, 3].map((tentativa) => umPagamento({ tentativa }));
+      assert.ok(primeira && segunda && terceira);
+      for (const pagamento of [segunda, terceira, primeira, umPagamento({ pedidoId: 8, tentativa: 9 })])
+        await store.insert(pagamento);
+      assert.deepEqual((await store.latest(7))?.pagamento, terceira);
+      assert.equal(await store.latest(9), undefined);
+    });
+
+    contrato('de dois que escrevem sobre a mesma leitura, um vence e o outro não muda nada', async (store) => {
+      const read = await guardado(store, umPagamento());
+      const confirmar = confirmado(read.pagamento);
+      const rejeitar: Pagamento = { ...read.pagamento, estado: 'REJEITADO', motivo: 'recusado' };
+      const [vencedor, perdedor] = [aviso(confirmar), aviso(rejeitar)];
+      assert.deepEqual(
+        await Promise.all([store.replace(read, confirmar, [vencedor]), store.replace(read, rejeitar, [perdedor])]),
+        [true, false],
+      );
+      assert.deepEqual((await lido(store, confirmar)).pagamento, confirmar);
+      assert.deepEqual(await store.outbox.pending(10), [vencedor]);
+    });
+
+    contrato('quem perdeu lê de novo e escreve sobre o que o outro deixou', async (store) => {
+      const antiga = await guardado(store, umPagamento());
+      assert.equal(await store.replace(antiga, confirmado(antiga.pagamento), []), true);
+      assert.equal(await store.replace(antiga, antiga.pagamento, []), false);
+      const nova = await lido(store, antiga.pagamento);
+      assert.notEqual(nova.rev, antiga.rev);
+      const estornado: Pagamento = { ...nova.pagamento, estado: 'ESTORNADO' };
+      assert.equal(await store.replace(nova, estornado, []), true);
+      assert.deepEqual((await lido(store, estornado)).pagamento, estornado);
+    });
+
+    contrato('escrever sobre um não toca nos outros, nem cria o que não existe', async (store) => {
+      const [um, outro] = [await guardado(store, umPagamento()), await guardado(store, umPagamento({ tentativa: 2 }))];
+      await store.replace(um, confirmado(um.pagamento), []);
+      assert.deepEqual(await lido(store, outro.pagamento), outro);
+      const nunca = umPagamento({ pedidoId: 99 });
+      assert.equal(await store.replace({ pagamento: nunca, rev: 1 }, nunca, [aviso(nunca)]), false);
+      assert.equal(await store.get(nunca.transacaoId), undefined);
+      assert.deepEqual(await store.outbox.pending(10), []);
+    });
+
+    contrato('vencidos são os pendentes cujo Pix terminou antes, do mais antigo ao mais novo', async (store) => {
+      const as = (minuto: number, parte: Partial<Pagamento> = {}) =>
+        umPagamento({
+          pedidoId: 100 + minuto,
+          cobranca: { id: 'c', pixCopiaECola: '000201', expiraEm: `2026-03-10T15:${minuto}:00.000Z` },
+          ...parte,
+        });
+      const [onze, doze, treze] = [as(11), as(12), as(13)];
+      const settled = [as(10, { estado: 'CONFIRMADO', pedidoId: 1 }), as(10, { estado: 'REJEITADO', pedidoId: 2 })];
+      for (const pagamento of [treze, onze, ...settled, canceladoAntes(randomUUID(), 3), doze])
+        await store.insert(pagamento);
+      const antesDe = (minuto: number) => new Date(`2026-03-10T15:${minuto}:00.000Z`);
+      assert.deepEqual(
+        idsDe(await store.expired(antesDe(14), 20)),
+        idsDe([onze, doze, treze].map((p) => ({ pagamento: p }))),
+      );
+      assert.deepEqual(idsDe(await store.expired(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
+      assert.deepEqual(idsDe(await store.expired(antesDe(12), 20)), [onze.transacaoId]);
+
+      await store.replace(await lido(store, onze), confirmado(onze), []);
+      assert.deepEqual(idsDe(await store.expired(antesDe(13), 20)), [doze.transacaoId]);
+    });
+
+    contrato('as mensagens saem na ordem em que foram escritas, e as entregues são esquecidas', async (store) => {
+      const messages: Outgoing[] = [];
+      for (const tentativa of [1, 2, 3]) {
+        const read = await guardado(store, umPagamento({ tentativa }));
+        const duas = [aviso(read.pagamento), aviso(read.pagamento)];
+        await store.replace(read, confirmado(read.pagamento), duas);
+        messages.push(...duas);
+      }
+      assert.deepEqual(await store.outbox.pending(4), messages.slice(0, 4));
+      await store.outbox.sent(messages.slice(0, 3).map(({ envelope }) => envelope.id));
+      assert.deepEqual(await store.outbox.pending(10), messages.slice(3));
+    });
+  });
+}

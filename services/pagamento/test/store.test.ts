@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { sqliteStore } from '../src/store/sqlite.ts';
+import { aviso, confirmado, pagamentoStoreContract, umPagamento } from './store-contract.ts';
+
+async function abrir(t: TestContext, file: string) {
+  const store = await sqliteStore(file);
+  t.after(() => store.close());
+  return store;
+}
+
+function umArquivo(t: TestContext): string {
+  const dir = mkdtempSync(join(tmpdir(), 'pagamento-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  return join(dir, 'pagamento.sqlite');
+}
+
+pagamentoStoreContract('SQLite na memória', (t) => abrir(t, ':memory:'));
+pagamentoStoreContract('SQLite em arquivo', (t) => abrir(t, umArquivo(t)));
+
+suite('armazém de pagamentos em arquivo', () => {
+  test('depois de fechar e abrir, pagamentos e mensagens por enviar são os mesmos', async (t) => {
+    const file = umArquivo(t);
+    const antes = await abrir(t, file);
+    const pagamento = umPagamento();
+    await antes.insert(pagamento);
+    const read = (await antes.get(pagamento.transacaoId)) ?? assert.fail();
+    const message = aviso(pagamento);
+    await antes.replace(read, confirmado(pagamento), [message]);
+    const guardado = await antes.latest(7);
+    await antes.close();
+
+    const depois = await abrir(t, file);
+    assert.deepEqual(await depois.latest(7), guardado);
+    assert.deepEqual(guardado?.pagamento, confirmado(pagamento));
+    assert.deepEqual(await depois.outbox.pending(10), [message]);
+    assert.equal(await depois.replace(read, pagamento, []), false);
+  });
+
+  test('enquanto está aberto responde que está de pé; fechado, não', async (t) => {
+    const store = await abrir(t, ':memory:');
+    await store.ping();
+    await store.close();
+    await assert.rejects(store.ping());
+  });
+});

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import fc from 'fast-check';
+import { acompanhar, type Comanda, mover as moverComanda } from '../../cozinha/src/domain/comanda.ts';
+import {
+  type Estado as EstadoPagamento,
+  mover as moverPagamento,
+  type Pagamento,
+} from '../../pagamento/src/domain/pagamento.ts';
+import {
+  abrirItens,
+  acompanharPreparo,
+  cancelar,
+  confirmarPagamento,
+  type Fato,
+  fazerCheckout,
+  type Mudanca,
+  moverPreparo,
+  type Pedido,
+  rejeitarPagamento,
+} from '../src/domain/pedido.ts';
+
+const PRODUTO = { id: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 2020, ativo: true };
+const novo: Pedido = {
+  id: 7,
+  clienteId: null,
+  dataInicio: '2026-03-10',
+  estado: 'PAGAMENTO_PENDENTE',
+  ativo: true,
+  itens: [{ id: 1, produtoId: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 2020, quantidade: 1 }],
+  totalCentavos: null,
+  senha: null,
+  tentativa: 0,
+  transacaoId: null,
+  transacaoPaga: null,
+};
+const checkout = (pedido: Pedido) => fazerCheckout(pedido, new Map([[1, PRODUTO]]), `t${pedido.tentativa + 1}`);
+
+/** A person asks for what may not be allowed, and is told so. */
+function pedir(acao: () => void) {
+  try {
+    acao();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+suite('pedido e comanda', () => {
+  const fazeres = {
+    balcao: fc.record({ quem: fc.constant('balcao'), para: fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO') }),
+    cozinheiro: fc.record({
+      quem: fc.constant('cozinheiro'),
+      acao: fc.constantFrom('iniciar', 'pronto', 'entregar', 'voltar'),
+    }),
+    filas: fc.record({ quem: fc.constant('fila'), para: fc.constantFrom('cozinha', 'pedido') }),
+    gerencia: fc.record({ quem: fc.constant('gerencia') }),
+  };
+  type Passo = (typeof fazeres)[keyof typeof fazeres] extends fc.Arbitrary<infer P> ? P : never;
+
+  /** The two sides of the counter, each with its own database, and a FIFO queue each way, drained at the end. */
+  function viver(passos: readonly Passo[]) {
+    let pedido = checkout(novo).pedido;
+    let comanda: Comanda | undefined;
+    const paraCozinha: Fato[] = [];
+    const paraPedido: Comanda['estado'][] = [];
+
+    const decidir = (mudanca: Mudanca) => {
+      pedido = mudanca.pedido;
+      paraCozinha.push(...mudanca.fatos.filter(({ tipo }) => tipo.startsWith('preparacao-')));
+    };
+    const contar = (mudada: Comanda, sempre = false) => {
+      const calada = mudada.estado === 'RECEBIDO' || mudada.estado === 'CANCELADO';
+      if (!calada && (sempre || mudada !== comanda)) paraPedido.push(mudada.estado);
+      comanda = mudada;
+    };
+    const agora = new Date(0);
+
+    const receber = {
+      cozinha() {
+        const fato = paraCozinha.shift();
+        if (fato?.tipo === 'preparacao-solicitada')
+          comanda = {
+            pedidoId: pedido.id,
+            senha: 1,
+            estado: 'RECEBIDO',
+            itens: [],
+            recebidaEm: 0,
+            iniciadaEm: null,
+            prontaEm: null,
+            entregueEm: null,
+          };
+        if (!comanda) return;
+        if (fato?.tipo === 'preparacao-alterada') contar(acompanhar(comanda, fato.estado, agora), true);
+        if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora));
+      },
+      pedido() {
+        const estado = paraPedido.shift();
+        if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO')
+          decidir(acompanharPreparo(pedido, estado));
+      },
+    };
+
+    decidir(confirmarPagamento(pedido, 't1'));
+    for (const passo of passos)
+      if (passo.quem === 'fila') receber[passo.para]();
+      else
+        pedir(() => {
+          if (passo.quem === 'balcao') decidir(moverPreparo(pedido, passo.para));
+          else if (passo.quem === 'gerencia') decidir(cancelar(pedido));
+          else if (comanda) contar(moverComanda(comanda, passo.acao, agora));
+        });
+    while (paraCozinha.length > 0 || paraPedido.length > 0) {
+      receber.cozinha();
+      receber.pedido();
+    }
+    return { pedido: pedido.estado, comanda: comanda?.estado };
+  }
+
+  test('por mais que balcão e cozinheiro se cruzem, acabam no mesmo estado', () => {
+    const { balcao, cozinheiro, filas } = fazeres;
+    fc.assert(
+      fc.property(fc.array(fc.oneof(balcao, cozinheiro, filas), { maxLength: 40, size: 'max' }), (passos) => {
+        const fim = viver(passos);
+        assert.equal(fim.comanda, fim.pedido);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('cancelado o pedido, a comanda é cancelada, a não ser que já tenha sido entregue', () => {
+    const { balcao, cozinheiro, filas, gerencia } = fazeres;
+    fc.assert(
+      fc.property(fc.array(fc.oneof(balcao, cozinheiro, filas, gerencia), { maxLength: 40, size: 'max' }), (passos) => {
+        const fim = viver(passos);
+        if (fim.pedido === 'CANCELADO') assert.ok(fim.comanda === 'CANCELADO' || fim.comanda === 'FINALIZADO');
+        else assert.equal(fim.comanda, fim.pedido);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+suite('pedido e pagamento', () => {
+  const passo = fc.oneof(
+    { weight: 2, arbitrary: fc.record({ quem: fc.constant('cliente'), faz: fc.constantFrom('checkout', 'itens') }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        quem: fc.constant('provedor'),
+        qual: fc.nat({ max: 2 }),
+        acao: fc.constantFrom('confirmar', 'rejeitar'),
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ quem: fc.constant('fila'), qual: fc.nat({ max: 2 }) }) },
+  );
+  type Passo = typeof passo extends fc.Arbitrary<infer P> ? P : never;
+
+  /** Confirmations, rejections and refunds travel on three queues: each in order, but in no order among them. */
+  function viver(passos: readonly Passo[]) {
+    let pedido = novo;
+    const pagamentos: Pagamento[] = [];
+    const filas: string[][] = [[], [], []];
+    const [confirmados, rejeitados, estornos] = filas;
+    const agora = new Date(0);
+
+    const notificar = (i: number, acao: 'confirmar' | 'rejeitar' | 'estornar') => {
+      const atual = pagamentos.at(i);
+      if (!atual) return;
+      const { pagamento, fatos } = moverPagamento(atual, acao, agora, acao === 'rejeitar' ? 'recusado' : null);
+      pagamentos.splice(i, 1, pagamento);
+      if (fatos.includes('pagamento-confirmado')) confirmados?.push(pagamento.transacaoId);
+      if (fatos.includes('pagamento-rejeitado')) rejeitados?.push(pagamento.transacaoId);
+    };
+    const decidir = (mudanca: Mudanca) => {
+      pedido = mudanca.pedido;
+      for (const fato of mudanca.fatos) {
+        if (fato.tipo === 'estorno-solicitado') estornos?.push(fato.transacaoId);
+        if (fato.tipo !== 'pagamento-solicitado') continue;
+        const { tipo: _, ...pedida } = fato;
+        pagamentos.push({
+          ...pedida,
+          pedidoId: pedido.id,
+          estado: 'PENDENTE',
+          motivo: null,
+          cobranca: null,
+          pagoEm: null,
+        });
+      }
+    };
+    const receber = (fila: string[] | undefined) => {
+      const transacaoId = fila?.shift();
+      if (!transacaoId) return;
+      if (fila === confirmados) decidir(confirmarPagamento(pedido, transacaoId));
+      else if (fila === rejeitados) decidir(rejeitarPagamento(pedido, transacaoId));
+      else
+        notificar(
+          pagamentos.findIndex((pagamento) => pagamento.transacaoId === transacaoId),
+          'estornar',
+        );
+    };
+
+    for (const p of passos)
+      if (p.quem === 'fila') receber(filas[p.qual]);
+      else
+        pedir(() => {
+          if (p.quem === 'provedor') notificar(-1 - p.qual, p.acao);
+          else if (p.faz === 'checkout') decidir(checkout(pedido));
+          else decidir({ pedido: { ...abrirItens(pedido), itens: pedido.itens }, fatos: [] });
+        });
+    while (filas.some((fila) => fila.length > 0)) filas.forEach(receber);
+    return { pedido, pagamentos };
+  }
+
+  test('acabam de acordo, seja qual for a ordem dos avisos, e só fica o dinheiro que pagou', () => {
+    const acordo: Record<EstadoPagamento, Pedido['estado']> = {
+      PENDENTE: 'CHECKOUT',
+      CONFIRMADO: 'RECEBIDO',
+      REJEITADO: 'PAGAMENTO_PENDENTE',
+      ESTORNADO: 'PAGAMENTO_PENDENTE',
+    };
+    fc.assert(
+      fc.property(fc.array(passo, { maxLength: 40, size: 'max' }), (passos) => {
+        const { pedido, pagamentos } = viver(passos);
+        const ultimo = pagamentos.at(-1);
+        assert.equal(pedido.estado, ultimo ? acordo[ultimo.estado] : 'PAGAMENTO_PENDENTE');
+        const pagos = pagamentos.filter(({ estado }) => estado === 'CONFIRMADO').map(({ transacaoId }) => transacaoId);
+        assert.deepEqual(pagos, pedido.transacaoPaga === null ? [] : [pedido.transacaoPaga]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

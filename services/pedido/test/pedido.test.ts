@@ -1,0 +1,387 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
+import {
+  type Acao,
+  abrirItens,
+  acompanharPreparo,
+  cancelar,
+  confirmarPagamento,
+  destino,
+  type Estado,
+  EstadoPedido,
+  fazerCheckout,
+  type Item,
+  type Mudanca,
+  moverPreparo,
+  type Pedido,
+  type ProdutoAtual,
+  rejeitarPagamento,
+  somar,
+} from '../src/domain/pedido.ts';
+
+const estados = Object.keys(EstadoPedido) as Estado[];
+const PAGOS: readonly Estado[] = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'];
+const PREPAROS = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const;
+
+const umItem = (parte: Partial<Item> = {}): Item =>
+  Object.freeze({
+    id: 1,
+    produtoId: 1,
+    idCategoriaProduto: 1,
+    nome: 'X-Burguer',
+    precoCentavos: 1010,
+    quantidade: 2,
+    ...parte,
+  });
+
+/** A pedido that checked out once, as `t1`; frozen, so that a decision that writes on it fails. */
+const umPedido = (parte: Partial<Pedido> = {}): Pedido => {
+  const pago = PAGOS.includes(parte.estado ?? 'PAGAMENTO_PENDENTE');
+  return Object.freeze({
+    id: 7,
+    clienteId: null,
+    dataInicio: '2026-03-10',
+    estado: 'PAGAMENTO_PENDENTE',
+    ativo: true,
+    itens: Object.freeze([umItem()]),
+    totalCentavos: 2020,
+    senha: pago ? 12 : null,
+    tentativa: 1,
+    transacaoId: 't1',
+    transacaoPaga: pago ? 't1' : null,
+    ...parte,
+  });
+};
+const umPedidoNovo = (parte: Partial<Pedido> = {}): Pedido =>
+  umPedido({ totalCentavos: null, tentativa: 0, transacaoId: null, ...parte });
+
+const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
+  id: 1,
+  idCategoriaProduto: 1,
+  nome: 'X-Burguer',
+  precoCentavos: 1010,
+  ativo: true,
+  ...parte,
+});
+const cardapio = (...produtos: ProdutoAtual[]) => new Map(produtos.map((produto) => [produto.id, produto]));
+
+const recusa = (kind: RefusalKind) => (error: unknown) => error instanceof Refusal && error.kind === kind;
+const nadaMuda = ({ pedido, fatos }: Mudanca, antes: Pedido) => {
+  assert.equal(pedido, antes);
+  assert.deepEqual(fatos, []);
+};
+
+const acoes: Record<Acao, (pedido: Pedido) => Mudanca> = {
+  fazerCheckout: (pedido) => fazerCheckout(pedido, cardapio(umProduto()), 't2'),
+  confirmarPagamento: (pedido) => confirmarPagamento(pedido, 't1'),
+  rejeitarPagamento: (pedido) => rejeitarPagamento(pedido, 't1'),
+  iniciarPreparacao: (pedido) => moverPreparo(pedido, 'EM_PREPARACAO'),
+  marcarPronto: (pedido) => moverPreparo(pedido, 'PRONTO'),
+  finalizar: (pedido) => moverPreparo(pedido, 'FINALIZADO'),
+  cancelar,
+};
+
+// Columns in the order of `acoes`; "–" is refused.
+const tabela: Record<Estado, readonly (Estado | 'fica' | '–')[]> = {
+  PAGAMENTO_PENDENTE: ['CHECKOUT', 'RECEBIDO', 'fica', '–', '–', '–', 'CANCELADO'],
+  CHECKOUT: ['fica', 'RECEBIDO', 'PAGAMENTO_PENDENTE', '–', '–', '–', 'CANCELADO'],
+  RECEBIDO: ['–', 'fica', '–', 'EM_PREPARACAO', '–', '–', 'CANCELADO'],
+  EM_PREPARACAO: ['–', 'fica', '–', 'fica', 'PRONTO', '–', '–'],
+  PRONTO: ['–', 'fica', '–', 'EM_PREPARACAO', 'fica', 'FINALIZADO', '–'],
+  FINALIZADO: ['–', 'fica', '–', '–', '–', 'fica', '–'],
+  CANCELADO: ['–', 'fica', 'fica', '–', '–', '–', 'fica'],
+};
+
+suite('estados do pedido', () => {
+  test('os números são públicos', () => {
+    assert.deepEqual(EstadoPedido, {
+      PAGAMENTO_PENDENTE: 0,
+      RECEBIDO: 1,
+      EM_PREPARACAO: 2,
+      PRONTO: 3,
+      FINALIZADO: 4,
+      CHECKOUT: 5,
+      CANCELADO: 6,
+    });
+  });
+
+  for (const estado of estados)
+    for (const [i, [acao, agir]] of (Object.entries(acoes) as [Acao, (pedido: Pedido) => Mudanca][]).entries()) {
+      const pedido = umPedido({ estado });
+      const para = tabela[estado][i];
+      if (para === '–')
+        test(`${estado} não permite ${acao}`, () => {
+          assert.throws(() => destino(pedido, acao), recusa('conflict'));
+          // What a message says has nobody to be refused to: there, not allowed means ignored.
+          if (acao === 'rejeitarPagamento') nadaMuda(agir(pedido), pedido);
+          else assert.throws(() => agir(pedido), recusa('conflict'));
+        });
+      else if (para === 'fica')
+        test(`${estado}: ${acao} não tira o pedido do lugar`, () => {
+          assert.equal(destino(pedido, acao), estado);
+          const { pedido: depois, fatos } = agir(pedido);
+          assert.equal(depois, pedido);
+          const devolve = estado === 'CANCELADO' && acao === 'confirmarPagamento';
+          assert.deepEqual(fatos, devolve ? [{ tipo: 'estorno-solicitado', transacaoId: 't1' }] : []);
+        });
+      else
+        test(`${estado}: ${acao} leva a ${para}`, () => {
+          assert.equal(destino(pedido, acao), para);
+          const { pedido: depois, fatos } = agir(pedido);
+          assert.equal(depois.estado, para);
+          assert.notDeepEqual(fatos, [], 'a change nobody hears of');
+        });
+    }
+});
+
+suite('checkout', () => {
+  test('congela o total e pede o pagamento', () => {
+    const { pedido, fatos, alteracoes } = fazerCheckout(umPedidoNovo(), cardapio(umProduto()), 't1');
+    assert.deepEqual(pedido, umPedido({ estado: 'CHECKOUT' }));
+    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2020 }]);
+    assert.deepEqual(alteracoes, []);
+  });
+
+  test('depois de uma rejeição é uma nova tentativa, com o seu próprio pagamento', () => {
+    const { pedido, fatos } = fazerCheckout(umPedido(), cardapio(umProduto()), 't2');
+    assert.deepEqual(pedido, umPedido({ estado: 'CHECKOUT', tentativa: 2, transacaoId: 't2' }));
+    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't2', tentativa: 2, totalCentavos: 2020 }]);
+  });
+
+  test('repetido em CHECKOUT, vale o mesmo pagamento, ainda que o cardápio tenha mudado', () => {
+    const pedido = umPedido({ estado: 'CHECKOUT' });
+    for (const hoje of [
+      cardapio(umProduto({ precoCentavos: 9999 })),
+      cardapio(umProduto({ ativo: false })),
+      cardapio(),
+    ]) {
+      const repetido = fazerCheckout(pedido, hoje, 't2');
+      nadaMuda(repetido, pedido);
+      assert.deepEqual(repetido.alteracoes, []);
+    }
+  });
+
+  test('um preço que mudou é cobrado pelo de hoje, e dito', () => {
+    const antes = umPedidoNovo();
+    const { pedido, fatos, alteracoes } = fazerCheckout(antes, cardapio(umProduto({ precoCentavos: 1200 })), 't1');
+    assert.deepEqual(pedido.itens, [umItem({ precoCentavos: 1200 })]);
+    assert.equal(pedido.totalCentavos, 2400);
+    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2400 }]);
+    assert.deepEqual(alteracoes, [
+      { itemId: 1, produtoId: 1, nome: 'X-Burguer', motivo: 'preco', de: 1010, para: 1200 },
+    ]);
+  });
+
+  test('um nome que mudou é o de hoje, e dito', () => {
+    const { pedido, alteracoes } = fazerCheckout(umPedidoNovo(), cardapio(umProduto({ nome: 'X-Salada' })), 't1');
+    assert.deepEqual(pedido.itens, [umItem({ nome: 'X-Salada' })]);
+    assert.equal(pedido.totalCentavos, 2020);
+    assert.deepEqual(alteracoes, [
+      { itemId: 1, produtoId: 1, nome: 'X-Burguer', motivo: 'nome', de: 1010, para: 1010 },
+    ]);
+  });
+
+  test('o mesmo produto em duas linhas muda nas duas', () => {
+    const itens = [umItem(), umItem({ id: 2, quantidade: 1 })];
+    const hoje = cardapio(umProduto({ precoCentavos: 1 }));
+    const { pedido, alteracoes } = fazerCheckout(umPedidoNovo({ itens }), hoje, 't1');
+    assert.equal(pedido.totalCentavos, 3);
+    assert.deepEqual(
+      alteracoes.map(({ itemId }) => itemId),
+      [1, 2],
+    );
+  });
+
+  for (const [nome, hoje] of [
+    ['saiu do cardápio', cardapio(umProduto({ ativo: false }), umProduto({ id: 2, precoCentavos: 600 }))],
+    ['não existe mais', cardapio(umProduto({ id: 2, precoCentavos: 600 }))],
+  ] as const)
+    test(`um produto que ${nome} impede o checkout, que diz tudo o que mudou`, () => {
+      const itens = [umItem(), umItem({ id: 2, produtoId: 2, precoCentavos: 500 })];
+      assert.throws(
+        () => fazerCheckout(umPedidoNovo({ itens }), hoje, 't1'),
+        (error) => {
+          assert.ok(error instanceof Refusal);
+          assert.equal(error.kind, 'invalid');
+          assert.match(error.message, /X-Burguer/);
+          const alteracoes = error.extra.alteracoes as { itemId: number; motivo: string }[];
+          assert.deepEqual(
+            alteracoes.map(({ itemId, motivo }) => [itemId, motivo]),
+            [
+              [1, 'indisponivel'],
+              [2, 'preco'],
+            ],
+          );
+          return true;
+        },
+      );
+    });
+
+  test('sem itens não há checkout', () => {
+    assert.throws(() => fazerCheckout(umPedidoNovo({ itens: [] }), cardapio(umProduto()), 't1'), recusa('invalid'));
+  });
+
+  test('fora de hora, a recusa é do estado, e não dos itens', () => {
+    assert.throws(() => fazerCheckout(umPedido({ estado: 'PRONTO', itens: [] }), cardapio(), 't2'), recusa('conflict'));
+  });
+
+  for (const [itens, total] of [
+    [
+      [
+        [10, 1],
+        [20, 1],
+      ],
+      30,
+    ],
+    [[[10, 3]], 30],
+    [[[2020, 1]], 2020],
+    [
+      [
+        [1999, 3],
+        [1, 99],
+      ],
+      6096,
+    ],
+    [[[9_999_999, 99]], 989_999_901],
+    [[], 0],
+  ] as const)
+    test(`o total de ${JSON.stringify(itens)} (centavos, quantidade) é ${total}`, () => {
+      const linhas = itens.map(([precoCentavos, quantidade]) => ({ precoCentavos, quantidade }));
+      assert.equal(somar(linhas), total);
+    });
+});
+
+suite('itens', () => {
+  test('abrir os itens desfaz o total prometido', () => {
+    assert.deepEqual(abrirItens(umPedido()), umPedido({ totalCentavos: null }));
+  });
+
+  for (const estado of estados.filter((nome) => nome !== 'PAGAMENTO_PENDENTE'))
+    test(`em ${estado} os itens não mudam mais`, () => {
+      assert.throws(() => abrirItens(umPedido({ estado })), recusa('conflict'));
+    });
+});
+
+suite('pagamento confirmado', () => {
+  for (const estado of ['CHECKOUT', 'PAGAMENTO_PENDENTE'] as const)
+    test(`o do último checkout paga o pedido em ${estado}: a cozinha e o cliente ficam sabendo`, () => {
+      const { pedido, fatos } = confirmarPagamento(umPedido({ estado }), 't1');
+      assert.deepEqual(pedido, umPedido({ estado: 'RECEBIDO', senha: null }));
+      assert.deepEqual(fatos, [{ tipo: 'preparacao-solicitada' }, { tipo: 'avisar', aviso: 'pagamento-confirmado' }]);
+    });
+
+  for (const [nome, pedido] of [
+    ['com os itens mudados desde o checkout', umPedido({ totalCentavos: null })],
+    [
+      'de uma tentativa anterior, com outra em curso',
+      umPedido({ estado: 'CHECKOUT', tentativa: 2, transacaoId: 't2' }),
+    ],
+    ['de uma tentativa anterior, com a última rejeitada', umPedido({ tentativa: 2, transacaoId: 't2' })],
+    ['de um pedido que nunca fez checkout', umPedidoNovo()],
+    ['de um pedido cancelado', umPedido({ estado: 'CANCELADO' })],
+    ...PAGOS.map(
+      (estado) =>
+        [
+          `de uma tentativa anterior, com o pedido já pago em ${estado}`,
+          umPedido({ estado, tentativa: 2, transacaoId: 't2', transacaoPaga: 't2' }),
+        ] as const,
+    ),
+  ] as const)
+    test(`um pagamento ${nome} é devolvido, e o pedido fica como está`, () => {
+      const mudanca = confirmarPagamento(pedido, 't1');
+      assert.equal(mudanca.pedido, pedido);
+      assert.deepEqual(mudanca.fatos, [{ tipo: 'estorno-solicitado', transacaoId: 't1' }]);
+    });
+
+  for (const estado of [...PAGOS, 'CANCELADO'] as const)
+    test(`repetido em ${estado}, o que já pagou não muda nada nem é devolvido de novo`, () => {
+      const pedido = umPedido({ estado, transacaoPaga: 't1' });
+      nadaMuda(confirmarPagamento(pedido, 't1'), pedido);
+    });
+});
+
+suite('pagamento rejeitado', () => {
+  test('o do checkout em curso reabre o pedido, com o total ainda valendo, e o cliente fica sabendo', () => {
+    const { pedido, fatos } = rejeitarPagamento(umPedido({ estado: 'CHECKOUT' }), 't1');
+    assert.deepEqual(pedido, umPedido());
+    assert.deepEqual(fatos, [{ tipo: 'avisar', aviso: 'pagamento-rejeitado' }]);
+  });
+
+  test('o de uma tentativa anterior não derruba o checkout em curso', () => {
+    const pedido = umPedido({ estado: 'CHECKOUT', tentativa: 2, transacaoId: 't2' });
+    nadaMuda(rejeitarPagamento(pedido, 't1'), pedido);
+  });
+
+  for (const estado of estados.filter((nome) => nome !== 'CHECKOUT'))
+    test(`em ${estado} é notícia velha`, () => {
+      const pedido = umPedido({ estado });
+      for (const transacaoId of ['t1', 't9']) nadaMuda(rejeitarPagamento(pedido, transacaoId), pedido);
+    });
+});
+
+suite('cancelamento', () => {
+  const AVISO = { tipo: 'avisar', aviso: 'pedido-cancelado' };
+  const ESTORNO = { tipo: 'estorno-solicitado', transacaoId: 't1' };
+
+  for (const [nome, pedido, fatos] of [
+    ['que nunca fez checkout', umPedidoNovo(), [AVISO]],
+    ['de pagamento rejeitado', umPedido(), [AVISO]],
+    ['em CHECKOUT, que cancela também o pagamento,', umPedido({ estado: 'CHECKOUT' }), [AVISO, ESTORNO]],
+    [
+      'RECEBIDO, que devolve o dinheiro e avisa a cozinha,',
+      umPedido({ estado: 'RECEBIDO' }),
+      [AVISO, ESTORNO, { tipo: 'preparacao-cancelada' }],
+    ],
+  ] as const)
+    test(`um pedido ${nome} é cancelado`, () => {
+      const mudanca = cancelar(pedido);
+      assert.deepEqual(mudanca.pedido, { ...pedido, estado: 'CANCELADO' });
+      assert.deepEqual(mudanca.fatos, fatos);
+    });
+
+  test('o que for pago depois do cancelamento volta', () => {
+    for (const pedido of [umPedido(), umPedido({ estado: 'CHECKOUT' })]) {
+      const { pedido: cancelado } = cancelar(pedido);
+      assert.deepEqual(confirmarPagamento(cancelado, 't1'), { pedido: cancelado, fatos: [ESTORNO] });
+    }
+  });
+});
+
+suite('preparo', () => {
+  test('o que o balcão muda a cozinha fica sabendo, e o cliente quando está pronto', () => {
+    for (const [estado, para, fatos] of [
+      ['RECEBIDO', 'EM_PREPARACAO', []],
+      ['EM_PREPARACAO', 'PRONTO', [{ tipo: 'avisar', aviso: 'pedido-pronto' }]],
+      ['PRONTO', 'EM_PREPARACAO', []],
+      ['PRONTO', 'FINALIZADO', []],
+    ] as const)
+      assert.deepEqual(moverPreparo(umPedido({ estado }), para), {
+        pedido: umPedido({ estado: para }),
+        fatos: [{ tipo: 'preparacao-alterada', estado: para }, ...fatos],
+      });
+  });
+
+  // The pedido follows the comanda, through the moves it may have missed; what is not in the kitchen does not move.
+  const chegada: Record<Estado, readonly Estado[]> = {
+    PAGAMENTO_PENDENTE: ['PAGAMENTO_PENDENTE', 'PAGAMENTO_PENDENTE', 'PAGAMENTO_PENDENTE'],
+    CHECKOUT: ['CHECKOUT', 'CHECKOUT', 'CHECKOUT'],
+    RECEBIDO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
+    EM_PREPARACAO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
+    PRONTO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
+    FINALIZADO: ['FINALIZADO', 'FINALIZADO', 'FINALIZADO'],
+    CANCELADO: ['CANCELADO', 'CANCELADO', 'CANCELADO'],
+  };
+  for (const estado of estados)
+    for (const [i, para] of PREPAROS.entries()) {
+      const fim = chegada[estado][i];
+      test(`de ${estado}, com a comanda em ${para}, o pedido ${fim === estado ? 'fica' : `vai a ${fim}`}`, () => {
+        const pedido = umPedido({ estado });
+        const mudanca = acompanharPreparo(pedido, para);
+        if (fim === estado) return nadaMuda(mudanca, pedido);
+        assert.deepEqual(mudanca.pedido, { ...pedido, estado: fim });
+        // The cozinha is never told back what it has just said.
+        assert.deepEqual(mudanca.fatos, fim === 'PRONTO' ? [{ tipo: 'avisar', aviso: 'pedido-pronto' }] : []);
+      });
+    }
+});

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import type { Data } from '@foodious/contracts/messages.ts';
+import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { type Database, migrations } from '../src/db/database.ts';
+import { cardapio, clientes, pedidos } from '../src/db/repositories.ts';
+import { EstadoPedido, type Pedido, type ProdutoAtual } from '../src/domain/pedido.ts';
+
+const AGORA = new Date('2026-05-04T12:00:00Z');
+
+/** The repository itself, where a test already has one of that name. */
+const repositorio = pedidos;
+
+async function abrir(t: TestContext) {
+  const db = openSqlite<Database>(':memory:');
+  t.after(() => db.destroy());
+  await migrate(db, migrations);
+  return { db, pedidos: pedidos(db), clientes: clientes(db), cardapio: cardapio(db) };
+}
+
+const umNovo = (parte: Partial<Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>> = {}) => ({
+  clienteId: null,
+  dataInicio: '2026-05-04',
+  ativo: true,
+  ...parte,
+});
+
+const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
+  id: 3,
+  idCategoriaProduto: 1,
+  nome: 'Turbo Dog',
+  precoCentavos: 2020,
+  ativo: true,
+  ...parte,
+});
+
+const umCliente = (parte: Partial<Record<'nome' | 'email' | 'cpf', string>> = {}) => ({
+  nome: 'Maria da Silva',
+  email: 'maria@exemplo.com',
+  cpf: '52998224725',
+  ...parte,
+});
+
+suite('repositório de pedidos', () => {
+  test('um pedido nasce vazio, à espera do pagamento', async (t) => {
+    const { pedidos } = await abrir(t);
+    const pedido = await pedidos.insert(umNovo({ clienteId: 5, ativo: false }), AGORA);
+    assert.deepEqual(await pedidos.get(pedido.id), pedido);
+    assert.deepEqual(pedido, {
+      id: pedido.id,
+      clienteId: 5,
+      dataInicio: '2026-05-04',
+      estado: 'PAGAMENTO_PENDENTE',
+      ativo: false,
+      itens: [],
+      totalCentavos: null,
+      senha: null,
+      tentativa: 0,
+      transacaoId: null,
+      transacaoPaga: null,
+    });
+    assert.equal(await pedidos.get(999), undefined);
+  });
+
+  test('tudo o que muda num pedido é lembrado, em cada estado', async (t) => {
+    const { pedidos } = await abrir(t);
+    const { id } = await pedidos.insert(umNovo(), AGORA);
+    const outro = await pedidos.insert(umNovo(), AGORA);
+    for (const estado of Object.keys(EstadoPedido) as Pedido['estado'][]) {
+      const pedido: Pedido = {
+        id,
+        clienteId: 9,
+        dataInicio: '2026-05-04',
+        estado,
+        ativo: false,
+        itens: [],
+        totalCentavos: 4040,
+        senha: 12,
+        tentativa: 2,
+        transacaoId: '00000000-0000-4000-8000-000000000001',
+        transacaoPaga: '00000000-0000-4000-8000-000000000002',
+      };
+      await pedidos.update(pedido);
+      assert.deepEqual(await pedidos.get(id), pedido);
+      const { itens, ...capa } = pedido;
+      assert.deepEqual(await pedidos.capa(id), capa);
+    }
+    assert.deepEqual(await pedidos.get(outro.id), outro);
+  });
+
+  test('o dia em que o pedido começou não muda', async (t) => {
+    const { pedidos } = await abrir(t);
+    const pedido = await pedidos.insert(umNovo(), AGORA);
+    await pedidos.update({ ...pedido, dataInicio: '2030-01-01' });
+    assert.equal((await pedidos.get(pedido.id))?.dataInicio, '2026-05-04');
+  });
+
+  test('os itens são os do seu pedido, na ordem em que entraram', async (t) => {
+    const { pedidos } = await abrir(t);
+    const [um, outro] = [await pedidos.insert(umNovo(), AGORA), await pedidos.insert(umNovo(), AGORA)];
+    const dog = await pedidos.insertItem(um.id, umProduto(), 2);
+    const alheio = await pedidos.insertItem(outro.id, umProduto(), 1);
+    const suco = await pedidos.insertItem(um.id, umProduto({ id: 4, nome: 'Suco', idCategoriaProduto: 3 }), 1);
+    assert.deepEqual(dog, {
+      id: dog.id,
+      produtoId: 3,
+      idCategoriaProduto: 1,
+      nome: 'Turbo Dog',
+      precoCentavos: 2020,
+      quantidade: 2,
+    });
+    assert.deepEqual((await pedidos.get(um.id))?.itens, [dog, suco]);
+    assert.deepEqual((await pedidos.get(outro.id))?.itens, [alheio]);
+    assert.equal(await pedidos.pedidoDoItem(alheio.id), outro.id);
+    assert.equal(await pedidos.pedidoDoItem(999), undefined);
+  });
+
+  test('mudar ou tirar um item não toca nos outros', async (t) => {
+    const { pedidos } = await abrir(t);
+    const { id } = await pedidos.insert(umNovo(), AGORA);
+    const [dog, suco] = [await pedidos.insertItem(id, umProduto(), 1), await pedidos.insertItem(id, umProduto(), 1)];
+    const mudado = { ...dog, produtoId: 8, nome: 'Outro', precoCentavos: 1, idCategoriaProduto: 4, quantidade: 99 };
+    await pedidos.updateItem(mudado);
+    assert.deepEqual((await pedidos.get(id))?.itens, [mudado, suco]);
+    await pedidos.deleteItem(dog.id);
+    assert.deepEqual((await pedidos.get(id))?.itens, [suco]);
+  });
+
+  test('num estado vêm os ativos, do mais antigo ao mais novo, com seus itens, no máximo 500', async (t) => {
+    const { db, pedidos } = await abrir(t);
+    await groupCommit(db)(async (trx) => {
+      for (let n = 0; n < 503; n += 1) {
+        const pedido = await repositorio(trx).insert(umNovo({ ativo: n !== 1 }), AGORA);
+        if (n === 2) await repositorio(trx).update({ ...pedido, estado: 'PRONTO' });
+        await repositorio(trx).insertItem(pedido.id, umProduto({ id: n + 1 }), 1);
+      }
+    });
+    const pendentes = await pedidos.noEstado('PAGAMENTO_PENDENTE');
+    assert.equal(pendentes.length, 500);
+    assert.deepEqual(
+      pendentes.slice(0, 3).map(({ id }) => id),
+      [1, 4, 5],
+    );
+    for (const { id, itens } of pendentes)
+      assert.deepEqual(
+        itens.map(({ produtoId }) => produtoId),
+        [id],
+      );
+    assert.deepEqual(
+      (await pedidos.noEstado('PRONTO')).map(({ id }) => id),
+      [3],
+    );
+    assert.deepEqual(await pedidos.noEstado('CHECKOUT'), []);
+  });
+
+  test('o motivo do cancelamento fica com o pedido', async (t) => {
+    const { db, pedidos } = await abrir(t);
+    const { id } = await pedidos.insert(umNovo(), AGORA);
+    await pedidos.guardarMotivo(id, 'acabou o pão');
+    const row = await db.selectFrom('pedido').select('motivo_cancelamento').executeTakeFirst();
+    assert.equal(row?.motivo_cancelamento, 'acabou o pão');
+  });
+
+  test('as senhas de um dia são 1, 2, 3…, e cada dia recomeça', async (t) => {
+    const { db, pedidos } = await abrir(t);
+    const transact = groupCommit(db);
+    const juntas = [...Array(5)].map(() => transact((trx) => repositorio(trx).proximaSenha('2026-05-04')));
+    assert.deepEqual(await Promise.all(juntas), [1, 2, 3, 4, 5]);
+    assert.equal(await pedidos.proximaSenha('2026-05-05'), 1);
+    assert.equal(await pedidos.proximaSenha('2026-05-04'), 6);
+  });
+
+  test('a senha de quem não conseguiu ser recebido é dada ao seguinte', async (t) => {
+    const { db } = await abrir(t);
+    const transact = groupCommit(db);
+    const [, , terceira] = await Promise.allSettled([
+      transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
+      transact(async (trx) => {
+        await repositorio(trx).proximaSenha('2026-05-04');
+        throw new Error('caiu a luz');
+      }),
+      transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
+    ]);
+    assert.deepEqual(terceira, { status: 'fulfilled', value: 2 });
+  });
+});
+
+suite('cópia do cardápio', () => {
+  const umaNoticia = (parte: Partial<Data<'produto-alterado'>> = {}): Data<'produto-alterado'> => ({
+    id: 3,
+    versao: 1,
+    nome: 'Turbo Dog',
+    idCategoriaProduto: 1,
+    descricao: 'Salsicha a 200 km/h',
+    precoCentavos: 2020,
+    imagemUrl: '/imagens/abc.webp',
+    ativo: true,
+    ...parte,
+  });
+
+  test('a notícia de um produto fica inteira', async (t) => {
+    const { cardapio } = await abrir(t);
+    for (const noticia of [umaNoticia(), umaNoticia({ id: 4, ativo: false, imagemUrl: null })]) {
+      await cardapio.atualizar(noticia);
+      const { versao, ...produto } = noticia;
+      assert.deepEqual((await cardapio.get([noticia.id])).get(noticia.id), produto);
+    }
+  });
+
+  test('a notícia mais nova fica, chegue quando chegar', async (t) => {
+    const { cardapio } = await abrir(t);
+    for (const versao of [2, 1, 4, 3, 4]) await cardapio.atualizar(umaNoticia({ versao, nome: `Versão ${versao}` }));
+    assert.equal((await cardapio.get([3])).get(3)?.nome, 'Versão 4');
+    await cardapio.atualizar(umaNoticia({ versao: 5, ativo: false, precoCentavos: 1 }));
+    const { ativo, precoCentavos } = (await cardapio.get([3])).get(3) ?? assert.fail();
+    assert.deepEqual({ ativo, precoCentavos }, { ativo: false, precoCentavos: 1 });
+  });
+
+  test('a mesma versão de novo não muda nada', async (t) => {
+    const { cardapio } = await abrir(t);
+    await cardapio.atualizar(umaNoticia({ nome: 'Primeira' }));
+    await cardapio.atualizar(umaNoticia({ nome: 'Repetida' }));
+    assert.equal((await cardapio.get([3])).get(3)?.nome, 'Primeira');
+  });
+
+  test('o que se lê por fora, sem versão, vale até a primeira notícia e nunca contra ela', async (t) => {
+    const { cardapio } = await abrir(t);
+    await cardapio.atualizar(umaNoticia({ versao: 0, nome: 'Lido' }));
+    await cardapio.atualizar(umaNoticia({ versao: 1, nome: 'Notícia' }));
+    await cardapio.atualizar(umaNoticia({ versao: 0, nome: 'Lido tarde' }));
+    assert.equal((await cardapio.get([3])).get(3)?.nome, 'Notícia');
+  });
+
+  test('pergunta-se por vários, repetidos ou nenhum', async (t) => {
+    const { cardapio } = await abrir(t);
+    await cardapio.atualizar(umaNoticia());
+    await cardapio.atualizar(umaNoticia({ id: 4 }));
+    assert.deepEqual([...(await cardapio.get([4, 3, 3, 99])).keys()].toSorted(), [3, 4]);
+    assert.equal((await cardapio.get([])).size, 0);
+  });
+});
+
+suite('repositório de clientes', () => {
+  test('um cliente se acha pelo id, pelo CPF e pelo e-mail, maiúsculas ou não', async (t) => {
+    const { clientes } = await abrir(t);
+    const maria = await clientes.insert(umCliente({ email: 'Maria@Exemplo.com' }), AGORA);
+    assert.equal(maria.email, 'Maria@Exemplo.com');
+    for (const achado of [
+      await clientes.get(maria.id),
+      await clientes.porCpf('52998224725'),
+      await clientes.porEmail('maria@EXEMPLO.com'),
+    ])
+      assert.deepEqual({ ...achado }, maria);
+    assert.equal(await clientes.get(999), undefined);
+    assert.equal(await clientes.porCpf('11144477735'), undefined);
+    assert.equal(await clientes.porEmail('joao@exemplo.com'), undefined);
+  });
+
+  test('CPF e e-mail são de um cliente só, mesmo que dois cheguem juntos', async (t) => {
+    const { clientes } = await abrir(t);
+    const fins = await Promise.allSettled([
+      clientes.insert(umCliente(), AGORA),
+      clientes.insert(umCliente({ email: 'outra@exemplo.com' }), AGORA),
+      clientes.insert(umCliente({ cpf: '11144477735', email: 'MARIA@exemplo.com' }), AGORA),
+    ]);
+    assert.deepEqual(
+      fins.map((fim) => fim.status === 'fulfilled' || isUniqueViolation(fim.reason)),
+      [true, true, true],
+    );
+    const [, doCpf, doEmail] = fins.map((fim) => (fim.status === 'rejected' ? String(fim.reason) : ''));
+    assert.match(doCpf ?? '', /cpf/); // the message to the person depends on it
+    assert.match(doEmail ?? '', /email/);
+  });
+
+  test('apagar leva a pessoa e o vínculo com os pedidos; os pedidos ficam', async (t) => {
+    const { clientes, pedidos } = await abrir(t);
+    const [maria, joao] = [
+      await clientes.insert(umCliente(), AGORA),
+      await clientes.insert(umCliente({ cpf: '11144477735', email: 'joao@exemplo.com' }), AGORA),
+    ];
+    const dela = [maria.id, maria.id].map((clienteId) => pedidos.insert(umNovo({ clienteId }), AGORA));
+    const [um, dois] = await Promise.all(dela);
+    const dele = await pedidos.insert(umNovo({ clienteId: joao.id }), AGORA);
+    assert.equal(await clientes.apagar(maria.id), 2);
+    assert.equal(await clientes.get(maria.id), undefined);
+    assert.equal(await clientes.porCpf('52998224725'), undefined);
+    for (const pedido of [um, dois])
+      assert.deepEqual(await pedidos.get(pedido?.id ?? 0), { ...pedido, clienteId: null });
+    assert.deepEqual(await pedidos.get(dele.id), dele);
+    assert.deepEqual({ ...(await clientes.get(joao.id)) }, joao);
+    assert.equal((await clientes.insert(umCliente(), AGORA)).cpf, '52998224725'); // free again
+  });
+});

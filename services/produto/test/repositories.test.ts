@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import { isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { type Database, migrations, produtos } from '../src/db/database.ts';
+import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
+
+async function abrir(t: TestContext) {
+  const db = openSqlite<Database>(':memory:');
+  t.after(() => db.destroy());
+  await migrate(db, migrations);
+  return produtos(db);
+}
+
+const umaFicha = (parte: Partial<Ficha & { imagem: ImagemGuardada | null }> = {}) => ({
+  nome: 'Turbo Dog',
+  idCategoriaProduto: 1,
+  descricao: 'Salsicha a 200 km/h',
+  precoCentavos: 2020,
+  ativo: true,
+  imagem: null,
+  ...parte,
+});
+
+suite('repositório de produtos', () => {
+  test('o produto guardado volta inteiro, na versão 1', async (t) => {
+    const repository = await abrir(t);
+    for (const ficha of [
+      umaFicha(),
+      umaFicha({ nome: 'Com foto', imagem: { chave: 'abc.webp', dataUrl: true } }),
+      umaFicha({ nome: 'Com foto crua', imagem: { chave: 'abc.webp', dataUrl: false } }),
+      umaFicha({ nome: 'Fora', ativo: false, precoCentavos: 9_999_999 }),
+    ]) {
+      const produto = await repository.insert(ficha);
+      assert.deepEqual(await repository.get(produto.id), { ...ficha, id: produto.id, versao: 1 });
+    }
+    assert.equal(await repository.get(999), undefined);
+  });
+
+  test('o produto mudado volta como ficou', async (t) => {
+    const repository = await abrir(t);
+    const produto = await repository.insert(umaFicha({ imagem: { chave: 'a.png', dataUrl: true } }));
+    const outro = await repository.insert(umaFicha({ nome: 'Outro' }));
+    const mudado = { ...produto, ...umaFicha({ nome: 'Novo', precoCentavos: 1, idCategoriaProduto: 4 }), versao: 2 };
+    await repository.update(mudado);
+    assert.deepEqual(await repository.get(produto.id), mudado);
+    assert.deepEqual(await repository.get(outro.id), outro);
+  });
+
+  test('da categoria vêm os ativos, pela ordem em que nasceram', async (t) => {
+    const repository = await abrir(t);
+    const um = await repository.insert(umaFicha({ nome: 'Um' }));
+    await repository.insert(umaFicha({ nome: 'Fora', ativo: false }));
+    await repository.insert(umaFicha({ nome: 'Suco', idCategoriaProduto: 3 }));
+    const dois = await repository.insert(umaFicha({ nome: 'Dois' }));
+    await repository.update({ ...um, descricao: 'mudou', versao: 2 });
+    assert.deepEqual(
+      (await repository.daCategoria(1)).map(({ id }) => id),
+      [um.id, dois.id],
+    );
+    assert.deepEqual(await repository.daCategoria(2), []);
+  });
+
+  test('uma lista tem no máximo 500 produtos', async (t) => {
+    const repository = await abrir(t);
+    for (let n = 0; n < 501; n += 1) await repository.insert(umaFicha({ nome: `Produto ${n}` }));
+    assert.equal((await repository.daCategoria(1)).length, 500);
+  });
+
+  test('dois produtos ativos não têm o mesmo nome, por mais que se escreva diferente', async (t) => {
+    const repository = await abrir(t);
+    const cafe = await repository.insert(umaFicha({ nome: 'Café Ignição' }));
+    for (const nome of ['Café Ignição', 'CAFÉ IGNIÇÃO', ' café  ignição '])
+      await assert.rejects(repository.insert(umaFicha({ nome })), isUniqueViolation);
+    const outro = await repository.insert(umaFicha({ nome: 'Chá' }));
+    await assert.rejects(repository.update({ ...outro, nome: 'café ignição' }), isUniqueViolation);
+
+    await repository.update({ ...cafe, ativo: false }); // its name is free, for any number of inactive ones
+    await repository.update({ ...outro, nome: 'Café Ignição' });
+    await repository.insert(umaFicha({ nome: 'Café Ignição', ativo: false }));
+    await assert.rejects(repository.update(cafe), isUniqueViolation);
+  });
+
+  test('um catálogo sabe se está vazio', async (t) => {
+    const repository = await abrir(t);
+    assert.equal(await repository.existeAlgum(), false);
+    await repository.insert(umaFicha({ ativo: false }));
+    assert.equal(await repository.existeAlgum(), true);
+  });
+});
