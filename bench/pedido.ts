@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import type { Answer } from '../e2e/client.ts';
 import { freshPlace, spawnSystem } from '../e2e/system.ts';
@@ -131,6 +132,8 @@ try {
     };
   }
 
+  const fsyncMs = diskFloor(place.dataDir);
+  console.log(`this disk now: ${fsyncMs} ms for one durable commit of a bare SQLite file`);
   await run(8, Number(values['warm-up']));
   const runs = [];
   for (const inFlight of values['in-flight'].split(',').map(Number)) {
@@ -145,6 +148,7 @@ try {
     at: new Date().toISOString(),
     node: process.version,
     cpu: `${availableParallelism()} × ${cpus()[0]?.model}`,
+    fsyncMs,
     readyMs: Math.round(readyMs),
     memoryMiB: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status(child.pid))?.[1]) / 1024),
     runs,
@@ -158,6 +162,18 @@ try {
   await new Promise((resolve) => child.once('exit', resolve));
   place.remove();
   agent.destroy();
+}
+
+/** Milliseconds of a durable commit without our code: machines and moments differ, and orders are made of these. */
+function diskFloor(folder: string): number {
+  const db = new DatabaseSync(join(folder, 'floor.sqlite'));
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; create table t (a text)');
+  const insert = db.prepare('insert into t values (?)');
+  const began = performance.now();
+  for (let i = 0; i < 300; i += 1) insert.run('x'.repeat(500));
+  const ms = (performance.now() - began) / 300;
+  db.close();
+  return Math.round(ms * 100) / 100;
 }
 
 function percentiles(list: number[]) {
