@@ -59,13 +59,13 @@ export const messages = {
   'preparacao-alterada': message(
     'preparacao-pedido-req',
     1,
-    z.object({ estado: z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']) }),
+    z.object({ estado: z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']), movimentos: z.int().positive() }),
   ),
   'preparacao-cancelada': message('preparacao-pedido-req', 1, z.object({})),
   'preparo-mudou': message(
     'preparacao-pedido-res',
     1,
-    z.object({ estado: z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']) }),
+    z.object({ estado: z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']), movimentos: z.int().nonnegative() }),
   ),
   'estorno-solicitado': message('estorno-pagamento-req', 1, z.object({ transacaoId: z.uuid() })),
   'pagamento-estornado': message(

@@ -32,9 +32,9 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
     fc.record({ transacaoId: fc.uuid(), motivo: fc.constantFrom('recusado', 'expirado', 'cancelado') }),
   ],
   'preparacao-solicitada': ['preparacao-pedido-req', fc.record({ senha: inteiro, itens: fc.array(item) })],
-  'preparacao-alterada': ['preparacao-pedido-req', fc.record({ estado })],
+  'preparacao-alterada': ['preparacao-pedido-req', fc.record({ estado, movimentos: fc.integer({ min: 1 }) })],
   'preparacao-cancelada': ['preparacao-pedido-req', fc.constant({})],
-  'preparo-mudou': ['preparacao-pedido-res', fc.record({ estado })],
+  'preparo-mudou': ['preparacao-pedido-res', fc.record({ estado, movimentos: fc.nat() })],
   'estorno-solicitado': ['estorno-pagamento-req', fc.record({ transacaoId: fc.uuid() })],
   'pagamento-estornado': ['estorno-pagamento-res', fc.record({ transacaoId: fc.uuid(), totalCentavos: valor })],
   'produto-alterado': [

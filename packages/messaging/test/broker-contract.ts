@@ -7,7 +7,7 @@ export const FILA: QueueName = 'preparacao-pedido-res';
 
 /** A message about a pedido; its `correlacao` tells it from the others of a test. */
 export const umaMensagem = ({ pedidoId = 1, correlacao = 'uma' } = {}): Outgoing =>
-  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO' }, { agora: new Date(), correlacao });
+  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, { agora: new Date(), correlacao });
 
 export const idsDe = (messages: readonly Outgoing[]): string[] => messages.map(({ envelope }) => envelope.id);
 

@@ -54,7 +54,7 @@ suite('mudança e mensagem numa transação', () => {
     const { db, inTransaction, outbox, acordada } = await abrir(t);
     const resposta = await inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
-      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO' });
+      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
       assert.equal(acordada(), 0);
       return 'feito';
     });
@@ -71,7 +71,7 @@ suite('mudança e mensagem numa transação', () => {
       ocorridoEm: '2026-05-04T12:00:00.000Z',
       pedidoId: 7,
       correlacao: 'uma-historia',
-      dados: { estado: 'PRONTO' },
+      dados: { estado: 'PRONTO', movimentos: 0 },
     });
     assert.equal(acordada(), 1);
   });
@@ -80,7 +80,7 @@ suite('mudança e mensagem numa transação', () => {
     const { db, inTransaction, outbox, acordada } = await abrir(t);
     const trabalho = inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
-      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO' });
+      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
       throw new Error('caiu a luz');
     });
     await assert.rejects(trabalho, /caiu a luz/);
@@ -94,7 +94,7 @@ suite('mudança e mensagem numa transação', () => {
     await transact((trx) => trx.schema.dropTable('outbox').execute());
     const trabalho = inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
-      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO' });
+      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
     });
     await assert.rejects(trabalho, /outbox/);
     assert.deepEqual(await notas(db), []);
@@ -125,7 +125,7 @@ suite('caixa de entrada', () => {
     const tratar = () =>
       handleOnce(inTransaction, envelope, async (tx) => {
         await anotar(tx, tx.correlacao);
-        tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'FINALIZADO' });
+        tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'FINALIZADO', movimentos: 0 });
       });
     await Promise.all([tratar(), tratar(), tratar(), tratar()]);
     await tratar();
@@ -160,7 +160,7 @@ suite('caixa de entrada', () => {
     const { envelope } = umaMensagem();
     await handleOnce(antes.inTransaction, envelope, async (tx) => {
       await anotar(tx, 'uma vez');
-      tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'PRONTO' });
+      tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'PRONTO', movimentos: 0 });
     });
     const porEnviar = await antes.outbox.pending(10);
     await antes.db.destroy();

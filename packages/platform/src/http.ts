@@ -54,6 +54,9 @@ export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] =
 /** The alternative to a token for the provider's notifications: a signature the handler itself verifies. */
 export const ASSINATURA = { assinatura: [] } as const;
 
+/** The gateway's id of a request, for the service it hands it to; `x-request-id` is the caller's, and may be signed. */
+export const CORRELATION = 'x-correlation-id';
+
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -127,10 +130,11 @@ export async function createHttp({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
-    genReqId: ({ headers }) => (isUuid(headers['x-request-id']) ? headers['x-request-id'] : randomUUID()),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    genReqId: ({ headers }) => [headers[CORRELATION], headers['x-request-id']].find(isUuid) ?? randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     // An address the router cannot read gets no hooks: it is answered like any other mistake.
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(HEADERS)),
+    frameworkErrors: (error, request, reply) =>
+      answerError(error, request, reply.headers(HEADERS).header('x-request-id', request.id)),
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(validatorCompiler);
@@ -245,7 +249,6 @@ const TITLES: Record<number, string> = {
   404: 'Não encontrado',
   409: 'Conflito',
   413: 'Corpo grande demais',
-  414: 'Endereço comprido demais',
   415: 'Tipo de conteúdo não suportado',
   429: 'Muitas tentativas',
   500: 'Erro interno',
@@ -309,13 +312,12 @@ function problem(
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
-/** A positive integer of the path. */
+/** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
 export const idParam = (nome: string) =>
-  z.coerce
-    .number(`${nome} deve ser um inteiro positivo`)
-    .int(`${nome} deve ser um inteiro positivo`)
-    .positive(`${nome} deve ser um inteiro positivo`)
-    .max(Number.MAX_SAFE_INTEGER);
+  z
+    .string(`${nome} deve ser um inteiro positivo`)
+    .regex(/^0*[1-9]\d{0,14}$/, `${nome} deve ser um inteiro positivo`)
+    .transform(Number);
 
 /** The instant and the story a request belongs to, for its use case. */
 export const contextOf = (request: { id: string }) => ({ agora: new Date(), correlacao: request.id });

@@ -28,14 +28,20 @@ export const createLogger = (
     destination,
   );
 
-/** What of an error may be logged: its kind, code and stack; not its message's data, nor the request it carries. */
-function safeError(error: unknown) {
+/**
+ * What of an error may be logged: its kind, its code, where it was thrown; and its message only where that is ours or
+ * Node's. What a schema, a parser, a refusal or a provider says may quote a person.
+ */
+function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  const { name, message, stack } = error;
+  const { name, message, stack = '' } = error;
   const code = 'code' in error ? String(error.code) : undefined;
-  // Node's own failures and ours have messages without data; what a schema or a database quotes may hold a person's.
-  return name === 'ZodError' || name === 'SyntaxError' ? { type: name, code } : { type: name, code, message, stack };
+  const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line)); // the lines above them are the message
+  const cause = error.cause === undefined ? undefined : safeError(error.cause);
+  return { type: name, code, ...(QUOTABLE.has(name) ? { message } : {}), frames: frames.slice(0, 8), cause };
 }
+
+const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
 
 /** A stream that appends to `<folder>/foodious.log` and keeps a bounded number of older files `foodious.log.1`, … */
 export function rotatingFile(folder: string): Writable {

@@ -14,7 +14,9 @@ const STATEMENTS = 200;
 export function openSqlite<DB>(file: string): Kysely<DB> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
-  db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;');
+  db.exec(
+    'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;',
+  );
 
   const cache = new Map<string, SqliteStatement>(); // Kysely prepares at every call
   const prepare = (sql: string): SqliteStatement => {

@@ -149,21 +149,18 @@ suite('erros de HTTP', () => {
     }
   });
 
-  for (const [qual, url, esperado] of [
-    ['malformado', '/v1/coisa/%zz', 400],
-    ['comprido demais', `/v1/coisa/${'9'.repeat(300)}`, 414],
-  ] as const)
-    test(`um endereço ${qual} é ${esperado}, com o mesmo corpo e os mesmos cabeçalhos`, async (t) => {
-      const { chamar } = await abrir(t);
-      const { status, headers, body } = await chamar('GET', url);
-      assert.equal(status, esperado);
-      assert.equal(Problem.safeParse(body).success, true, JSON.stringify(body));
-      assert.equal(headers['x-content-type-options'], 'nosniff');
-    });
+  test('um endereço malformado é 400, com o mesmo corpo e os mesmos cabeçalhos', async (t) => {
+    const { chamar } = await abrir(t);
+    const { status, headers, body } = await chamar('GET', '/v1/coisa/%zz');
+    assert.equal(status, 400);
+    assert.equal(Problem.safeParse(body).success, true, JSON.stringify(body));
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(body.instance, `urn:uuid:${headers['x-request-id']}`);
+  });
 
   test('o id do caminho que não é um inteiro positivo é 400', async (t) => {
     const { chamar } = await abrir(t);
-    for (const id of ['0', '-1', '1.5', 'um', '1e999', '%20', '9007199254740993']) {
+    for (const id of ['0', '-1', '1.5', 'um', '1e3', '0x1', '%20', '9007199254740993', '9'.repeat(300)]) {
       const { status, body } = await chamar('GET', `/v1/coisa/${id}`);
       assert.deepEqual([id, status, body.erros?.[0]?.campo], [id, 400, 'id']);
     }

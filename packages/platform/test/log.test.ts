@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import { Refusal } from '@foodious/kernel/refusal.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { z } from 'zod';
 import { createLogger, logFiles, rotatingFile } from '../src/log.ts';
 
@@ -101,14 +101,23 @@ suite('o que se escreve de um erro', () => {
   test('de uma falha fica o tipo, o código, a mensagem e onde foi', () => {
     const { err } = registrar(Object.assign(new Error('sem conexão'), { code: 'ECONNREFUSED', request: daMaria }));
     assert.deepEqual([err.type, err.code, err.message], ['Error', 'ECONNREFUSED', 'sem conexão']);
-    assert.match(err.stack, /log\.test\.ts/);
-    assert.deepEqual(Object.keys(err).toSorted(), ['code', 'message', 'stack', 'type']);
+    assert.match(err.frames[0], /log\.test\.ts/);
+    assert.deepEqual(Object.keys(err).toSorted(), ['code', 'frames', 'message', 'type']);
   });
 
-  test('o que acompanha um erro, como o pedido que o causou, não é escrito', () => {
-    const recusa = new Refusal('invalid', 'Não', { campo: 'cpf', ...daMaria });
-    for (const error of [recusa, new Error('Não', { cause: daMaria }), daMaria, 'Maria da Silva'])
-      assert.ok(!/Maria|52998224725/.test(registrar(error).linha));
+  test('da causa de uma falha fica o mesmo', () => {
+    const cause = Object.assign(new Error('sem conexão'), { code: 'ECONNREFUSED', body: daMaria });
+    const { err, linha } = registrar(new Unavailable('produto does not answer', { cause }));
+    assert.deepEqual([err.type, err.message], ['Unavailable', 'produto does not answer']);
+    assert.deepEqual([err.cause.type, err.cause.code], ['Error', 'ECONNREFUSED']);
+    assert.ok(!/Maria|52998224725/.test(linha));
+  });
+
+  test('o que acompanha um erro, e o que uma recusa ou um provedor diz, não é escrito', () => {
+    const recusa = new Refusal('invalid', 'Cliente não encontrado: 52998224725', { campo: 'cpf', ...daMaria });
+    const doProvedor = Object.assign(new Error('Maria da Silva não existe'), { name: 'BadRequestException' });
+    for (const error of [recusa, doProvedor, new Error('Não', { cause: daMaria }), daMaria, 'Maria da Silva'])
+      assert.ok(!/Maria|52998224725/.test(registrar(error).linha), registrar(error).linha);
   });
 
   test('cada linha tem o instante em UTC e o nível por extenso', () => {

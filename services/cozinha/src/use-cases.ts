@@ -13,7 +13,7 @@ export function receberComanda(
   itens: readonly ItemComanda[],
 ): Promise<void> {
   const nova = { pedidoId, senha, itens, estado: 'RECEBIDO' as const, recebidaEm: tx.agora.getTime() };
-  return comandas(tx.db).insert({ ...nova, iniciadaEm: null, prontaEm: null, entregueEm: null });
+  return comandas(tx.db).insert({ ...nova, iniciadaEm: null, prontaEm: null, entregueEm: null, movimentos: 0 });
 }
 
 /** The cook acts on a comanda. Throws Refusal `not-found`, or `conflict` by the table of states. */
@@ -27,10 +27,14 @@ export async function moverComanda(tx: ComandaTx, pedidoId: number, acao: Acao):
 }
 
 /** The counter moved the pedido: the comanda follows, and says where it stands now, so that both agree in the end. */
-export async function acompanharPedido(tx: ComandaTx, pedidoId: number, para: EstadoPreparo): Promise<void> {
-  const atual = await obter(tx, pedidoId);
-  const comanda = acompanhar(atual, para, tx.agora);
-  if (comanda !== atual) await comandas(tx.db).update(comanda);
+export async function acompanharPedido(
+  tx: ComandaTx,
+  pedidoId: number,
+  para: EstadoPreparo,
+  movimentos: number,
+): Promise<void> {
+  const comanda = acompanhar(await obter(tx, pedidoId), para, movimentos, tx.agora);
+  await comandas(tx.db).update(comanda);
   contar(tx, comanda);
 }
 
@@ -40,6 +44,7 @@ async function obter(tx: ComandaTx, pedidoId: number): Promise<Comanda> {
   return comanda;
 }
 
-function contar(tx: ComandaTx, { pedidoId, estado }: Comanda): void {
-  if (estado !== 'RECEBIDO' && estado !== 'CANCELADO') tx.announce('preparo-mudou', { pedidoId }, { estado });
+function contar(tx: ComandaTx, { pedidoId, estado, movimentos }: Comanda): void {
+  if (estado !== 'RECEBIDO' && estado !== 'CANCELADO')
+    tx.announce('preparo-mudou', { pedidoId }, { estado, movimentos });
 }

@@ -18,6 +18,7 @@ const umaComanda = (parte: Partial<Comanda> = {}): Comanda => {
     recebidaEm: RECEBIDA,
     iniciadaEm: passou('EM_PREPARACAO') ? INICIADA : null,
     prontaEm: passou('PRONTO') ? PRONTA : null,
+    movimentos: 0,
     entregueEm: passou('FINALIZADO') ? ENTREGUE : null,
     ...parte,
   });
@@ -81,11 +82,11 @@ suite('instantes da comanda', () => {
 
   test('pulando passos, todos levam o instante do salto', () => {
     assert.deepEqual(
-      acompanhar(umaComanda(), 'FINALIZADO', AGORA),
+      acompanhar(umaComanda(), 'FINALIZADO', 0, AGORA),
       umaComanda({ estado: 'FINALIZADO', iniciadaEm: 9_000, prontaEm: 9_000, entregueEm: 9_000 }),
     );
     assert.deepEqual(
-      acompanhar(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', AGORA),
+      acompanhar(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', 0, AGORA),
       umaComanda({ estado: 'FINALIZADO', prontaEm: 9_000, entregueEm: 9_000 }),
     );
   });
@@ -98,9 +99,10 @@ suite('a comanda acompanha o balcão', () => {
       const fim = encerrada ? estado : para;
       test(`de ${estado} a ${para}: fica em ${fim}`, () => {
         const comanda = umaComanda({ estado });
-        const depois = acompanhar(comanda, para, AGORA);
+        const depois = acompanhar(comanda, para, 3, AGORA);
         assert.equal(depois.estado, fim);
-        if (fim === estado) assert.equal(depois, comanda);
+        assert.equal(depois.movimentos, 3);
+        if (fim === estado) assert.deepEqual(depois, { ...comanda, movimentos: 3 });
       });
     }
 
@@ -119,7 +121,7 @@ suite('a comanda acompanha o balcão', () => {
         let comanda = umaComanda();
         for (const [i, passo] of lista.entries()) {
           const agora = new Date(5_000 + i);
-          if ('para' in passo) comanda = acompanhar(comanda, passo.para, agora);
+          if ('para' in passo) comanda = acompanhar(comanda, passo.para, i, agora);
           else
             try {
               comanda = mover(comanda, passo.acao, agora);

@@ -1,12 +1,12 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import { CORRELATION, type Http } from '@foodious/platform/http.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A service behind the gateway: in this process, or at an address. */
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
+  /** A call of the gateway's own: the answer, or null for a 4xx. Throws Unavailable when the service does not answer. */
   post(path: string, token: string): Promise<unknown>;
 };
 
@@ -15,13 +15,13 @@ export const inProcess = (http: Http): Upstream => ({
   forward(request, reply) {
     request.forwarded = true;
     reply.hijack();
-    request.raw.headers['x-request-id'] = request.id;
+    request.raw.headers[CORRELATION] = request.id;
     http.routing(request.raw, reply.raw);
   },
   async post(path, token) {
     const answer = await http.inject({ method: 'POST', url: path, headers: { authorization: `Bearer ${token}` } });
-    if (answer.statusCode >= 400) throw new Unavailable(`the service answered ${answer.statusCode}`);
-    return answer.json();
+    if (answer.statusCode >= 500) throw new Unavailable(`the service answered ${answer.statusCode}`);
+    return answer.statusCode >= 400 ? null : answer.json();
   },
 });
 
@@ -30,7 +30,7 @@ export const remote = (url: string): Upstream => ({
   forward(request, reply) {
     request.forwarded = true;
     return reply.from(`${url}${request.url}`, {
-      rewriteRequestHeaders: (_, headers) => ({ ...headers, 'x-request-id': request.id }),
+      rewriteRequestHeaders: (_, headers) => ({ ...headers, [CORRELATION]: request.id }),
       onError(failed) {
         void failed.send(new Unavailable('the service does not answer'));
       },
@@ -43,8 +43,8 @@ export const remote = (url: string): Upstream => ({
         headers: { authorization: `Bearer ${token}` },
         signal: AbortSignal.timeout(5_000),
       });
-      if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
-      return await answer.json();
+      if (answer.status >= 500) throw new Error(`the service answered ${answer.status}`);
+      return answer.ok ? await answer.json() : null;
     } catch (cause) {
       throw new Unavailable('the service does not answer', { cause });
     }

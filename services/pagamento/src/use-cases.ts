@@ -89,7 +89,9 @@ export async function estornarPagamento(
     ? await conciliar(world, context, read, await world.provedor.cancelar(cobranca.id), 'cancelado')
     : read.pagamento;
   if (estado !== 'CONFIRMADO') return;
-  await world.provedor.estornar(cobranca.id);
+  // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
+  const noProvedor = await world.provedor.cancelar(cobranca.id);
+  if (noProvedor.estado === 'aprovada') await world.provedor.estornar(cobranca.id);
   await notificar(world, context, transacaoId, 'estornar');
 }
 

@@ -34,6 +34,7 @@ const novo: Pedido = {
   tentativa: 0,
   transacaoId: null,
   transacaoPaga: null,
+  movimentos: 0,
 };
 const checkout = (pedido: Pedido) => fazerCheckout(pedido, new Map([[1, PRODUTO]]), `t${pedido.tentativa + 1}`);
 
@@ -63,7 +64,7 @@ suite('pedido e comanda', () => {
     let pedido = checkout(novo).pedido;
     let comanda: Comanda | undefined;
     const paraCozinha: Fato[] = [];
-    const paraPedido: Comanda['estado'][] = [];
+    const paraPedido: Comanda[] = [];
 
     const decidir = (mudanca: Mudanca) => {
       pedido = mudanca.pedido;
@@ -71,7 +72,7 @@ suite('pedido e comanda', () => {
     };
     const contar = (mudada: Comanda, sempre = false) => {
       const calada = mudada.estado === 'RECEBIDO' || mudada.estado === 'CANCELADO';
-      if (!calada && (sempre || mudada !== comanda)) paraPedido.push(mudada.estado);
+      if (!calada && (sempre || mudada !== comanda)) paraPedido.push(mudada);
       comanda = mudada;
     };
     const agora = new Date(0);
@@ -89,15 +90,17 @@ suite('pedido e comanda', () => {
             iniciadaEm: null,
             prontaEm: null,
             entregueEm: null,
+            movimentos: 0,
           };
         if (!comanda) return;
-        if (fato?.tipo === 'preparacao-alterada') contar(acompanhar(comanda, fato.estado, agora), true);
+        if (fato?.tipo === 'preparacao-alterada')
+          contar(acompanhar(comanda, fato.estado, fato.movimentos, agora), true);
         if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora));
       },
       pedido() {
-        const estado = paraPedido.shift();
+        const { estado, movimentos = 0 } = paraPedido.shift() ?? {};
         if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO')
-          decidir(acompanharPreparo(pedido, estado));
+          decidir(acompanharPreparo(pedido, estado, movimentos));
       },
     };
 

@@ -28,6 +28,7 @@ const novo: Pedido = Object.freeze({
   tentativa: 0,
   transacaoId: null,
   transacaoPaga: null,
+  movimentos: 0,
 });
 
 const preparo = fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO');
@@ -134,7 +135,7 @@ function viver(passos: readonly Passo[]): Historia {
       if (!mensagem) continue;
       if (!p.repete) aCaminho.splice(aCaminho.indexOf(mensagem), 1);
       ouvir(mensagem);
-    } else if (p.faz === 'cozinha') guardar(acompanharPreparo(pedido, p.para));
+    } else if (p.faz === 'cozinha') guardar(acompanharPreparo(pedido, p.para, pedido.movimentos));
     else
       try {
         pedir(p);

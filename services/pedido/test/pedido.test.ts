@@ -48,6 +48,7 @@ const umPedido = (parte: Partial<Pedido> = {}): Pedido => {
     totalCentavos: 2020,
     senha: pago ? 12 : null,
     tentativa: 1,
+    movimentos: 0,
     transacaoId: 't1',
     transacaoPaga: pago ? 't1' : null,
     ...parte,
@@ -357,8 +358,8 @@ suite('preparo', () => {
       ['PRONTO', 'FINALIZADO', []],
     ] as const)
       assert.deepEqual(moverPreparo(umPedido({ estado }), para), {
-        pedido: umPedido({ estado: para }),
-        fatos: [{ tipo: 'preparacao-alterada', estado: para }, ...fatos],
+        pedido: umPedido({ estado: para, movimentos: 1 }),
+        fatos: [{ tipo: 'preparacao-alterada', estado: para, movimentos: 1 }, ...fatos],
       });
   });
 
@@ -377,11 +378,17 @@ suite('preparo', () => {
       const fim = chegada[estado][i];
       test(`de ${estado}, com a comanda em ${para}, o pedido ${fim === estado ? 'fica' : `vai a ${fim}`}`, () => {
         const pedido = umPedido({ estado });
-        const mudanca = acompanharPreparo(pedido, para);
+        const mudanca = acompanharPreparo(pedido, para, 0);
         if (fim === estado) return nadaMuda(mudanca, pedido);
         assert.deepEqual(mudanca.pedido, { ...pedido, estado: fim });
         // The cozinha is never told back what it has just said.
         assert.deepEqual(mudanca.fatos, fim === 'PRONTO' ? [{ tipo: 'avisar', aviso: 'pedido-pronto' }] : []);
       });
     }
+
+  test('a notícia de antes do último movimento do balcão não desfaz o movimento', () => {
+    const pedido = umPedido({ estado: 'PRONTO', movimentos: 2 });
+    nadaMuda(acompanharPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
+    assert.equal(acompanharPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
+  });
 });

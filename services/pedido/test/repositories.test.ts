@@ -58,6 +58,7 @@ suite('repositório de pedidos', () => {
       tentativa: 0,
       transacaoId: null,
       transacaoPaga: null,
+      movimentos: 0,
     });
     assert.equal(await pedidos.get(999), undefined);
   });
@@ -79,6 +80,7 @@ suite('repositório de pedidos', () => {
         tentativa: 2,
         transacaoId: '00000000-0000-4000-8000-000000000001',
         transacaoPaga: '00000000-0000-4000-8000-000000000002',
+        movimentos: 3,
       };
       await pedidos.update(pedido);
       assert.deepEqual(await pedidos.get(id), pedido);

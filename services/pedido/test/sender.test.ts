@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { sqlTransaction } from '@foodious/messaging/sql.ts';
+import { createLogger } from '@foodious/platform/log.ts';
 import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
-import { pino } from 'pino';
 import { until } from '../../../e2e/client.ts';
 import { type Database, migrations } from '../src/db/database.ts';
 import { clientes, pedidos } from '../src/db/repositories.ts';
 import { escrever, type NovoEmail } from '../src/email/outbox.ts';
 import { type Mailer, startEmails } from '../src/email/sender.ts';
 
-const log = pino({ level: 'silent' });
+const log = createLogger('silent');
 type Carta = Parameters<Mailer>[0];
 
 /** A database with a cliente and a pedido of theirs, and a post office that keeps what it is handed. */

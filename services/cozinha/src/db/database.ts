@@ -13,6 +13,7 @@ export type Database = MessagingTables & {
     iniciada_em: number | null;
     pronta_em: number | null;
     entregue_em: number | null;
+    movimentos: number;
   };
 };
 
@@ -31,12 +32,18 @@ export const migrations: Record<string, Migration> = {
         .addColumn('iniciada_em', 'bigint')
         .addColumn('pronta_em', 'bigint')
         .addColumn('entregue_em', 'bigint')
+        .addColumn('movimentos', 'integer', (c) => c.notNull())
         .execute();
     },
   },
   '0003-comanda-por-estado': {
     async up(db) {
-      await db.schema.createIndex('comanda_estado').on('comanda').columns(['estado', 'recebida_em']).execute();
+      await db.schema
+        .createIndex('comanda_estado')
+        .ifNotExists()
+        .on('comanda')
+        .columns(['estado', 'recebida_em'])
+        .execute();
     },
   },
 };
@@ -55,6 +62,7 @@ const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
   iniciadaEm: row.iniciada_em,
   prontaEm: row.pronta_em,
   entregueEm: row.entregue_em,
+  movimentos: row.movimentos,
 });
 
 const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
@@ -66,6 +74,7 @@ const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
   iniciada_em: comanda.iniciadaEm,
   pronta_em: comanda.prontaEm,
   entregue_em: comanda.entregueEm,
+  movimentos: comanda.movimentos,
 });
 
 /** Comandas of a database or of a running transaction. */

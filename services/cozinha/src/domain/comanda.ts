@@ -25,6 +25,8 @@ export type Comanda = {
   iniciadaEm: number | null;
   prontaEm: number | null;
   entregueEm: number | null;
+  /** The latest move of the counter it knows of. */
+  movimentos: number;
 };
 
 /** Moves a comanda; the same one back when nothing changes. Throws Refusal `conflict` where the table has no cell. */
@@ -51,9 +53,9 @@ export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
 const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
-export function acompanhar(comanda: Comanda, para: EstadoPreparo, agora: Date): Comanda {
-  if (comanda.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(comanda, 'voltar', agora);
-  let atual = comanda;
+export function acompanhar(comanda: Comanda, para: EstadoPreparo, movimentos: number, agora: Date): Comanda {
+  let atual = { ...comanda, movimentos };
+  if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora);
   for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {
     if (EstadoComanda[passo] > EstadoComanda[para]) break;
     if (transicoes[atual.estado][acaoPara[passo]]) atual = mover(atual, acaoPara[passo], agora);

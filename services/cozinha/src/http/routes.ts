@@ -69,7 +69,7 @@ export function cozinhaRoutes(
 
 const iso = (instante: number | null) => (instante === null ? null : new Date(instante).toISOString());
 
-const dto = (comanda: Comanda): z.infer<typeof ComandaDto> => ({
+const dto = ({ movimentos: _, ...comanda }: Comanda): z.infer<typeof ComandaDto> => ({
   ...comanda,
   itens: [...comanda.itens],
   recebidaEm: new Date(comanda.recebidaEm).toISOString(),

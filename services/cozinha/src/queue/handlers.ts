@@ -19,7 +19,7 @@ async function act(tx: Tx<Database>, message: Envelope): Promise<void> {
     case 'preparacao-solicitada':
       return receberComanda(tx, pedidoId, message.dados.senha, message.dados.itens);
     case 'preparacao-alterada':
-      return acompanharPedido(tx, pedidoId, message.dados.estado);
+      return acompanharPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
     case 'preparacao-cancelada':
       await moverComanda(tx, pedidoId, 'cancelar');
       return;

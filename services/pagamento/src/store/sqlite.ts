@@ -37,7 +37,7 @@ const migrations: Record<string, Migration> = {
   },
   '0003-pagamento-expira': {
     async up(db) {
-      await db.schema.createIndex('pagamento_expira').on('pagamento').columns(['expira_em']).execute();
+      await db.schema.createIndex('pagamento_expira').ifNotExists().on('pagamento').columns(['expira_em']).execute();
     },
   },
 };

@@ -35,6 +35,7 @@ export type Database = MessagingTables & {
     tentativa: number;
     transacao_id: string | null;
     transacao_paga: string | null;
+    movimentos: number;
     motivo_cancelamento: string | null;
     criado_em: number;
   };
@@ -53,6 +54,7 @@ export type Database = MessagingTables & {
   email: {
     id: string;
     tipo: string;
+    correlacao: string;
     pedido_id: number | null;
     cliente_id: number | null;
     /** Only where the cliente is gone when it leaves (the receipt of an erasure), and only until then. */
@@ -113,6 +115,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn('tentativa', 'integer', (c) => c.notNull())
         .addColumn('transacao_id', 'varchar(36)')
         .addColumn('transacao_paga', 'varchar(36)')
+        .addColumn('movimentos', 'integer', (c) => c.notNull())
         .addColumn('motivo_cancelamento', 'varchar(255)')
         .addColumn('criado_em', 'bigint', (c) => c.notNull())
         .execute();
@@ -120,12 +123,17 @@ export const migrations: Record<string, Migration> = {
   },
   '0005-pedido-por-estado': {
     async up(db) {
-      await db.schema.createIndex('pedido_estado').on('pedido').columns(['estado', 'ativo', 'id']).execute();
+      await db.schema
+        .createIndex('pedido_estado')
+        .ifNotExists()
+        .on('pedido')
+        .columns(['estado', 'ativo', 'id'])
+        .execute();
     },
   },
   '0006-pedido-por-cliente': {
     async up(db) {
-      await db.schema.createIndex('pedido_cliente').on('pedido').columns(['cliente_id']).execute();
+      await db.schema.createIndex('pedido_cliente').ifNotExists().on('pedido').columns(['cliente_id']).execute();
     },
   },
   '0007-item': {
@@ -145,7 +153,7 @@ export const migrations: Record<string, Migration> = {
   },
   '0008-item-por-pedido': {
     async up(db) {
-      await db.schema.createIndex('item_pedido').on('item').columns(['pedido_id', 'id']).execute();
+      await db.schema.createIndex('item_pedido').ifNotExists().on('item').columns(['pedido_id', 'id']).execute();
     },
   },
   '0009-senha': {
@@ -165,6 +173,7 @@ export const migrations: Record<string, Migration> = {
         .ifNotExists()
         .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
         .addColumn('tipo', 'varchar(40)', (c) => c.notNull())
+        .addColumn('correlacao', 'varchar(36)', (c) => c.notNull())
         .addColumn('pedido_id', 'integer')
         .addColumn('cliente_id', 'integer')
         .addColumn('para', 'varchar(255)')
@@ -177,12 +186,12 @@ export const migrations: Record<string, Migration> = {
   },
   '0011-email-a-enviar': {
     async up(db) {
-      await db.schema.createIndex('email_proxima').on('email').columns(['proxima_em']).execute();
+      await db.schema.createIndex('email_proxima').ifNotExists().on('email').columns(['proxima_em']).execute();
     },
   },
   '0012-email-por-cliente': {
     async up(db) {
-      await db.schema.createIndex('email_cliente').on('email').columns(['cliente_id']).execute();
+      await db.schema.createIndex('email_cliente').ifNotExists().on('email').columns(['cliente_id']).execute();
     },
   },
   '0013-protocolo': {

@@ -23,6 +23,7 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   tentativa: row.tentativa,
   transacaoId: row.transacao_id,
   transacaoPaga: row.transacao_paga,
+  movimentos: row.movimentos,
 });
 
 const toItem = (row: Selectable<Database['item']>): Item => ({
@@ -73,6 +74,7 @@ export const pedidos = (db: Kysely<Database>) => {
         tentativa: 0,
         transacao_id: null,
         transacao_paga: null,
+        movimentos: 0,
         motivo_cancelamento: null,
         criado_em: agora.getTime(),
       };
@@ -92,6 +94,7 @@ export const pedidos = (db: Kysely<Database>) => {
           tentativa: pedido.tentativa,
           transacao_id: pedido.transacaoId,
           transacao_paga: pedido.transacaoPaga,
+          movimentos: pedido.movimentos,
         })
         .where('id', '=', pedido.id)
         .execute();
@@ -99,14 +102,14 @@ export const pedidos = (db: Kysely<Database>) => {
     async guardarMotivo(id: number, motivo: string): Promise<void> {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
     },
-    /** The active ones in a state, oldest first. */
-    async noEstado(estado: Estado): Promise<Pedido[]> {
+    /** The active ones in a state, oldest or newest first. */
+    async noEstado(estado: Estado, ordem: 'asc' | 'desc' = 'asc'): Promise<Pedido[]> {
       const rows = await db
         .selectFrom('pedido')
         .selectAll()
         .where('estado', '=', EstadoPedido[estado])
         .where('ativo', '=', 1)
-        .orderBy('id')
+        .orderBy('id', ordem)
         .limit(LIMITE)
         .execute();
       return comItens(rows);

@@ -75,6 +75,8 @@ export type Pedido = {
   transacaoId: string | null;
   /** The pagamento that paid for it. */
   transacaoPaga: string | null;
+  /** How often the counter moved its preparation; tells news of the comanda from before and after the last of them. */
+  movimentos: number;
 };
 
 /** A pedido without its itens: what decides whether they may change. */
@@ -92,7 +94,7 @@ export type Aviso =
 export type Fato =
   | { tipo: 'pagamento-solicitado'; transacaoId: string; tentativa: number; totalCentavos: number }
   | { tipo: 'preparacao-solicitada' }
-  | { tipo: 'preparacao-alterada'; estado: EstadoPreparo }
+  | { tipo: 'preparacao-alterada'; estado: EstadoPreparo; movimentos: number }
   | { tipo: 'preparacao-cancelada' }
   | { tipo: 'estorno-solicitado'; transacaoId: string }
   | { tipo: 'avisar'; aviso: Aviso };
@@ -215,14 +217,20 @@ export type EstadoPreparo = keyof typeof acaoDoPreparo;
 export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
   const estado = destino(pedido, acaoDoPreparo[para]);
   if (estado === pedido.estado) return nada(pedido);
-  return { pedido: { ...pedido, estado }, fatos: [{ tipo: 'preparacao-alterada', estado: para }, ...avisoDe(estado)] };
+  const movimentos = pedido.movimentos + 1;
+  return {
+    pedido: { ...pedido, estado, movimentos },
+    fatos: [{ tipo: 'preparacao-alterada', estado: para, movimentos }, ...avisoDe(estado)],
+  };
 }
 
 /**
  * The comanda stands there now: the pedido follows, by the moves of the table, forward through what it may have missed.
- * The cozinha has the last word on a preparation, so that both always end up in the same place.
+ * The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
+ * of the counter's latest move (`movimentos`) is passed over: it answers that move too.
  */
-export function acompanharPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
+export function acompanharPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
+  if (movimentos !== pedido.movimentos) return nada(pedido);
   let { estado } = pedido;
   while (estado !== para) {
     const { iniciarPreparacao, marcarPronto, finalizar } = transicoes[estado];

@@ -22,6 +22,7 @@ export async function escrever(tx: Tx<Database>, email: NovoEmail): Promise<void
     .values({
       id: uuidv7(),
       tipo: email.tipo,
+      correlacao: tx.correlacao,
       pedido_id: doPedido ? email.pedidoId : null,
       cliente_id: doPedido ? email.clienteId : null,
       para: doPedido ? null : email.para,

@@ -64,7 +64,7 @@ export function startEmails({
   }
 
   async function send(row: Selectable<Database['email']>) {
-    const context = { emailId: row.id, tipo: row.tipo, pedidoId: row.pedido_id };
+    const context = { emailId: row.id, tipo: row.tipo, pedidoId: row.pedido_id, correlacao: row.correlacao };
     const cliente = row.cliente_id === null ? undefined : await clientes(db).get(row.cliente_id);
     const para = row.para ?? cliente?.email;
     if (!para) {

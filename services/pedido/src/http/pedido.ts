@@ -1,7 +1,7 @@
 import { reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { InTransaction, Tx } from '@foodious/messaging/sql.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
+import type { Principal, Scope } from '@foodious/platform/auth.ts';
 import { acesso, contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
@@ -34,7 +34,11 @@ export type PedidoWorld = {
 };
 
 const estado = (mensagem: string) =>
-  z.coerce.number(mensagem).refine((numero) => estadoDe(numero) !== undefined, mensagem);
+  z
+    .string(mensagem)
+    .regex(/^\d$/, mensagem)
+    .transform(Number)
+    .refine((numero) => estadoDe(numero) !== undefined, mensagem);
 
 const CorpoPedido = z
   .object({
@@ -199,7 +203,9 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       const { clienteId, ativo, estadoPedido, motivo } = request.body;
       const para = estadoPedido === undefined ? undefined : estadoDe(estadoPedido);
       const alterado = await noPedido(request, request.params.id, (tx, pedido) => {
-        if (para !== pedido.estado) exigir(request.principal, para);
+        if (para !== pedido.estado) exigir(request.principal, escopoPara(para));
+        if ((clienteId ?? pedido.clienteId) !== pedido.clienteId || (ativo ?? pedido.ativo) !== pedido.ativo)
+          exigir(request.principal, 'pedido:fazer');
         if (clienteId !== undefined) conferirDono(request.principal, clienteId);
         return alterarPedido(tx, pedido, { clienteId, ativo, estado: para, motivo });
       });
@@ -244,7 +250,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     {
       schema: {
         tags,
-        summary: 'Os pedidos em um estado',
+        summary: 'Os pedidos em um estado, o mais novo primeiro',
         security: acesso('pedido:listar'),
         params: z.object({ estado: estado('estado deve ser um estado de pedido, de 0 a 6') }),
         response: { 200: z.array(PedidoDto), ...problems(404) },
@@ -252,7 +258,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     },
     async (request) => {
       const nome = estadoDe(request.params.estado) as Pedido['estado'];
-      const lista = await pedidos(db).noEstado(nome);
+      const lista = await pedidos(db).noEstado(nome, 'desc');
       if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${nome}`);
       return comProdutos(lista, request.principal);
     },
@@ -425,8 +431,10 @@ function conferirDono(principal: Principal | null, clienteId: number | null): vo
 }
 
 /** Which scope takes a pedido to a state; the checkout and the payment are never reached this way. */
-function exigir(principal: Principal | null, para: Pedido['estado'] | undefined): void {
-  const scope = ehPreparo(para) ? 'preparo:mover' : para === 'CANCELADO' ? 'pedido:cancelar' : undefined;
+const escopoPara = (estado: Pedido['estado'] | undefined): Scope | undefined =>
+  ehPreparo(estado) ? 'preparo:mover' : estado === 'CANCELADO' ? 'pedido:cancelar' : undefined;
+
+function exigir(principal: Principal | null, scope: Scope | undefined): void {
   if (scope && !principal?.scopes.has(scope)) throw new Refusal('forbidden', 'Este token não permite esta operação');
 }
 

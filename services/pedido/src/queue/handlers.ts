@@ -43,8 +43,8 @@ export function pedidoHandler(world: {
         break;
       }
       case 'preparo-mudou': {
-        const { estado } = message.dados;
-        await decide(message, (pedido) => acompanharPreparo(pedido, estado));
+        const { estado, movimentos } = message.dados;
+        await decide(message, (pedido) => acompanharPreparo(pedido, estado, movimentos));
         break;
       }
       case 'pagamento-estornado': {

@@ -189,7 +189,7 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
       return tx.announce(fato.tipo, origin, { senha: pedido.senha, itens });
     }
     case 'preparacao-alterada':
-      return tx.announce(fato.tipo, origin, { estado: fato.estado });
+      return tx.announce(fato.tipo, origin, { estado: fato.estado, movimentos: fato.movimentos });
     case 'preparacao-cancelada':
       return tx.announce(fato.tipo, origin, {});
     case 'estorno-solicitado':

@@ -41,7 +41,12 @@ export const migrations: Record<string, Migration> = {
   },
   '0003-produto-por-categoria': {
     async up(db) {
-      await db.schema.createIndex('produto_categoria').on('produto').columns(['ativo', 'id_categoria', 'id']).execute();
+      await db.schema
+        .createIndex('produto_categoria')
+        .ifNotExists()
+        .on('produto')
+        .columns(['ativo', 'id_categoria', 'id'])
+        .execute();
     },
   },
 };

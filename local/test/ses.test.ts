@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { sesMailer } from '@foodious/pedido/email/sender.ts';
+import { awsConfig } from '@foodious/platform/aws.ts';
+import { freePorts } from '../../e2e/system.ts';
+import { startSes } from '../src/ses.ts';
+
+const host = '127.0.0.1';
+
+async function abrir(t: TestContext, { dataDir = ':memory:', port }: { dataDir?: string; port?: number } = {}) {
+  const porta = port ?? (await freePorts());
+  const ses = await startSes({ host, port: porta, dataDir });
+  let parou: Promise<void> | undefined;
+  const parar = () => {
+    parou ??= ses.stop();
+    return parou;
+  };
+  const url = `http://${host}:${porta}`;
+  const client = new SESv2Client(awsConfig(url, 'us-east-1'));
+  t.after(async () => {
+    client.destroy();
+    await parar();
+  });
+  return {
+    client,
+    parar,
+    porta,
+    url,
+    enviar: sesMailer(client, 'lanchonete@exemplo.com'),
+    guardados: async () => (await (await fetch(`${url}/store`)).json()) as { templates: unknown; emails: Guardado[] },
+    pagina: async () => {
+      const answer = await fetch(url);
+      return { html: await answer.text(), headers: answer.headers };
+    },
+  };
+}
+type Guardado = { messageId: string; at: number; subject: string } & Record<string, unknown>;
+
+const umaCarta = (parte: object = {}) => ({
+  para: 'maria@exemplo.com',
+  evento: 'e1',
+  subject: 'Seu pedido está pronto: senha 42',
+  text: 'Olá, Maria!',
+  html: '<p>Olá, Maria!</p>',
+  ...parte,
+});
+
+suite('SES de mentira', () => {
+  test('o e-mail mandado pelo SDK aparece em /store, como foi', async (t) => {
+    const { enviar, guardados } = await abrir(t);
+    assert.deepEqual(await guardados(), { templates: {}, emails: [] });
+    await enviar(umaCarta());
+    const { templates, emails } = await guardados();
+    assert.deepEqual(templates, {});
+    const [{ messageId, at, ...email } = assert.fail('no e-mail'), ...mais] = emails;
+    assert.deepEqual(mais, []);
+    assert.match(messageId, /^[0-9a-f-]{36}$/);
+    assert.ok(Math.abs(at - Date.now() / 1000) < 60, `${at} in seconds`);
+    assert.deepEqual(email, {
+      from: 'lanchonete@exemplo.com',
+      destination: { to: ['maria@exemplo.com'], cc: [], bcc: [] },
+      subject: 'Seu pedido está pronto: senha 42',
+      body: { html: '<p>Olá, Maria!</p>', text: 'Olá, Maria!' },
+    });
+  });
+
+  test('quem manda recebe o número da mensagem', async (t) => {
+    const { client, guardados } = await abrir(t);
+    const { MessageId } = await client.send(
+      new SendEmailCommand({
+        FromEmailAddress: 'a@exemplo.com',
+        Destination: { ToAddresses: ['b@exemplo.com', 'c@exemplo.com'], CcAddresses: ['d@exemplo.com'] },
+        Content: { Simple: { Subject: { Data: 'Só texto' }, Body: { Text: { Data: 'texto' } } } },
+      }),
+    );
+    const [email] = (await guardados()).emails;
+    assert.equal(email?.messageId, MessageId);
+    assert.deepEqual(email?.destination, { to: ['b@exemplo.com', 'c@exemplo.com'], cc: ['d@exemplo.com'], bcc: [] });
+    assert.deepEqual(email?.body, { text: 'texto' });
+  });
+
+  test('o que falta a um e-mail é recusado, e não fica guardado', async (t) => {
+    const { client, guardados } = await abrir(t);
+    const simples = { Subject: { Data: 'Oi' }, Body: { Text: { Data: 'texto' } } };
+    for (const ruim of [
+      { Destination: { ToAddresses: ['b@exemplo.com'] }, Content: { Simple: simples } },
+      { FromEmailAddress: 'a@exemplo.com', Destination: { ToAddresses: [] }, Content: { Simple: simples } },
+      { FromEmailAddress: 'a@exemplo.com', Content: { Simple: simples } },
+      { FromEmailAddress: 'a@exemplo.com', Destination: { ToAddresses: ['b@exemplo.com'] }, Content: {} },
+    ])
+      await assert.rejects(client.send(new SendEmailCommand(ruim)), { name: 'BadRequestException' });
+    assert.deepEqual((await guardados()).emails, []);
+  });
+
+  test('em /store vêm na ordem em que chegaram; na página, o último primeiro', async (t) => {
+    const { enviar, guardados, pagina } = await abrir(t);
+    assert.match((await pagina()).html, /Nenhum e-mail ainda/);
+    const assuntos = ['primeiro', 'segundo', 'terceiro'];
+    for (const subject of assuntos) await enviar(umaCarta({ subject }));
+    assert.deepEqual(
+      (await guardados()).emails.map(({ subject }) => subject),
+      assuntos,
+    );
+    const { html } = await pagina();
+    assert.ok(html.indexOf('terceiro') < html.indexOf('primeiro'));
+    assert.ok(html.includes('maria@exemplo.com'));
+  });
+
+  test('nada do que vem num e-mail vira página: nem assunto, nem endereço, nem corpo', async (t) => {
+    const { enviar, pagina } = await abrir(t);
+    const ataque = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&`;
+    await enviar(umaCarta({ subject: ataque, para: `${ataque}@exemplo.com`, html: ataque }));
+    await enviar(umaCarta({ subject: ataque, html: undefined, text: ataque }));
+    const { html, headers } = await pagina();
+    assert.ok(!/<script|<img/i.test(html));
+    for (const [, srcdoc = ''] of html.matchAll(/srcdoc="([^"]*)"/g))
+      assert.equal(srcdoc, "&quot;'&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&amp;");
+    assert.equal(html.match(/<iframe sandbox /g)?.length, 2);
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  });
+
+  test('o que foi mandado sobrevive a parar e partir', async (t) => {
+    const dataDir = join(mkdtempSync(join(tmpdir(), 'ses-')), 'nova');
+    t.after(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
+    const antes = await abrir(t, { dataDir });
+    await antes.enviar(umaCarta());
+    const guardados = await antes.guardados();
+    await antes.parar();
+    const depois = await abrir(t, { dataDir, port: antes.porta });
+    assert.deepEqual(await depois.guardados(), guardados);
+    await depois.enviar(umaCarta({ subject: 'outro' }));
+    assert.equal((await depois.guardados()).emails.length, 2);
+  });
+
+  test('uma porta tomada é dita, com o seu número', async (t) => {
+    const server = createServer().listen(0, host);
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const { port } = server.address() as { port: number };
+    await assert.rejects(startSes({ host, port, dataDir: ':memory:' }), { code: 'EADDRINUSE', port });
+  });
+});

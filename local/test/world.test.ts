@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { type Outgoing, type QueueName, queues, stamp } from '@foodious/contracts/messages.ts';
+import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { PROTOCOLOS } from '@foodious/pedido/service.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { readSettings, type Settings } from '@foodious/platform/settings.ts';
+import { IMAGENS } from '@foodious/produto/service.ts';
+import { freshPlace } from '../../e2e/system.ts';
+import { startWorld } from '../src/world.ts';
+
+const FILA: QueueName = 'preparacao-pedido-res';
+
+/** Settings of a place of its own, and clients of what stands there. */
+async function umLugar(t: TestContext, DATA_DIR?: string) {
+  const { base, dataDir, remove } = await freshPlace();
+  const settings = readSettings([], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
+  const [sqs, s3] = [sqsClient(settings), s3Client(settings)];
+  t.after(() => {
+    for (const client of [sqs, s3]) client.destroy();
+    remove();
+  });
+  return {
+    settings,
+    dataDir,
+    broker: sqsBroker(sqs),
+    imagens: s3Objects(s3, IMAGENS),
+    protocolos: s3Objects(s3, PROTOCOLOS),
+    escrever: (subject: string) =>
+      fetch(`${settings.SES_ENDPOINT}/v2/email/outbound-emails`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          FromEmailAddress: 'lanchonete@exemplo.com',
+          Destination: { ToAddresses: ['maria@exemplo.com'] },
+          Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: 'oi' } } } },
+        }),
+      }),
+    assuntos: async () => {
+      const { emails } = (await (await fetch(`${settings.SES_ENDPOINT}/store`)).json()) as {
+        emails: { subject: string }[];
+      };
+      return emails.map(({ subject }) => subject);
+    },
+  };
+}
+
+async function abrir(t: TestContext, settings: Settings) {
+  const world = await startWorld(settings);
+  let parou: Promise<void> | undefined;
+  const parar = () => {
+    parou ??= world.stop();
+    return parou;
+  };
+  t.after(parar);
+  return { ...world, parar };
+}
+
+const umaMensagem = (pedidoId = 1): Outgoing =>
+  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, { agora: new Date(), correlacao: 'uma' });
+
+suite('o mundo lá fora', () => {
+  test('parte com todas as filas, DLQs e baldes, e na memória não deixa arquivo', async (t) => {
+    const { settings, broker, imagens, protocolos, dataDir } = await umLugar(t, ':memory:');
+    await abrir(t, settings);
+    await Promise.all(
+      (Object.keys(queues) as QueueName[]).map(async (queue) => {
+        assert.equal((await broker.send(queue, [umaMensagem()])).size, 1);
+        const [message] = await broker.receive(queue, 1, AbortSignal.timeout(5_000));
+        await broker.bury(queue, message ?? assert.fail(`nothing on ${queue}`));
+      }),
+    );
+    for (const objects of [imagens, protocolos]) {
+      await objects.put('um.txt', Buffer.from('um'), 'text/plain');
+      assert.equal((await objects.get('um.txt'))?.contentType, 'text/plain');
+    }
+    assert.equal((await fetch(`${settings.PIX_URL}/health`)).status, 200);
+    assert.ok(!existsSync(':memory:'));
+    assert.ok(!existsSync(join(dataDir, 'aws')));
+  });
+
+  test('filas, objetos e e-mails sobrevivem a parar tudo e partir de novo', async (t) => {
+    const { settings, broker, protocolos, escrever, assuntos } = await umLugar(t);
+    const antes = await abrir(t, settings);
+    const message = umaMensagem();
+    await broker.send(FILA, [message]);
+    await protocolos.put('um.json', Buffer.from('{"um":1}'), 'application/json');
+    await escrever('antes');
+    await antes.parar();
+    await assert.rejects(broker.send(FILA, [umaMensagem(2)]));
+
+    await abrir(t, settings);
+    assert.deepEqual(await broker.send(FILA, [message]), new Set([message.envelope.id])); // known: not there twice
+    const chegaram = await broker.receive(FILA, 10, AbortSignal.timeout(5_000));
+    assert.deepEqual(
+      chegaram.map(({ id }) => id),
+      [message.envelope.id],
+    );
+    assert.equal(String(Buffer.from((await protocolos.get('um.json'))?.bytes ?? [])), '{"um":1}');
+    assert.deepEqual(await assuntos(), ['antes']);
+  });
+
+  test('uma parte para e volta sem levar as outras', async (t) => {
+    const { settings, broker, escrever, assuntos } = await umLugar(t);
+    const world = await abrir(t, settings);
+    await escrever('antes');
+    await world.stop('ses');
+    await assert.rejects(escrever('durante'));
+    assert.equal((await broker.send(FILA, [umaMensagem()])).size, 1);
+    assert.equal((await fetch(`${settings.PIX_URL}/health`)).status, 200);
+    await world.start('ses');
+    await escrever('depois');
+    assert.deepEqual(await assuntos(), ['antes', 'depois']);
+
+    await world.stop('aws');
+    await assert.rejects(broker.send(FILA, [umaMensagem(2)]));
+    await world.start('aws');
+    assert.equal((await broker.receive(FILA, 10, AbortSignal.timeout(5_000))).length, 1);
+  });
+
+  for (const porta of ['AWS_PORT', 'PIX_PORT'] as const)
+    test(`com a porta ${porta} tomada não parte, diz qual é e solta as outras`, async (t) => {
+      const { settings } = await umLugar(t);
+      const server = createServer().listen(settings[porta], '127.0.0.1');
+      await once(server, 'listening');
+      t.after(() => server.close());
+      await assert.rejects(startWorld(settings), { code: 'EADDRINUSE', port: settings[porta] });
+      for (const outra of ['AWS_PORT', 'SES_PORT', 'PIX_PORT'] as const)
+        if (outra !== porta) await assert.rejects(fetch(`http://127.0.0.1:${settings[outra]}/health`));
+    });
+});
