@@ -152,6 +152,16 @@ describe('falhas', { concurrency: 3 }, () => {
       assert.deepEqual(await s.cobrado(id, pedida), cobranca);
     });
 
+    test('uma ordem do balcão que chega atrasada à cozinha muda os dois lados, ou nenhum', async () => {
+      const { id } = await s.pago();
+      await s.ateComanda(id);
+      await s.naCozinha(id, 'iniciar');
+      await s.ate(id, 'EM_PREPARACAO');
+      await s.enviar('preparacao-pedido-req', id, mensagem('preparacao-alterada', id, { estado: 'PRONTO' }));
+      await s.ate(id, 'PRONTO');
+      assert.equal((await s.comanda(id))?.estado, 'PRONTO');
+    });
+
     test('o que não se entende vai para a DLQ na hora, e quem vem atrás na mesma fila passa', async () => {
       const pedidos = await Promise.all([s.aPagar(), s.aPagar(), s.aPagar()]);
       const [{ id, transacaoId }] = pedidos;

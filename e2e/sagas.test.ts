@@ -295,7 +295,9 @@ describe('sagas', () => {
         minLength: 1,
         maxLength: 5,
       });
-      const roteiros = fc.sample(fc.record({ noBalcao, naCozinha }), 12);
+      // The counter's "ready" crossing the cook's "not yet" is where they most easily part ways.
+      const cruzado = { noBalcao: [EM_PREPARACAO, PRONTO], naCozinha: ['iniciar', 'pronto', 'voltar'] };
+      const roteiros = [...fc.sample(fc.record({ noBalcao, naCozinha }), 12), ...Array(12).fill(cruzado)];
       const pedidos = await Promise.all(
         roteiros.map(async (roteiro) => {
           const { id } = await s.pago();

@@ -78,6 +78,16 @@ suite('filas no SQS', () => {
     assert.deepEqual(await broker.send(FILA, [semGrupo, boa]), new Set(idsDe([boa])));
   });
 
+  test('adiar vale pelo tempo pedido, além da visibilidade', async (t) => {
+    const { client, broker, inspect } = await abrirSqs(t);
+    await createQueues(client, [FILA]);
+    await broker.send(FILA, [umaMensagem()]);
+    await broker.postpone(FILA, await broker.receive(FILA, 1, AbortSignal.timeout(5_000)), 120_000);
+    const [escondida] = inspect(fifo(FILA)).messages.inflight;
+    const falta = (escondida?.visibilityDeadline ?? 0) - Date.now();
+    assert.ok(falta > 60_000 && falta <= 120_000, `${falta}`);
+  });
+
   test('a fila que não existe falha, e atende assim que é criada', async (t) => {
     const { client, broker } = await abrirSqs(t);
     await assert.rejects(broker.send(FILA, [umaMensagem()]), { name: 'QueueDoesNotExist' });

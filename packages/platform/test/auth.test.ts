@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { before, suite, type TestContext, test } from 'node:test';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { AUDIENCE, jwtVerifier } from '../src/auth.ts';
 
 const recusado = (error: unknown) => error instanceof Refusal && error.kind === 'unauthorized';
@@ -17,12 +17,12 @@ suite('token de acesso', () => {
   let nossa: Chave;
   let alheia: Chave;
   before(async () => {
-    [nossa, alheia] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+    [nossa, alheia] = await Promise.all([generateKeyPair('RS256', { extractable: true }), generateKeyPair('RS256')]);
   });
 
   /** An issuer that publishes our key, until told to answer otherwise. */
   async function emissor(t: TestContext) {
-    const keys = [{ ...(await exportJWK(nossa.publicKey)), kid: 'nossa', alg: 'RS256', use: 'sig' }];
+    const keys = [{ ...(await exportJWK(nossa.publicKey)), kid: 'nossa', use: 'sig' }];
     const estado = { status: 200, perguntas: 0 };
     const server = createServer((req, res) => {
       estado.perguntas += 1;
@@ -86,6 +86,13 @@ suite('token de acesso', () => {
         .setAudience(AUDIENCE)
         .setExpirationTime('5m')
         .sign(new TextEncoder().encode(JSON.stringify(await exportJWK(nossa.publicKey)))),
+    'da nossa chave por outro algoritmo (PS256)': async (issuer) =>
+      new SignJWT({ scope: 'cardapio:ler' })
+        .setProtectedHeader({ alg: 'PS256', kid: 'nossa' })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setExpirationTime('5m')
+        .sign(await importJWK(await exportJWK(nossa.privateKey), 'PS256')),
     'com o conteúdo trocado': async (issuer) => {
       const [header, payload, signature] = (await umToken({ issuer })).split('.');
       const trocado = { ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()), scope: 'cardapio:editar' };

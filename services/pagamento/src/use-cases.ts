@@ -3,7 +3,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Context } from '@foodious/messaging/sql.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import { type Acao, canceladoAntes, type Fato, type Motivo, mover, type Pagamento } from './domain/pagamento.ts';
-import type { Cobranca, Guardado, PagamentoStore, Provedor } from './ports.ts';
+import type { Cobranca, PagamentoStore, Provedor } from './ports.ts';
 
 export type World = {
   store: PagamentoStore;
@@ -18,30 +18,37 @@ export type World = {
  * and the expiry counts from the checkout, so that a repeat asks for the very same charge.
  */
 export async function solicitarPagamento(
-  { store, provedor, validadeMs }: Omit<World, 'relay'>,
+  world: World,
+  context: Context,
   pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'tentativa' | 'totalCentavos'>,
   pedidoEm: Date,
 ): Promise<void> {
-  if (await store.get(pedido.transacaoId)) return;
-  const cobranca = await provedor.criar({
+  const { store, provedor, validadeMs } = world;
+  const known = await store.get(pedido.transacaoId);
+  if (known?.pagamento.cobranca) return;
+  const aberta = await provedor.criar({
     transacaoId: pedido.transacaoId,
     valorCentavos: pedido.totalCentavos,
     expiraEm: new Date(pedidoEm.getTime() + validadeMs),
   });
   // What is shown to the cliente must charge what the pedido says, whatever the provider answered.
-  const { valorCentavos } = parseBrCode(cobranca.pixCopiaECola);
+  const { valorCentavos } = parseBrCode(aberta.pixCopiaECola);
   if (valorCentavos !== pedido.totalCentavos)
     throw new Error(
-      `the Pix code of ${pedido.transacaoId} charges ${valorCentavos} instead of ${pedido.totalCentavos} centavos`,
+      `${pedido.transacaoId}: the Pix code charges ${valorCentavos}, not ${pedido.totalCentavos} centavos`,
     );
-  const { id, pixCopiaECola, expiraEm } = cobranca;
-  await store.insert({
-    ...pedido,
-    estado: 'PENDENTE',
-    motivo: null,
-    cobranca: { id, pixCopiaECola, expiraEm },
-    pagoEm: null,
-  });
+  const { id, pixCopiaECola, expiraEm } = aberta;
+  const cobranca = { id, pixCopiaECola, expiraEm };
+  if (!known && (await store.insert({ ...pedido, estado: 'PENDENTE', motivo: null, cobranca, pagoEm: null }))) return;
+
+  // It was called off before or meanwhile. The charge is called off too, and kept: what is paid on it all the same goes back.
+  const mark = known ?? (await store.get(pedido.transacaoId));
+  if (!mark || mark.pagamento.cobranca) return;
+  const cancelada = await provedor.cancelar(id);
+  const pagamento = { ...mark.pagamento, ...pedido, cobranca };
+  if (!(await store.replace(mark, pagamento, [])))
+    throw new Error(`${pedido.transacaoId} changed meanwhile: to be tried again`);
+  await conciliar(world, context, pagamento, cancelada, 'cancelado');
 }
 
 /**
@@ -57,7 +64,8 @@ export async function notificar(
 ): Promise<Pagamento> {
   for (;;) {
     const read = await world.store.get(transacaoId);
-    if (!read) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
+    // A mark without a charge is no transaction of the provider's yet: it tells us again.
+    if (!read?.pagamento.cobranca) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
     const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
     if (fatos.length === 0) return pagamento;
     const messages = fatos.map((fato) => messageOf(fato, pagamento, context));
@@ -86,7 +94,7 @@ export async function estornarPagamento(
   if (!cobranca) return;
   const pendente = read.pagamento.estado === 'PENDENTE';
   const { estado } = pendente
-    ? await conciliar(world, context, read, await world.provedor.cancelar(cobranca.id), 'cancelado')
+    ? await conciliar(world, context, read.pagamento, await world.provedor.cancelar(cobranca.id), 'cancelado')
     : read.pagamento;
   if (estado !== 'CONFIRMADO') return;
   // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
@@ -102,7 +110,7 @@ export async function conciliarExpirados(world: World, context: Context, before:
     if (!read.pagamento.cobranca) continue;
     const cobranca = await world.provedor.obter(read.pagamento.cobranca.id);
     const settled = cobranca.estado === 'pendente' ? await world.provedor.cancelar(cobranca.id) : cobranca;
-    await conciliar(world, context, read, settled, 'expirado');
+    await conciliar(world, context, read.pagamento, settled, 'expirado');
   }
   return expired.length;
 }
@@ -110,7 +118,7 @@ export async function conciliarExpirados(world: World, context: Context, before:
 async function conciliar(
   world: World,
   context: Context,
-  { pagamento }: Guardado,
+  pagamento: Pagamento,
   cobranca: Cobranca,
   motivo: Motivo,
 ): Promise<Pagamento> {

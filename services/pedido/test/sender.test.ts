@@ -205,14 +205,14 @@ suite('envio de e-mails', () => {
     assert.equal(linha.para, null);
   });
 
-  test('uma pilha de e-mails sai inteira', async (t) => {
+  test('uma pilha de e-mails sai inteira, de uma vez', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] }); // no sweep will come to the rescue
     const aberto = await abrir(t);
     const para = [...Array(25).keys()].map((n) => `${n}@exemplo.com`);
     await aberto.escrever(...para.map((um) => recibo(um)));
     aberto.ligar();
-    await aberto.enviados(25);
-    assert.deepEqual(new Set(aberto.cartas.map((carta) => carta.para)), new Set(para));
-    assert.equal(aberto.cartas.length, 25);
+    for (let n = 0; n < 1_000 && aberto.cartas.length < 25; n += 1) await new Promise(setImmediate);
+    assert.deepEqual(aberto.cartas.map((carta) => carta.para).toSorted(), para.toSorted());
   });
 
   test('parar espera a carta que está saindo, e depois nenhuma sai', async (t) => {

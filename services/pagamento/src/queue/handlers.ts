@@ -16,7 +16,7 @@ export const pagamentoHandler =
     const context = { agora: new Date(), correlacao };
     switch (message.tipo) {
       case 'pagamento-solicitado':
-        return solicitarPagamento(world, { pedidoId, ...message.dados }, new Date(message.ocorridoEm));
+        return solicitarPagamento(world, context, { pedidoId, ...message.dados }, new Date(message.ocorridoEm));
       case 'estorno-solicitado':
         return estornarPagamento(world, context, message.dados.transacaoId, pedidoId);
       default:

@@ -89,7 +89,7 @@ export async function sqliteStore(
       transact(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('pagamento')
-          .set({ ...toRow(pagamento), rev: read.rev + 1 })
+          .set({ ...toRow(pagamento), tentativa: pagamento.tentativa, rev: read.rev + 1 })
           .where('transacao_id', '=', read.pagamento.transacaoId)
           .where('rev', '=', read.rev)
           .executeTakeFirst();

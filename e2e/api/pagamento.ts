@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type Aviso, assinar } from '@foodious/pix/assinatura.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
-import { until } from './client.ts';
+import { until } from '../client.ts';
 import {
   checkout,
   noEstado,
@@ -17,7 +17,7 @@ import {
   umItem,
   umPedido,
   umProduto,
-} from './fixture.ts';
+} from '../fixture.ts';
 
 describe('pagamento', () => {
   let s: Sistema;

@@ -6,8 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { scopes } from '@foodious/platform/auth.ts';
 import fc from 'fast-check';
-import openapi from '../services/gateway/openapi.json' with { type: 'json' };
-import { type Answer, type Call, caller } from './client.ts';
+import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
+import { type Answer, type Call, caller } from '../client.ts';
 import {
   abrirSistema,
   checkout,
@@ -20,7 +20,7 @@ import {
   umPedido,
   umProduto,
   unico,
-} from './fixture.ts';
+} from '../fixture.ts';
 
 type Schema = { properties?: Record<string, unknown>; anyOf?: Schema[]; $ref?: string };
 type Parametro = { name: string; in: string };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { dayIn } from '@foodious/kernel/day.ts';
-import { type Answer, until } from './client.ts';
+import { type Answer, until } from '../client.ts';
 import {
   checkout,
   emailsPara,
@@ -15,7 +15,7 @@ import {
   umPedido,
   umProduto,
   unico,
-} from './fixture.ts';
+} from '../fixture.ts';
 
 const noDia = (dias: number) => dayIn('America/Sao_Paulo')(new Date(Date.now() + dias * 86_400_000));
 const estados = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { until } from './client.ts';
-import { fichaDeProduto, recusa, type Sistema, sistema, umProduto, unico } from './fixture.ts';
+import { until } from '../client.ts';
+import { fichaDeProduto, recusa, type Sistema, sistema, umProduto, unico } from '../fixture.ts';
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';

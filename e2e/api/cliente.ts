@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { dayIn } from '@foodious/kernel/day.ts';
-import type { Call } from './client.ts';
-import { comPontos, recusa, type Sistema, sistema, umCliente, umCpf, umPedido, unico } from './fixture.ts';
+import type { Call } from '../client.ts';
+import { comPontos, recusa, type Sistema, sistema, umCliente, umCpf, umPedido, unico } from '../fixture.ts';
 
 const hoje = () => dayIn('America/Sao_Paulo')(new Date());
 const trocarUltimo = (cpf: string) => cpf.slice(0, -1) + ((Number(cpf.at(-1)) + 1) % 10);

@@ -1,0 +1,6 @@
+// One file, so that all of them share one running system (see fixture.ts).
+import './api/produto.ts';
+import './api/cliente.ts';
+import './api/pedido.ts';
+import './api/pagamento.ts';
+import './api/gateway.ts';
