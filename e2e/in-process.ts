@@ -11,6 +11,9 @@ import { environment, freshPlace, type Place } from './system.ts';
 const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
 const ESTADOS_PAGAMENTO = ['PENDENTE', 'CONFIRMADO', 'REJEITADO', 'ESTORNADO'];
 
+/** The number a request asks for a state by. */
+export const numeroDe = (estado: string) => ESTADOS.indexOf(estado);
+
 /** Long enough for messages whose delivery was interrupted and waits for its visibility to end. */
 const PACIENCIA_MS = 30_000;
 

@@ -1,7 +1,8 @@
+import { Server } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 
-// Two habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
+// Three habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
 
 // It opens its file with an fsync for each of the four writes of a message. NORMAL in WAL mode loses nothing when
 // processes are killed; a power cut may take the last moments of the local queues.
@@ -18,5 +19,13 @@ globalThis.setInterval = ((run: () => void, ms?: number) => every(run, ms === 20
  * Starts SQS and S3 from npm. Rejects when the port is taken.
  * @param dataDir folder kept across restarts, or `:memory:`
  */
-export const startAws = ({ host, port, dataDir }: { host: string; port: number; dataDir: string }) =>
-  startFauxqs({ host, port, logger: false, ...(dataDir === ':memory:' ? {} : { dataDir }) });
+export function startAws({ host, port, dataDir }: { host: string; port: number; dataDir: string }) {
+  // It listens on every address, whatever host it is told; these queues are this machine's own business.
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+    const [first, ...rest] = args;
+    const ours = typeof first === 'object' && first !== null && 'port' in first && first.port === port;
+    return Reflect.apply(listen, this, ours ? [{ ...first, host }, ...rest] : args);
+  } as typeof listen;
+  return startFauxqs({ host, port, logger: false, ...(dataDir === ':memory:' ? {} : { dataDir }) });
+}

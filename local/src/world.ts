@@ -23,7 +23,11 @@ export type World = {
  * They run in a thread of their own, as the rest of the world would: their work does not delay ours.
  */
 export async function startWorld(settings: Settings): Promise<World> {
-  const worker = new Worker(new URL('./world-worker.ts', import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL('./world-worker.ts', import.meta.url), {
+    workerData: settings,
+    // The default young generation would let a burst of orders leave a hundred megabytes behind.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const waiting = new Map<number, PromiseWithResolvers<void>>();
   let ids = 0;
   worker.on('message', ({ id, error }: Answer) => {
@@ -33,6 +37,7 @@ export async function startWorld(settings: Settings): Promise<World> {
     else call?.resolve();
   });
   worker.on('error', (error) => {
+    if (waiting.size === 0) throw error; // nobody asked: without its world the system must not go on as if nothing were
     for (const call of waiting.values()) call.reject(error);
   });
   const ask = (what: Command['what'], part: Part): Promise<void> => {

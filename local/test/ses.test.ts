@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sesMailer } from '@foodious/pedido/email/sender.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
@@ -12,6 +12,8 @@ import { freePorts } from '../../e2e/system.ts';
 import { startSes } from '../src/ses.ts';
 
 const host = '127.0.0.1';
+const pasta = mkdtempSync(join(tmpdir(), 'ses-'));
+after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
 
 async function abrir(t: TestContext, { dataDir = ':memory:', port }: { dataDir?: string; port?: number } = {}) {
   const porta = port ?? (await freePorts());
@@ -126,8 +128,7 @@ suite('SES de mentira', () => {
   });
 
   test('o que foi mandado sobrevive a parar e partir', async (t) => {
-    const dataDir = join(mkdtempSync(join(tmpdir(), 'ses-')), 'nova');
-    t.after(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
+    const dataDir = join(pasta, 'nova');
     const antes = await abrir(t, { dataDir });
     await antes.enviar(umaCarta());
     const guardados = await antes.guardados();

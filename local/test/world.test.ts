@@ -8,10 +8,10 @@ import { type Outgoing, type QueueName, queues, stamp } from '@foodious/contract
 import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
 import { PROTOCOLOS } from '@foodious/pedido/service.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
-import { readSettings, type Settings } from '@foodious/platform/settings.ts';
+import { readSettings } from '@foodious/platform/settings.ts';
 import { IMAGENS } from '@foodious/produto/service.ts';
 import { freshPlace } from '../../e2e/system.ts';
-import { startWorld } from '../src/world.ts';
+import { startWorld, type World } from '../src/world.ts';
 
 const FILA: QueueName = 'preparacao-pedido-res';
 
@@ -20,13 +20,24 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
   const { base, dataDir, remove } = await freshPlace();
   const settings = readSettings([], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
   const [sqs, s3] = [sqsClient(settings), s3Client(settings)];
-  t.after(() => {
+  const mundos: World[] = [];
+  t.after(async () => {
     for (const client of [sqs, s3]) client.destroy();
+    for (const mundo of mundos) await mundo.stop();
     remove();
   });
   return {
     settings,
     dataDir,
+    async partir() {
+      const world = await startWorld(settings);
+      const parar = async () => {
+        mundos.splice(mundos.indexOf(world), 1);
+        await world.stop();
+      };
+      mundos.push(world);
+      return { ...world, parar };
+    },
     broker: sqsBroker(sqs),
     imagens: s3Objects(s3, IMAGENS),
     protocolos: s3Objects(s3, PROTOCOLOS),
@@ -49,24 +60,13 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
   };
 }
 
-async function abrir(t: TestContext, settings: Settings) {
-  const world = await startWorld(settings);
-  let parou: Promise<void> | undefined;
-  const parar = () => {
-    parou ??= world.stop();
-    return parou;
-  };
-  t.after(parar);
-  return { ...world, parar };
-}
-
 const umaMensagem = (pedidoId = 1): Outgoing =>
   stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, { agora: new Date(), correlacao: 'uma' });
 
 suite('o mundo lá fora', () => {
   test('parte com todas as filas, DLQs e baldes, e na memória não deixa arquivo', async (t) => {
-    const { settings, broker, imagens, protocolos, dataDir } = await umLugar(t, ':memory:');
-    await abrir(t, settings);
+    const { settings, partir, broker, imagens, protocolos, dataDir } = await umLugar(t, ':memory:');
+    await partir();
     await Promise.all(
       (Object.keys(queues) as QueueName[]).map(async (queue) => {
         assert.equal((await broker.send(queue, [umaMensagem()])).size, 1);
@@ -84,8 +84,8 @@ suite('o mundo lá fora', () => {
   });
 
   test('filas, objetos e e-mails sobrevivem a parar tudo e partir de novo', async (t) => {
-    const { settings, broker, protocolos, escrever, assuntos } = await umLugar(t);
-    const antes = await abrir(t, settings);
+    const { partir, broker, protocolos, escrever, assuntos } = await umLugar(t);
+    const antes = await partir();
     const message = umaMensagem();
     await broker.send(FILA, [message]);
     await protocolos.put('um.json', Buffer.from('{"um":1}'), 'application/json');
@@ -93,7 +93,7 @@ suite('o mundo lá fora', () => {
     await antes.parar();
     await assert.rejects(broker.send(FILA, [umaMensagem(2)]));
 
-    await abrir(t, settings);
+    await partir();
     assert.deepEqual(await broker.send(FILA, [message]), new Set([message.envelope.id])); // known: not there twice
     const chegaram = await broker.receive(FILA, 10, AbortSignal.timeout(5_000));
     assert.deepEqual(
@@ -105,8 +105,8 @@ suite('o mundo lá fora', () => {
   });
 
   test('uma parte para e volta sem levar as outras', async (t) => {
-    const { settings, broker, escrever, assuntos } = await umLugar(t);
-    const world = await abrir(t, settings);
+    const { settings, partir, broker, escrever, assuntos } = await umLugar(t);
+    const world = await partir();
     await escrever('antes');
     await world.stop('ses');
     await assert.rejects(escrever('durante'));

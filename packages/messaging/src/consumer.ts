@@ -11,6 +11,8 @@ export type Running = { stop(): Promise<void> };
 
 /** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
+/** And holds, those that wait for their next try included. */
+const MOST = 400;
 
 /** How long messages may gather behind those being worked on before the queue is asked again, in milliseconds. */
 const GATHER_MS = 50;
@@ -96,7 +98,7 @@ export function startConsumer({
     }
     const { id, tipo, pedidoId, correlacao } = envelope;
     const context = { queue, id, tipo, pedidoId, correlacao };
-    for (let tries = message.receives; ; tries += 1) {
+    for (let tries = 1; ; tries += 1) {
       try {
         await untilAvailable(() => handle(envelope), context);
         log.info(context, 'message handled');
@@ -136,7 +138,7 @@ export function startConsumer({
   async function poll() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
-        const room = IN_HAND - (held.size - idling);
+        const room = Math.min(IN_HAND - (held.size - idling), MOST - held.size);
         if (room <= 0) {
           await roomMade.promise;
           continue;

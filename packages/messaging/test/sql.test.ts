@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { after, suite, type TestContext, test } from 'node:test';
 import type { Envelope } from '@foodious/contracts/messages.ts';
 import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
@@ -38,11 +39,9 @@ async function abrir(t: TestContext, file = ':memory:') {
   return { db, transact, inTransaction, outbox: sqlOutbox(db, transact), acordada };
 }
 
-function umArquivo(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'sql-'));
-  t.after(() => rmSync(dir, { recursive: true, force: true }));
-  return join(dir, 'um.sqlite');
-}
+const pasta = mkdtempSync(join(tmpdir(), 'sql-'));
+after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
+const umArquivo = () => join(pasta, `${randomUUID()}.sqlite`);
 
 const contexto = () => ({ agora: new Date('2026-05-04T12:00:00Z'), correlacao: 'uma-historia' });
 const anotar = (tx: Tx<Database>, texto: string) => tx.db.insertInto('nota').values({ texto }).execute();
@@ -155,7 +154,7 @@ suite('caixa de entrada', () => {
   });
 
   test('depois de reabrir o arquivo, as mensagens por enviar e as já tratadas são lembradas', async (t) => {
-    const file = umArquivo(t);
+    const file = umArquivo();
     const antes = await abrir(t, file);
     const { envelope } = umaMensagem();
     await handleOnce(antes.inTransaction, envelope, async (tx) => {

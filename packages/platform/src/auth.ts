@@ -47,7 +47,12 @@ export function jwtVerifier(issuer: string): Verify {
     if (remembered && remembered.until > Date.now()) return remembered.principal;
     known.delete(token);
     try {
-      const { payload } = await jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256'] });
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        audience: AUDIENCE,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp', 'sub'],
+      });
       const principal: Principal = {
         sub: payload.sub ?? '',
         scopes: new Set(String(payload.scope ?? '').split(' ')),

@@ -4,8 +4,11 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 /** Client configuration for Amazon itself (`aws`: credentials from its own chain) or for a local endpoint. */
 export const awsConfig = (endpoint: string, region: string) =>
   endpoint === 'aws'
-    ? { region }
-    : { region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+    ? { region, requestHandler }
+    : { region, requestHandler, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+/** What hangs must not hang us; a long poll of SQS takes 20 s. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 30_000 };
 
 /** Object storage: immutable blobs by key. Calls throw {@link Unavailable} when the store is away. */
 export type Objects = {

@@ -47,7 +47,9 @@ const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
 export function rotatingFile(folder: string): Writable {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'foodious.log');
-  const open = () => createWriteStream(file, { flags: 'a' });
+  // A full disk must not end the restaurant: the line is lost, and the terminal told.
+  const lost = (error: Error) => process.stderr.write(`log line lost: ${error.message}\n`);
+  const open = () => createWriteStream(file, { flags: 'a' }).on('error', lost);
   let out = open();
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return new Writable({
@@ -56,7 +58,7 @@ export function rotatingFile(folder: string): Writable {
       const block = Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer));
       size += block.length;
       out.write(block, (error) => {
-        if (error || size < FILE_BYTES) return done(error);
+        if (error || size < FILE_BYTES) return done();
         out.end(() => {
           for (let n = FILES - 1; n > 0; n -= 1) {
             const older = n === 1 ? file : `${file}.${n - 1}`;

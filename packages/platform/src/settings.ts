@@ -79,9 +79,9 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new SettingsError(
-      `${issue?.path.join('.')}: ${issue?.message} (got ${JSON.stringify(given[String(issue?.path[0])])})`,
-    );
+    const name = String(issue?.path[0]);
+    const got = /KEY|SECRET/.test(name) ? 'a value not shown' : JSON.stringify(given[name]);
+    throw new SettingsError(`${name}: ${issue?.message} (got ${got})`);
   }
   const settings = parsed.data;
   const base = settings.PORT_BASE;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { suite, type TestContext, test } from 'node:test';
+import { after, suite, type TestContext, test } from 'node:test';
 import { sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { groupCommit, isUniqueViolation, migrate, openSqlite } from '../src/sql.ts';
@@ -36,11 +37,9 @@ async function abrir(t: TestContext, file = ':memory:') {
   return { db, transact: groupCommit(db), textos };
 }
 
-function umArquivo(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'sqlite-'));
-  t.after(() => rmSync(dir, { recursive: true, force: true }));
-  return join(dir, 'pasta', 'nova', 'um.sqlite');
-}
+const pasta = mkdtempSync(join(tmpdir(), 'sqlite-'));
+after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
+const umArquivo = () => join(pasta, 'nova', randomUUID(), 'um.sqlite');
 
 const anotar = (texto: string) => (trx: Transaction<Database>) =>
   trx
@@ -56,7 +55,7 @@ const orfa = (trx: Transaction<Database>) => trx.insertInto('ficha').values({ no
 
 suite('banco SQLite', () => {
   test('o que foi gravado sobrevive a fechar e abrir o arquivo, em pasta que não existia', async (t) => {
-    const file = umArquivo(t);
+    const file = umArquivo();
     const antes = await abrir(t, file);
     await antes.transact(anotar('ficou'));
     await antes.db.destroy();
@@ -65,7 +64,7 @@ suite('banco SQLite', () => {
   });
 
   test('o commit é durável: WAL, um fsync a cada um, chaves estrangeiras conferidas', async (t) => {
-    const { db } = await abrir(t, umArquivo(t));
+    const { db } = await abrir(t, umArquivo());
     const pragma = async (nome: string) =>
       Object.values((await sql.raw<object>(`pragma ${nome}`).execute(db)).rows[0] ?? {});
     assert.deepEqual(await pragma('journal_mode'), ['wal']);
@@ -74,7 +73,7 @@ suite('banco SQLite', () => {
   });
 
   test('um arquivo aberto não é aberto por outro', async (t) => {
-    const file = umArquivo(t);
+    const file = umArquivo();
     const { transact } = await abrir(t, file);
     await transact(anotar('meu'));
     const outro = new DatabaseSync(file, { timeout: 0 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { after, suite, type TestContext, test } from 'node:test';
 import { sqliteStore } from '../src/store/sqlite.ts';
 import { aviso, confirmado, pagamentoStoreContract, umPagamento } from './store-contract.ts';
 
@@ -12,18 +13,16 @@ async function abrir(t: TestContext, file: string) {
   return store;
 }
 
-function umArquivo(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'pagamento-'));
-  t.after(() => rmSync(dir, { recursive: true, force: true }));
-  return join(dir, 'pagamento.sqlite');
-}
+const pasta = mkdtempSync(join(tmpdir(), 'pagamento-'));
+after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
+const umArquivo = () => join(pasta, `${randomUUID()}.sqlite`);
 
 pagamentoStoreContract('SQLite na memória', (t) => abrir(t, ':memory:'));
-pagamentoStoreContract('SQLite em arquivo', (t) => abrir(t, umArquivo(t)));
+pagamentoStoreContract('SQLite em arquivo', (t) => abrir(t, umArquivo()));
 
 suite('armazém de pagamentos em arquivo', () => {
   test('depois de fechar e abrir, pagamentos e mensagens por enviar são os mesmos', async (t) => {
-    const file = umArquivo(t);
+    const file = umArquivo();
     const antes = await abrir(t, file);
     const pagamento = umPagamento();
     await antes.insert(pagamento);
