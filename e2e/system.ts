@@ -63,7 +63,10 @@ export function spawnNode(file: string, env: NodeJS.ProcessEnv): ChildProcess & 
 export async function spawnSystem(place: Place, more?: Record<string, string>) {
   const started = performance.now();
   const child = spawnNode('local/src/main.ts', environment(place, more));
-  const credentials = await ready(place, child);
+  const credentials = await ready(place, child).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return { child, credentials, readyMs: performance.now() - started };
 }
 
