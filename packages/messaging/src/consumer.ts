@@ -3,11 +3,9 @@ import { type Envelope, parseEnvelope, type QueueName } from '@foodious/contract
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Logger } from 'pino';
 import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+import { outage, pause, type Running } from './loop.ts';
 
 export type Handler = (message: Envelope) => Promise<void>;
-
-/** A loop that runs until it is asked to finish what it holds. */
-export type Running = { stop(): Promise<void> };
 
 /** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
@@ -130,7 +128,7 @@ export function startConsumer({
       } catch (err) {
         if (!(err instanceof Unavailable) || stopping.signal.aborted) throw err;
         log.warn({ err, ...context, tries }, 'a dependency is away: held');
-        await pause(Math.min(5_000, 100 * 2 ** tries), stopping.signal);
+        await pause(outage(tries), stopping.signal);
       }
     }
   }
@@ -157,7 +155,7 @@ export function startConsumer({
       } catch (err) {
         failures += 1;
         log.warn({ err, queue, failures }, 'queue unavailable');
-        await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
+        await pause(outage(failures), stopping.signal);
       }
     }
   }
@@ -184,12 +182,6 @@ export function startConsumer({
 
 /** Milliseconds before the next try: 1 s, then 4 s, each with up to half as much again. */
 export const growing = (tries: number): number => 1_000 * 4 ** (tries - 1) * (1 + Math.random() / 2);
-
-/** Sleeps, but wakes at once when stopping. */
-export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
-  sleep(ms, undefined, { signal }).catch((error) => {
-    if (!signal.aborted) throw error;
-  });
 
 /** Collects what arrives within a moment, or while the last batch is on its way, and flushes at most 10 at a time. */
 function batched<T>(flush: (items: readonly T[]) => Promise<void>, ms: number): (item: T) => void {

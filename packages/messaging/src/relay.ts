@@ -1,7 +1,8 @@
 import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Logger } from 'pino';
 import type { Broker } from './broker.ts';
-import { pause, type Running } from './consumer.ts';
+import { type Running, startLoop } from './loop.ts';
 
 /** The messages a service has committed and not yet handed over, oldest first. */
 export type Outbox = {
@@ -26,8 +27,6 @@ export function startRelay({
   broker: Pick<Broker, 'send'>;
   log: Logger;
 }): Running & { wake(): void } {
-  const stopping = new AbortController();
-  let awake = Promise.withResolvers<void>();
   /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
   const failing = new Set<QueueName>();
 
@@ -38,7 +37,7 @@ export function startRelay({
       try {
         return [...(await broker.send(queue, batch))];
       } catch (err) {
-        log.warn({ err, queue }, 'queue unavailable: its messages wait in the outbox');
+        log.warn({ err, queue }, 'queue unavailable');
         failing.add(queue);
         return [];
       }
@@ -48,37 +47,17 @@ export function startRelay({
     return ids.length > 0 || failing.size > known;
   }
 
-  async function run() {
-    for (let failures = 0; !stopping.signal.aborted; ) {
-      awake = Promise.withResolvers();
-      let ok = true;
-      try {
-        while (await drain());
-        ok = failing.size === 0;
-        failing.clear();
-      } catch (err) {
-        log.warn({ err }, 'outbox unavailable');
-        ok = false;
-      }
-      failures = ok ? 0 : failures + 1;
-      if (!ok) await pause(Math.min(5_000, 100 * 2 ** failures), stopping.signal);
-      else {
-        const timer = setTimeout(awake.resolve, SWEEP_MS);
-        await awake.promise;
-        clearTimeout(timer);
-      }
-    }
+  async function drainAll(): Promise<void> {
+    while (await drain());
+    if (failing.size === 0) return;
+    failing.clear();
+    throw new Unavailable('a queue does not take its messages');
   }
 
-  const running = run();
-  return {
-    wake: () => awake.resolve(),
-    async stop() {
-      stopping.abort();
-      awake.resolve();
-      await running;
-    },
-  };
+  return startLoop(drainAll, {
+    everyMs: SWEEP_MS,
+    failed: (err) => log.warn({ err }, 'messages wait in the outbox'),
+  });
 }
 
 /** Up to 10 messages per queue, and of each group only the oldest: a refused one is never overtaken by its follower. */

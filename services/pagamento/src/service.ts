@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { pause, startConsumer } from '@foodious/messaging/consumer.ts';
+import { startConsumer } from '@foodious/messaging/consumer.ts';
+import { startLoop } from '@foodious/messaging/loop.ts';
 import { startRelay } from '@foodious/messaging/relay.ts';
 import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
@@ -42,29 +43,22 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
 
   const handle = pagamentoHandler(world);
   const consumers = filas.map((queue) => startConsumer({ broker, queue, handle, log }));
-  const stopping = new AbortController();
-  const sweeping = sweep(world, log, stopping.signal);
+  const sweeping = startLoop(() => sweep(world), {
+    everyMs: SWEEP_MS,
+    failed: (err) => log.warn({ err }, 'expired pagamentos wait: provider or database unavailable'),
+  });
   return {
     http,
     async stop() {
       await http.close();
-      stopping.abort();
-      await Promise.all([sweeping, ...consumers.map((consumer) => consumer.stop())]);
+      await Promise.all([sweeping, ...consumers].map((loop) => loop.stop()));
       await relay.stop();
       await store.close();
     },
   };
 }
 
-async function sweep(world: World, log: Logger, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const agora = new Date();
-    const context = { agora, correlacao: randomUUID() };
-    try {
-      await conciliarExpirados(world, context, new Date(agora.getTime() - GRACE_MS));
-    } catch (err) {
-      log.warn({ err, correlacao: context.correlacao }, 'expired pagamentos wait: provider or database unavailable');
-    }
-    await pause(SWEEP_MS, signal);
-  }
+async function sweep(world: World): Promise<void> {
+  const agora = new Date();
+  await conciliarExpirados(world, { agora, correlacao: randomUUID() }, new Date(agora.getTime() - GRACE_MS));
 }

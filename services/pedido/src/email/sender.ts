@@ -1,5 +1,5 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { pause, type Running } from '@foodious/messaging/consumer.ts';
+import { type Running, startLoop } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
@@ -48,9 +48,6 @@ export function startEmails({
   mailer: Mailer;
   log: Logger;
 }): Running & { wake(): void } {
-  const stopping = new AbortController();
-  let awake = Promise.withResolvers<void>();
-
   async function drain(): Promise<number> {
     const due = await db
       .selectFrom('email')
@@ -98,28 +95,10 @@ export function startEmails({
   const settle = (id: string, values: Partial<Selectable<Database['email']>>) =>
     db.updateTable('email').set(values).where('id', '=', id).execute();
 
-  async function run() {
-    while (!stopping.signal.aborted) {
-      try {
-        awake = Promise.withResolvers();
-        while ((await drain()) === 10);
-        const timer = setTimeout(awake.resolve, SWEEP_MS);
-        await awake.promise;
-        clearTimeout(timer);
-      } catch (err) {
-        log.warn({ err }, 'e-mails wait: database unavailable');
-        await pause(SWEEP_MS, stopping.signal);
-      }
-    }
-  }
-
-  const running = run();
-  return {
-    wake: () => awake.resolve(),
-    async stop() {
-      stopping.abort();
-      awake.resolve();
-      await running;
+  return startLoop(
+    async () => {
+      while ((await drain()) === 10);
     },
-  };
+    { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
+  );
 }
