@@ -1,6 +1,7 @@
 /**
- * The order flow under load, whole and durable: create, three items, checkout, wait for the pagamento, webhook, wait for
- * RECEBIDO, through HTTP like any client. `npm run bench -- --in-flight 1,8,32 --orders 1000`; JSON beside this file.
+ * The order flow under load, whole and durable, once the JIT has seen it a thousand times: create, three items, checkout,
+ * wait for the pagamento, webhook, wait for RECEBIDO, through HTTP like any client.
+ * `npm run bench -- --in-flight 1,8,32 --orders 1500`; figures also as JSON in bench/resultados.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -14,8 +15,8 @@ import { freshPlace, spawnSystem } from '../e2e/system.ts';
 const { values } = parseArgs({
   options: {
     'in-flight': { type: 'string', default: '1,8,32' },
-    orders: { type: 'string', default: '600' },
-    'warm-up': { type: 'string', default: '200' },
+    orders: { type: 'string', default: '1500' },
+    'warm-up': { type: 'string', default: '1000' },
   },
 });
 
