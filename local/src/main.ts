@@ -1,22 +1,12 @@
-import { join } from 'node:path';
-import { createLogger, rotatingFile } from '@foodious/platform/log.ts';
+import { fileAndTerminal } from '@foodious/platform/log.ts';
 import { run } from '@foodious/platform/service.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
-import { multistream } from 'pino';
 import { startSystem } from './system.ts';
 
-/** Everything goes to a file, so that the terminal keeps the addresses in view; what is wrong is shown there too. */
-function logFor({ DATA_DIR, LOG_LEVEL }: Settings) {
-  const terminal = { level: 'error' as const, stream: process.stderr };
-  if (LOG_LEVEL === 'silent' || DATA_DIR === ':memory:') return createLogger(LOG_LEVEL, multistream([terminal]));
-  const file = { level: LOG_LEVEL, stream: rotatingFile(join(DATA_DIR, 'logs')) };
-  return createLogger(LOG_LEVEL, multistream([file, terminal]));
-}
-
-await run(async (settings, log) => {
-  const system = await startSystem(settings, log);
-  const { GATEWAY_URL, HOST, SES_PORT, PIX_PORT, DATA_DIR } = settings;
-  process.stdout.write(`
+await run(
+  async (settings, log) => {
+    const system = await startSystem(settings, log);
+    const { GATEWAY_URL, HOST, SES_PORT, PIX_PORT, DATA_DIR } = settings;
+    process.stdout.write(`
   Fast & Foodious is open.
 
   API and its reference   ${GATEWAY_URL}/docs
@@ -27,10 +17,14 @@ await run(async (settings, log) => {
 
   Ctrl-C closes it in order.
 `);
-  return {
-    async stop() {
-      await system.stop();
-      process.stdout.write('\n  Closed.\n');
-    },
-  };
-}, logFor);
+    return {
+      async stop() {
+        await system.stop();
+        process.stdout.write('\n  Closed.\n');
+      },
+    };
+  },
+  (settings) =>
+    // The terminal keeps the addresses in view; only what is wrong is shown there too.
+    fileAndTerminal(settings, 'foodious', { level: 'error', stream: process.stderr }),
+);

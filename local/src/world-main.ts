@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startWorld } from './world.ts';
 
 // The world outside alone, for services that run each in a process of its own.
@@ -6,4 +6,4 @@ await run(async (settings, log) => {
   const world = await startWorld(settings);
   log.info({ aws: settings.AWS_ENDPOINT, ses: settings.SES_ENDPOINT, pix: settings.PIX_URL }, 'world started');
   return { stop: () => world.stop() };
-});
+}, ownLog('world'));

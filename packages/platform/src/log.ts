@@ -1,7 +1,7 @@
-import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Level, type Logger, multistream, pino } from 'pino';
 
 export type { Logger };
 
@@ -43,10 +43,10 @@ function safeError(error: unknown): object {
 
 const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
 
-/** A stream that appends to `<folder>/foodious.log` and keeps a bounded number of older files `foodious.log.1`, … */
-export function rotatingFile(folder: string): Writable {
+/** A stream that appends to `<folder>/<name>.log` and keeps a bounded number of older files `<name>.log.1`, … */
+export function rotatingFile(folder: string, name = 'foodious'): Writable {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'foodious.log');
+  const file = join(folder, `${name}.log`);
   // A full disk must not end the restaurant: the line is lost, and the terminal told.
   const lost = (error: Error) => process.stderr.write(`log line lost: ${error.message}\n`);
   const open = () => createWriteStream(file, { flags: 'a' }).on('error', lost);
@@ -74,9 +74,21 @@ export function rotatingFile(folder: string): Writable {
   });
 }
 
-/** The log files of a folder, oldest first. */
+/** The log files of a folder, of each process the oldest first; none where there is no such folder. */
 export const logFiles = (folder: string): string[] =>
-  [...Array(FILES).keys()]
+  (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => /^[\w-]+\.log(\.\d)?$/.test(name))
+    .sort()
     .reverse()
-    .map((n) => join(folder, n === 0 ? 'foodious.log' : `foodious.log.${n}`))
-    .filter((file) => statSync(file, { throwIfNoEntry: false }));
+    .map((name) => join(folder, name));
+
+/** Logs to a file of the data folder, where the manager can read them, and to the terminal what is at least so severe. */
+export function fileAndTerminal(
+  { DATA_DIR, LOG_LEVEL }: { DATA_DIR: string; LOG_LEVEL: string },
+  name: string,
+  terminal: { level: Level; stream: DestinationStream },
+): Logger {
+  if (LOG_LEVEL === 'silent' || DATA_DIR === ':memory:') return createLogger(LOG_LEVEL, multistream([terminal]));
+  const file = { level: LOG_LEVEL as Level, stream: rotatingFile(join(DATA_DIR, 'logs'), name) };
+  return createLogger(LOG_LEVEL, multistream([file, terminal]));
+}

@@ -1,6 +1,14 @@
 import type { Http } from './http.ts';
-import { createLogger, type Logger } from './log.ts';
+import { fileAndTerminal, type Logger } from './log.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+
+/** The log of a service in a process of its own: all of it on the terminal, as containers want it, and in a file. */
+export const ownLog =
+  (name: string) =>
+  (settings: Settings): Logger => {
+    const level = settings.LOG_LEVEL === 'silent' ? 'fatal' : settings.LOG_LEVEL;
+    return fileAndTerminal(settings, name, { level, stream: process.stdout });
+  };
 
 /** A running service: its HTTP server, listening, and how to end it in order. */
 export type Service = { http: Http; stop(): Promise<void> };
@@ -14,7 +22,7 @@ export const serviceLogger = (log: Logger, service: string): Logger => log.child
  */
 export async function run(
   start: (settings: Settings, log: Logger) => Promise<{ stop(): Promise<void> }>,
-  logFor: (settings: Settings) => Logger = (settings) => createLogger(settings.LOG_LEVEL),
+  logFor: (settings: Settings) => Logger,
 ): Promise<void> {
   try {
     const settings = readSettings(process.argv.slice(2), process.env);

@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startCozinha } from './service.ts';
 
-await run(startCozinha);
+await run(startCozinha, ownLog('cozinha'));

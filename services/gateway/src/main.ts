@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startGateway } from './service.ts';
 
-await run((settings, log) => startGateway(settings, log));
+await run((settings, log) => startGateway(settings, log), ownLog('gateway'));

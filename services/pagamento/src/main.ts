@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startPagamento } from './service.ts';
 
-await run(startPagamento);
+await run(startPagamento, ownLog('pagamento'));

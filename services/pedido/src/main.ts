@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startPedido } from './service.ts';
 
-await run(startPedido);
+await run(startPedido, ownLog('pedido'));

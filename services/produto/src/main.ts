@@ -1,4 +1,4 @@
-import { run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/service.ts';
 import { startProduto } from './service.ts';
 
-await run(startProduto);
+await run(startProduto, ownLog('produto'));
