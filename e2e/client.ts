@@ -62,3 +62,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined | 
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
+
+/** Waits until an address answers well; a process may still be starting behind it. */
+export const answers = (url: string): Promise<true> =>
+  until(url, async () => (await fetch(url).catch(() => undefined))?.ok || undefined, 60_000);

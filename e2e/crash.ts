@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Answer, type Call, connect, until } from './client.ts';
+import { type Answer, answers, type Call, connect, until } from './client.ts';
 import { environment, freshPlace, type Place, ready, spawnNode } from './system.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
@@ -105,8 +105,6 @@ class Processes {
     for (const child of Processes.alive) child.kill('SIGKILL');
   }
 }
-
-const answers = (url: string) => until(url, async () => (await fetch(url).catch(() => undefined))?.ok, 30_000);
 
 /** Orders again and again; a step that got no answer is looked into or repeated, as a careful client would. */
 async function customer(place: Place, random: () => number, signal: AbortSignal, stories: Story[]) {

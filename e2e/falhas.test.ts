@@ -5,7 +5,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { until } from './client.ts';
+import { answers, until } from './client.ts';
 import { aberto, feito, type Lanchonete, lanchonete, mensagem, numeroDe } from './in-process.ts';
 import { environment, freshPlace, spawnNode } from './system.ts';
 
@@ -422,7 +422,7 @@ describe('falhas', { concurrency: 3 }, () => {
       await encerrar(processo, 'SIGKILL');
       place.remove();
     });
-    await noAr(`${place.gateway}/ready`);
+    await answers(`${place.gateway}/ready`);
     const s = await lanchonete(place);
     const cliente = await s.novoCliente();
     const produto = await s.umProduto(20.2);
@@ -449,7 +449,7 @@ describe('falhas', { concurrency: 3 }, () => {
       assert.equal(processo.exitCode, sinal === 'SIGTERM' ? 0 : null);
 
       processo = iniciar();
-      await noAr(`${place.gateway}/ready`);
+      await answers(`${place.gateway}/ready`);
       assert.deepEqual(await guardado(), antes); // with the tokens of before
       await s.cobrado(id, pagamento.transacaoId);
     }
@@ -460,8 +460,6 @@ describe('falhas', { concurrency: 3 }, () => {
     assert.deepEqual(await s.mortas(), {});
   });
 });
-
-const noAr = (url: string) => until(url, async () => (await fetch(url).catch(() => undefined))?.ok, 60_000);
 
 async function encerrar(processo: ChildProcess, sinal: 'SIGTERM' | 'SIGKILL') {
   if (processo.exitCode !== null || processo.signalCode !== null) return;
@@ -512,9 +510,9 @@ async function emProcessos() {
   };
   try {
     iniciar('mundo');
-    await noAr(`${place.ses}/health`); // the rest needs the queues at its first start
+    await answers(`${place.ses}/health`); // the rest needs the queues at its first start
     for (const nome of ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway']) iniciar(nome);
-    await noAr(`${place.gateway}/ready`);
+    await answers(`${place.gateway}/ready`);
   } catch (error) {
     await casa.fechar();
     throw error;

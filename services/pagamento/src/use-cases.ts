@@ -48,7 +48,7 @@ export async function solicitarPagamento(
   const pagamento = { ...mark.pagamento, ...pedido, cobranca };
   if (!(await store.replace(mark, pagamento, [])))
     throw new Error(`${pedido.transacaoId} changed meanwhile: to be tried again`);
-  await conciliar(world, context, pagamento, cancelada, 'cancelado');
+  await conciliar(world, context, pagamento, cancelada);
 }
 
 /**
@@ -94,7 +94,7 @@ export async function estornarPagamento(
   if (!cobranca) return;
   const pendente = read.pagamento.estado === 'PENDENTE';
   const { estado } = pendente
-    ? await conciliar(world, context, read.pagamento, await world.provedor.cancelar(cobranca.id), 'cancelado')
+    ? await conciliar(world, context, read.pagamento, await world.provedor.cancelar(cobranca.id))
     : read.pagamento;
   if (estado !== 'CONFIRMADO') return;
   // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
@@ -109,24 +109,23 @@ export async function conciliarExpirados(world: World, context: Context, before:
   for (const read of expired) {
     if (!read.pagamento.cobranca) continue;
     const cobranca = await world.provedor.obter(read.pagamento.cobranca.id);
-    const settled = cobranca.estado === 'pendente' ? await world.provedor.cancelar(cobranca.id) : cobranca;
-    await conciliar(world, context, read.pagamento, settled, 'expirado');
+    if (cobranca.estado !== 'pendente') await conciliar(world, context, read.pagamento, cobranca);
+    // We call it off, but only because its time is over: that is what the cliente is told.
+    else
+      await conciliar(world, context, read.pagamento, {
+        ...(await world.provedor.cancelar(cobranca.id)),
+        motivo: 'expirado',
+      });
   }
   return expired.length;
 }
 
-async function conciliar(
-  world: World,
-  context: Context,
-  pagamento: Pagamento,
-  cobranca: Cobranca,
-  motivo: Motivo,
-): Promise<Pagamento> {
+async function conciliar(world: World, context: Context, pagamento: Pagamento, cobranca: Cobranca): Promise<Pagamento> {
   if (cobranca.estado === 'pendente') return pagamento;
   const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';
   return pago
     ? notificar(world, context, pagamento.transacaoId, 'confirmar')
-    : notificar(world, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo ?? motivo);
+    : notificar(world, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo);
 }
 
 function messageOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing {
