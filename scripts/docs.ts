@@ -8,11 +8,13 @@ import { messages, queues } from '@foodious/contracts/messages.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
 import { cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
 import { ownRoutes } from '@foodious/gateway/http.ts';
+import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
 import { transicoes as doPedido, EstadoPedido } from '@foodious/pedido/domain/pedido.ts';
 import { clienteRoutes } from '@foodious/pedido/http/cliente.ts';
 import { pedidoRoutes } from '@foodious/pedido/http/pedido.ts';
+import { pedidoV2Routes } from '@foodious/pedido/http/pedido-v2.ts';
 import { scopes } from '@foodious/platform/auth.ts';
 import { createHttp, type Http } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
@@ -45,20 +47,34 @@ async function openapi(): Promise<string> {
   const nothing = {} as never; // handlers are not called here
   const documents = {
     gateway: await documentOf('gateway', (app) => ownRoutes(app, nothing)),
-    produto: await documentOf('produto', (app) => produtoRoutes(app, nothing)),
+    produto: await documentOf('produto', (app) => {
+      produtoRoutes(app, nothing);
+      operationRoutes(app, { service: 'produto' } as never);
+    }),
     pedido: await documentOf('pedido', (app) => {
       clienteRoutes(app, nothing);
       pedidoRoutes(app, nothing);
+      pedidoV2Routes(app, nothing);
+      operationRoutes(app, { service: 'pedido' } as never);
     }),
-    pagamento: await documentOf('pagamento', (app) => pagamentoRoutes(app, nothing)),
-    cozinha: await documentOf('cozinha', (app) => cozinhaRoutes(app, nothing)),
+    pagamento: await documentOf('pagamento', (app) => {
+      pagamentoRoutes(app, nothing);
+      operationRoutes(app, { service: 'pagamento' } as never);
+    }),
+    cozinha: await documentOf('cozinha', (app) => {
+      cozinhaRoutes(app, nothing);
+      operationRoutes(app, { service: 'cozinha' } as never);
+    }),
   };
   const paths: Document['paths'] = {};
   const schemas: Record<string, unknown> = {};
   for (const [service, document] of Object.entries(documents)) {
     for (const [path, operations] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(operations))
-        paths[path] = { ...paths[path], [method]: { 'x-service': service, ...operation } };
+        paths[path] = {
+          ...paths[path],
+          [method]: { 'x-service': ownerOf(paths[path]?.[method], service), ...operation },
+        };
     for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
       if (name in schemas && JSON.stringify(schemas[name]) !== JSON.stringify(schema))
         throw new Error(`two services call different things ${name}`);
@@ -77,6 +93,9 @@ async function openapi(): Promise<string> {
   const components = { schemas: reached(paths, schemas), securitySchemes };
   return `${JSON.stringify({ openapi: '3.1.0', info, paths, components }, null, 1)}\n`;
 }
+
+/** What several services declare alike each answers for its own queues: the gateway finds whose one is. */
+const ownerOf = (known: unknown, service: string): string => (known ? 'dono da fila' : service);
 
 /** The schemas something refers to; an input form of each is declared too, mostly for nobody. */
 function reached(from: unknown, schemas: Record<string, unknown>, found: Record<string, unknown> = {}) {

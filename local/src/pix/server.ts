@@ -22,7 +22,15 @@ export type PixOptions = {
   log?: Log;
 };
 
-const statusOf = { invalid: 400, unauthorized: 401, forbidden: 403, 'not-found': 404, conflict: 409, 'too-many': 429 };
+const statusOf = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-many': 429,
+  unprocessable: 422,
+};
 /** The most setTimeout takes; an expiry further off is looked at again then. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -1,3 +1,4 @@
+import type { Context } from '@foodious/kernel/context.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 
@@ -51,8 +52,15 @@ export const messages = {
     1,
     z.object({
       senha: z.int().positive(),
+      consumo: z.enum(['local', 'viagem']).nullable().default(null),
       itens: z.array(
-        z.object({ produtoId: id, nome: z.string(), idCategoriaProduto: z.int(), quantidade: z.int().positive() }),
+        z.object({
+          produtoId: id,
+          nome: z.string(),
+          idCategoriaProduto: z.int(),
+          quantidade: z.int().positive(),
+          observacoes: z.string().nullable().default(null),
+        }),
       ),
     }),
   ),
@@ -85,6 +93,7 @@ export const messages = {
       precoCentavos: centavos,
       imagemUrl: z.string().nullable(),
       ativo: z.boolean(),
+      disponivel: z.boolean().default(true),
     }),
   ),
   'lgpd-delecao-solicitada': message('lgpd-protocolo-delecao-req', 1, z.object({ protocolo: z.uuid() })),
@@ -111,8 +120,8 @@ export type EnvelopeOf<T extends MessageType> = {
 /** Any message; its `tipo` tells its `dados`. */
 export type Envelope = { [T in MessageType]: EnvelopeOf<T> }[MessageType];
 
-/** An envelope and where it goes. */
-export type Outgoing = { queue: QueueName; group: string; envelope: Envelope };
+/** An envelope, where it goes, the trace it is part of, and the id of what made it. */
+export type Outgoing = { queue: QueueName; group: string; envelope: Envelope; traceparent: string; causa: string };
 
 /** Where a message comes from: the order it is about (or another group), the story it belongs to, the instant. */
 export type Origin = { pedidoId: number } | { group: string };
@@ -122,7 +131,7 @@ export function stamp<T extends MessageType>(
   tipo: T,
   origin: Origin,
   dados: Data<T>,
-  context: { agora: Date; correlacao: string },
+  context: Pick<Context, 'agora' | 'correlacao' | 'traceparent' | 'causa'>,
 ): Outgoing {
   const { queue, versao, dados: schema } = messages[tipo];
   const pedidoId = 'pedidoId' in origin ? origin.pedidoId : null;
@@ -135,7 +144,9 @@ export function stamp<T extends MessageType>(
     correlacao: context.correlacao,
     dados: schema.parse(dados) as Data<T>,
   };
-  return { queue, group: 'group' in origin ? origin.group : String(pedidoId), envelope: envelope as Envelope };
+  const { traceparent, causa } = context;
+  const group = 'group' in origin ? origin.group : String(pedidoId);
+  return { queue, group, envelope: envelope as Envelope, traceparent, causa };
 }
 
 const frame = z.object({
@@ -147,6 +158,15 @@ const frame = z.object({
   correlacao: z.string(),
   dados: z.unknown(),
 });
+
+/** What the body of a message says of itself, whether or not it can be handled; undefined when it is no envelope at all. */
+export function readFrame(body: string): z.infer<typeof frame> | undefined {
+  try {
+    return frame.parse(JSON.parse(body));
+  } catch {
+    return undefined; // whoever looks at dead letters looks at these too
+  }
+}
 
 /** Reads the body of a received message. Throws when it is not JSON, of an unknown type or version, or breaks its schema. */
 export function parseEnvelope(queue: QueueName, body: string): Envelope {

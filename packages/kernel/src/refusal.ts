@@ -5,6 +5,7 @@ export type RefusalKind =
   | 'forbidden' // 403
   | 'not-found' // 404
   | 'conflict' // 409
+  | 'unprocessable' // 422
   | 'too-many'; // 429
 
 /** A rule of the domain said no: expected, explained to the caller in pt-BR, and nothing has changed. */

@@ -7,6 +7,10 @@ export type Received = {
   /** Deduplication id: the sender's event id. */
   id: string;
   body: string;
+  /** The trace its sender was in, when it says so. */
+  traceparent?: string | undefined;
+  /** When it entered the queue, epoch milliseconds. */
+  sentAt: number;
   /** How many times it was handed out, this time included. */
   receives: number;
   /** What removes or postpones this very delivery. */
@@ -28,6 +32,29 @@ export type Broker = {
   postpone(queue: QueueName, batch: readonly Received[], ms: number): Promise<void>;
   /** Moves a message that can never be handled to the dead-letter queue. */
   bury(queue: QueueName, message: Received): Promise<void>;
+};
+
+/** A message of a dead-letter queue, as it is looked at. */
+export type DeadLetter = Omit<Received, 'receives'> & {
+  /** The broker's own id of this very dead letter. */
+  messageId: string;
+};
+
+/** What whoever looks after the queues does. Every call throws when the broker is away. */
+export type QueueCare = {
+  /** Messages that wait and that are being worked on, of a queue or of its dead-letter queue. */
+  depth(name: string): Promise<{ waiting: number; inFlight: number }>;
+  /**
+   * Takes up to 10 dead letters, hidden from others for so many milliseconds; none when there is none, or all are hidden.
+   * Of one group the oldest come first: FIFO gives the next only when those are gone.
+   */
+  takeDead(queue: QueueName, hiddenMs: number): Promise<DeadLetter[]>;
+  /** Shows dead letters again, soon. */
+  putBack(queue: QueueName, letters: readonly DeadLetter[]): Promise<void>;
+  /** Sends dead letters to their queue once more, in order, then removes them; a crash in between repeats, never loses. */
+  redrive(queue: QueueName, letters: readonly DeadLetter[]): Promise<void>;
+  /** Removes a dead letter for good. */
+  discard(queue: QueueName, letter: DeadLetter): Promise<void>;
 };
 
 /** How long a delivery stays hidden while it is handled; the consumer extends it as long as it works. */

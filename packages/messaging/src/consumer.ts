@@ -1,11 +1,51 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Envelope, parseEnvelope, type QueueName } from '@foodious/contracts/messages.ts';
+import {
+  type Envelope,
+  type MessageType,
+  parseEnvelope,
+  type QueueName,
+  queues,
+} from '@foodious/contracts/messages.ts';
+import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { startSpan } from '@foodious/platform/telemetry.ts';
 import type { Logger } from 'pino';
 import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
 import { outage, pause, type Running } from './loop.ts';
+import { deliveries, handling, waiting } from './metrics.ts';
+import { type Note, noteOf } from './trail.ts';
 
-export type Handler = (message: Envelope) => Promise<void>;
+/** One try to handle a message: the context of what it makes happen, and how it came. Its `causa` is the message's id. */
+export type Delivery = Context & {
+  service: string;
+  queue: QueueName;
+  tipo: MessageType;
+  pedidoId: number | null;
+  /** Which try this is, from 1. */
+  tries: number;
+  /** Milliseconds from the fact it tells of to this try. */
+  waitedMs: number;
+  /** When this try began, by `performance.now()`. */
+  began: number;
+};
+
+export type Handler = (message: Envelope, delivery: Delivery) => Promise<void>;
+
+/** What a service notes of a delivery in the transaction that handles it. */
+export const receipt = (delivery: Delivery, fresh: boolean) => {
+  const { causa: mensagemId, tipo: mensagem, tries: tentativa, waitedMs: naFilaMs, began, pedidoId, queue } = delivery;
+  const dados = {
+    mensagemId,
+    mensagem,
+    tentativa,
+    naFilaMs,
+    // Read when it is written, at the end of the work.
+    get duracaoMs() {
+      return Math.round(performance.now() - began);
+    },
+  };
+  return [fresh ? 'mensagem-recebida' : 'mensagem-repetida', pedidoId, dados, queue] as const;
+};
 
 /** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
@@ -29,15 +69,19 @@ export function startConsumer({
   queue,
   handle,
   log,
+  append,
   backoff = growing,
 }: {
   broker: Broker;
   queue: QueueName;
   handle: Handler;
   log: Logger;
+  /** Notes in the trail what became of a failed try. */
+  append(notes: readonly Note[]): Promise<void>;
   /** Milliseconds to wait after so many failed tries. */
   backoff?: (tries: number) => number;
 }): Running {
+  const service = queues[queue].to;
   const stopping = new AbortController();
   const held = new Set<Received>();
   /** The tail of each group's chain. */
@@ -74,9 +118,11 @@ export function startConsumer({
     return false;
   };
 
-  const bury = async (message: Received): Promise<true> => {
+  const bury = async (message: Received, why: Note): Promise<true> => {
     try {
       await broker.bury(queue, message);
+      deliveries.inc({ service, queue, outcome: 'buried' });
+      await note(why);
     } catch (err) {
       log.warn({ err, queue }, 'message not buried yet: it comes again when its visibility ends');
     }
@@ -92,26 +138,74 @@ export function startConsumer({
       envelope = parseEnvelope(queue, message.body);
     } catch (err) {
       log.error({ err, queue, id: message.id, group: message.group }, 'message not understood: to the DLQ');
-      return bury(message);
+      return bury(message, notUnderstood(message));
     }
     const { id, tipo, pedidoId, correlacao } = envelope;
     const context = { queue, id, tipo, pedidoId, correlacao };
+    waiting.observe({ service, queue }, Math.max(0, Date.now() - Date.parse(envelope.ocorridoEm)) / 1000);
     for (let tries = 1; ; tries += 1) {
       try {
-        await untilAvailable(() => handle(envelope), context);
+        await untilAvailable(() => attempt(envelope, message, tries), context);
         log.info(context, 'message handled');
+        deliveries.inc({ service, queue, outcome: 'handled' });
         removal(message);
         return true;
       } catch (err) {
         if (stopping.signal.aborted) return giveBack(message);
         const last = tries >= MAX_TRIES;
         log.error({ err, ...context, tries }, last ? 'message failed: to the DLQ' : 'message failed: again later');
-        if (last) return bury(message);
-        await idle(backoff(tries));
+        const why = failure(deliveryOf(envelope, message, tries), err);
+        if (last) return bury(message, { ...why, tipo: 'mensagem-enterrada' });
+        const waitMs = Math.round(backoff(tries));
+        deliveries.inc({ service, queue, outcome: 'failed' });
+        await note({ ...why, tipo: 'mensagem-falhou', dados: { ...why.dados, proximaEmMs: waitMs } });
+        await idle(waitMs);
         if (stopping.signal.aborted) return giveBack(message);
       }
     }
   }
+
+  const deliveryOf = (envelope: Envelope, { traceparent }: Received, tries: number): Delivery => {
+    const agora = new Date();
+    const { id: causa, tipo, pedidoId, correlacao, ocorridoEm } = envelope;
+    return {
+      ...{ agora, correlacao, causa, por: queues[queue].from, service, queue, tipo, pedidoId, tries },
+      traceparent: traceparent ?? traceparentOf(correlacao),
+      waitedMs: Math.max(0, agora.getTime() - Date.parse(ocorridoEm)),
+      began: performance.now(),
+    };
+  };
+
+  async function attempt(envelope: Envelope, message: Received, tries: number): Promise<void> {
+    const delivery = deliveryOf(envelope, message, tries);
+    const { traceparent } = delivery;
+    const attributes = { 'messaging.message.id': envelope.id, 'messaging.destination.name': queue };
+    const span = startSpan({ name: `${queue} ${envelope.tipo}`, kind: 'consumer', service, traceparent, attributes });
+    try {
+      await handle(envelope, { ...delivery, traceparent: span.traceparent });
+      span.end();
+      handling.observe({ service, queue }, (performance.now() - delivery.began) / 1000);
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  /** What no transaction carries is noted on its own; a trail that cannot be written must not stop the queue. */
+  async function note(what: Note): Promise<void> {
+    await append([what]).catch((err) => log.warn({ err, queue }, 'failed try not noted in the trail'));
+  }
+
+  const notUnderstood = ({ id, group, traceparent }: Received): Note => ({
+    em: Date.now(),
+    pedidoId: /^[1-9]\d{0,14}$/.test(group) ? Number(group) : null,
+    tipo: 'mensagem-enterrada',
+    correlacao: traceparent ? storyOf(traceparent) : '',
+    causa: id.slice(0, 36),
+    por: queues[queue].from,
+    fila: queue,
+    dados: { mensagemId: id, erro: 'não compreendida' },
+  });
 
   /** Waits without keeping others from coming in. */
   async function idle(ms: number): Promise<void> {
@@ -179,6 +273,13 @@ export function startConsumer({
     },
   };
 }
+
+/** What the trail says of a failed try: the kind of the error, never its words, which may quote a person. */
+const failure = (delivery: Delivery, error: unknown): Note => {
+  const { causa: mensagemId, tipo: mensagem, tries: tentativa, pedidoId, queue } = delivery;
+  const erro = error instanceof Error ? error.name : typeof error;
+  return noteOf(delivery, 'mensagem-falhou', pedidoId, { mensagemId, mensagem, tentativa, erro }, queue);
+};
 
 /** Milliseconds before the next try: 1 s, then 4 s, each with up to half as much again. */
 export const growing = (tries: number): number => 1_000 * 4 ** (tries - 1) * (1 + Math.random() / 2);

@@ -49,11 +49,12 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
   const broker: Broker = {
     async send(name, batch: readonly Outgoing[]) {
       const queue = of(name);
-      for (const { envelope, group } of batch) {
+      for (const { envelope, group, traceparent } of batch) {
         if (queue.seen.has(envelope.id)) continue;
         queue.seen.add(envelope.id);
         const body = JSON.stringify(envelope);
-        queue.messages.push({ id: envelope.id, group, body, receives: 0, receipt: '', visibleAt: 0 });
+        const arrived = { receives: 0, receipt: '', visibleAt: 0, sentAt: agora() };
+        queue.messages.push({ id: envelope.id, group, body, traceparent, ...arrived });
       }
       arrival.resolve();
       arrival = Promise.withResolvers();

@@ -1,14 +1,19 @@
-import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+import { type Outgoing, type QueueName, queues } from '@foodious/contracts/messages.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Logger } from 'pino';
 import type { Broker } from './broker.ts';
 import { type Running, startLoop } from './loop.ts';
+import type { Note } from './trail.ts';
 
 /** The messages a service has committed and not yet handed over, oldest first. */
 export type Outbox = {
   pending(limit: number, except?: readonly QueueName[]): Promise<Outgoing[]>;
-  /** Forgets what the broker has acknowledged. */
-  sent(ids: readonly string[]): Promise<void>;
+  /** What of a group still waits, at most 100. */
+  ofGroup(group: string): Promise<Outgoing[]>;
+  /** How many messages wait. */
+  size(): Promise<number>;
+  /** Forgets what the broker has acknowledged, and notes it in the trail, in one transaction. */
+  sent(messages: readonly Outgoing[], notes: readonly Note[]): Promise<void>;
 };
 
 /** How often leftovers are looked for when nothing wakes the relay. */
@@ -22,10 +27,13 @@ export function startRelay({
   outbox,
   broker,
   log,
+  sent = () => {},
 }: {
   outbox: Outbox;
   broker: Pick<Broker, 'send'>;
   log: Logger;
+  /** Told after messages were sent and noted. */
+  sent?: () => void;
 }): Running & { wake(): void } {
   /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
   const failing = new Set<QueueName>();
@@ -34,17 +42,25 @@ export function startRelay({
   async function drain(): Promise<boolean> {
     const known = failing.size;
     const sends = [...nextBatches(await outbox.pending(100, [...failing]))].map(async ([queue, batch]) => {
+      const em = Date.now();
       try {
-        return [...(await broker.send(queue, batch))];
+        const taken = await broker.send(queue, batch);
+        return batch.filter(({ envelope }) => taken.has(envelope.id)).map((message) => ({ message, em }));
       } catch (err) {
         log.warn({ err, queue }, 'queue unavailable');
         failing.add(queue);
         return [];
       }
     });
-    const ids = (await Promise.all(sends)).flat();
-    if (ids.length > 0) await outbox.sent(ids);
-    return ids.length > 0 || failing.size > known;
+    const done = (await Promise.all(sends)).flat();
+    if (done.length > 0) {
+      await outbox.sent(
+        done.map(({ message }) => message),
+        done.map(({ message, em }) => departure(message, em)),
+      );
+      sent();
+    }
+    return done.length > 0 || failing.size > known;
   }
 
   async function drainAll(): Promise<void> {
@@ -58,6 +74,21 @@ export function startRelay({
     everyMs: SWEEP_MS,
     failed: (err) => log.warn({ err }, 'messages wait in the outbox'),
   });
+}
+
+/** The trail's entry of a message handed to its queue, which it reached after waiting in the outbox. */
+function departure({ queue, envelope, causa }: Outgoing, em: number): Note {
+  const { id: mensagemId, tipo: mensagem, pedidoId, correlacao, ocorridoEm } = envelope;
+  return {
+    em,
+    pedidoId,
+    correlacao,
+    causa,
+    tipo: 'mensagem-enviada',
+    por: queues[queue].from,
+    fila: queue,
+    dados: { mensagemId, mensagem, ocorridoEm, esperaMs: em - Date.parse(ocorridoEm) },
+  };
 }
 
 /** Up to 10 messages per queue, and of each group only the oldest: a refused one is never overtaken by its follower. */

@@ -7,18 +7,30 @@ import {
   type QueueName,
   stamp,
 } from '@foodious/contracts/messages.ts';
+import { type Context, within } from '@foodious/kernel/context.ts';
 import type { Transact } from '@foodious/platform/sql.ts';
-import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { type Delivery, receipt } from './consumer.ts';
+import { inboxRepeats } from './metrics.ts';
 import type { Outbox } from './relay.ts';
+import { addToTrail, type Entry, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
 
 /** The tables every relational service has for its messages. */
-export type MessagingTables = {
-  outbox: { seq: Generated<number>; id: string; fila: QueueName; grupo: string; corpo: string };
+export type MessagingTables = TrailTable & {
+  outbox: {
+    seq: Generated<number>;
+    id: string;
+    fila: QueueName;
+    grupo: string;
+    corpo: string;
+    causa: string;
+    traceparent: string;
+  };
   inbox: { id: string; recebido_em: number };
 };
 
-export const messagingMigration: Migration = {
+const outboxAndInbox: Migration = {
   async up(db) {
     await db.schema
       .createTable('outbox')
@@ -38,6 +50,29 @@ export const messagingMigration: Migration = {
   },
 };
 
+const addToOutboxTable = (column: 'causa' | 'traceparent'): Migration => ({
+  async up(db) {
+    await db.schema
+      .alterTable('outbox')
+      .addColumn(column, 'varchar(60)', (c) => c.notNull().defaultTo(''))
+      .execute();
+  },
+});
+
+/** The schema of the messaging tables, by the names a service's migrations know them by. */
+export const messagingMigrations: Record<string, Migration> = {
+  '0001-messaging': outboxAndInbox,
+  '0101-trilha': trailMigrations.tabela,
+  '0102-trilha-por-pedido': trailMigrations.porPedido,
+  '0103-outbox-causa': addToOutboxTable('causa'),
+  '0104-outbox-traceparent': addToOutboxTable('traceparent'),
+  '0105-outbox-por-grupo': {
+    async up(db) {
+      await db.schema.createIndex('outbox_grupo').ifNotExists().on('outbox').columns(['grupo', 'seq']).execute();
+    },
+  },
+};
+
 /** Queues messages in the transaction of the change they tell about. */
 export async function addToOutbox<DB extends MessagingTables>(
   trx: Transaction<DB>,
@@ -47,11 +82,13 @@ export async function addToOutbox<DB extends MessagingTables>(
   await tables(trx)
     .insertInto('outbox')
     .values(
-      messages.map(({ queue, group, envelope }) => ({
+      messages.map(({ queue, group, envelope, causa, traceparent }) => ({
         id: envelope.id,
         fila: queue,
         grupo: group,
         corpo: JSON.stringify(envelope),
+        causa,
+        traceparent,
       })),
     )
     .execute();
@@ -67,20 +104,37 @@ async function acceptOnce<DB extends MessagingTables>(trx: Transaction<DB>, id: 
   return done.numInsertedOrUpdatedRows === 1n;
 }
 
-/** What the relay reads: the outbox table of one service. */
+/** What the relay reads: the outbox table of one service. What was sent leaves it and enters the trail in one transaction. */
 export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Outbox {
+  const toOutgoing = ({ fila, grupo, corpo, causa, traceparent }: Selectable<MessagingTables['outbox']>): Outgoing => ({
+    queue: fila,
+    group: grupo,
+    envelope: JSON.parse(corpo) as Envelope,
+    causa,
+    traceparent,
+  });
+  const oldest = () => tables(db).selectFrom('outbox').selectAll().orderBy('seq');
   return {
     async pending(limit, except = []) {
-      const oldest = tables(db).selectFrom('outbox').selectAll().orderBy('seq').limit(limit);
-      const rows = await (except.length > 0 ? oldest.where('fila', 'not in', except) : oldest).execute();
-      return rows.map(({ fila, grupo, corpo }) => ({
-        queue: fila,
-        group: grupo,
-        envelope: JSON.parse(corpo) as Envelope,
-      }));
+      const rows = oldest().limit(limit);
+      return (await (except.length > 0 ? rows.where('fila', 'not in', except) : rows).execute()).map(toOutgoing);
     },
-    async sent(ids) {
-      await transact((trx) => tables(trx).deleteFrom('outbox').where('id', 'in', ids).execute());
+    async ofGroup(group) {
+      return (await oldest().where('grupo', '=', group).limit(100).execute()).map(toOutgoing);
+    },
+    async size() {
+      const { n } = await tables(db)
+        .selectFrom('outbox')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
+    async sent(messages, notes) {
+      await transact(async (trx) => {
+        const ids = messages.map(({ envelope }) => envelope.id);
+        await tables(trx).deleteFrom('outbox').where('id', 'in', ids).execute();
+        await addToTrail(trx, notes);
+      });
     },
   };
 }
@@ -88,41 +142,63 @@ export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: 
 // Kysely cannot see the messaging tables through a type parameter; the bound on DB makes this narrowing sound.
 const tables = <DB extends MessagingTables>(db: Kysely<DB>) => db as unknown as Kysely<MessagingTables>;
 
-/** When and in which story something happens; handed down from the edge, so that nothing inside reads a clock. */
-export type Context = { agora: Date; correlacao: string };
-
-/** A running transaction: what is changed in `db` and what is announced commit together, or neither does. */
+/** A running transaction: what is changed in `db`, what is announced and what is noted commit together, or nothing does. */
 export type Tx<DB> = Context & {
   db: Transaction<DB>;
   /** Adds a message to the outbox. */
   announce<T extends MessageType>(tipo: T, origin: Origin, dados: Data<T>): void;
+  /** Adds an entry to the trail. */
+  note(tipo: string, pedidoId: number | null, dados: Entry['dados'], fila?: QueueName): void;
+  /** The same transaction, as part of the story of what it acts on. */
+  within(traceparent: string): Tx<DB>;
 };
 
-/** Runs work in one transaction, and wakes the relay when it announced something. */
+/** Runs work in one transaction, and wakes those who read what it announced and noted. */
 export type InTransaction<DB> = <T>(context: Context, work: (tx: Tx<DB>) => Promise<T>) => Promise<T>;
 
+type Awake = { wake(): void };
+
 export const sqlTransaction =
-  <DB extends MessagingTables>(transact: Transact<DB>, relay: { wake(): void }): InTransaction<DB> =>
+  <DB extends MessagingTables>(
+    transact: Transact<DB>,
+    { relay, tail }: { relay: Awake; tail: Awake },
+  ): InTransaction<DB> =>
   async (context, work) => {
     const announced: Outgoing[] = [];
+    const notes: Note[] = [];
     const result = await transact(async (trx) => {
-      const announce: Tx<DB>['announce'] = (tipo, origin, dados) => {
-        announced.push(stamp(tipo, origin, dados, context));
-      };
-      const done = await work({ ...context, db: trx, announce });
+      const txIn = (story: Context): Tx<DB> => ({
+        ...story,
+        db: trx,
+        announce(tipo, origin, dados) {
+          announced.push(stamp(tipo, origin, dados, story));
+        },
+        note(...what) {
+          notes.push(noteOf(story, ...what));
+        },
+        within: (traceparent) => txIn(within(story, traceparent)),
+      });
+      const done = await work(txIn(context));
       await addToOutbox(trx, announced);
+      await addToTrail(trx, notes);
       return done;
     });
     if (announced.length > 0) relay.wake();
+    if (notes.length > 0) tail.wake();
     return result;
   };
 
-/** Handles a message at most once: its id and the work commit together, and a repeat does nothing. */
-export const handleOnce = <DB extends MessagingTables>(
+/** Handles a message at most once: its id and the work commit together, and a repeat changes nothing. */
+export async function handleOnce<DB extends MessagingTables>(
   inTransaction: InTransaction<DB>,
-  { id, correlacao }: Envelope,
+  delivery: Delivery,
   work: (tx: Tx<DB>) => Promise<void>,
-): Promise<void> =>
-  inTransaction({ agora: new Date(), correlacao }, async (tx) => {
-    if (await acceptOnce(tx.db, id, tx.agora)) await work(tx);
+): Promise<void> {
+  const fresh = await inTransaction(delivery, async (tx) => {
+    const accepted = await acceptOnce(tx.db, delivery.causa, tx.agora);
+    tx.note(...receipt(delivery, accepted));
+    if (accepted) await work(tx);
+    return accepted;
   });
+  if (!fresh) inboxRepeats.inc({ service: delivery.service, queue: delivery.queue });
+}

@@ -4,6 +4,8 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  type Message,
+  type MessageSystemAttributeName,
   type QueueAttributeName,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -12,7 +14,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueueName } from '@foodious/contracts/messages.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
-import { type Broker, DLQ_RETENTION_DAYS, dlq, fifo, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+import {
+  type Broker,
+  type DeadLetter,
+  DLQ_RETENTION_DAYS,
+  dlq,
+  fifo,
+  MAX_TRIES,
+  type QueueCare,
+  type Received,
+  VISIBILITY_MS,
+} from './broker.ts';
 
 /** A client of Amazon SQS, or of the endpoint the settings name. */
 export const sqsClient = (settings: { AWS_ENDPOINT: string; AWS_REGION: string }): SQSClient =>
@@ -20,27 +32,16 @@ export const sqsClient = (settings: { AWS_ENDPOINT: string; AWS_REGION: string }
 
 /** The broker port over Amazon SQS, or anything that speaks its protocol. */
 export function sqsBroker(client: SQSClient): Broker {
-  const urls = new Map<string, Promise<string>>();
-  const url = (name: string) => {
-    let found = urls.get(name);
-    if (!found) {
-      found = client.send(new GetQueueUrlCommand({ QueueName: name })).then((answer) => answer.QueueUrl ?? '');
-      found.catch(() => urls.delete(name)); // the caller sees the error; the next call asks again
-      urls.set(name, found);
-    }
-    return found;
-  };
+  const url = queueUrls(client);
 
   const broker: Broker = {
     async send(queue, batch) {
       const answer = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: await url(fifo(queue)),
-          Entries: batch.map(({ envelope, group }, index) => ({
+          Entries: batch.map(({ envelope, group, traceparent }, index) => ({
             Id: String(index),
-            MessageBody: JSON.stringify(envelope),
-            MessageGroupId: group,
-            MessageDeduplicationId: envelope.id,
+            ...outgoing({ body: JSON.stringify(envelope), group, id: envelope.id, traceparent }),
           })),
         }),
       );
@@ -55,17 +56,11 @@ export function sqsBroker(client: SQSClient): Broker {
             MaxNumberOfMessages: max,
             WaitTimeSeconds: 20,
             VisibilityTimeout: VISIBILITY_MS / 1000,
-            MessageSystemAttributeNames: ['MessageGroupId', 'MessageDeduplicationId', 'ApproximateReceiveCount'],
+            ...ATTRIBUTES,
           }),
           { abortSignal: signal },
         );
-        return (answer.Messages ?? []).map((message) => ({
-          group: message.Attributes?.MessageGroupId ?? '',
-          id: message.Attributes?.MessageDeduplicationId ?? '',
-          body: message.Body ?? '',
-          receives: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
-          receipt: message.ReceiptHandle ?? '',
-        }));
+        return (answer.Messages ?? []).map(incoming);
       } catch (error) {
         if (signal.aborted) return [];
         throw error;
@@ -92,9 +87,7 @@ export function sqsBroker(client: SQSClient): Broker {
       await client.send(
         new SendMessageCommand({
           QueueUrl: await url(dlq(queue)),
-          MessageBody: message.body,
-          MessageGroupId: message.group,
-          MessageDeduplicationId: message.id,
+          ...outgoing(message),
         }),
       );
       await broker.remove(queue, [message]);
@@ -103,9 +96,117 @@ export function sqsBroker(client: SQSClient): Broker {
   return broker;
 }
 
+/** Finds the addresses of queues by name, and remembers them. */
+function queueUrls(client: SQSClient): (name: string) => Promise<string> {
+  const urls = new Map<string, Promise<string>>();
+  return (name) => {
+    let found = urls.get(name);
+    if (!found) {
+      found = client.send(new GetQueueUrlCommand({ QueueName: name })).then((answer) => answer.QueueUrl ?? '');
+      found.catch(() => urls.delete(name)); // the caller sees the error; the next call asks again
+      urls.set(name, found);
+    }
+    return found;
+  };
+}
+
+/** The care of the queues over Amazon SQS, or anything that speaks its protocol. */
+export function sqsCare(client: SQSClient): QueueCare {
+  const url = queueUrls(client);
+  const removeDead = async (queue: QueueName, letters: readonly DeadLetter[]) =>
+    client.send(new DeleteMessageBatchCommand({ QueueUrl: await url(dlq(queue)), Entries: letters.map(entry()) }));
+  return {
+    async depth(name) {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: await url(name),
+          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        }),
+      );
+      return {
+        waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+        inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+      };
+    },
+
+    async takeDead(queue, hiddenMs) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: await url(dlq(queue)),
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 1,
+          VisibilityTimeout: Math.ceil(hiddenMs / 1000),
+          ...ATTRIBUTES,
+        }),
+      );
+      return Messages.map((message) => ({ ...incoming(message), messageId: message.MessageId ?? '' }));
+    },
+
+    async putBack(queue, letters) {
+      for (let start = 0; start < letters.length; start += 10)
+        await client.send(
+          new ChangeMessageVisibilityBatchCommand({
+            QueueUrl: await url(dlq(queue)),
+            Entries: letters.slice(start, start + 10).map(entry({ VisibilityTimeout: 1 })),
+          }),
+        );
+    },
+
+    async redrive(queue, letters) {
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: await url(fifo(queue)),
+          Entries: letters.map((letter, index) => ({
+            Id: String(index),
+            // Its first deduplication id may still be remembered and would swallow it; the inbox knows it by the id inside.
+            ...outgoing({ ...letter, id: `redrive-${letter.messageId}` }),
+          })),
+        }),
+      );
+      if (Failed.length > 0) throw new Error(`${queue} did not take ${Failed.length} of ${letters.length} messages`);
+      await removeDead(queue, letters);
+    },
+
+    async discard(queue, letter) {
+      await removeDead(queue, [letter]);
+    },
+  };
+}
+
+const ATTRIBUTES = {
+  MessageSystemAttributeNames: [
+    'MessageGroupId',
+    'MessageDeduplicationId',
+    'ApproximateReceiveCount',
+    'SentTimestamp',
+  ] satisfies MessageSystemAttributeName[],
+  MessageAttributeNames: ['traceparent'],
+};
+
+const incoming = ({ Attributes, MessageAttributes, Body, ReceiptHandle }: Message): Received => ({
+  group: Attributes?.MessageGroupId ?? '',
+  id: Attributes?.MessageDeduplicationId ?? '',
+  body: Body ?? '',
+  traceparent: MessageAttributes?.traceparent?.StringValue,
+  sentAt: Number(Attributes?.SentTimestamp ?? 0),
+  receives: Number(Attributes?.ApproximateReceiveCount ?? 1),
+  receipt: ReceiptHandle ?? '',
+});
+
+const outgoing = ({ body, group, id, traceparent }: Pick<Received, 'body' | 'group' | 'id' | 'traceparent'>) => ({
+  MessageBody: body,
+  MessageGroupId: group,
+  MessageDeduplicationId: id,
+  ...(traceparent ? { MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } } } : {}),
+});
+
 const entry =
   <T extends object>(more?: T) =>
-  (message: Received, index: number) => ({ Id: String(index), ReceiptHandle: message.receipt, ...(more as T) });
+  (message: Pick<Received, 'receipt'>, index: number) => ({
+    Id: String(index),
+    ReceiptHandle: message.receipt,
+    ...(more as T),
+  });
 
 /** Creates the queues and their DLQs where they are missing; repeatable. On AWS the infrastructure does this. */
 export async function createQueues(client: SQSClient, names: readonly QueueName[]): Promise<void> {

@@ -7,6 +7,7 @@ export const AUDIENCE = 'fast-e-foodious';
 export const scopes = {
   'cardapio:ler': 'read categories and products',
   'cardapio:editar': 'create, change and remove products',
+  'cardapio:esgotar': 'mark a product sold out, or back on sale',
   'cliente:cadastrar': 'register a cliente',
   'cliente:identificar': 'recognise a cliente by CPF: first name and masked e-mail only',
   'cliente:ler': "read a cliente's profile",
@@ -19,7 +20,8 @@ export const scopes = {
   'preparo:mover': 'start, finish and deliver a preparation',
   'pagamento:ler': 'read the pagamento of a pedido',
   'pagamento:notificar': 'confirm or reject a pagamento in the place of the provider',
-  'operacao:ler': 'read logs',
+  'operacao:ler': 'read logs, timelines, queues and dead letters',
+  'operacao:agir': 'send dead letters again, or discard them',
 } as const;
 export type Scope = keyof typeof scopes;
 
@@ -29,6 +31,8 @@ export type Principal = {
   scopes: ReadonlySet<string>;
   /** The cliente who identified by CPF: may order and follow only what is theirs. Null for devices and staff. */
   clienteId: number | null;
+  /** When the token ends, epoch milliseconds. */
+  until: number;
 };
 
 /** Verifies a bearer token. Throws Refusal `unauthorized`, or {@link Unavailable} when the keys cannot be fetched. */
@@ -40,11 +44,11 @@ const REMEMBERED = 1_000;
 /** Verifies JWTs of an issuer by its published keys (RFC 7517); they are fetched when first needed, and when they rotate. */
 export function jwtVerifier(issuer: string): Verify {
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
-  const known = new Map<string, { principal: Principal; until: number }>();
+  const known = new Map<string, Principal>();
 
   return async (token) => {
     const remembered = known.get(token);
-    if (remembered && remembered.until > Date.now()) return remembered.principal;
+    if (remembered && remembered.until > Date.now()) return remembered;
     known.delete(token);
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -57,9 +61,10 @@ export function jwtVerifier(issuer: string): Verify {
         sub: payload.sub ?? '',
         scopes: new Set(String(payload.scope ?? '').split(' ')),
         clienteId: typeof payload.clienteId === 'number' ? payload.clienteId : null,
+        until: (payload.exp ?? 0) * 1000,
       };
       if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
-      known.set(token, { principal, until: (payload.exp ?? 0) * 1000 });
+      known.set(token, principal);
       return principal;
     } catch (error) {
       const ours =

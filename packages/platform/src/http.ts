@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import swagger from '@fastify/swagger';
+import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
 import type {
   FastifyBaseLogger,
@@ -16,11 +18,12 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { z } from 'zod';
 import type { Principal, Scope, Verify } from './auth.ts';
 import { scopes } from './auth.ts';
 import type { Logger } from './log.ts';
+import { httpDuration, scrape } from './metrics.ts';
+import { type Span, startSpan } from './telemetry.ts';
 
 z.config(z.locales.pt());
 
@@ -38,8 +41,14 @@ declare module 'fastify' {
     principal: Principal | null;
     /** The pedido this request is about, for the log. */
     pedidoId: number | null;
-    /** Another server answers, logs and counts this request. */
+    /** Another server answers, logs and counts this request, or it is a stream. */
     forwarded: boolean;
+    /** What is under way, in the trace the caller began or a new one. */
+    span: Span | null;
+  }
+  interface FastifyInstance {
+    /** Answers that end only when the client leaves, or the server stops. */
+    openEnded: Set<ServerResponse>;
   }
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI. Empty: anyone. Made by {@link acesso}. */
@@ -65,14 +74,6 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-const duration = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'Time to answer, by service, method, route pattern and status',
-  labelNames: ['service', 'method', 'route', 'status'],
-  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-});
-let collecting = false;
-
 /** Body of every error: the v1 fields and those of RFC 9457. */
 export const Problem = z
   .object({
@@ -87,6 +88,9 @@ export const Problem = z
     erros: z.array(z.object({ campo: z.string(), mensagem: z.string() })),
   })
   .meta({ id: 'Problem' });
+
+/** The answer of a live stream, for its `response`. */
+export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
 
 /** The error answers of a route, for its `response`: `{ 201: Produto, ...problems(400, 401) }`. */
 export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
@@ -130,7 +134,8 @@ export async function createHttp({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
-    genReqId: ({ headers }) => [headers[CORRELATION], headers['x-request-id']].find(isUuid) ?? randomUUID(),
+    genReqId: ({ headers }) =>
+      [headers[CORRELATION], storyOfHeader(headers.traceparent), headers['x-request-id']].find(isUuid) ?? randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     // An address the router cannot read gets no hooks: it is answered like any other mistake.
     frameworkErrors: (error, request, reply) =>
@@ -142,6 +147,11 @@ export async function createHttp({
   app.decorateRequest('principal', null);
   app.decorateRequest('pedidoId', null);
   app.decorateRequest('forwarded', false);
+  app.decorateRequest('span', null);
+  app.decorate('openEnded', new Set<ServerResponse>());
+  app.addHook('preClose', async () => {
+    for (const raw of app.openEnded) raw.end();
+  });
 
   const json = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers(); // JSON it is: anything else is a 415
@@ -153,6 +163,14 @@ export async function createHttp({
     if (!schema?.security && !schema?.hide) throw new Error(`${method} ${url} does not say who may call it`);
   });
   app.addHook('onRequest', async (request, reply) => {
+    const came = validTraceparent(request.headers.traceparent);
+    request.span = startSpan({
+      name: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
+      kind: 'server',
+      service: name,
+      traceparent: came ?? traceparentOf(request.id),
+      fresh: came === undefined,
+    });
     reply.headers(HEADERS).header('x-request-id', request.id);
     request.principal = await authorize(request, request.routeOptions.schema?.security ?? [], verify);
   });
@@ -160,10 +178,11 @@ export async function createHttp({
     if (request.routeOptions.schema?.body) request.body ??= {};
   });
   app.addHook('onResponse', async (request, reply) => {
+    request.span?.end(reply.statusCode >= 500 ? reply.statusCode : undefined);
     if (request.forwarded) return;
     const { method, url: route = 'unknown' } = request.routeOptions;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    duration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
+    httpDuration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
     const { statusCode: status } = reply;
     // Reads that found something, or not yet, are noise: people poll.
     const poll = request.method === 'GET' && (status < 400 || status === 404);
@@ -186,11 +205,12 @@ export async function createHttp({
     transformObject: jsonSchemaTransformObject,
   });
 
-  if (!collecting) collectDefaultMetrics();
-  collecting = true;
   const open = { schema: { hide: true, security: acesso() } };
   app.get('/health', open, async () => ({ status: 'OK' }));
-  app.get('/metrics', open, async (_, reply) => reply.type(register.contentType).send(await register.metrics()));
+  app.get('/metrics', open, async (_, reply) => {
+    const { type, text } = await scrape();
+    return reply.type(type).send(text);
+  });
   app.get('/openapi.json', open, async () => document ?? app.swagger());
   app.get('/ready', open, async () => {
     await ready().catch((cause) => {
@@ -240,6 +260,7 @@ const STATUS: Record<RefusalKind, number> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  unprocessable: 422,
   'too-many': 429,
 };
 const TITLES: Record<number, string> = {
@@ -250,6 +271,7 @@ const TITLES: Record<number, string> = {
   409: 'Conflito',
   413: 'Corpo grande demais',
   415: 'Tipo de conteúdo não suportado',
+  422: 'Não processável',
   429: 'Muitas tentativas',
   500: 'Erro interno',
   503: 'Indisponível no momento',
@@ -319,5 +341,25 @@ export const idParam = (nome: string) =>
     .regex(/^0*[1-9]\d{0,14}$/, `${nome} deve ser um inteiro positivo`)
     .transform(Number);
 
-/** The instant and the story a request belongs to, for its use case. */
-export const contextOf = (request: { id: string }) => ({ agora: new Date(), correlacao: request.id });
+const storyOfHeader = (header: unknown): string | undefined => {
+  const traceparent = validTraceparent(header);
+  return traceparent && storyOf(traceparent);
+};
+
+/** Lets an answer without an end go on until the client leaves; the server ends it when it stops. */
+export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
+  app.openEnded.add(raw);
+  raw.on('close', () => app.openEnded.delete(raw));
+}
+
+/** The instant, the story and the actor of a request, for its use case. */
+export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
+  const traceparent = request.span?.traceparent ?? traceparentOf(request.id);
+  // Who identified by CPF is a person: their number has no place in a trail that outlives them.
+  const por = request.principal
+    ? request.principal.clienteId === null
+      ? request.principal.sub
+      : 'cliente'
+    : 'provedor';
+  return { agora: new Date(), correlacao: request.id, traceparent, causa: request.id, por };
+}

@@ -1,6 +1,7 @@
 import type { Http } from './http.ts';
 import { fileAndTerminal, type Logger } from './log.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { startTelemetry } from './telemetry.ts';
 
 /** The log of a service in a process of its own: all of it on the terminal, as containers want it, and in a file. */
 export const ownLog =
@@ -27,12 +28,14 @@ export async function run(
   try {
     const settings = readSettings(process.argv.slice(2), process.env);
     const log = logFor(settings);
+    const telemetry = await startTelemetry(settings);
     const starting = start(settings, log);
     let stopping = false;
     const end = async () => {
       if (stopping) process.exit(130); // a second Ctrl-C: now
       stopping = true;
       await (await starting).stop();
+      await telemetry.stop().catch((err) => log.warn({ err }, 'last traces not sent'));
       process.exitCode = 0;
       // Idle keep-alive sockets of clients would hold the process a few seconds longer.
       setTimeout(() => process.exit(), 500).unref();

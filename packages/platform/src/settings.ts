@@ -42,6 +42,16 @@ const schema = z.object({
     .refine(isTimeZone, { error: 'unknown time zone' })
     .describe("The restaurant's time zone: decides its day, so its senhas"),
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url()
+    .optional()
+    .describe('Where traces are sent, as OTLP over HTTP (`/v1/traces` is added); default: nowhere'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of our own traces that is sent; a caller that has decided for itself is followed'),
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
   PIX_API_KEY: z
     .string()

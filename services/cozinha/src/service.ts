@@ -1,27 +1,25 @@
-import { startConsumer } from '@foodious/messaging/consumer.ts';
-import { startRelay } from '@foodious/messaging/relay.ts';
-import { sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
-import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { operationRoutes } from '@foodious/messaging/routes.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { sql } from 'kysely';
 import { type Database, migrations } from './db/database.ts';
 import { cozinhaRoutes } from './http/routes.ts';
-import { cozinhaHandler, filas } from './queue/handlers.ts';
+import { cozinhaHandler } from './queue/handlers.ts';
+
+/** What the trail keeps for the live stream of the cozinha: the ticket itself, with what clientes asked for in their words. */
+const SO_DA_COZINHA = ['comanda'];
 
 /** Builds and starts the cozinha service: the comandas of what is paid. */
 export async function startCozinha(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'cozinha');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'cozinha.sqlite'));
   await migrate(db, migrations);
-  const transact = groupCommit(db);
-  const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
-  const inTransaction = sqlTransaction(transact, relay);
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'cozinha', db, settings, log });
 
   const http = await createHttp({
     name: 'cozinha',
@@ -29,17 +27,16 @@ export async function startCozinha(settings: Settings, parentLog: Logger): Promi
     verify: jwtVerifier(settings.GATEWAY_URL),
     ready: () => sql`select 1`.execute(db),
   });
-  cozinhaRoutes(http, { db, inTransaction });
+  cozinhaRoutes(http, { db, inTransaction, streams: messaging.streams });
+  operationRoutes(http, messaging, SO_DA_COZINHA);
   await http.listen({ host: settings.HOST, port: settings.COZINHA_PORT });
 
-  const handle = cozinhaHandler(inTransaction);
-  const consumers = filas.map((queue) => startConsumer({ broker, queue, handle, log }));
+  messaging.consume(cozinhaHandler(inTransaction));
   return {
     http,
     async stop() {
       await http.close();
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      await relay.stop();
+      await messaging.stop();
       await db.destroy();
     },
   };

@@ -1,12 +1,15 @@
 import replyFrom from '@fastify/reply-from';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
-import type { FastifyPluginAsync } from 'fastify';
+import { type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { acesso, type Http, idParam, keepOpen, problems } from '@foodious/platform/http.ts';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import openapi from '../openapi.json' with { type: 'json' };
 import type { Identified, Identity } from './identity/port.ts';
 import { logsDoPedido } from './logs.ts';
+import { operacaoRoutes } from './operacao.ts';
 import type { Upstream } from './upstream.ts';
 
 export type UpstreamName = 'produto' | 'pedido' | 'pagamento' | 'cozinha';
@@ -72,7 +75,9 @@ export function ownRoutes(app: Http, { identity, upstreams, logFolder }: Gateway
     if (cpf.length !== 11) return null;
     const token = await identity.ownToken('cliente:identificar');
     const Known = z.object({ id: z.int(), cpf: z.string() });
-    const answer = Known.safeParse(await upstreams.pedido.post(`/v1/cliente/identifica?cpf=${cpf}`, token));
+    const answer = Known.safeParse(
+      await upstreams.pedido.ask('POST', `/v1/cliente/identifica?cpf=${cpf}`, `Bearer ${token}`),
+    );
     return answer.success ? answer.data : null;
   }
 
@@ -102,9 +107,13 @@ export function ownRoutes(app: Http, { identity, upstreams, logFolder }: Gateway
     },
     async ({ params }) => logsDoPedido(logFolder, params.id),
   );
+
+  operacaoRoutes(app, upstreams);
 }
 
-type Operation = { 'x-service'?: string; security?: Record<string, string[]>[] };
+type Operation = { 'x-service'?: string; security?: Record<string, string[]>[]; responses?: Record<string, unknown> };
+/** Marks, in the merged OpenAPI, what every service answers for its own queues. */
+const DONO_DA_FILA = 'dono da fila';
 
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstreams']) {
@@ -114,14 +123,23 @@ export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstream
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
     await scope.register(replyFrom, { disableCache: true });
     for (const [path, operations] of Object.entries(openapi.paths as Record<string, Record<string, Operation>>)) {
-      for (const [method, { 'x-service': name, security = [] }] of Object.entries(operations)) {
+      for (const [method, { 'x-service': name, security = [], responses = {} }] of Object.entries(operations)) {
         if (!name || name === 'gateway') continue;
-        const upstream = upstreams[name as UpstreamName];
+        const endless = JSON.stringify(responses).includes('"#/components/schemas/Eventos"');
+        const upstreamOf = (request: FastifyRequest): Upstream => {
+          if (name !== DONO_DA_FILA) return upstreams[name as UpstreamName];
+          const { fila = '' } = request.params as { fila?: string };
+          if (!(fila in queues)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
+          return upstreams[queues[fila as QueueName].to];
+        };
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
           schema: { hide: true, security },
-          handler: (request, reply) => upstream.forward(request, reply),
+          handler(request, reply) {
+            if (endless) keepOpen(app, reply.raw);
+            return upstreamOf(request).forward(request, reply);
+          },
         });
       }
     }

@@ -7,7 +7,7 @@ export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
   /** A call of the gateway's own: the answer, or null for a 4xx. Throws Unavailable when the service does not answer. */
-  post(path: string, token: string): Promise<unknown>;
+  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<unknown>;
 };
 
 /** A service running in this process: no socket between. */
@@ -16,10 +16,11 @@ export const inProcess = (http: Http): Upstream => ({
     request.forwarded = true;
     reply.hijack();
     request.raw.headers[CORRELATION] = request.id;
+    if (request.span) request.raw.headers.traceparent = request.span.traceparent;
     http.routing(request.raw, reply.raw);
   },
-  async post(path, token) {
-    const answer = await http.inject({ method: 'POST', url: path, headers: { authorization: `Bearer ${token}` } });
+  async ask(method, path, authorization) {
+    const answer = await http.inject({ method, url: path, headers: { authorization } });
     if (answer.statusCode >= 500) throw new Unavailable(`the service answered ${answer.statusCode}`);
     return answer.statusCode >= 400 ? null : answer.json();
   },
@@ -30,17 +31,21 @@ export const remote = (url: string): Upstream => ({
   forward(request, reply) {
     request.forwarded = true;
     return reply.from(`${url}${request.url}`, {
-      rewriteRequestHeaders: (_, headers) => ({ ...headers, [CORRELATION]: request.id }),
+      rewriteRequestHeaders: (_, headers) => ({
+        ...headers,
+        [CORRELATION]: request.id,
+        ...(request.span ? { traceparent: request.span.traceparent } : {}),
+      }),
       onError(failed) {
         void failed.send(new Unavailable('the service does not answer'));
       },
     });
   },
-  async post(path, token) {
+  async ask(method, path, authorization) {
     try {
       const answer = await fetch(url + path, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        method,
+        headers: { authorization },
         signal: AbortSignal.timeout(5_000),
       });
       if (answer.status >= 500) throw new Error(`the service answered ${answer.status}`);

@@ -1,5 +1,6 @@
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
+import type { Note, Trail } from '@foodious/messaging/trail.ts';
 import type { Motivo, Pagamento } from './domain/pagamento.ts';
 
 /** A pagamento as it was read; `rev` tells the store whether it is still the latest when it is written. */
@@ -13,13 +14,19 @@ export type PagamentoStore = {
   get(transacaoId: string): Promise<Guardado | undefined>;
   /** The latest attempt of a pedido. */
   latest(pedidoId: number): Promise<Guardado | undefined>;
-  /** Keeps a new pagamento; false, and nothing changes, when the transacao is already there. */
-  insert(pagamento: Pagamento): Promise<boolean>;
-  /** Replaces what was read and queues its messages; false, and nothing changes, when someone wrote in between. */
-  replace(read: Guardado, pagamento: Pagamento, messages: readonly Outgoing[]): Promise<boolean>;
+  /** Keeps a new pagamento and its notes; false, and nothing changes, when the transacao is already there. */
+  insert(pagamento: Pagamento, notes: readonly Note[]): Promise<boolean>;
+  /** Replaces what was read, queues its messages and notes it; false, and nothing changes, when someone wrote in between. */
+  replace(
+    read: Guardado,
+    pagamento: Pagamento,
+    messages: readonly Outgoing[],
+    notes: readonly Note[],
+  ): Promise<boolean>;
   /** Pending ones whose Pix code ended before an instant, the oldest first. */
   expired(before: Date, limit: number): Promise<Guardado[]>;
   outbox: Outbox;
+  trail: Trail;
 };
 
 /** A Pix charge at the provider. */
@@ -39,5 +46,5 @@ export type Provedor = {
   /** Calls a pending charge off and says where it stands: it may just have been paid. */
   cancelar(cobrancaId: string): Promise<Cobranca>;
   /** Gives the whole amount back. */
-  estornar(cobrancaId: string): Promise<void>;
+  estornar(cobrancaId: string): Promise<Cobranca>;
 };

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { startConsumer } from '@foodious/messaging/consumer.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { startLoop } from '@foodious/messaging/loop.ts';
-import { startRelay } from '@foodious/messaging/relay.ts';
-import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { startMessaging } from '@foodious/messaging/messaging.ts';
+import { operationRoutes } from '@foodious/messaging/routes.ts';
+import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -10,7 +11,7 @@ import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
 import { pagamentoRoutes } from './http/routes.ts';
 import { provedorSimulado } from './provider/simulado.ts';
-import { filas, pagamentoHandler } from './queue/handlers.ts';
+import { pagamentoHandler } from './queue/handlers.ts';
 import { sqliteStore } from './store/sqlite.ts';
 import { conciliarExpirados, type World } from './use-cases.ts';
 
@@ -22,11 +23,18 @@ const GRACE_MS = 15_000;
 export async function startPagamento(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'pagamento');
   const store = await sqliteStore(dataFile(settings.DATA_DIR, 'pagamento.sqlite'));
-  const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: store.outbox, broker, log });
+  const client = sqsClient(settings);
+  const messaging = await startMessaging({
+    service: 'pagamento',
+    outbox: store.outbox,
+    trail: store.trail,
+    broker: sqsBroker(client),
+    care: sqsCare(client),
+    log,
+  });
+  const { relay, tail, trail, streams } = messaging;
   const world = {
-    store,
-    relay,
+    ...{ store, relay, tail, trail, streams },
     provedor: provedorSimulado(settings.PIX_URL, settings.PIX_API_KEY),
     validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000,
     webhookSecret: settings.PIX_WEBHOOK_SECRET,
@@ -39,10 +47,10 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
     ready: () => store.ping(),
   });
   pagamentoRoutes(http, world);
+  operationRoutes(http, messaging);
   await http.listen({ host: settings.HOST, port: settings.PAGAMENTO_PORT });
 
-  const handle = pagamentoHandler(world);
-  const consumers = filas.map((queue) => startConsumer({ broker, queue, handle, log }));
+  messaging.consume(pagamentoHandler(world));
   const sweeping = startLoop(() => sweep(world), {
     everyMs: SWEEP_MS,
     failed: (err) => log.warn({ err }, 'expired pagamentos wait: provider or database unavailable'),
@@ -51,8 +59,8 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
     http,
     async stop() {
       await http.close();
-      await Promise.all([sweeping, ...consumers].map((loop) => loop.stop()));
-      await relay.stop();
+      await sweeping.stop();
+      await messaging.stop();
       await store.close();
     },
   };
@@ -60,5 +68,6 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
 
 async function sweep(world: World): Promise<void> {
   const agora = new Date();
-  await conciliarExpirados(world, { agora, correlacao: randomUUID() }, new Date(agora.getTime() - GRACE_MS));
+  const context = newStory(randomUUID(), agora, 'pagamento');
+  await conciliarExpirados(world, context, new Date(agora.getTime() - GRACE_MS));
 }

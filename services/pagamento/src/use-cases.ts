@@ -1,14 +1,21 @@
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { type Context, within } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Context } from '@foodious/messaging/sql.ts';
+import { type Delivery, receipt } from '@foodious/messaging/consumer.ts';
+import { inboxRepeats, sagaDuration } from '@foodious/messaging/metrics.ts';
+import { type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
+import { startSpan } from '@foodious/platform/telemetry.ts';
 import { type Acao, canceladoAntes, type Fato, type Motivo, mover, type Pagamento } from './domain/pagamento.ts';
 import type { Cobranca, PagamentoStore, Provedor } from './ports.ts';
 
 export type World = {
   store: PagamentoStore;
   provedor: Provedor;
+  /** Woken when there is something to send, or to tell. */
   relay: { wake(): void };
+  tail: { wake(): void };
+  trail: Pick<Trail, 'append'>;
   /** How long a Pix code may be paid, in milliseconds. */
   validadeMs: number;
 };
@@ -19,18 +26,23 @@ export type World = {
  */
 export async function solicitarPagamento(
   world: World,
-  context: Context,
+  delivery: Delivery,
   pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'tentativa' | 'totalCentavos'>,
   pedidoEm: Date,
 ): Promise<void> {
   const { store, provedor, validadeMs } = world;
+  const { pedidoId, tentativa } = pedido;
   const known = await store.get(pedido.transacaoId);
-  if (known?.pagamento.cobranca) return;
-  const aberta = await provedor.criar({
-    transacaoId: pedido.transacaoId,
-    valorCentavos: pedido.totalCentavos,
-    expiraEm: new Date(pedidoEm.getTime() + validadeMs),
-  });
+  if (known?.pagamento.cobranca) return repetida(world, delivery);
+  const passos = passosDe(world, delivery, pedidoId);
+  passos.add(noteOf(delivery, ...receipt(delivery, true)));
+  const aberta = await passos.chamar('criar', () =>
+    provedor.criar({
+      transacaoId: pedido.transacaoId,
+      valorCentavos: pedido.totalCentavos,
+      expiraEm: new Date(pedidoEm.getTime() + validadeMs),
+    }),
+  );
   // What is shown to the cliente must charge what the pedido says, whatever the provider answered.
   const { valorCentavos } = parseBrCode(aberta.pixCopiaECola);
   if (valorCentavos !== pedido.totalCentavos)
@@ -39,21 +51,30 @@ export async function solicitarPagamento(
     );
   const { id, pixCopiaECola, expiraEm } = aberta;
   const cobranca = { id, pixCopiaECola, expiraEm };
-  if (!known && (await store.insert({ ...pedido, estado: 'PENDENTE', motivo: null, cobranca, pagoEm: null }))) return;
+  const { traceparent } = delivery;
+  const novo: Pagamento = { ...pedido, estado: 'PENDENTE', motivo: null, cobranca, pagoEm: null, traceparent };
+  const criado = noteOf(delivery, 'estado', pedidoId, { de: null, para: 'PENDENTE', tentativa });
+  if (!known && (await store.insert(novo, [...passos.take(), criado]))) {
+    world.tail.wake();
+    sagaDuration.observe({ saga: 'checkout_pendente' }, Math.max(0, Date.now() - pedidoEm.getTime()) / 1000);
+    return;
+  }
 
   // It was called off before or meanwhile. The charge is called off too, and kept: what is paid on it all the same goes back.
   const mark = known ?? (await store.get(pedido.transacaoId));
   if (!mark || mark.pagamento.cobranca) return;
-  const cancelada = await provedor.cancelar(id);
+  const cancelada = await passos.chamar('cancelar', () => provedor.cancelar(id));
   const pagamento = { ...mark.pagamento, ...pedido, cobranca };
-  if (!(await store.replace(mark, pagamento, [])))
+  if (!(await store.replace(mark, pagamento, [], passos.take())))
     throw new Error(`${pedido.transacaoId} changed meanwhile: to be tried again`);
-  await conciliar(world, context, pagamento, cancelada);
+  world.tail.wake();
+  await conciliar(world, delivery, pagamento, cancelada);
 }
 
 /**
  * Takes the provider's word on a pagamento. Of two at once one wins, and the other is decided on what it left.
  * Throws Refusal `not-found`, or `invalid` for a rejection of what is confirmed.
+ * @param passos what led to it, noted with the change; without a change it is not kept
  */
 export async function notificar(
   world: World,
@@ -61,6 +82,7 @@ export async function notificar(
   transacaoId: string,
   acao: Acao,
   motivo: Motivo | null = null,
+  passos: readonly Note[] = [],
 ): Promise<Pagamento> {
   for (;;) {
     const read = await world.store.get(transacaoId);
@@ -68,9 +90,14 @@ export async function notificar(
     if (!read?.pagamento.cobranca) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
     const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
     if (fatos.length === 0) return pagamento;
-    const messages = fatos.map((fato) => messageOf(fato, pagamento, context));
-    if (await world.store.replace(read, pagamento, messages)) {
+    const story = within(context, pagamento.traceparent);
+    const messages = fatos.map((fato) => messageOf(fato, pagamento, story));
+    const { pedidoId, tentativa, estado: para } = pagamento;
+    const dados = { de: read.pagamento.estado, para, tentativa, motivo: pagamento.motivo };
+    const mudou = noteOf(story, 'estado', pedidoId, dados);
+    if (await world.store.replace(read, pagamento, messages, [...passos, mudou])) {
       world.relay.wake();
+      world.tail.wake();
       return pagamento;
     }
   }
@@ -79,53 +106,109 @@ export async function notificar(
 /** Sees that no money of a pagamento stays with us: refunds what was paid, calls off what is pending. Repeatable. */
 export async function estornarPagamento(
   world: World,
-  context: Context,
+  delivery: Delivery,
   transacaoId: string,
   pedidoId: number,
 ): Promise<void> {
+  const recebida = noteOf(delivery, ...receipt(delivery, true));
   const read = await world.store.get(transacaoId);
   if (!read) {
     // Two queues have no common order: the request to charge may still be on its way, and must find this mark.
-    const marked = await world.store.insert(canceladoAntes(transacaoId, pedidoId));
-    if (!marked) throw new Error(`pagamento ${transacaoId} appeared meanwhile: to be tried again`);
+    const mark = canceladoAntes(transacaoId, pedidoId, delivery.traceparent);
+    if (!(await world.store.insert(mark, [recebida])))
+      throw new Error(`pagamento ${transacaoId} appeared meanwhile: to be tried again`);
+    world.tail.wake();
     return;
   }
-  const { cobranca } = read.pagamento;
-  if (!cobranca) return;
-  const pendente = read.pagamento.estado === 'PENDENTE';
-  const { estado } = pendente
-    ? await conciliar(world, context, read.pagamento, await world.provedor.cancelar(cobranca.id))
-    : read.pagamento;
+  const { cobranca, estado: antes } = read.pagamento;
+  if (!cobranca || antes === 'ESTORNADO') return repetida(world, delivery);
+  const passos = passosDe(world, delivery, pedidoId);
+  passos.add(recebida);
+  if (antes === 'REJEITADO') return world.trail.append(passos.take());
+  const noProvedor = await passos.chamar('cancelar', () => world.provedor.cancelar(cobranca.id));
+  const { estado } =
+    antes === 'PENDENTE' ? await conciliar(world, delivery, read.pagamento, noProvedor, passos.take()) : read.pagamento;
   if (estado !== 'CONFIRMADO') return;
   // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
-  const noProvedor = await world.provedor.cancelar(cobranca.id);
-  if (noProvedor.estado === 'aprovada') await world.provedor.estornar(cobranca.id);
-  await notificar(world, context, transacaoId, 'estornar');
+  if (noProvedor.estado === 'aprovada') await passos.chamar('estornar', () => world.provedor.estornar(cobranca.id));
+  await notificar(world, delivery, transacaoId, 'estornar', null, passos.take());
 }
 
 /** Settles pagamentos whose Pix code ended and of whom the provider told us nothing: asks it, and calls off what is still open. */
 export async function conciliarExpirados(world: World, context: Context, before: Date): Promise<number> {
   const expired = await world.store.expired(before, 20);
-  for (const read of expired) {
-    if (!read.pagamento.cobranca) continue;
-    const cobranca = await world.provedor.obter(read.pagamento.cobranca.id);
-    if (cobranca.estado !== 'pendente') await conciliar(world, context, read.pagamento, cobranca);
+  for (const { pagamento } of expired) {
+    if (!pagamento.cobranca) continue;
+    const { id } = pagamento.cobranca;
+    const story = within(context, pagamento.traceparent);
+    const passos = passosDe(world, story, pagamento.pedidoId);
+    const cobranca = await passos.chamar('obter', () => world.provedor.obter(id));
+    if (cobranca.estado !== 'pendente') await conciliar(world, story, pagamento, cobranca, passos.take());
     // We call it off, but only because its time is over: that is what the cliente is told.
-    else
-      await conciliar(world, context, read.pagamento, {
-        ...(await world.provedor.cancelar(cobranca.id)),
-        motivo: 'expirado',
-      });
+    else {
+      const cancelada = await passos.chamar('cancelar', () => world.provedor.cancelar(id));
+      await conciliar(world, story, pagamento, { ...cancelada, motivo: 'expirado' }, passos.take());
+    }
   }
   return expired.length;
 }
 
-async function conciliar(world: World, context: Context, pagamento: Pagamento, cobranca: Cobranca): Promise<Pagamento> {
+async function conciliar(
+  world: World,
+  context: Context,
+  pagamento: Pagamento,
+  cobranca: Cobranca,
+  passos: readonly Note[] = [],
+): Promise<Pagamento> {
   if (cobranca.estado === 'pendente') return pagamento;
   const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';
   return pago
-    ? notificar(world, context, pagamento.transacaoId, 'confirmar')
-    : notificar(world, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo);
+    ? notificar(world, context, pagamento.transacaoId, 'confirmar', null, passos)
+    : notificar(world, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo, passos);
+}
+
+/** A message whose work is done already. */
+async function repetida(world: World, delivery: Delivery): Promise<void> {
+  inboxRepeats.inc({ service: delivery.service, queue: delivery.queue });
+  await world.trail.append([noteOf(delivery, ...receipt(delivery, false))]);
+}
+
+/** The calls to the provider on the way to a change, to be noted with it; one that fails is noted at once. */
+function passosDe(world: World, context: Context, pedidoId: number) {
+  let notes: Note[] = [];
+  return {
+    add: (note: Note) => void notes.push(note),
+    /** Those gathered so far, for who writes them. */
+    take(): readonly Note[] {
+      const taken = notes;
+      notes = [];
+      return taken;
+    },
+    async chamar(chamada: string, call: () => Promise<Cobranca>): Promise<Cobranca> {
+      const [began, em] = [performance.now(), Date.now()];
+      const { traceparent } = context;
+      const span = startSpan({ name: `provedor ${chamada}`, kind: 'client', service: 'pagamento', traceparent });
+      const note = (resultado: string): Note => ({
+        ...noteOf(context, 'provedor', pedidoId, {
+          chamada,
+          resultado,
+          duracaoMs: Math.round(performance.now() - began),
+        }),
+        em,
+      });
+      try {
+        const answer = await call();
+        span.end();
+        notes.push(note(answer.estado));
+        return answer;
+      } catch (error) {
+        span.end(error);
+        const failed = note(error instanceof Error ? error.name : 'erro');
+        await Promise.allSettled([world.trail.append([failed])]); // what the provider said matters more than its record
+        throw error;
+      }
+    },
+  };
 }
 
 function messageOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing {

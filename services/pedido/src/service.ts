@@ -1,23 +1,24 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { dayIn } from '@foodious/kernel/day.ts';
-import { startConsumer } from '@foodious/messaging/consumer.ts';
-import { startRelay } from '@foodious/messaging/relay.ts';
-import { sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
-import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { operationRoutes } from '@foodious/messaging/routes.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { sql } from 'kysely';
-import { httpCatalogue } from './catalogue.ts';
+import { httpCatalogue, knowProducts } from './catalogue.ts';
 import { type Database, migrations } from './db/database.ts';
 import { sesMailer, startEmails } from './email/sender.ts';
 import { clienteRoutes } from './http/cliente.ts';
 import { pedidoRoutes } from './http/pedido.ts';
-import { filas, pedidoHandler } from './queue/handlers.ts';
+import { pedidoV2Routes } from './http/pedido-v2.ts';
+import { reportStuckOrders } from './metrics.ts';
+import { painelEmMemoria } from './painel.ts';
+import { pedidoHandler } from './queue/handlers.ts';
 
 /** The bucket of the LGPD receipts. */
 export const PROTOCOLOS = 'foodious-protocolos';
@@ -27,17 +28,17 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   const log = serviceLogger(parentLog, 'pedido');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'pedido.sqlite'));
   await migrate(db, migrations);
-  const transact = groupCommit(db);
-  const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'pedido', db, settings, log });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
-  const emails = startEmails({ db, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const emails = startEmails({ db, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const world = {
     db,
     emails,
-    inTransaction: sqlTransaction(transact, relay),
+    inTransaction,
+    streams: messaging.streams,
+    painel: await painelEmMemoria(db, messaging.tail),
     objects: s3Objects(s3Client(settings), PROTOCOLOS),
-    catalogue: httpCatalogue(settings.PRODUTO_URL),
+    conhecer: knowProducts(db, httpCatalogue(settings.PRODUTO_URL)),
     hoje: dayIn(settings.FUSO),
   };
 
@@ -49,16 +50,18 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   });
   clienteRoutes(http, world);
   pedidoRoutes(http, world);
+  pedidoV2Routes(http, world);
+  operationRoutes(http, messaging);
   await http.listen({ host: settings.HOST, port: settings.PEDIDO_PORT });
 
-  const handle = pedidoHandler(world);
-  const consumers = filas.map((queue) => startConsumer({ broker, queue, handle, log }));
+  messaging.consume(pedidoHandler(world));
+  const forgetStuck = reportStuckOrders(db, settings.PAGAMENTO_EXPIRA_S);
   return {
     http,
     async stop() {
       await http.close();
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      await relay.stop();
+      forgetStuck();
+      await messaging.stop();
       await emails.stop();
       await db.destroy();
     },

@@ -1,13 +1,13 @@
-import { startRelay } from '@foodious/messaging/relay.ts';
-import { sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
-import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
+import { operationRoutes } from '@foodious/messaging/routes.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { cardapioEmMemoria } from './cardapio.ts';
 import { type Database, migrations, produtos } from './db/database.ts';
 import { produtoRoutes } from './http/routes.ts';
 import { carregarCardapio } from './seed/seed.ts';
@@ -20,11 +20,10 @@ export async function startProduto(settings: Settings, parentLog: Logger): Promi
   const log = serviceLogger(parentLog, 'produto');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'produto.sqlite'));
   await migrate(db, migrations);
-  const transact = groupCommit(db);
-  const broker = sqsBroker(sqsClient(settings));
-  const relay = startRelay({ outbox: sqlOutbox(db, transact), broker, log });
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'produto', db, settings, log });
   const objects = s3Objects(s3Client(settings), IMAGENS);
-  const world = { db, objects, inTransaction: sqlTransaction(transact, relay) };
+  const { streams } = messaging;
+  const world = { db, objects, inTransaction, streams, cardapio: cardapioEmMemoria(db, messaging.tail) };
   await carregarCardapio(world);
 
   const http = await createHttp({
@@ -34,12 +33,13 @@ export async function startProduto(settings: Settings, parentLog: Logger): Promi
     ready: () => produtos(db).existeAlgum(),
   });
   produtoRoutes(http, world);
+  operationRoutes(http, messaging);
   await http.listen({ host: settings.HOST, port: settings.PRODUTO_PORT });
   return {
     http,
     async stop() {
       await http.close();
-      await relay.stop();
+      await messaging.stop();
       await db.destroy();
     },
   };

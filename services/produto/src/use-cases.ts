@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Context } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Context, InTransaction, Tx } from '@foodious/messaging/sql.ts';
+import type { InTransaction, Tx } from '@foodious/messaging/sql.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { type Database, produtos } from './db/database.ts';
@@ -55,6 +56,10 @@ export async function alterarProduto(
 export const desativarProduto = (world: World, context: Context, id: number): Promise<Produto> =>
   mudar(world, context, id, () => ({ ativo: false }));
 
+/** Marks a product sold out, or back on sale; repeatable. Throws Refusal `not-found`. */
+export const mudarDisponibilidade = (world: World, context: Context, id: number, disponivel: boolean) =>
+  mudar(world, context, id, () => ({ disponivel }));
+
 function mudar(
   world: World,
   context: Context,
@@ -73,8 +78,11 @@ function mudar(
   );
 }
 
-const anunciar = (tx: Tx<Database>, { imagem, ...produto }: Produto) =>
-  tx.announce('produto-alterado', { group: `produto-${produto.id}` }, { ...produto, imagemUrl: imagemUrl(imagem) });
+function anunciar(tx: Tx<Database>, { imagem, ...produto }: Produto): void {
+  const dados = { ...produto, imagemUrl: imagemUrl(imagem) };
+  tx.announce('produto-alterado', { group: `produto-${produto.id}` }, dados);
+  tx.note('produto', null, dados);
+}
 
 /** Where an image is served: the name is its content's hash, so the address never changes meaning. */
 export const imagemUrl = (imagem: ImagemGuardada | null): string | null => imagem && `/imagens/${imagem.chave}`;

@@ -1,4 +1,4 @@
-import { type MessagingTables, messagingMigration } from '@foodious/messaging/sql.ts';
+import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
@@ -14,11 +14,14 @@ export type Database = MessagingTables & {
     pronta_em: number | null;
     entregue_em: number | null;
     movimentos: number;
+    consumo: 'local' | 'viagem' | null;
+    historico: string;
+    traceparent: string;
   };
 };
 
 export const migrations: Record<string, Migration> = {
-  '0001-messaging': messagingMigration,
+  ...messagingMigrations,
   '0002-comanda': {
     async up(db) {
       await db.schema
@@ -46,6 +49,27 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0110-comanda-consumo': {
+    async up(db) {
+      await db.schema.alterTable('comanda').addColumn('consumo', 'varchar(10)').execute();
+    },
+  },
+  '0111-comanda-historico': {
+    async up(db) {
+      await db.schema
+        .alterTable('comanda')
+        .addColumn('historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]'))
+        .execute();
+    },
+  },
+  '0112-comanda-traceparent': {
+    async up(db) {
+      await db.schema
+        .alterTable('comanda')
+        .addColumn('traceparent', 'varchar(60)', (c) => c.notNull().defaultTo(''))
+        .execute();
+    },
+  },
 };
 
 const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<
@@ -57,12 +81,16 @@ const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
   pedidoId: row.pedido_id,
   senha: row.senha,
   estado: estados[row.estado] as Estado,
-  itens: JSON.parse(row.itens),
+  // Tickets from before items were ticked off say nothing of it.
+  itens: JSON.parse(row.itens).map((item: object) => ({ observacoes: null, feitoEm: null, feitoPor: null, ...item })),
   recebidaEm: row.recebida_em,
   iniciadaEm: row.iniciada_em,
   prontaEm: row.pronta_em,
   entregueEm: row.entregue_em,
   movimentos: row.movimentos,
+  consumo: row.consumo,
+  historico: JSON.parse(row.historico),
+  traceparent: row.traceparent,
 });
 
 const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
@@ -75,6 +103,9 @@ const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
   pronta_em: comanda.prontaEm,
   entregue_em: comanda.entregueEm,
   movimentos: comanda.movimentos,
+  consumo: comanda.consumo,
+  historico: JSON.stringify(comanda.historico),
+  traceparent: comanda.traceparent,
 });
 
 /** Comandas of a database or of a running transaction. */

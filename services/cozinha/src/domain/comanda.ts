@@ -13,7 +13,20 @@ export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
   CANCELADO: { cancelar: 'CANCELADO' },
 };
 
-export type ItemComanda = { produtoId: number; nome: string; idCategoriaProduto: number; quantidade: number };
+export type ItemComanda = {
+  produtoId: number;
+  nome: string;
+  idCategoriaProduto: number;
+  quantidade: number;
+  /** What the cliente asks of the cook. */
+  observacoes: string | null;
+  /** When and by whom it was ticked off; null while it is not done. */
+  feitoEm: number | null;
+  feitoPor: string | null;
+};
+
+/** Who moved a comanda, and when. */
+export type Feito = { acao: Acao; por: string; em: number };
 
 /** The ticket of one paid pedido. Instants are epoch milliseconds. */
 export type Comanda = {
@@ -25,12 +38,18 @@ export type Comanda = {
   iniciadaEm: number | null;
   prontaEm: number | null;
   entregueEm: number | null;
+  /** Where it is eaten; null where nobody said. */
+  consumo: 'local' | 'viagem' | null;
+  /** The latest moves, oldest first. */
+  historico: readonly Feito[];
+  /** The trace of the order it belongs to: what is done to it goes on there. */
+  traceparent: string;
   /** The latest move of the counter it knows of. */
   movimentos: number;
 };
 
 /** Moves a comanda; the same one back when nothing changes. Throws Refusal `conflict` where the table has no cell. */
-export function mover(comanda: Comanda, acao: Acao, agora: Date): Comanda {
+export function mover(comanda: Comanda, acao: Acao, agora: Date, por: string): Comanda {
   const estado = transicoes[comanda.estado][acao];
   if (!estado)
     throw new Refusal(
@@ -45,7 +64,26 @@ export function mover(comanda: Comanda, acao: Acao, agora: Date): Comanda {
     iniciadaEm: acao === 'iniciar' ? instante : comanda.iniciadaEm,
     prontaEm: estado === 'PRONTO' ? instante : acao === 'voltar' ? null : comanda.prontaEm,
     entregueEm: estado === 'FINALIZADO' ? instante : comanda.entregueEm,
+    historico: [...comanda.historico.slice(-49), { acao, por, em: instante }],
   };
+}
+
+/**
+ * Ticks an item off, or takes that back; the same comanda when nothing changes. The first tick begins a preparation nobody
+ * has begun. Throws Refusal `not-found` for no such item, `conflict` once it is ready.
+ * @param posicao of the item on the ticket, from 1
+ */
+export function marcarItem(comanda: Comanda, posicao: number, feito: boolean, agora: Date, por: string): Comanda {
+  const { pedidoId, estado } = comanda;
+  const item = comanda.itens[posicao - 1];
+  if (!item)
+    throw new Refusal('not-found', `A comanda do pedido ${pedidoId} não tem o item ${posicao}`, { campo: 'posicao' });
+  if ((item.feitoEm !== null) === feito) return comanda;
+  if (estado !== 'RECEBIDO' && estado !== 'EM_PREPARACAO')
+    throw new Refusal('conflict', `A comanda do pedido ${pedidoId} está em ${estado}: os itens não mudam mais`);
+  const iniciada = mover(comanda, 'iniciar', agora, por);
+  const marcado = { ...item, feitoEm: feito ? agora.getTime() : null, feitoPor: feito ? por : null };
+  return { ...iniciada, itens: comanda.itens.with(posicao - 1, marcado) };
 }
 
 /** The states both sides of the counter speak of. */
@@ -53,12 +91,18 @@ export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
 const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
-export function acompanhar(comanda: Comanda, para: EstadoPreparo, movimentos: number, agora: Date): Comanda {
+export function acompanhar(
+  comanda: Comanda,
+  para: EstadoPreparo,
+  movimentos: number,
+  agora: Date,
+  por: string,
+): Comanda {
   let atual = { ...comanda, movimentos };
-  if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora);
+  if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora, por);
   for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {
     if (EstadoComanda[passo] > EstadoComanda[para]) break;
-    if (transicoes[atual.estado][acaoPara[passo]]) atual = mover(atual, acaoPara[passo], agora);
+    if (transicoes[atual.estado][acaoPara[passo]]) atual = mover(atual, acaoPara[passo], agora, por);
   }
   return atual;
 }

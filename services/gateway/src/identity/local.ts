@@ -22,7 +22,7 @@ const identificado: Scope[] = ['cardapio:ler', 'cliente:identificar', 'pedido:fa
 const grants: Record<'totem' | 'identificado' | 'cozinha' | 'gerente', readonly Scope[]> = {
   identificado,
   totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
-  cozinha: ['cardapio:ler', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
+  cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
   gerente: Object.keys(scopes) as Scope[],
 };
 

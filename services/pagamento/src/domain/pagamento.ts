@@ -28,6 +28,8 @@ export type Pagamento = {
   /** The provider's id of the charge, and its Pix code; null when it was called off before there was one. */
   cobranca: { id: string; pixCopiaECola: string; expiraEm: string } | null;
   pagoEm: string | null;
+  /** The trace of the checkout it pays: what happens to it goes on there. */
+  traceparent: string;
 };
 
 export type Fato = 'pagamento-confirmado' | 'pagamento-rejeitado' | 'pagamento-estornado';
@@ -59,7 +61,7 @@ export function mover(pagamento: Pagamento, acao: Acao, agora: Date, motivo: Mot
 }
 
 /** The mark of a pagamento that was called off before it was asked for: when it is asked for, nothing will be charged. */
-export const canceladoAntes = (transacaoId: string, pedidoId: number): Pagamento => ({
+export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparent: string): Pagamento => ({
   transacaoId,
   pedidoId,
   tentativa: 0,
@@ -68,4 +70,5 @@ export const canceladoAntes = (transacaoId: string, pedidoId: number): Pagamento
   totalCentavos: 0,
   cobranca: null,
   pagoEm: null,
+  traceparent,
 });

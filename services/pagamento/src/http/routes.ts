@@ -1,8 +1,9 @@
 import { reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Streams, Topic } from '@foodious/messaging/streams.ts';
 import { confere } from '@foodious/pix/assinatura.ts';
 import { qrPng } from '@foodious/pix/qr.ts';
-import { ASSINATURA, acesso, contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { ASSINATURA, acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { EstadoPagamento, type Pagamento } from '../domain/pagamento.ts';
 import { notificar, type World } from '../use-cases.ts';
@@ -22,10 +23,27 @@ const PagamentoDto = z
   })
   .meta({ id: 'Pagamento' });
 
+const ComCodigoDto = z.object({
+  pagamento: PagamentoDto,
+  qrCode: z.string().nullable().describe('PNG como data URL'),
+  pixCopiaECola: z.string().nullable(),
+  expiraEm: z.iso.datetime().nullable(),
+});
+
 const tags = ['pagamento'];
 const umaTentativa = z.object({ transacaoId: z.uuid('transacaoId deve ser um UUID').optional() });
 
-export function pagamentoRoutes(app: Http, world: World & { webhookSecret: string }) {
+export function pagamentoRoutes(app: Http, world: World & { webhookSecret: string; streams: Streams }) {
+  /** A payment under way, for who waits before the QR code. */
+  const doPagamento: Topic = {
+    name: 'pagamento',
+    async project({ tipo, pedidoId }) {
+      if (tipo !== 'estado' || pedidoId === null) return undefined;
+      const read = await world.store.latest(pedidoId);
+      return read && { event: 'pagamento', data: comCodigo(read.pagamento) };
+    },
+  };
+
   app.get(
     '/v1/pagamento/estado',
     {
@@ -55,22 +73,42 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
         params: z.object({ pedidoId: idParam('pedidoId') }),
         querystring: umaTentativa,
         response: {
-          200: z.object({
-            pagamento: PagamentoDto,
-            qrCode: z.string().nullable().describe('PNG como data URL'),
-            pixCopiaECola: z.string().nullable(),
-            expiraEm: z.iso.datetime().nullable(),
-          }),
+          200: ComCodigoDto,
           ...problems(404),
         },
       },
     },
     async (request) => {
       request.pedidoId = request.params.pedidoId;
-      const pagamento = await tentativa(request.params.pedidoId, request.query.transacaoId);
-      const { pixCopiaECola = null, expiraEm = null } = pagamento.cobranca ?? {};
-      const qrCode = pixCopiaECola && `data:image/png;base64,${qrPng(pixCopiaECola).toString('base64')}`;
-      return { pagamento: dto(pagamento), qrCode, pixCopiaECola, expiraEm };
+      return comCodigo(await tentativa(request.params.pedidoId, request.query.transacaoId));
+    },
+  );
+
+  app.get(
+    '/v2/pagamento/:pedidoId/eventos',
+    {
+      schema: {
+        tags,
+        summary: 'O pagamento de um pedido ao vivo',
+        description:
+          'Server-sent events: `retrato` (a última tentativa, nulo enquanto o provedor não a criou), depois `pagamento` a cada mudança.',
+        security: acesso('pagamento:ler'),
+        params: z.object({ pedidoId: idParam('pedidoId') }),
+        response: { 200: EVENTOS, ...problems() },
+      },
+    },
+    (request, reply) => {
+      const { pedidoId } = request.params;
+      request.pedidoId = pedidoId;
+      return world.streams.open(request, reply, {
+        topic: doPagamento,
+        pedidoId,
+        async snapshot() {
+          const position = await world.store.trail.last();
+          const read = await world.store.latest(pedidoId);
+          return { position, data: read ? comCodigo(read.pagamento) : null };
+        },
+      });
     },
   );
 
@@ -117,6 +155,12 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
     if (!confere(world.webhookSecret, signature ?? '', { ...aviso, requestId: requestId ?? '' }, Date.now()))
       throw new Refusal('unauthorized', 'Assinatura inválida');
   }
+}
+
+function comCodigo(pagamento: Pagamento): z.infer<typeof ComCodigoDto> {
+  const { pixCopiaECola = null, expiraEm = null } = pagamento.cobranca ?? {};
+  const qrCode = pixCopiaECola && `data:image/png;base64,${qrPng(pixCopiaECola).toString('base64')}`;
+  return { pagamento: dto(pagamento), qrCode, pixCopiaECola, expiraEm };
 }
 
 const dto = (pagamento: Pagamento): z.infer<typeof PagamentoDto> => ({

@@ -43,8 +43,6 @@ export function provedorSimulado(url: string, apiKey: string): Provedor {
       }),
     obter: (id) => call(`/${id}`),
     cancelar: (id) => call(`/${id}/cancelar`, { method: 'POST', body: '{}' }),
-    async estornar(id) {
-      await call(`/${id}/estornos`, { method: 'POST', body: '{}' });
-    },
+    estornar: (id) => call(`/${id}/estornos`, { method: 'POST', body: '{}' }),
   };
 }

@@ -1,24 +1,20 @@
-import type { Envelope, QueueName } from '@foodious/contracts/messages.ts';
+import type { Handler } from '@foodious/messaging/consumer.ts';
 import { estornarPagamento, solicitarPagamento, type World } from '../use-cases.ts';
-
-/** The queues pagamento listens to. */
-export const filas = ['solicitar-pagamento-req', 'estorno-pagamento-req'] as const satisfies QueueName[];
 
 /**
  * What pagamento does with each message. Both are repeatable by the transacao they name: its document is the inbox.
  * A type it does not know throws, and ends in the DLQ.
  */
 export const pagamentoHandler =
-  (world: World) =>
-  async (message: Envelope): Promise<void> => {
-    const { pedidoId, correlacao } = message;
+  (world: World): Handler =>
+  async (message, delivery) => {
+    const { pedidoId } = message;
     if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
-    const context = { agora: new Date(), correlacao };
     switch (message.tipo) {
       case 'pagamento-solicitado':
-        return solicitarPagamento(world, context, { pedidoId, ...message.dados }, new Date(message.ocorridoEm));
+        return solicitarPagamento(world, delivery, { pedidoId, ...message.dados }, new Date(message.ocorridoEm));
       case 'estorno-solicitado':
-        return estornarPagamento(world, context, message.dados.transacaoId, pedidoId);
+        return estornarPagamento(world, delivery, message.dados.transacaoId, pedidoId);
       default:
         throw new Error(`pagamento does not know ${message.tipo}`);
     }

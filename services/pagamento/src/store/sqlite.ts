@@ -1,4 +1,5 @@
-import { addToOutbox, type MessagingTables, messagingMigration, sqlOutbox } from '@foodious/messaging/sql.ts';
+import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '@foodious/messaging/sql.ts';
+import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
 import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -19,7 +20,7 @@ type Database = MessagingTables & {
 };
 
 const migrations: Record<string, Migration> = {
-  '0001-messaging': messagingMigration,
+  ...messagingMigrations,
   '0002-pagamento': {
     async up(db) {
       await db.schema
@@ -49,7 +50,7 @@ const toRow = (pagamento: Pagamento) => ({
 });
 
 const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
-  pagamento: JSON.parse(corpo),
+  pagamento: { traceparent: '', ...JSON.parse(corpo) }, // documents from before there were traces have none
   rev,
 });
 
@@ -74,18 +75,21 @@ export async function sqliteStore(
         .executeTakeFirst();
       return row && toGuardado(row);
     },
-    async insert(pagamento) {
+    async insert(pagamento, notes) {
       const { transacaoId: transacao_id, pedidoId: pedido_id, tentativa } = pagamento;
       try {
         const row = { transacao_id, pedido_id, tentativa, rev: 1, ...toRow(pagamento) };
-        await transact((trx) => trx.insertInto('pagamento').values(row).execute());
+        await transact(async (trx) => {
+          await trx.insertInto('pagamento').values(row).execute();
+          await addToTrail(trx, notes);
+        });
         return true;
       } catch (error) {
         if (isUniqueViolation(error)) return false;
         throw error;
       }
     },
-    replace: (read, pagamento, messages) =>
+    replace: (read, pagamento, messages, notes) =>
       transact(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('pagamento')
@@ -95,6 +99,7 @@ export async function sqliteStore(
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return false;
         await addToOutbox(trx, messages);
+        await addToTrail(trx, notes);
         return true;
       }),
     async expired(before, limit) {
@@ -106,6 +111,7 @@ export async function sqliteStore(
       return rows.map(toGuardado);
     },
     outbox: sqlOutbox(db, transact),
+    trail: sqlTrail(db, transact),
     ping: () => db.selectFrom('pagamento').select('rev').limit(1).execute(),
     close: () => db.destroy(),
   };

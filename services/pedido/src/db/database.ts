@@ -1,6 +1,7 @@
-import { type MessagingTables, messagingMigration } from '@foodious/messaging/sql.ts';
+import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
 import type { Generated } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Consumo } from '../domain/pedido.ts';
 
 /** Instants are epoch milliseconds, money integer centavos, booleans 0 or 1: the same in every database. */
 export type Database = MessagingTables & {
@@ -22,6 +23,7 @@ export type Database = MessagingTables & {
     preco_centavos: number;
     imagem_url: string | null;
     ativo: number;
+    disponivel: number;
     versao: number;
   };
   pedido: {
@@ -38,6 +40,11 @@ export type Database = MessagingTables & {
     movimentos: number;
     motivo_cancelamento: string | null;
     criado_em: number;
+    consumo: Consumo | null;
+    mudou_em: number;
+    recebido_em: number | null;
+    iniciado_em: number | null;
+    pronto_em: number | null;
   };
   item: {
     id: Generated<number>;
@@ -47,6 +54,7 @@ export type Database = MessagingTables & {
     nome: string;
     preco_centavos: number;
     quantidade: number;
+    observacoes: string | null;
   };
   /** The last senha given on each day. */
   senha: { dia: string; ultima: number };
@@ -64,12 +72,15 @@ export type Database = MessagingTables & {
     /** Null once it was sent or given up. */
     proxima_em: number | null;
     enviado_em: number | null;
+    traceparent: string;
   };
+  /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
+  idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
   protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
 };
 
 export const migrations: Record<string, Migration> = {
-  '0001-messaging': messagingMigration,
+  ...messagingMigrations,
   '0002-cliente': {
     async up(db) {
       await db.schema
@@ -207,4 +218,42 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0110-cardapio-disponivel': column('cardapio', 'disponivel', 'integer', 1),
+  '0111-pedido-consumo': column('pedido', 'consumo', 'varchar(10)'),
+  '0112-pedido-mudou-em': column('pedido', 'mudou_em', 'bigint', 0),
+  '0113-pedido-recebido-em': column('pedido', 'recebido_em', 'bigint'),
+  '0114-pedido-iniciado-em': column('pedido', 'iniciado_em', 'bigint'),
+  '0115-pedido-pronto-em': column('pedido', 'pronto_em', 'bigint'),
+  '0116-item-observacoes': column('item', 'observacoes', 'varchar(140)'),
+  '0117-idempotencia': {
+    async up(db) {
+      await db.schema
+        .createTable('idempotencia')
+        .ifNotExists()
+        .addColumn('chave', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('corpo', 'varchar(64)', (c) => c.notNull())
+        .addColumn('resposta', 'text', (c) => c.notNull())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0118-email-traceparent': column('email', 'traceparent', 'varchar(60)', ''),
 };
+
+/** A column more; those there already have the default, or null. */
+function column(
+  table: string,
+  name: string,
+  type: 'integer' | 'bigint' | `varchar(${number})`,
+  fallback?: number | string,
+): Migration {
+  return {
+    async up(db) {
+      await db.schema
+        .alterTable(table)
+        .addColumn(name, type, (c) => (fallback === undefined ? c : c.notNull().defaultTo(fallback)))
+        .execute();
+    },
+  };
+}

@@ -24,6 +24,28 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   transacaoId: row.transacao_id,
   transacaoPaga: row.transacao_paga,
   movimentos: row.movimentos,
+  consumo: row.consumo,
+  mudouEm: row.mudou_em,
+  recebidoEm: row.recebido_em,
+  iniciadoEm: row.iniciado_em,
+  prontoEm: row.pronto_em,
+});
+
+/** What of a pedido changes. */
+const toRow = (pedido: Capa) => ({
+  cliente_id: pedido.clienteId,
+  estado: EstadoPedido[pedido.estado],
+  ativo: pedido.ativo ? 1 : 0,
+  total_centavos: pedido.totalCentavos,
+  senha: pedido.senha,
+  tentativa: pedido.tentativa,
+  transacao_id: pedido.transacaoId,
+  transacao_paga: pedido.transacaoPaga,
+  movimentos: pedido.movimentos,
+  mudou_em: pedido.mudouEm,
+  recebido_em: pedido.recebidoEm,
+  iniciado_em: pedido.iniciadoEm,
+  pronto_em: pedido.prontoEm,
 });
 
 const toItem = (row: Selectable<Database['item']>): Item => ({
@@ -33,6 +55,7 @@ const toItem = (row: Selectable<Database['item']>): Item => ({
   nome: row.nome,
   precoCentavos: row.preco_centavos,
   quantidade: row.quantidade,
+  observacoes: row.observacoes,
 });
 
 /** Pedidos of a database or of a running transaction. */
@@ -63,41 +86,29 @@ export const pedidos = (db: Kysely<Database>) => {
       const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toCapa(row);
     },
-    async insert(novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>, agora: Date): Promise<Pedido> {
-      const row = {
-        cliente_id: novo.clienteId,
-        data_inicio: novo.dataInicio,
-        estado: EstadoPedido.PAGAMENTO_PENDENTE,
-        ativo: novo.ativo ? 1 : 0,
-        total_centavos: null,
-        senha: null,
-        tentativa: 0,
-        transacao_id: null,
-        transacao_paga: null,
-        movimentos: 0,
-        motivo_cancelamento: null,
-        criado_em: agora.getTime(),
-      };
-      const { insertId } = await db.insertInto('pedido').values(row).executeTakeFirstOrThrow();
-      return { ...toCapa({ ...row, id: Number(insertId) }), itens: [] };
+    /** Keeps a new pedido with its itens, which get no ids back: no common way to ask for those of several rows. */
+    async insert(novo: Omit<Pedido, 'id'>, agora: Date): Promise<Pedido> {
+      const { insertId } = await db
+        .insertInto('pedido')
+        .values({
+          ...toRow({ ...novo, id: 0 }),
+          data_inicio: novo.dataInicio,
+          consumo: novo.consumo,
+          motivo_cancelamento: null,
+          criado_em: agora.getTime(),
+        })
+        .executeTakeFirstOrThrow();
+      const id = Number(insertId);
+      const itens = novo.itens.map((item) => ({
+        ...{ pedido_id: id, quantidade: item.quantidade, observacoes: item.observacoes },
+        ...doProduto({ ...item, id: item.produtoId }),
+      }));
+      if (itens.length > 0) await db.insertInto('item').values(itens).execute();
+      return { ...novo, id };
     },
     /** Keeps everything of a pedido but its itens. */
     async update(pedido: Capa): Promise<void> {
-      await db
-        .updateTable('pedido')
-        .set({
-          cliente_id: pedido.clienteId,
-          estado: EstadoPedido[pedido.estado],
-          ativo: pedido.ativo ? 1 : 0,
-          total_centavos: pedido.totalCentavos,
-          senha: pedido.senha,
-          tentativa: pedido.tentativa,
-          transacao_id: pedido.transacaoId,
-          transacao_paga: pedido.transacaoPaga,
-          movimentos: pedido.movimentos,
-        })
-        .where('id', '=', pedido.id)
-        .execute();
+      await db.updateTable('pedido').set(toRow(pedido)).where('id', '=', pedido.id).execute();
     },
     async guardarMotivo(id: number, motivo: string): Promise<void> {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
@@ -115,7 +126,7 @@ export const pedidos = (db: Kysely<Database>) => {
       return comItens(rows);
     },
     async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
-      const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade };
+      const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };
       const { insertId } = await db.insertInto('item').values(row).executeTakeFirstOrThrow();
       return toItem({ ...row, id: Number(insertId) });
     },
@@ -133,6 +144,22 @@ export const pedidos = (db: Kysely<Database>) => {
     async pedidoDoItem(itemId: number): Promise<number | undefined> {
       return (await db.selectFrom('item').select('pedido_id').where('id', '=', itemId).executeTakeFirst())?.pedido_id;
     },
+    /** The latest that were ready, out of the latest 200, newest first: how fast the cozinha is now. */
+    async prontosRecentes(): Promise<Pick<Pedido, 'recebidoEm' | 'iniciadoEm' | 'prontoEm'>[]> {
+      const rows = await db.selectFrom('pedido').selectAll().orderBy('id', 'desc').limit(200).execute();
+      return rows.filter(({ pronto_em }) => pronto_em !== null).map(toCapa);
+    },
+    /** How many active ones stand in a state since before an instant. */
+    async parados(estado: Estado, antes: number): Promise<number> {
+      const { n } = await db
+        .selectFrom('pedido')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('estado', '=', EstadoPedido[estado])
+        .where('ativo', '=', 1)
+        .where('mudou_em', '<', antes)
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
     /** The next senha of a day, from 1. */
     async proximaSenha(dia: string): Promise<number> {
       await db.insertInto('senha').orIgnore().values({ dia, ultima: 0 }).execute();
@@ -146,7 +173,7 @@ export const pedidos = (db: Kysely<Database>) => {
   };
 };
 
-const doProduto = (produto: Omit<ProdutoAtual, 'ativo'>) => ({
+const doProduto = (produto: Omit<ProdutoAtual, 'ativo' | 'disponivel'>) => ({
   produto_id: produto.id,
   id_categoria: produto.idCategoriaProduto,
   nome: produto.nome,
@@ -176,6 +203,7 @@ export const cardapio = (db: Kysely<Database>) => ({
           precoCentavos: row.preco_centavos,
           imagemUrl: row.imagem_url,
           ativo: row.ativo === 1,
+          disponivel: row.disponivel === 1,
         },
       ]),
     );
@@ -189,6 +217,7 @@ export const cardapio = (db: Kysely<Database>) => ({
       preco_centavos: produto.precoCentavos,
       imagem_url: produto.imagemUrl,
       ativo: produto.ativo ? 1 : 0,
+      disponivel: produto.disponivel ? 1 : 0,
       versao,
     };
     const { numInsertedOrUpdatedRows: inserted } = await db

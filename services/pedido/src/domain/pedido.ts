@@ -55,7 +55,12 @@ export type Item = {
   nome: string;
   precoCentavos: number;
   quantidade: number;
+  /** What the cliente asks of the cook. */
+  observacoes: string | null;
 };
+
+/** Where it is eaten: here, or taken away. */
+export type Consumo = 'local' | 'viagem';
 
 export type Pedido = {
   id: number;
@@ -77,6 +82,14 @@ export type Pedido = {
   transacaoPaga: string | null;
   /** How often the counter moved its preparation; tells news of the comanda from before and after the last of them. */
   movimentos: number;
+  /** Null where nobody asked. */
+  consumo: Consumo | null;
+  /** When it came to where it stands, epoch milliseconds. */
+  mudouEm: number;
+  /** When it was paid, when its preparation began, when it was ready; null before. */
+  recebidoEm: number | null;
+  iniciadoEm: number | null;
+  prontoEm: number | null;
 };
 
 /** A pedido without its itens: what decides whether they may change. */
@@ -109,7 +122,12 @@ export type ProdutoAtual = {
   nome: string;
   precoCentavos: number;
   ativo: boolean;
+  /** False while it is sold out. */
+  disponivel: boolean;
 };
+
+export const aVenda = (produto: Pick<ProdutoAtual, 'ativo' | 'disponivel'>): boolean =>
+  produto.ativo && produto.disponivel;
 
 /** What changed on an item between adding it and checking out. Money in centavos. */
 export type Alteracao = {
@@ -132,6 +150,40 @@ export function destino({ id, estado }: Pick<Pedido, 'id' | 'estado'>, acao: Aca
 
 export const somar = (itens: readonly Pick<Item, 'precoCentavos' | 'quantidade'>[]): number =>
   itens.reduce((soma, item) => soma + item.precoCentavos * item.quantidade, 0);
+
+/** Notes when a pedido came to where it stands. A recall takes back the instant it was ready, not the one it was begun. */
+export function marcar(antes: Estado | null, pedido: Pedido, agora: number): Pedido {
+  const { estado } = pedido;
+  if (estado === antes) return pedido;
+  const marcado = { ...pedido, mudouEm: agora };
+  if (estado === 'RECEBIDO') return { ...marcado, recebidoEm: agora };
+  if (estado === 'EM_PREPARACAO') return { ...marcado, iniciadoEm: pedido.iniciadoEm ?? agora, prontoEm: null };
+  return estado === 'PRONTO' ? { ...marcado, prontoEm: agora } : marcado;
+}
+
+/** One line of an order as it is asked for. */
+export type ItemPedido = { produtoId: number; quantidade: number; observacoes: string | null };
+
+/**
+ * The itens of a whole order, with today's names and prices; their ids are given when they are kept.
+ * Throws Refusal `invalid` for what does not exist, `conflict` for what is sold out (`indisponiveis` says which).
+ */
+export function montar(pedidos: readonly ItemPedido[], cardapio: ReadonlyMap<number, ProdutoAtual>): Item[] {
+  const itens = pedidos.map(({ produtoId, ...pedido }) => {
+    const produto = cardapio.get(produtoId);
+    if (!produto) throw new Refusal('invalid', `Produto não existe: ${produtoId}`, { campo: 'itens' });
+    const { nome, idCategoriaProduto, precoCentavos } = produto;
+    return { id: 0, produtoId, nome, idCategoriaProduto, precoCentavos, ...pedido };
+  });
+  const indisponiveis = [...cardapio.values()]
+    .filter((produto) => !aVenda(produto))
+    .map(({ id, nome }) => ({ id, nome }));
+  if (indisponiveis.length > 0) {
+    const nomes = indisponiveis.map(({ nome }) => nome).join(', ');
+    throw new Refusal('conflict', `Não está mais disponível: ${nomes}`, { campo: 'itens', indisponiveis });
+  }
+  return itens;
+}
 
 /** The pedido ready for a change of its itens: what a checkout had promised no longer holds. Throws Refusal `conflict`. */
 export function abrirItens(pedido: Capa): Capa {
@@ -176,7 +228,7 @@ export function fazerCheckout(
 function compararComCardapio(item: Item, atual: ProdutoAtual | undefined): Alteracao[] {
   const { id: itemId, produtoId, nome, precoCentavos: de } = item;
   const alteracao = { itemId, produtoId, nome, de, para: atual?.precoCentavos ?? de };
-  if (!atual?.ativo) return [{ ...alteracao, motivo: 'indisponivel' }];
+  if (!atual || !aVenda(atual)) return [{ ...alteracao, motivo: 'indisponivel' }];
   if (atual.precoCentavos !== de) return [{ ...alteracao, motivo: 'preco' }];
   return atual.nome === nome ? [] : [{ ...alteracao, motivo: 'nome' }];
 }

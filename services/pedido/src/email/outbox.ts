@@ -17,12 +17,15 @@ export type DadosEmail = { totalCentavos?: number | null; protocolo?: string };
 export async function escrever(tx: Tx<Database>, email: NovoEmail): Promise<void> {
   const doPedido = email.tipo !== 'lgpd-protocolo';
   const dados: DadosEmail = doPedido ? { totalCentavos: email.totalCentavos } : { protocolo: email.protocolo };
+  const id = uuidv7();
+  tx.note('email-escrito', doPedido ? email.pedidoId : null, { emailId: id, email: email.tipo });
   await tx.db
     .insertInto('email')
     .values({
-      id: uuidv7(),
+      id,
       tipo: email.tipo,
       correlacao: tx.correlacao,
+      traceparent: tx.traceparent,
       pedido_id: doPedido ? email.pedidoId : null,
       cliente_id: doPedido ? email.clienteId : null,
       para: doPedido ? null : email.para,

@@ -1,12 +1,16 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type Running, startLoop } from '@foodious/messaging/loop.ts';
+import type { InTransaction, Tx } from '@foodious/messaging/sql.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { startSpan } from '@foodious/platform/telemetry.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { clientes, pedidos } from '../db/repositories.ts';
 import { primeiroNome } from '../domain/cliente.ts';
 import type { DadosEmail, TipoEmail } from './outbox.ts';
 import { compor } from './templates.ts';
+
+type Row = Selectable<Database['email']>;
 
 /** How an e-mail leaves. Throws when it did not. `evento` is its idempotency reference. */
 export type Mailer = (email: {
@@ -41,10 +45,12 @@ const SWEEP_MS = 2_000;
  */
 export function startEmails({
   db,
+  inTransaction,
   mailer,
   log,
 }: {
   db: Kysely<Database>;
+  inTransaction: InTransaction<Database>;
   mailer: Mailer;
   log: Logger;
 }): Running & { wake(): void } {
@@ -60,12 +66,12 @@ export function startEmails({
     return due.length;
   }
 
-  async function send(row: Selectable<Database['email']>) {
+  async function send(row: Row) {
     const context = { emailId: row.id, tipo: row.tipo, pedidoId: row.pedido_id, correlacao: row.correlacao };
     const cliente = row.cliente_id === null ? undefined : await clientes(db).get(row.cliente_id);
     const para = row.para ?? cliente?.email;
     if (!para) {
-      await db.deleteFrom('email').where('id', '=', row.id).execute();
+      await settle(row, 'email-descartado', {}, (tx) => tx.db.deleteFrom('email').where('id', '=', row.id).execute());
       log.info(context, 'e-mail dropped: the cliente is gone');
       return;
     }
@@ -76,15 +82,28 @@ export function startEmails({
       senha: pedido?.senha ?? null,
       ...(JSON.parse(row.dados) as DadosEmail),
     });
+    const began = performance.now();
+    const { traceparent } = row;
+    const attributes = { 'foodious.email': row.tipo };
+    const span = startSpan({ name: 'e-mail', kind: 'client', service: 'pedido', traceparent, attributes });
     try {
       await mailer({ para, evento: row.id, ...texto });
-      await settle(row.id, { enviado_em: Date.now(), proxima_em: null, para: null });
+      span.end();
+      const duracaoMs = Math.round(performance.now() - began);
+      await settle(row, 'email-enviado', { tentativa: row.tentativas + 1, duracaoMs }, (tx) =>
+        update(tx, row.id, { enviado_em: Date.now(), proxima_em: null, para: null }),
+      );
       log.info(context, 'e-mail sent');
     } catch (err) {
+      span.end(err);
       const tentativas = row.tentativas + 1;
       const proxima_em = tentativas < TRIES ? Date.now() + Math.min(4 * 3_600_000, 1_000 * 3 ** tentativas) : null;
       // What is given up is written to nobody: its address has no more reason to be here.
-      await settle(row.id, { tentativas, proxima_em, ...(proxima_em === null ? { para: null } : {}) });
+      const erro = err instanceof Error ? err.name : 'erro';
+      const tipo = proxima_em === null ? 'email-desistido' : 'email-falhou';
+      await settle(row, tipo, { tentativa: tentativas, erro }, (tx) =>
+        update(tx, row.id, { tentativas, proxima_em, ...(proxima_em === null ? { para: null } : {}) }),
+      );
       log.warn(
         { err, ...context, tentativas },
         proxima_em === null ? 'e-mail given up' : 'e-mail not sent: again later',
@@ -92,8 +111,20 @@ export function startEmails({
     }
   }
 
-  const settle = (id: string, values: Partial<Selectable<Database['email']>>) =>
-    db.updateTable('email').set(values).where('id', '=', id).execute();
+  /** Keeps what became of an e-mail, and its entry in the trail. */
+  const settle = (
+    { id, tipo: email, pedido_id, correlacao, traceparent }: Row,
+    tipo: string,
+    dados: object,
+    change: (tx: Tx<Database>) => Promise<unknown>,
+  ) =>
+    inTransaction({ agora: new Date(), correlacao, traceparent, causa: id, por: 'pedido' }, async (tx) => {
+      await change(tx);
+      tx.note(tipo, pedido_id, { emailId: id, email, ...dados });
+    });
+
+  const update = (tx: Tx<Database>, id: string, values: Partial<Row>) =>
+    tx.db.updateTable('email').set(values).where('id', '=', id).execute();
 
   return startLoop(
     async () => {

@@ -6,7 +6,6 @@ import { acesso, contextOf, type Http, idParam, problems } from '@foodious/platf
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { ReadCatalogue } from '../catalogue.ts';
 import type { Database } from '../db/database.ts';
 import { cardapio, type ProdutoDoCardapio, pedidos } from '../db/repositories.ts';
 import { type Capa, EstadoPedido, type Item, type Pedido } from '../domain/pedido.ts';
@@ -27,7 +26,8 @@ import {
 export type PedidoWorld = {
   db: Kysely<Database>;
   inTransaction: InTransaction<Database>;
-  catalogue: ReadCatalogue;
+  /** Sees that our copy of the catalogue has heard of these products, before the transaction that needs them. */
+  conhecer(produtos: readonly number[], authorization: string | undefined): Promise<void>;
   /** The restaurant's day of an instant, `YYYY-MM-DD`. */
   hoje(agora: Date): string;
   emails: { wake(): void };
@@ -139,13 +139,6 @@ const ler = acesso('pedido:fazer', 'pedido:listar');
 export function pedidoRoutes(app: Http, world: PedidoWorld) {
   const { db, inTransaction, hoje } = world;
 
-  /** Loads a pedido, or as much of it as is needed, for whom it belongs to. */
-  const doDono = async <P extends Capa>(request: FastifyRequest, loading: Promise<P>): Promise<P> => {
-    const pedido = await loading;
-    request.pedidoId = pedido.id;
-    conferirDono(request.principal, pedido.clienteId);
-    return pedido;
-  };
   /** Runs a change of one pedido, loaded inside the transaction. */
   const noPedido = <T>(request: FastifyRequest, id: number, work: (tx: Tx<Database>, pedido: Pedido) => Promise<T>) =>
     inTransaction(contextOf(request), async (tx) => work(tx, await doDono(request, obterPedido(tx.db, id))));
@@ -348,7 +341,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     },
     async (request, reply) => {
       const novo = request.body;
-      await conhecer(request, novo.produtoId);
+      await world.conhecer([novo.produtoId], request.headers.authorization);
       const item = await inTransaction(contextOf(request), async (tx) => {
         const pedido = await doDono(request, obterCapa(tx.db, novo.pedidoId)).catch(pedidoInvalido);
         return adicionarItem(tx, pedido, novo.produtoId, novo.quantidade);
@@ -370,7 +363,8 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       },
     },
     async (request) => {
-      if (request.body.produtoId !== undefined) await conhecer(request, request.body.produtoId);
+      const { produtoId } = request.body;
+      if (produtoId !== undefined) await world.conhecer([produtoId], request.headers.authorization);
       return noItem(request, request.params.id, async (tx, pedido, item) =>
         itemDto(await alterarItem(tx, pedido, item, request.body), pedido.id),
       );
@@ -394,13 +388,6 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
     },
   );
 
-  /** Fetches a product our copy has not heard of yet, before the transaction that needs it. */
-  async function conhecer(request: FastifyRequest, id: number) {
-    if ((await cardapio(db).get([id])).size > 0) return;
-    const produto = await world.catalogue(id, request.headers.authorization ?? '');
-    if (produto) await cardapio(db).atualizar(produto);
-  }
-
   async function comProdutos(lista: readonly Pedido[], principal: Principal | null) {
     const conhecidos = await cardapio(db).get(lista.flatMap(({ itens }) => itens.map((item) => item.produtoId)));
     return lista.map((pedido) => ({
@@ -422,11 +409,20 @@ function pedidoInvalido(error: unknown): never {
   throw error;
 }
 
+/** Loads a pedido, or as much of it as is needed, for whom it belongs to. */
+export async function doDono<P extends Capa>(request: FastifyRequest, loading: Promise<P>): Promise<P> {
+  const pedido = await loading;
+  request.pedidoId = pedido.id;
+  conferirDono(request.principal, pedido.clienteId);
+  return pedido;
+}
+
 /** A token that only identified a cliente by CPF sees and changes that cliente's pedidos, and anonymous ones. */
 const podeVer = (principal: Principal | null, clienteId: number | null): boolean =>
   clienteId === null || principal?.clienteId === null || principal?.clienteId === clienteId;
 
-function conferirDono(principal: Principal | null, clienteId: number | null): void {
+/** Throws Refusal `forbidden` when the caller is another cliente. */
+export function conferirDono(principal: Principal | null, clienteId: number | null): void {
   if (!podeVer(principal, clienteId)) throw new Refusal('forbidden', 'Este pedido é de outro cliente');
 }
 

@@ -1,4 +1,6 @@
-import type { Envelope, QueueName } from '@foodious/contracts/messages.ts';
+import type { Envelope } from '@foodious/contracts/messages.ts';
+import type { Handler } from '@foodious/messaging/consumer.ts';
+import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { handleOnce, type InTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import type { Kysely } from 'kysely';
@@ -9,16 +11,6 @@ import { escrever } from '../email/outbox.ts';
 import { arquivarProtocolo } from '../use-cases/cliente.ts';
 import { decidir, obterPedido } from '../use-cases/pedido.ts';
 
-/** The queues pedido listens to. */
-export const filas = [
-  'webhook-pagamento-confirmado-res',
-  'webhook-pagamento-rejeitado-res',
-  'preparacao-pedido-res',
-  'estorno-pagamento-res',
-  'produto-alterado',
-  'lgpd-protocolo-delecao-req',
-] as const satisfies QueueName[];
-
 /** What pedido does with each message. A type it does not know throws, and ends in the DLQ. */
 export function pedidoHandler(world: {
   db: Kysely<Database>;
@@ -26,35 +18,35 @@ export function pedidoHandler(world: {
   objects: Objects;
   hoje(agora: Date): string;
   emails: { wake(): void };
-}) {
-  const decide = (message: Envelope, decisao: Parameters<typeof decidir>[2]) =>
-    handleOnce(world.inTransaction, message, (tx) => decidir(tx, pedidoDe(message), decisao, world.hoje(tx.agora)));
-
-  return async (message: Envelope): Promise<void> => {
+}): Handler {
+  return async (message, delivery) => {
+    const decide = (decisao: Parameters<typeof decidir>[2]) =>
+      handleOnce(world.inTransaction, delivery, (tx) => decidir(tx, pedidoDe(message), decisao, world.hoje(tx.agora)));
     switch (message.tipo) {
       case 'pagamento-confirmado': {
         const { transacaoId } = message.dados;
-        await decide(message, (pedido) => confirmarPagamento(pedido, transacaoId));
+        await decide((pedido) => confirmarPagamento(pedido, transacaoId));
+        sagaDuration.observe({ saga: 'webhook_recebido' }, sinceFact(message));
         break;
       }
       case 'pagamento-rejeitado': {
         const { transacaoId } = message.dados;
-        await decide(message, (pedido) => rejeitarPagamento(pedido, transacaoId));
+        await decide((pedido) => rejeitarPagamento(pedido, transacaoId));
         break;
       }
       case 'preparo-mudou': {
         const { estado, movimentos } = message.dados;
-        await decide(message, (pedido) => acompanharPreparo(pedido, estado, movimentos));
+        await decide((pedido) => acompanharPreparo(pedido, estado, movimentos));
         break;
       }
       case 'pagamento-estornado': {
         const { totalCentavos } = message.dados;
-        await handleOnce(world.inTransaction, message, (tx) => avisarEstorno(tx, pedidoDe(message), totalCentavos));
+        await handleOnce(world.inTransaction, delivery, (tx) => avisarEstorno(tx, pedidoDe(message), totalCentavos));
         break;
       }
       case 'produto-alterado': {
         const produto = message.dados;
-        await handleOnce(world.inTransaction, message, (tx) => cardapio(tx.db).atualizar(produto));
+        await handleOnce(world.inTransaction, delivery, (tx) => cardapio(tx.db).atualizar(produto));
         return;
       }
       case 'lgpd-delecao-solicitada':
@@ -72,6 +64,8 @@ async function avisarEstorno(tx: Tx<Database>, pedidoId: number, totalCentavos: 
   const { clienteId } = await obterPedido(tx.db, pedidoId);
   if (clienteId !== null) await escrever(tx, { tipo: 'pagamento-estornado', pedidoId, clienteId, totalCentavos });
 }
+
+const sinceFact = ({ ocorridoEm }: Envelope): number => Math.max(0, Date.now() - Date.parse(ocorridoEm)) / 1000;
 
 function pedidoDe({ id, pedidoId }: Envelope): number {
   if (pedidoId === null) throw new Error(`message ${id} is about no pedido`);

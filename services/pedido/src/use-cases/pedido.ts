@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { emReais, reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import type { Tx } from '@foodious/messaging/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '../db/database.ts';
@@ -7,6 +9,7 @@ import { cardapio, clientes, pedidos } from '../db/repositories.ts';
 import {
   type Alteracao,
   abrirItens,
+  aVenda,
   type Capa,
   cancelar,
   EstadoPedido,
@@ -14,9 +17,13 @@ import {
   type Fato,
   fazerCheckout,
   type Item,
+  type ItemPedido,
   type Mudanca,
+  marcar,
+  montar,
   moverPreparo,
   type Pedido,
+  somar,
 } from '../domain/pedido.ts';
 import { escrever } from '../email/outbox.ts';
 
@@ -28,7 +35,60 @@ export async function criarPedido(
   novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>,
 ): Promise<Pedido> {
   await conferirCliente(tx, novo.clienteId);
-  return pedidos(tx.db).insert(novo, tx.agora);
+  return guardarNovo(tx, { pedido: { ...emBranco(tx.agora), ...novo }, fatos: [] });
+}
+
+/** A whole order in one call. */
+export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dataInicio' | 'consumo'> & {
+  itens: readonly ItemPedido[];
+  /** Whether it is checked out at once. */
+  checkout: boolean;
+  /** The total the cliente was shown, centavos; undefined when the caller does not say. */
+  totalEsperado: number | undefined;
+};
+
+/**
+ * Makes a whole order, checked out if wanted, in the one transaction it runs in. Throws Refusal `invalid` for a cliente or
+ * produto that does not exist, `conflict` for what is sold out, or when the total is not what the cliente was shown.
+ */
+export async function fazerPedido(tx: PedidoTx, novo: PedidoInteiro): Promise<Pedido> {
+  const { itens: pedidosItens, checkout: fechar, totalEsperado, ...campos } = novo;
+  await conferirCliente(tx, campos.clienteId);
+  const produtos = await cardapio(tx.db).get(pedidosItens.map(({ produtoId }) => produtoId));
+  const itens = montar(pedidosItens, produtos);
+  const total = somar(itens);
+  if (totalEsperado !== undefined && totalEsperado !== total)
+    throw new Refusal('conflict', `Os preços mudaram: o total é ${emReais(total)}`, {
+      campo: 'totalEsperado',
+      total: reais(total),
+    });
+  const pedido = { ...emBranco(tx.agora), ...campos, itens };
+  return guardarNovo(tx, fechar ? fazerCheckout(pedido, produtos, randomUUID()) : { pedido, fatos: [] });
+}
+
+const emBranco = (agora: Date): Omit<Pedido, 'clienteId' | 'dataInicio'> => ({
+  id: 0,
+  estado: 'PAGAMENTO_PENDENTE',
+  ativo: true,
+  itens: [],
+  totalCentavos: null,
+  senha: null,
+  tentativa: 0,
+  transacaoId: null,
+  transacaoPaga: null,
+  movimentos: 0,
+  consumo: null,
+  mudouEm: agora.getTime(),
+  recebidoEm: null,
+  iniciadoEm: null,
+  prontoEm: null,
+});
+
+async function guardarNovo(tx: PedidoTx, { pedido: novo, fatos }: Mudanca): Promise<Pedido> {
+  const pedido = await pedidos(tx.db).insert(novo, tx.agora);
+  registrar(tx, null, pedido);
+  for (const fato of fatos) await anunciar(tx, pedido, fato);
+  return pedido;
 }
 
 /** Throws Refusal `not-found`. */
@@ -70,7 +130,7 @@ export async function alterarPedido(tx: PedidoTx, atual: Pedido, pedida: Alterac
   const mudanca = estado === atual.estado ? { pedido, fatos: [] } : levarA(pedido, estado);
   if (mudanca.pedido.estado === 'CANCELADO' && atual.estado !== 'CANCELADO')
     await pedidos(tx.db).guardarMotivo(atual.id, pedida.motivo ?? 'Cancelado pela gerência');
-  return guardar(tx, mudanca);
+  return guardar(tx, atual, mudanca);
 }
 
 function levarA(pedido: Pedido, estado: Pedido['estado']): Mudanca {
@@ -100,8 +160,9 @@ export async function alterarItem(
   const { pedidoId = atual.id, produtoId = item.produtoId, quantidade } = pedida;
   if (pedidoId !== atual.id) throw new Refusal('invalid', 'Um item não muda de pedido', { campo: 'pedidoId' });
   await reabrir(tx, atual);
-  const { id: _, ativo: __, ...produto } = await produtoAVenda(tx, produtoId);
-  const novo = { ...item, ...(produtoId === item.produtoId ? {} : { ...produto, produtoId }), quantidade };
+  const { nome, idCategoriaProduto, precoCentavos } = await produtoAVenda(tx, produtoId);
+  const outro = produtoId === item.produtoId ? {} : { produtoId, nome, idCategoriaProduto, precoCentavos };
+  const novo = { ...item, ...outro, quantidade };
   await pedidos(tx.db).updateItem(novo);
   return novo;
 }
@@ -129,7 +190,7 @@ export async function obterItem(tx: PedidoTx, itemId: number): Promise<{ pedido:
 
 async function produtoAVenda(tx: PedidoTx, id: number) {
   const produto = (await cardapio(tx.db).get([id])).get(id);
-  if (!produto?.ativo)
+  if (!produto || !aVenda(produto))
     throw new Refusal('invalid', `Produto não existe ou não está à venda: ${id}`, { campo: 'produtoId' });
   return produto;
 }
@@ -146,7 +207,7 @@ export async function checkout(
     const visto = vistos.get(item.id);
     if (item.precoCentavos !== visto?.precoCentavos || item.nome !== visto.nome) await pedidos(tx.db).updateItem(item);
   }
-  return { pedido: await guardar(tx, mudanca), alteracoes };
+  return { pedido: await guardar(tx, atual, mudanca), alteracoes };
 }
 
 /** Decides on a pedido that a message is about, and keeps the outcome. A message for no pedido is a bug: it throws. */
@@ -161,13 +222,29 @@ export async function decidir(
   if (pedido === atual && fatos.length === 0) return;
   const recebido = fatos.some(({ tipo }) => tipo === 'preparacao-solicitada');
   const senha = recebido ? await pedidos(tx.db).proximaSenha(hoje) : pedido.senha;
-  await guardar(tx, { pedido: { ...pedido, senha }, fatos });
+  await guardar(tx, atual, { pedido: { ...pedido, senha }, fatos });
 }
 
-async function guardar(tx: PedidoTx, { pedido, fatos }: Mudanca): Promise<Pedido> {
+async function guardar(tx: PedidoTx, antes: Pedido, { pedido: decidido, fatos }: Mudanca): Promise<Pedido> {
+  const pedido = marcar(antes.estado, decidido, tx.agora.getTime());
   await pedidos(tx.db).update(pedido);
+  registrar(tx, antes.estado, pedido);
   for (const fato of fatos) await anunciar(tx, pedido, fato);
   return pedido;
+}
+
+/** What the trail, and so the live streams, tell of a pedido that came to another estado. */
+export type MudouDeEstado = Pick<Pedido, 'senha' | 'ativo' | 'tentativa' | 'recebidoEm' | 'iniciadoEm'> & {
+  de: Pedido['estado'] | null;
+  para: Pedido['estado'];
+};
+
+function registrar(tx: PedidoTx, de: Pedido['estado'] | null, pedido: Pedido): void {
+  const { estado: para, id, senha, ativo, tentativa, recebidoEm, iniciadoEm } = pedido;
+  if (de === para) return;
+  tx.note('estado', id, { de, para, senha, ativo, tentativa, recebidoEm, iniciadoEm } satisfies MudouDeEstado);
+  if (para === 'PRONTO' && recebidoEm !== null)
+    sagaDuration.observe({ saga: 'recebido_pronto' }, (tx.agora.getTime() - recebidoEm) / 1000);
 }
 
 /** Each fact becomes a message of the saga, or an e-mail. */
@@ -180,13 +257,9 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
     }
     case 'preparacao-solicitada': {
       if (pedido.senha === null) throw new Error(`pedido ${pedido.id} received without a senha`);
-      const itens = pedido.itens.map(({ produtoId, nome, idCategoriaProduto, quantidade }) => ({
-        produtoId,
-        nome,
-        idCategoriaProduto,
-        quantidade,
-      }));
-      return tx.announce(fato.tipo, origin, { senha: pedido.senha, itens });
+      const { senha, consumo } = pedido;
+      const itens = pedido.itens.map(({ id: _, precoCentavos: __, ...item }) => item);
+      return tx.announce(fato.tipo, origin, { senha, consumo, itens });
     }
     case 'preparacao-alterada':
       return tx.announce(fato.tipo, origin, { estado: fato.estado, movimentos: fato.movimentos });

@@ -1,4 +1,4 @@
-import { type MessagingTables, messagingMigration } from '@foodious/messaging/sql.ts';
+import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Ficha, type ImagemGuardada, nomeReservado, type Produto } from '../domain/produto.ts';
@@ -15,12 +15,13 @@ export type Database = MessagingTables & {
     imagem_chave: string | null;
     imagem_data_url: number;
     ativo: number;
+    disponivel: number;
     versao: number;
   };
 };
 
 export const migrations: Record<string, Migration> = {
-  '0001-messaging': messagingMigration,
+  ...messagingMigrations,
   '0002-produto': {
     async up(db) {
       await db.schema
@@ -49,6 +50,14 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0110-produto-disponivel': {
+    async up(db) {
+      await db.schema
+        .alterTable('produto')
+        .addColumn('disponivel', 'integer', (c) => c.notNull().defaultTo(1))
+        .execute();
+    },
+  },
 };
 
 const toProduto = (row: Selectable<Database['produto']>): Produto => ({
@@ -60,9 +69,10 @@ const toProduto = (row: Selectable<Database['produto']>): Produto => ({
   precoCentavos: row.preco_centavos,
   imagem: row.imagem_chave === null ? null : { chave: row.imagem_chave, dataUrl: row.imagem_data_url === 1 },
   ativo: row.ativo === 1,
+  disponivel: row.disponivel === 1,
 });
 
-const toRow = (ficha: Ficha & { imagem: ImagemGuardada | null; versao: number }) => ({
+const toRow = (ficha: Omit<Produto, 'id'>) => ({
   nome: ficha.nome,
   nome_reservado: nomeReservado(ficha),
   id_categoria: ficha.idCategoriaProduto,
@@ -71,6 +81,7 @@ const toRow = (ficha: Ficha & { imagem: ImagemGuardada | null; versao: number })
   imagem_chave: ficha.imagem?.chave ?? null,
   imagem_data_url: ficha.imagem?.dataUrl ? 1 : 0,
   ativo: ficha.ativo ? 1 : 0,
+  disponivel: ficha.disponivel ? 1 : 0,
   versao: ficha.versao,
 });
 
@@ -92,11 +103,22 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
+  /** The active ones, by category and id: the menu. */
+  async ativos(): Promise<Produto[]> {
+    const rows = await db
+      .selectFrom('produto')
+      .selectAll()
+      .where('ativo', '=', 1)
+      .orderBy('id_categoria')
+      .orderBy('id')
+      .execute();
+    return rows.map(toProduto);
+  },
   async existeAlgum(): Promise<boolean> {
     return (await db.selectFrom('produto').select('id').limit(1).executeTakeFirst()) !== undefined;
   },
   async insert(ficha: Ficha & { imagem: ImagemGuardada | null }): Promise<Produto> {
-    const novo = { ...ficha, versao: 1 };
+    const novo = { ...ficha, versao: 1, disponivel: true };
     const { insertId } = await db.insertInto('produto').values(toRow(novo)).executeTakeFirstOrThrow();
     return { ...novo, id: Number(insertId) };
   },

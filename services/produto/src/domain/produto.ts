@@ -22,6 +22,8 @@ export type Produto = Ficha & {
   /** Grows by one at every change, so that a copy elsewhere knows which news is newer. */
   versao: number;
   imagem: ImagemGuardada | null;
+  /** False while it is sold out: still on the menu, not to be ordered. */
+  disponivel: boolean;
 };
 
 /** An image in object storage: its key there, and whether it came (and goes back) as a `data:` URL. */

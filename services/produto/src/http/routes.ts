@@ -1,12 +1,21 @@
 import { centavos, hasCents, reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import type { Streams, Topic } from '@foodious/messaging/streams.ts';
+import { acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import type { CardapioEmMemoria } from '../cardapio.ts';
 import { type Database, produtos } from '../db/database.ts';
 import { decodificarImagem } from '../domain/imagem.ts';
 import { categorias, type Produto } from '../domain/produto.ts';
-import { alterarProduto, criarProduto, desativarProduto, imagemUrl, type World } from '../use-cases.ts';
+import {
+  alterarProduto,
+  criarProduto,
+  desativarProduto,
+  imagemUrl,
+  mudarDisponibilidade,
+  type World,
+} from '../use-cases.ts';
 
 const Ficha = z
   .object({
@@ -40,8 +49,100 @@ const params = z.object({ id: idParam('id') });
 /** A body of base64 is a third larger than its image of up to 1 MiB. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-export function produtoRoutes(app: Http, world: World & { db: Kysely<Database> }) {
+const CardapioDto = z
+  .object({
+    categorias: z.array(
+      z.object({
+        id: z.int(),
+        nome: z.string(),
+        produtos: z.array(
+          z.object({
+            id: z.int(),
+            nome: z.string(),
+            descricao: z.string(),
+            preco: z.number(),
+            imagemUrl: z.string().nullable(),
+            disponivel: z.boolean().describe('Falso: esgotado'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Cardapio' });
+
+/** What changed on the menu: the product as it is now, and whether it is still there. */
+const noCardapio: Topic = {
+  name: 'cardapio',
+  project({ tipo, dados }) {
+    if (tipo !== 'produto') return undefined;
+    const { versao: _, precoCentavos, ...produto } = dados;
+    return { event: 'produto', data: { ...produto, preco: reais(Number(precoCentavos)) } };
+  },
+};
+
+export function produtoRoutes(
+  app: Http,
+  world: World & { db: Kysely<Database>; cardapio: CardapioEmMemoria; streams: Streams },
+) {
   const { objects } = world;
+
+  app.get(
+    '/v2/cardapio',
+    {
+      schema: {
+        tags: ['produto'],
+        summary: 'O cardápio inteiro, por categoria',
+        description: 'Com ETag forte: repita-a em `If-None-Match` e, sem novidade, a resposta é 304.',
+        security: acesso('cardapio:ler'),
+        response: { 200: CardapioDto, ...problems() },
+      },
+    },
+    async (request, reply) => {
+      const { status, headers, body } = await world.cardapio.answer(request.headers);
+      return reply
+        .status(status as 200)
+        .headers(headers)
+        .send(body as never);
+    },
+  );
+
+  app.get(
+    '/v2/cardapio/eventos',
+    {
+      schema: {
+        tags: ['produto'],
+        summary: 'O cardápio ao vivo',
+        description: 'Server-sent events: `retrato` (o cardápio), depois `produto` a cada mudança.',
+        security: acesso('cardapio:ler'),
+        response: { 200: EVENTOS, ...problems() },
+      },
+    },
+    (request, reply) =>
+      world.streams.open(request, reply, { topic: noCardapio, snapshot: () => world.cardapio.retrato() }),
+  );
+
+  app.put(
+    '/v2/produto/:id/disponibilidade',
+    {
+      schema: {
+        tags: ['produto'],
+        summary: 'Marca um produto como esgotado, ou de volta à venda',
+        security: acesso('cardapio:editar', 'cardapio:esgotar'),
+        params,
+        body: z.object({ disponivel: z.boolean('Disponivel deve ser verdadeiro ou falso') }),
+        response: { 200: z.object({ id: z.int(), disponivel: z.boolean() }), ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { id, disponivel } = await mudarDisponibilidade(
+        world,
+        contextOf(request),
+        request.params.id,
+        request.body.disponivel,
+      );
+      return { id, disponivel };
+    },
+  );
 
   app.get(
     '/v1/categoria',
@@ -184,7 +285,7 @@ export function produtoRoutes(app: Http, world: World & { db: Kysely<Database> }
   }
 }
 
-const dto = ({ precoCentavos, imagem, versao: _, ...produto }: Produto) => ({
+const dto = ({ precoCentavos, imagem, versao: _, disponivel: __, ...produto }: Produto) => ({
   ...produto,
   preco: reais(precoCentavos),
   imagemUrl: imagemUrl(imagem),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newStory } from '@foodious/kernel/context.ts';
 import type { Kysely } from 'kysely';
 import { type Database, produtos } from '../db/database.ts';
 import { criarProdutos, type World } from '../use-cases.ts';
@@ -19,5 +20,5 @@ export async function carregarCardapio(world: World & { db: Kysely<Database> }):
       },
     })),
   );
-  await criarProdutos(world, { agora: new Date(), correlacao: randomUUID() }, novos);
+  await criarProdutos(world, newStory(randomUUID(), new Date(), 'produto'), novos);
 }

@@ -1,0 +1,312 @@
+import { type QueueName, readFrame } from '@foodious/contracts/messages.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { acesso, contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import { type DeadLetter, dlq, fifo } from './broker.ts';
+import { type Messaging, queuesFrom, queuesTo } from './messaging.ts';
+import { type Entry, noteOf } from './trail.ts';
+
+/** Dead letters listed at most, and sent again by one request. */
+const MOST = 1_000;
+/** How long those looked at are hidden from others, in milliseconds. */
+const HIDDEN_MS = 20_000;
+
+const EntryDto = z
+  .object({
+    seq: z.int(),
+    em: z.iso.datetime(),
+    tipo: z.string(),
+    correlacao: z.string(),
+    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
+    por: z.string(),
+    instancia: z.string(),
+    fila: z.string().nullable(),
+    dados: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'EntradaDaTrilha' });
+
+const TrilhaDto = z
+  .object({
+    servico: z.string(),
+    entradas: z.array(EntryDto),
+    aguardando: z
+      .array(
+        z.object({
+          mensagemId: z.string(),
+          mensagem: z.string(),
+          fila: z.string(),
+          em: z.iso.datetime(),
+          causa: z.string(),
+          correlacao: z.string(),
+        }),
+      )
+      .describe('Mensagens gravadas que a fila ainda não recebeu'),
+  })
+  .meta({ id: 'Trilha' });
+
+const FilaDto = z
+  .object({
+    fila: z.string(),
+    esperando: z.int(),
+    emVoo: z.int().describe('Entregues e ainda não concluídas'),
+    maisAntigaEm: z.iso
+      .datetime()
+      .nullable()
+      .describe('Quando entrou a mais antiga; nulo quando não há, ou não se sabe'),
+  })
+  .meta({ id: 'Fila' });
+
+const MortaDto = z
+  .object({
+    id: z.string(),
+    grupo: z.string(),
+    enterradaEm: z.iso.datetime(),
+    mensagem: z.string().nullable().describe('Nulo quando o corpo não é um envelope'),
+    mensagemId: z.string(),
+    pedidoId: z.int().nullable(),
+    correlacao: z.string().nullable(),
+    corpo: z.unknown().describe('O envelope, ou o texto como veio'),
+  })
+  .meta({ id: 'MensagemMorta' });
+
+const tags = ['operação'];
+const fila = z.string().describe('Nome da fila, sem `.fifo`');
+const umaFila = z.object({ fila });
+const umaMorta = z.object({ fila, id: z.string().max(100) });
+
+/**
+ * What operators ask of a service: its part of a pedido's story, its queues, its dead letters. Every service has these
+ * routes; the gateway finds who answers for a queue.
+ * @param hidden parts of entries that are not told
+ */
+export function operationRoutes(app: Http, messaging: Messaging, hidden: readonly string[] = []) {
+  const { service, trail, outbox, care } = messaging;
+
+  app.get(
+    `/v2/trilhas/${service}/:pedidoId`,
+    {
+      schema: {
+        tags,
+        summary: `O que ${service} registrou de um pedido`,
+        security: acesso('operacao:ler'),
+        params: z.object({ pedidoId: idParam('pedidoId') }),
+        response: { 200: TrilhaDto, ...problems() },
+      },
+    },
+    async ({ params: { pedidoId } }) => ({
+      servico: service,
+      entradas: (await trail.ofPedido(pedidoId)).map((entry) => entryDto(entry, hidden)),
+      aguardando: (await outbox.ofGroup(String(pedidoId))).map(({ queue, causa, envelope }) => ({
+        mensagemId: envelope.id,
+        mensagem: envelope.tipo,
+        fila: queue,
+        em: envelope.ocorridoEm,
+        causa,
+        correlacao: envelope.correlacao,
+      })),
+    }),
+  );
+
+  app.get(
+    `/v2/filas/${service}`,
+    {
+      schema: {
+        tags,
+        summary: `As filas em que ${service} escreve, e as de mensagens mortas que ele lê`,
+        security: acesso('operacao:ler'),
+        response: { 200: z.object({ filas: z.array(FilaDto), mortas: z.array(FilaDto) }), ...problems() },
+      },
+    },
+    async () => {
+      const [filas, mortas] = await Promise.all([
+        Promise.all(queuesFrom(service).map((queue) => depthOf(queue, fifo(queue), 'mensagem-enviada'))),
+        Promise.all(queuesTo(service).map((queue) => depthOf(queue, dlq(queue), 'mensagem-enterrada'))),
+      ]);
+      return { filas, mortas };
+    },
+  );
+
+  /** SQS does not tell the age of its messages: a queue holds about the last ones that were put into it. */
+  async function depthOf(queue: QueueName, name: string, tipo: 'mensagem-enviada' | 'mensagem-enterrada') {
+    const { waiting: esperando, inFlight: emVoo } = await care.depth(name);
+    const em = esperando + emVoo > 0 ? await trail.nthLast(tipo, queue, esperando + emVoo) : undefined;
+    return { fila: queue, esperando, emVoo, maisAntigaEm: em === undefined ? null : new Date(em).toISOString() };
+  }
+
+  app.get(
+    '/v2/gerencia/filas/:fila/mortas',
+    {
+      schema: {
+        tags,
+        summary: 'As mensagens mortas de uma fila',
+        description:
+          'De cada grupo, as mais antigas: as seguintes aparecem quando estas saem, pois a fila guarda a ordem. Até 1 000.',
+        security: acesso('operacao:ler'),
+        params: umaFila,
+        response: { 200: z.object({ mortas: z.array(MortaDto) }), ...problems(404, 503) },
+      },
+    },
+    async ({ params }) => {
+      const queue = own(params.fila);
+      const { found } = await look(queue, () => false);
+      return { mortas: found.map(deadDto) };
+    },
+  );
+
+  app.get(
+    '/v2/gerencia/filas/:fila/mortas/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Uma mensagem morta',
+        security: acesso('operacao:ler'),
+        params: umaMorta,
+        response: { 200: MortaDto, ...problems(404, 503) },
+      },
+    },
+    async ({ params }) => {
+      const queue = own(params.fila);
+      const letter = await find(queue, params.id);
+      await care.putBack(queue, [letter]);
+      return deadDto(letter);
+    },
+  );
+
+  app.post(
+    '/v2/gerencia/filas/:fila/mortas/reenviar',
+    {
+      schema: {
+        tags,
+        summary: 'Reenvia as mensagens mortas de uma fila',
+        description: 'As que estavam lá quando começou, até 1 000, na ordem de cada grupo.',
+        security: acesso('operacao:agir'),
+        params: umaFila,
+        response: { 200: z.object({ reenviadas: z.int() }), ...problems(404, 503) },
+      },
+    },
+    async (request) => {
+      const queue = own(request.params.fila);
+      const { waiting, inFlight } = await care.depth(dlq(queue));
+      const wanted = Math.min(waiting + inFlight, MOST); // what comes back meanwhile is not sent round and round
+      let reenviadas = 0;
+      for (let empty = 0; reenviadas < wanted && empty < 3; ) {
+        const letters = (await care.takeDead(queue, HIDDEN_MS)).slice(0, wanted - reenviadas);
+        empty = letters.length === 0 ? empty + 1 : 0; // looked at a moment ago, they are hidden for a second
+        if (letters.length === 0) continue;
+        await trail.append(letters.map((letter) => actOn(request, queue, letter, 'morta-reenviada')));
+        await care.redrive(queue, letters);
+        reenviadas += letters.length;
+      }
+      return { reenviadas };
+    },
+  );
+
+  app.post(
+    '/v2/gerencia/filas/:fila/mortas/:id/reenviar',
+    {
+      schema: {
+        tags,
+        summary: 'Reenvia uma mensagem morta',
+        security: acesso('operacao:agir'),
+        params: umaMorta,
+        response: { 200: z.object({ reenviadas: z.int() }), ...problems(404, 503) },
+      },
+    },
+    async (request) => {
+      const queue = own(request.params.fila);
+      const letter = await find(queue, request.params.id);
+      await trail.append([actOn(request, queue, letter, 'morta-reenviada')]);
+      await care.redrive(queue, [letter]);
+      return { reenviadas: 1 };
+    },
+  );
+
+  app.post(
+    '/v2/gerencia/filas/:fila/mortas/:id/descartar',
+    {
+      schema: {
+        tags,
+        summary: 'Descarta uma mensagem morta, com o motivo',
+        security: acesso('operacao:agir'),
+        params: umaMorta,
+        body: z.object({
+          motivo: z
+            .string('Motivo deve ser informado')
+            .trim()
+            .min(3, 'Motivo deve ser informado')
+            .max(255, 'Motivo deve ter até 255 caracteres'),
+        }),
+        response: { 200: z.literal(true), ...problems(404, 503) },
+      },
+    },
+    async (request) => {
+      const queue = own(request.params.fila);
+      const letter = await find(queue, request.params.id);
+      const { motivo } = request.body;
+      await trail.append([actOn(request, queue, letter, 'morta-descartada', { motivo })]);
+      await care.discard(queue, letter);
+      return true as const;
+    },
+  );
+
+  function own(nome: string): QueueName {
+    const queue = queuesTo(service).find((name) => name === nome);
+    if (!queue) throw new Refusal('not-found', `Fila não encontrada: ${nome}`, { campo: 'fila' });
+    return queue;
+  }
+
+  /** Takes dead letters until one is the wanted one; shows the others again. */
+  async function look(queue: QueueName, wanted: (letter: DeadLetter) => boolean) {
+    const { waiting } = await care.depth(dlq(queue));
+    const found: DeadLetter[] = [];
+    let match: DeadLetter | undefined;
+    while (!match && found.length < Math.min(waiting, MOST)) {
+      const letters = await care.takeDead(queue, HIDDEN_MS);
+      if (letters.length === 0) break;
+      found.push(...letters);
+      match = letters.find(wanted);
+    }
+    const others = found.filter((letter) => letter !== match);
+    if (others.length > 0) await care.putBack(queue, others);
+    return { found, match };
+  }
+
+  async function find(queue: QueueName, id: string): Promise<DeadLetter> {
+    const { match } = await look(queue, ({ messageId }) => messageId === id);
+    if (!match) throw new Refusal('not-found', `Mensagem morta não encontrada: ${id}`, { campo: 'id' });
+    return match;
+  }
+
+  /** Written before the act: an act that is not on record would be worse than a record of one that failed. */
+  function actOn(
+    request: Parameters<typeof contextOf>[0],
+    queue: QueueName,
+    letter: DeadLetter,
+    tipo: 'morta-reenviada' | 'morta-descartada',
+    more: object = {},
+  ) {
+    const { mensagem, mensagemId, pedidoId } = deadDto(letter);
+    const context = contextOf(request);
+    return noteOf(context, tipo, pedidoId, { mensagem, mensagemId, ...more }, queue);
+  }
+}
+
+const entryDto = ({ pedidoId: _, em, ...entry }: Entry, hidden: readonly string[]) => ({
+  ...entry,
+  em: new Date(em).toISOString(),
+  dados: Object.fromEntries(Object.entries(entry.dados).filter(([name]) => !hidden.includes(name))),
+});
+
+function deadDto({ messageId, id, group, sentAt, body }: DeadLetter): z.infer<typeof MortaDto> {
+  const frame = readFrame(body);
+  return {
+    id: messageId,
+    grupo: group,
+    enterradaEm: new Date(sentAt).toISOString(),
+    mensagem: frame?.tipo ?? null,
+    mensagemId: frame?.id ?? id,
+    pedidoId: frame?.pedidoId ?? null,
+    correlacao: frame?.correlacao ?? null,
+    corpo: frame ?? body.slice(0, 4_000),
+  };
+}

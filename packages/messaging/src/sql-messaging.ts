@@ -1,0 +1,33 @@
+import type { ServiceName } from '@foodious/contracts/messages.ts';
+import { groupCommit } from '@foodious/platform/sql.ts';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { type Messaging, startMessaging } from './messaging.ts';
+import { type InTransaction, type MessagingTables, sqlOutbox, sqlTransaction } from './sql.ts';
+import { sqsBroker, sqsCare, sqsClient } from './sqs.ts';
+import { sqlTrail } from './trail.ts';
+
+/** The messaging of a service whose outbox, inbox and trail are tables of its database. */
+export async function sqlMessaging<DB extends MessagingTables>({
+  service,
+  db,
+  settings,
+  log,
+}: {
+  service: ServiceName;
+  db: Kysely<DB>;
+  settings: { AWS_ENDPOINT: string; AWS_REGION: string };
+  log: Logger;
+}): Promise<{ messaging: Messaging; inTransaction: InTransaction<DB> }> {
+  const transact = groupCommit(db);
+  const client = sqsClient(settings);
+  const messaging = await startMessaging({
+    service,
+    outbox: sqlOutbox(db, transact),
+    trail: sqlTrail(db, transact),
+    broker: sqsBroker(client),
+    care: sqsCare(client),
+    log,
+  });
+  return { messaging, inTransaction: sqlTransaction(transact, messaging) };
+}

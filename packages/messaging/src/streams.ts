@@ -1,0 +1,176 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { keepOpen } from '@foodious/platform/http.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { openStreams } from './metrics.ts';
+import type { Tail } from './tail.ts';
+import type { Entry, Trail } from './trail.ts';
+
+/** What one kind of stream tells. */
+export type Topic = {
+  /** Short name, for the metrics. */
+  name: string;
+  /** What an entry is to those who listen; undefined: nothing. The same for all of them. */
+  project(entry: Entry): News | undefined | Promise<News | undefined>;
+};
+export type News = { event: string; data: unknown };
+
+/** What a stream begins with: how things stood at a position of the trail. */
+export type Snapshot = { position: number; data: unknown };
+
+export type Streams = {
+  /**
+   * Answers with server-sent events until the client leaves, its token ends, or the service stops. The ids of events are
+   * positions of the trail: with `Last-Event-ID` it goes on right after it; otherwise it begins with a `retrato`.
+   */
+  open(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    what: { topic: Topic; pedidoId?: number; snapshot(): Promise<Snapshot> },
+  ): Promise<void>;
+  stop(): void;
+};
+
+const HEARTBEAT_MS = 15_000;
+/** A client that reads nothing for so long is gone, or as good as gone. */
+const STALLED_MS = 60_000;
+/** Entries read at once for who is far behind; what waits in the socket is bounded by what they make. */
+const PAGE = 200;
+/** From further behind than this, a fresh picture is cheaper than the whole story. */
+const FAR = 10_000;
+
+type Client = {
+  raw: ServerResponse;
+  topic: Topic;
+  /** The pedido it follows; null for one who follows all. */
+  pedidoId: number | null;
+  position: number;
+  /** When its token ends, epoch milliseconds. */
+  until: number;
+  pumping: boolean;
+  stalledSince: number | undefined;
+};
+
+/**
+ * The live streams of a service. Each client is a cursor on the trail: what it has not read yet waits in the database, not
+ * in memory, and any instance can go on where another left off. No client is polled for.
+ */
+export function startStreams({
+  service,
+  tail,
+  trail,
+  log,
+}: {
+  service: string;
+  tail: Tail;
+  trail: Trail;
+  log: Logger;
+}): Streams {
+  const clients = new Map<number | null, Set<Client>>();
+  const encodings = new WeakMap<Entry, Map<Topic, Promise<string>>>();
+
+  const forget = tail.listen((entries) => {
+    const about = new Set<number | null>(entries.map(({ pedidoId }) => pedidoId)).add(null);
+    for (const key of about) for (const client of clients.get(key) ?? []) void pump(client);
+  });
+
+  /** The text of an entry, made once for all who listen. */
+  function encoded(topic: Topic, entry: Entry): Promise<string> {
+    const known = encodings.get(entry) ?? new Map<Topic, Promise<string>>();
+    encodings.set(entry, known);
+    let text = known.get(topic);
+    if (!text) {
+      text = Promise.resolve(entry)
+        .then(topic.project)
+        .then((news) => (news ? `id: ${entry.seq}\nevent: ${news.event}\ndata: ${JSON.stringify(news.data)}\n\n` : ''));
+      known.set(topic, text);
+    }
+    return text;
+  }
+
+  /** Brings a client as far as the tail is, or as far as it reads. */
+  async function pump(client: Client): Promise<void> {
+    if (client.pumping) return;
+    client.pumping = true;
+    const { raw, topic, pedidoId } = client;
+    try {
+      while (client.position < tail.position() && !raw.writableNeedDrain && !raw.destroyed) {
+        const to = tail.position();
+        const near = tail.recent(client.position, pedidoId);
+        const entries = near ?? (await trail.since(client.position, PAGE, pedidoId ?? undefined));
+        let text = '';
+        for (const entry of entries) if (entry.seq <= to) text += await encoded(topic, entry);
+        const more = near === undefined && entries.length === PAGE;
+        client.position = more ? (entries.at(-1)?.seq ?? to) : to;
+        if (text) raw.write(text);
+      }
+    } catch (err) {
+      log.warn({ err, stream: topic.name }, 'stream cut: its client comes back and goes on');
+      raw.end();
+    } finally {
+      client.pumping = false;
+    }
+  }
+
+  const heart = setInterval(() => {
+    const now = Date.now();
+    for (const client of [...clients.values()].flatMap((some) => [...some])) {
+      if (client.until <= now) client.raw.end();
+      else if (!client.raw.writableNeedDrain) {
+        client.stalledSince = undefined;
+        client.raw.write(':\n\n');
+      } else {
+        client.stalledSince ??= now;
+        if (now - client.stalledSince > STALLED_MS) client.raw.destroy();
+      }
+    }
+  }, HEARTBEAT_MS);
+
+  return {
+    async open(request, reply, { topic, pedidoId = null, snapshot }) {
+      await tail.fresh();
+      const from = resumeAt(request.headers['last-event-id'], tail.position(), pedidoId === null ? FAR : Infinity);
+      const begin = from === undefined ? await snapshot() : undefined;
+      request.forwarded = true; // a request that lasts for hours says nothing about how fast we answer
+      reply.hijack();
+      const { raw } = reply;
+      if (raw.destroyed) return; // left while the picture was taken
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as OutgoingHttpHeaders),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'x-accel-buffering': 'no',
+      });
+      const retrato = begin && `id: ${begin.position}\nevent: retrato\ndata: ${JSON.stringify(begin.data)}\n\n`;
+      raw.write(`retry: 1000\n\n${retrato ?? ''}`);
+
+      const client: Client = {
+        ...{ raw, topic, pedidoId },
+        position: begin?.position ?? from ?? 0,
+        until: request.principal?.until ?? Infinity,
+        pumping: false,
+        stalledSince: undefined,
+      };
+      const peers = clients.get(pedidoId) ?? new Set();
+      clients.set(pedidoId, peers.add(client));
+      openStreams.inc({ service, stream: topic.name });
+      keepOpen(request.server, raw);
+      raw.on('drain', () => void pump(client));
+      raw.on('close', () => {
+        peers.delete(client);
+        if (peers.size === 0 && clients.get(pedidoId) === peers) clients.delete(pedidoId);
+        openStreams.dec({ service, stream: topic.name });
+      });
+      await pump(client);
+    },
+    stop() {
+      forget();
+      clearInterval(heart);
+    },
+  };
+}
+
+/** The position to go on after, or undefined when there is none, it is not ours, or too much has happened since. */
+function resumeAt(header: string | string[] | undefined, position: number, far: number): number | undefined {
+  const id = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+  return id !== undefined && id <= position && position - id <= far ? id : undefined;
+}

@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import { type Running, startLoop } from './loop.ts';
+import type { Entry, Trail } from './trail.ts';
+
+/** Entries kept in memory for those who follow closely; who is further behind reads them from the database. */
+const RING = 1_024;
+const PAGE = 500;
+/** How often the commits of other instances are looked for, in milliseconds; our own wake us. */
+const POLL_MS = 500;
+/**
+ * How long a gap in the numbers may be a commit still under way elsewhere, in milliseconds; after that it was rolled back.
+ * One writer leaves no gaps.
+ */
+const GAP_MS = 2_000;
+
+/** Follows a trail: tells its entries once each, in order, to everybody who listens. */
+export type Tail = Running & {
+  /** Something was committed here. */
+  wake(): void;
+  /** Resolves once everything committed here before the call has been told. */
+  fresh(): Promise<void>;
+  /** The latest entry told. */
+  position(): number;
+  /** What was told after a position, of one pedido when it is named; undefined when that is no longer in memory. */
+  recent(position: number, pedidoId: number | null): Entry[] | undefined;
+  /** Calls back, at once and in order, with what is told from now on. */
+  listen(listener: (entries: readonly Entry[]) => void): () => void;
+};
+
+export async function startTail({ trail, log }: { trail: Trail; log: Logger }): Promise<Tail> {
+  let position = await trail.last();
+  let ring: Entry[] = [];
+  /** Nothing between this position and the ring is missing from it. */
+  let ringFrom = position;
+  let behind = false;
+  let gapSince: number | undefined;
+  let reading: Promise<void> | undefined;
+  const listeners = new Set<(entries: readonly Entry[]) => void>();
+
+  /** Leaves out what follows a gap that may still be filled. */
+  function settled(entries: readonly Entry[]): readonly Entry[] {
+    let expected = position + 1;
+    for (const [i, { seq }] of entries.entries()) {
+      if (seq !== expected) {
+        gapSince ??= Date.now();
+        if (Date.now() - gapSince < GAP_MS) return entries.slice(0, i);
+      }
+      gapSince = undefined;
+      expected = seq + 1;
+    }
+    return entries;
+  }
+
+  async function readAll(): Promise<void> {
+    while (behind) {
+      behind = false;
+      const read = await trail.since(position, PAGE);
+      const entries = settled(read);
+      const last = entries.at(-1);
+      if (!last) continue;
+      if (read.length === PAGE) behind = true;
+      position = last.seq;
+      ring.push(...entries);
+      if (ring.length > 2 * RING) {
+        ring = ring.slice(-RING);
+        ringFrom = (ring[0]?.seq ?? position + 1) - 1;
+      }
+      for (const listener of listeners) listener(entries);
+    }
+  }
+
+  const read = (): Promise<void> => {
+    reading ??= readAll().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  const loop = startLoop(
+    async () => {
+      behind = true;
+      await read();
+    },
+    { everyMs: POLL_MS, failed: (err) => log.warn({ err }, 'live news wait: database unavailable') },
+  );
+
+  return {
+    wake() {
+      behind = true;
+      loop.wake();
+    },
+    async fresh() {
+      if (behind || reading !== undefined) await read();
+    },
+    position: () => position,
+    recent(from, pedidoId) {
+      if (from < ringFrom) return undefined;
+      const start = ring.findLastIndex(({ seq }) => seq <= from) + 1;
+      const news = ring.slice(start);
+      return pedidoId === null ? news : news.filter((entry) => entry.pedidoId === pedidoId);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: () => loop.stop(),
+  };
+}

@@ -1,0 +1,54 @@
+import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
+
+/** How long requests take. */
+export const httpDuration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time to answer, by service, method, route pattern and status',
+  labelNames: ['service', 'method', 'route', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+});
+
+collectDefaultMetrics(); // memory, CPU, event-loop delay, garbage collection
+
+/** Everything measured in this process, as Prometheus reads it. */
+export const scrape = async (): Promise<{ type: string; text: string }> => ({
+  type: register.contentType,
+  text: await register.metrics(),
+});
+
+/** How old a reading may be, in milliseconds: several readers cost one. */
+const FRESH_MS = 2_000;
+
+/** What a source tells of a gauge: label values and a number. */
+export type Reading<L extends string> = { labels: Record<L, string>; value: number };
+
+/**
+ * A gauge read when it is scraped, from every service of the process that has something to say. A source that throws says
+ * nothing: what it last said must not pass for the truth.
+ */
+export function scraped<L extends string>(
+  name: string,
+  help: string,
+  labelNames: readonly L[],
+): (source: () => Promise<Reading<L>[]>) => () => void {
+  const sources = new Set<() => Promise<Reading<L>[]>>();
+  let readAt = 0;
+  new Gauge({
+    name,
+    help,
+    labelNames,
+    async collect() {
+      if (Date.now() - readAt < FRESH_MS) return;
+      const all = await Promise.allSettled([...sources].map((source) => source()));
+      this.reset();
+      for (const answer of all)
+        if (answer.status === 'fulfilled') for (const { labels, value } of answer.value) this.set(labels, value);
+      readAt = Date.now();
+    },
+  });
+  return (source) => {
+    sources.add(source);
+    readAt = 0;
+    return () => sources.delete(source);
+  };
+}

@@ -1,0 +1,101 @@
+import type { Topic } from '@foodious/messaging/streams.ts';
+import type { Tail } from '@foodious/messaging/tail.ts';
+import { type Entry, snapshotOf } from '@foodious/messaging/trail.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from './db/database.ts';
+import { pedidos } from './db/repositories.ts';
+import { esperaEstimada, type Preparo } from './domain/espera.ts';
+import type { MudouDeEstado } from './use-cases/pedido.ts';
+
+const NO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
+type NoPainel = (typeof NO_PAINEL)[number];
+const estaNoPainel = (estado: string): estado is NoPainel => (NO_PAINEL as readonly string[]).includes(estado);
+
+/** One senha of the board. Instants are epoch milliseconds. */
+type Linha = { senha: number; estado: NoPainel; desde: number; iniciadoEm: number | null };
+
+export type Retrato = {
+  prontos: { senha: number; desde: string }[];
+  emPreparacao: { senha: number; estado: 'RECEBIDO' | 'EM_PREPARACAO'; desde: string }[];
+  /** What who orders now will wait, seconds; null while unknown. */
+  esperaSegundos: number | null;
+};
+
+export type Painel = { retrato(): Promise<{ position: number; data: Retrato }>; topic: Topic };
+
+/** The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them. */
+export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise<Painel> {
+  const linhas = new Map<number, Linha>();
+  let preparos: Preparo[] = [];
+
+  const { position: inicio } = await snapshotOf(db, async (trx) => {
+    for (const estado of NO_PAINEL)
+      for (const { id, senha, mudouEm: desde, iniciadoEm } of await pedidos(trx).noEstado(estado))
+        if (senha !== null) linhas.set(id, { senha, estado, desde, iniciadoEm });
+    const recentes = await pedidos(trx).prontosRecentes();
+    preparos = recentes
+      .flatMap(({ recebidoEm, iniciadoEm, prontoEm }) => {
+        const comeco = iniciadoEm ?? recebidoEm;
+        return comeco !== null && prontoEm !== null ? [{ iniciadoEm: comeco, prontoEm }] : [];
+      })
+      .sort((a, b) => b.prontoEm - a.prontoEm);
+  });
+  let position = inicio;
+
+  tail.listen((entries) => {
+    for (const entry of entries) {
+      if (entry.seq <= position) continue;
+      position = entry.seq;
+      if (entry.tipo === 'estado') acompanhar(entry);
+    }
+  });
+
+  function acompanhar({ pedidoId, em, dados }: Entry): void {
+    const { para, senha, ativo, recebidoEm, iniciadoEm } = dados as MudouDeEstado;
+    if (pedidoId === null) return;
+    linhas.delete(pedidoId);
+    if (senha === null || !ativo || !estaNoPainel(para)) return;
+    linhas.set(pedidoId, { senha, estado: para, desde: em, iniciadoEm });
+    const comeco = iniciadoEm ?? recebidoEm;
+    if (para === 'PRONTO' && comeco !== null)
+      preparos = [{ iniciadoEm: comeco, prontoEm: em }, ...preparos].slice(0, 50);
+  }
+
+  const espera = () => {
+    const naFila = [...linhas.values()].filter(({ estado }) => estado === 'RECEBIDO').length;
+    return esperaEstimada(preparos, naFila, Date.now());
+  };
+
+  return {
+    async retrato() {
+      await tail.fresh();
+      const prontos: Linha[] = [];
+      const emPreparacao: Retrato['emPreparacao'] = [];
+      for (const linha of [...linhas.values()].sort((a, b) => a.desde - b.desde)) {
+        if (linha.estado === 'PRONTO') prontos.push(linha);
+        else emPreparacao.push({ senha: linha.senha, estado: linha.estado, desde: iso(linha.desde) });
+      }
+      return {
+        position,
+        data: {
+          prontos: prontos.reverse().map(({ senha, desde }) => ({ senha, desde: iso(desde) })),
+          emPreparacao,
+          esperaSegundos: espera(),
+        },
+      };
+    },
+    topic: {
+      name: 'painel',
+      project({ tipo, em, dados }) {
+        if (tipo !== 'estado') return undefined;
+        const { de, para, senha, ativo } = dados as MudouDeEstado;
+        const some = senha !== null && ativo && (estaNoPainel(para) || (de !== null && estaNoPainel(de)));
+        return some
+          ? { event: 'senha', data: { senha, estado: para, desde: iso(em), esperaSegundos: espera() } }
+          : undefined;
+      },
+    },
+  };
+}
+
+const iso = (instante: number) => new Date(instante).toISOString();
