@@ -12,7 +12,7 @@ import { startSpan } from '@foodious/platform/telemetry.ts';
 import type { Logger } from 'pino';
 import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
 import { outage, pause, type Running } from './loop.ts';
-import { deliveries, handling, waiting } from './metrics.ts';
+import { deliveries, handling, inboxRepeats, waiting } from './metrics.ts';
 import { type Note, noteOf } from './trail.ts';
 
 /** One try to handle a message: the context of what it makes happen, and how it came. Its `causa` is the message's id. */
@@ -52,10 +52,10 @@ const IN_HAND = 40;
 /** And holds, those that wait for their next try included. */
 const MOST = 400;
 
-/** How long messages may gather behind those being worked on before the queue is asked again, in milliseconds. */
-const GATHER_MS = 50;
+/** How long messages gather behind those being worked on before the queue is asked again, in milliseconds: at least, at most. */
+const GATHER_MS = { least: 10, most: 50 };
 /** How long the removal of handled messages waits for company, in milliseconds: nobody waits for it. */
-const REMOVAL_MS = 10;
+const REMOVAL_MS = 25;
 
 /**
  * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are held.
@@ -82,6 +82,9 @@ export function startConsumer({
   backoff?: (tries: number) => number;
 }): Running {
   const service = queues[queue].to;
+  // A counter nobody has seen yet looks like one that was never there.
+  inboxRepeats.inc({ service, queue }, 0);
+  for (const outcome of ['handled', 'failed', 'buried']) deliveries.inc({ service, queue, outcome }, 0);
   const stopping = new AbortController();
   const held = new Set<Received>();
   /** The tail of each group's chain. */
@@ -245,7 +248,9 @@ export function startConsumer({
           return chain;
         });
         // While these are worked on the next ones gather, and cost one call together; a slow one holds nobody up.
-        if (batch.length > 0) await Promise.race([Promise.all(working), pause(GATHER_MS, stopping.signal)]);
+        if (batch.length === 0) continue;
+        await pause(GATHER_MS.least, stopping.signal);
+        await Promise.race([Promise.all(working), pause(GATHER_MS.most - GATHER_MS.least, stopping.signal)]);
       } catch (err) {
         failures += 1;
         log.warn({ err, queue, failures }, 'queue unavailable');

@@ -13,12 +13,13 @@ export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
 export const outage = (failures: number): number => Math.min(5_000, 100 * 2 ** failures);
 
 /**
- * Runs a step now, whenever it is woken, and every so many milliseconds for what nobody woke it for. A step that throws is
- * told to `failed` and left alone for a while. `stop` lets the running step finish.
+ * Runs a step now, whenever it is woken, and every so many milliseconds for what nobody woke it for; but not again within
+ * `restMs`, so that what comes in quick succession is dealt with together. A step that throws is told to `failed` and left
+ * alone for a while. `stop` lets the running step finish.
  */
 export function startLoop(
   step: () => Promise<void>,
-  { everyMs, failed }: { everyMs: number; failed(err: unknown): void },
+  { everyMs, restMs = 0, failed }: { everyMs: number; restMs?: number; failed(err: unknown): void },
 ): Running & { wake(): void } {
   const stopping = new AbortController();
   let awake = Promise.withResolvers<void>();
@@ -35,6 +36,7 @@ export function startLoop(
         await pause(outage(failures), stopping.signal);
         continue;
       }
+      if (restMs > 0) await pause(restMs, stopping.signal);
       if (stopping.signal.aborted) break;
       const timer = setTimeout(awake.resolve, everyMs);
       await awake.promise;

@@ -18,6 +18,8 @@ export type Outbox = {
 
 /** How often leftovers are looked for when nothing wakes the relay. */
 const SWEEP_MS = 1_000;
+/** How long messages gather after others were sent, in milliseconds: under load they travel ten at a time, alone at once. */
+const GATHER_MS = 10;
 
 /**
  * Moves messages from the outbox to the broker, at least once and in order per group: right after the commit that
@@ -72,6 +74,7 @@ export function startRelay({
 
   return startLoop(drainAll, {
     everyMs: SWEEP_MS,
+    restMs: GATHER_MS,
     failed: (err) => log.warn({ err }, 'messages wait in the outbox'),
   });
 }

@@ -7,6 +7,8 @@ const RING = 1_024;
 const PAGE = 500;
 /** How often the commits of other instances are looked for, in milliseconds; our own wake us. */
 const POLL_MS = 500;
+/** How long commits gather after others were told, in milliseconds. */
+const GATHER_MS = 5;
 /**
  * How long a gap in the numbers may be a commit still under way elsewhere, in milliseconds; after that it was rolled back.
  * One writer leaves no gaps.
@@ -80,7 +82,7 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
       behind = true;
       await read();
     },
-    { everyMs: POLL_MS, failed: (err) => log.warn({ err }, 'live news wait: database unavailable') },
+    { everyMs: POLL_MS, restMs: GATHER_MS, failed: (err) => log.warn({ err }, 'live news wait: database unavailable') },
   );
 
   return {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteStatement, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
@@ -41,6 +42,8 @@ export type Transact<DB> = <T>(work: (trx: Transaction<DB>) => Promise<T>) => Pr
 
 /** Units of work that share a commit at most; bounds how long the first waits for the last. */
 const GROUP = 32;
+/** How long units gather after a commit, in milliseconds: one alone is committed at once, under load they share. */
+const GATHER_MS = 3;
 
 /**
  * Group commit for a database with one writer: what waits while a transaction runs goes into the next one together, and
@@ -79,6 +82,7 @@ export function groupCommit<DB>(db: Kysely<DB>): Transact<DB> {
       // A synchronous database runs a whole transaction between two I/O events: let those that are ready come in first.
       await new Promise(setImmediate);
       await commitTogether(waiting.splice(0, GROUP));
+      if (waiting.length < GROUP) await sleep(GATHER_MS);
     }
     busy = false;
   }

@@ -34,13 +34,13 @@ const tags = ['pagamento'];
 const umaTentativa = z.object({ transacaoId: z.uuid('transacaoId deve ser um UUID').optional() });
 
 export function pagamentoRoutes(app: Http, world: World & { webhookSecret: string; streams: Streams }) {
-  /** A payment under way, for who waits before the QR code. */
+  /** A payment under way, for who waits before the QR code; a code that can no longer be paid is not drawn again. */
   const doPagamento: Topic = {
     name: 'pagamento',
     async project({ tipo, pedidoId }) {
       if (tipo !== 'estado' || pedidoId === null) return undefined;
       const read = await world.store.latest(pedidoId);
-      return read && { event: 'pagamento', data: comCodigo(read.pagamento) };
+      return read && { event: 'pagamento', data: aoVivo(read.pagamento) };
     },
   };
 
@@ -106,7 +106,7 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
         async snapshot() {
           const position = await world.store.trail.last();
           const read = await world.store.latest(pedidoId);
-          return { position, data: read ? comCodigo(read.pagamento) : null };
+          return { position, data: read ? aoVivo(read.pagamento) : null };
         },
       });
     },
@@ -162,6 +162,11 @@ function comCodigo(pagamento: Pagamento): z.infer<typeof ComCodigoDto> {
   const qrCode = pixCopiaECola && `data:image/png;base64,${qrPng(pixCopiaECola).toString('base64')}`;
   return { pagamento: dto(pagamento), qrCode, pixCopiaECola, expiraEm };
 }
+
+const aoVivo = (pagamento: Pagamento): z.infer<typeof ComCodigoDto> =>
+  pagamento.estado === 'PENDENTE'
+    ? comCodigo(pagamento)
+    : { pagamento: dto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null };
 
 const dto = (pagamento: Pagamento): z.infer<typeof PagamentoDto> => ({
   id: pagamento.transacaoId,
