@@ -1,7 +1,7 @@
 /**
  * The system under load, through HTTP like any client, durable, once the JIT has seen it a thousand times.
  * - `pedido`: create, three items, checkout, wait for the pagamento, webhook, wait for RECEBIDO (v1)
- * - `inteiro`: the same with one `POST /v2/pedido`, followed live: nobody polls
+ * - `inteiro`: the same with one `POST /v2/pedido`, and the comanda heard of on one live stream of the cozinha
  * - `chamada`: only `POST /v2/pedido` with its checkout, until every pagamento is there
  * - `cardapio`: `GET /v2/cardapio` over 50 connections
  * - `streams`: 1 000 open streams, what they cost, and how fast they hear
@@ -17,7 +17,7 @@ import {
   call,
   cpuSeconds,
   diskFloor,
-  follow,
+  followKitchen,
   type House,
   hammer,
   memoryMiB,
@@ -43,6 +43,7 @@ type Flow = (inFlight: number, took: Took) => Promise<unknown>;
 
 const house = await openHouse();
 const { place, totem, gerente, pid } = house;
+const kitchen = followKitchen(place.gateway, gerente);
 
 const ask = async (expected: number, method: string, path: string, body?: object, as = totem, headers = {}) => {
   const answer = await call(place.gateway + path, method, as, body, headers);
@@ -107,21 +108,19 @@ const flows: Record<'pedido' | 'inteiro' | 'chamada', Flow> = {
     took('webhook→RECEBIDO', performance.now() - webhook);
     end();
   },
-  async inteiro(_, took) {
+  async inteiro(inFlight, took) {
     const { leg, end } = stopwatch(took);
-    const { pagamento, eventos } = await umaChamada();
+    const { id, pagamento } = await umaChamada();
     leg('pedido');
-    const [charge, order] = [pagamento.eventos, eventos].map((path) => follow(place.gateway + path, totem));
-    await charge?.until('"estadoPagamento":0');
-    charge?.stop();
+    const recebido = kitchen.comanda(id);
+    await cobrado(inFlight, id);
     leg('pagamento');
     const webhook = performance.now();
     await ask(201, 'POST', `/v1/pagamento/${pagamento.transacaoId}/1`, {}, gerente);
     leg('webhook');
-    await order?.until('"estado":"RECEBIDO"');
-    order?.stop();
+    await recebido;
     leg('recebido');
-    took('webhook→RECEBIDO', performance.now() - webhook);
+    took('webhook→comanda', performance.now() - webhook);
     end();
   },
   async chamada(_, took) {
@@ -218,6 +217,7 @@ try {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
 } finally {
+  kitchen.stop();
   await house.close();
   agent.destroy();
 }

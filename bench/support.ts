@@ -7,8 +7,6 @@ import type { Answer } from '../e2e/client.ts';
 import { freshPlace, spawnSystem } from '../e2e/system.ts';
 
 export const agent = new Agent({ keepAlive: true, maxSockets: 128 });
-/** Streams end with their connection: they must not take those of the requests with them. */
-const streamAgent = new Agent({ maxSockets: 1_000 });
 
 /** fetch costs the load generator, which shares the machine, several times what this does. */
 export function call(
@@ -40,25 +38,31 @@ export function call(
   });
 }
 
-/** Follows a stream, as a screen does, until it has said something. */
-export function follow(url: string, token: string) {
-  let text = '';
-  let heard = Promise.withResolvers<void>();
-  const asked = request(url, { agent: streamAgent, headers: { authorization: `Bearer ${token}` } }, (answer) => {
-    answer.setEncoding('utf8').on('data', (part) => {
-      text += part;
-      heard.resolve();
-    });
-    answer.on('error', () => {}); // we hang up
-  });
-  asked.on('error', heard.reject).end();
-  return {
-    async until(words: string) {
-      while (!text.includes(words)) {
-        heard = Promise.withResolvers();
-        await heard.promise;
-      }
+/** Listens to the cozinha, as its screen does: tells when the comanda of a pedido has come. */
+export function followKitchen(gateway: string, token: string) {
+  const waiting = new Map<number, () => void>();
+  const early = new Set<number>();
+  let rest = '';
+  const asked = request(
+    `${gateway}/v2/cozinha/eventos`,
+    { headers: { authorization: `Bearer ${token}` } },
+    (answer) => {
+      answer.setEncoding('utf8').on('data', (part) => {
+        const events = (rest + part).split('\n\n');
+        rest = events.pop() ?? '';
+        for (const event of events) {
+          const id = Number(/^data: \{"pedidoId":(\d+)/m.exec(event)?.[1]);
+          if (waiting.has(id)) waiting.get(id)?.();
+          else early.add(id);
+        }
+      });
+      answer.on('error', () => {}); // we hang up
     },
+  );
+  asked.on('error', () => {}).end();
+  return {
+    comanda: (id: number) =>
+      early.has(id) ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(id, resolve)),
     stop: () => void asked.destroy(),
   };
 }
