@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -11,7 +12,7 @@ import { type Answer, answers, type Call, connect, until } from './client.ts';
 import { environment, freshPlace, type Place, ready, spawnNode } from './system.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
-type Story = { pedidoId: number; approved: string[]; refused: string[] };
+type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
 
 const CUSTOMERS = 6;
 const whole = ['local/src/main.ts'];
@@ -45,6 +46,9 @@ export async function crash({ seed, seconds, say }: { seed: number; seconds: num
       await Promise.all(customers); // each finishes its order: the system is up again and nobody kills it now
       await check(place, stories);
       await processes.stopAll();
+      const made = ordersInOneCall(place);
+      const told = stories.filter(({ umaChamada }) => umaChamada).length;
+      if (made !== told) throw new Error(`${told} keys made ${made} orders`);
       say(
         `${files.length === 1 ? 'one process' : 'a process each'}: ${stories.length} orders so far, ${kills} kills, all accounted for`,
       );
@@ -109,14 +113,15 @@ class Processes {
 /** Orders again and again; a step that got no answer is looked into or repeated, as a careful client would. */
 async function customer(place: Place, random: () => number, signal: AbortSignal, stories: Story[]) {
   let totem: Call | undefined;
-  const ask = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  const ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> =>
     until(
       `${method} ${path}`,
       async () => {
         try {
           totem ??= await connect(await ready(place)).totem();
-          const answer = await totem(method, path, body);
+          const answer = await totem(method, path, body, headers);
           if (answer.status === 429 || answer.status >= 500) return undefined;
+          if (headers && answer.status === 409) return undefined; // the first try of this key is still under way
           return answer;
         } catch {
           await sleep(100); // it is being killed and started again; so are we all
@@ -137,13 +142,30 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
   const checkout = async (pedidoId: number): Promise<string> => {
     const { status, body } = await ask('POST', `/v1/pedido/checkout/${pedidoId}`);
     if (status !== 200) throw new Error(`checkout of ${pedidoId}: ${status} ${JSON.stringify(body)}`);
-    const { transacaoId } = body.pagamento;
+    return charged(pedidoId, body.pagamento.transacaoId);
+  };
+  const charged = async (pedidoId: number, transacaoId: string): Promise<string> => {
     await until(
       `pagamento of ${pedidoId}`,
       async () => (await ask('GET', `/v1/pagamento/${pedidoId}?transacaoId=${transacaoId}`)).status === 200,
       60_000,
     );
     return transacaoId;
+  };
+  /** Asked again until there is an answer, with one key: it must be one order. */
+  const atOnce = async () => {
+    const itens = [1, 2].map(() => ({ produtoId: 1 + Math.floor(random() * 24), quantidade: 1 }));
+    const body = { consumo: 'local', itens, checkout: true };
+    const answer = await ask('POST', '/v2/pedido', body, { 'idempotency-key': crypto.randomUUID() });
+    if (answer.status !== 201) throw new Error(`order: ${answer.status} ${JSON.stringify(answer.body)}`);
+    const { id: pedidoId, pagamento } = answer.body;
+    return { pedidoId, first: await charged(pedidoId, pagamento.transacaoId) };
+  };
+  const stepByStep = async () => {
+    const pedidoId = (await ask('POST', '/v1/pedido', {})).body.id as number;
+    await addItem(pedidoId, 0);
+    await addItem(pedidoId, 1);
+    return { pedidoId, first: await checkout(pedidoId) };
   };
   const bank = (transacaoId: string, acao: 'aprovar' | 'recusar') =>
     until(
@@ -156,11 +178,9 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
     );
 
   while (!signal.aborted) {
-    const pedidoId = (await ask('POST', '/v1/pedido', {})).body.id as number;
-    const story: Story = { pedidoId, approved: [], refused: [] };
-    await addItem(pedidoId, 0);
-    await addItem(pedidoId, 1);
-    const first = await checkout(pedidoId);
+    const umaChamada = random() < 0.5;
+    const { pedidoId, first } = umaChamada ? await atOnce() : await stepByStep();
+    const story: Story = { pedidoId, approved: [], refused: [], umaChamada };
     if (random() < 0.3) {
       await bank(first, 'recusar');
       story.refused.push(first);
@@ -266,6 +286,14 @@ async function check(place: Place, stories: readonly Story[]) {
     );
   sqs.destroy();
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
+}
+
+/** How many orders there are that were made in one call, when nobody runs: their files are nobody else's then. */
+function ordersInOneCall(place: Place): number {
+  const db = new DatabaseSync(join(place.dataDir, 'pedido.sqlite'), { readOnly: true });
+  const { n } = db.prepare('select count(*) as n from pedido where consumo is not null').get() as { n: number };
+  db.close();
+  return n;
 }
 
 /** A small seeded generator, uniform in [0, 1): https://github.com/cprosche/mulberry32 (public domain). */

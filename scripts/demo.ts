@@ -4,8 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { sqsClient } from '@foodious/messaging/sqs.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { type Answer, connect, readCredentials, until } from '../e2e/client.ts';
 import { environment, freshPlace, type Place, spawnSystem } from '../e2e/system.ts';
@@ -36,7 +34,6 @@ if (GATEWAY_URL && CREDENCIAIS) {
 async function story(settings: ReturnType<typeof readSettings>, credentialsFile: string) {
   const doors = connect(readCredentials(credentialsFile), settings.GATEWAY_URL);
   const [totem, gerente, cozinha] = await Promise.all([doors.totem(), doors.gerente(), doors.cozinha()]);
-  const sqs = sqsClient(settings);
 
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client elsewhere would
   const say = (what: string, seen: any = '') => console.log(`  ${what}`, seen);
@@ -139,20 +136,30 @@ async function story(settings: ReturnType<typeof readSettings>, credentialsFile:
   say('e-mail', (await emailOf(email, /apagados/)).subject);
 
   chapter('6. The queues');
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  for (const QueueUrl of QueueUrls) {
-    const depth = await until(`${QueueUrl} empty`, async () => {
-      const attributes = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-      const { Attributes } = await sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...attributes] }),
-      );
-      const waiting = attributes.map((name) => Number(Attributes?.[name]));
-      return waiting.every((n) => n === 0) && waiting;
-    });
-    say(QueueUrl.split('/').at(-1) ?? '', `${depth[0]} waiting, ${depth[1]} in flight`);
+  type Fila = { fila: string; esperando: number; emVoo: number; mortas: { esperando: number } };
+  const filas: Fila[] = await until('the queues empty', async () => {
+    const { filas } = expect(200, await gerente('GET', '/v2/gerencia/filas'));
+    return filas.every(({ esperando, emVoo }: Fila) => esperando + emVoo === 0) && filas;
+  });
+  for (const { fila, esperando, emVoo, mortas } of filas) {
+    say(fila, `${esperando} waiting, ${emVoo} in flight, ${mortas.esperando} dead`);
+    assert.equal(mortas.esperando, 0);
   }
 
-  chapter(`7. The logs of pedido ${recusado.id}, from first to last`);
+  chapter(`7. The timeline of pedido ${recusado.id}, across the services`);
+  const { passos, faltam } = expect(200, await gerente('GET', `/v2/pedido/${recusado.id}/linha-do-tempo`));
+  for (const { em, servico, tipo, mensagem, detalhes } of passos)
+    say(`${em} ${servico}`, [tipo, mensagem ?? detalhes.email ?? detalhes.chamada ?? detalhes.para].join(' '));
+  assert.deepEqual(faltam, []);
+  const estados = passos.filter(
+    (passo: { servico: string; tipo: string }) => passo.servico === 'pedido' && passo.tipo === 'estado',
+  );
+  assert.deepEqual(
+    estados.map(({ detalhes }: { detalhes: { para: string } }) => detalhes.para),
+    ['PAGAMENTO_PENDENTE', 'CHECKOUT', 'PAGAMENTO_PENDENTE', 'CHECKOUT', 'RECEBIDO'],
+  );
+
+  chapter(`8. The logs of pedido ${recusado.id}, from first to last`);
   const lines = expect(200, await gerente('GET', `/v2/gerencia/pedidos/${recusado.id}/logs`));
   for (const { time, service, msg, route, tipo, status } of lines)
     say(`${time} ${service}`, [msg, route ?? tipo, status].filter(Boolean).join(' '));
@@ -160,7 +167,6 @@ async function story(settings: ReturnType<typeof readSettings>, credentialsFile:
   assert.ok(!JSON.stringify(lines).includes(email) && !JSON.stringify(lines).includes(cliente.cpf));
 
   console.log('\nAll as told.');
-  sqs.destroy();
 }
 
 /** A CPF nobody was given here before: nine random digits and their verification digits. */

@@ -58,7 +58,9 @@ export async function startTelemetry(
     if (!provider) {
       provider = new TracerProvider({
         resource: resourceFromAttributes({ 'service.name': service, 'service.instance.id': INSTANCE }),
-        spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
+        spanProcessors: [
+          new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }), scheduledDelayMillis: 1_000 }),
+        ],
         sampler,
         idGenerator,
       });

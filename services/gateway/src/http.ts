@@ -121,7 +121,9 @@ export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstream
     // Bodies pass through unread: the service reads and limits them.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
-    await scope.register(replyFrom, { disableCache: true });
+    // A live stream holds its connection for hours: they must not run out. And reply-from trusts any certificate by default.
+    const undici = { connections: Number.MAX_SAFE_INTEGER, connect: { rejectUnauthorized: true } };
+    await scope.register(replyFrom, { disableCache: true, undici });
     for (const [path, operations] of Object.entries(openapi.paths as Record<string, Record<string, Operation>>)) {
       for (const [method, { 'x-service': name, security = [], responses = {} }] of Object.entries(operations)) {
         if (!name || name === 'gateway') continue;

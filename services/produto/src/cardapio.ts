@@ -92,7 +92,12 @@ export function cardapioEmMemoria(db: Kysely<Database>, tail: Tail): CardapioEmM
 
 /** The best encoding a caller takes; `q=0` is a no. */
 function encodingFor(accepted: string): Encoding {
-  const taken = (name: string) =>
-    new RegExp(`(^|,)\\s*${name}\\s*(;\\s*q=(0\\.0*[1-9]|1|0\\.[1-9]))?[^;,=]*(,|$)`).test(accepted);
-  return taken('br') ? 'br' : taken('gzip') ? 'gzip' : 'identity';
+  const weights = new Map(
+    accepted.split(',').map((one) => {
+      const [name = '', q = '1'] = one.trim().split(/\s*;\s*q=/);
+      return [name, Number(q)];
+    }),
+  );
+  const takes = (name: string) => (weights.get(name) ?? 0) > 0;
+  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'identity';
 }

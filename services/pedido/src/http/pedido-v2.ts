@@ -117,7 +117,7 @@ export function pedidoV2Routes(app: Http, world: PedidoWorld & { streams: Stream
         description:
           'Repetir com a mesma `Idempotency-Key` e o mesmo corpo devolve a primeira resposta, por 24 horas; com outro corpo, 422; enquanto a primeira está em curso, 409.',
         security: acesso('pedido:fazer'),
-        headers: z.object({ 'idempotency-key': z.string().optional().describe('Obrigatória; uma por pedido') }),
+        headers: z.looseObject({ 'idempotency-key': z.string().optional().describe('Obrigatória; uma por pedido') }),
         body: CorpoV2,
         response: { 201: PedidoV2Dto, ...problems(409, 422, 503) },
       },
