@@ -84,6 +84,7 @@ export function startStreams({
         .then(topic.project)
         .then((news) => (news ? `id: ${entry.seq}\nevent: ${news.event}\ndata: ${JSON.stringify(news.data)}\n\n` : ''));
       known.set(topic, text);
+      text.catch(() => known.delete(topic)); // who waits for it sees the error; the next to ask tries again
     }
     return text;
   }
@@ -94,15 +95,16 @@ export function startStreams({
     client.pumping = true;
     const { raw, topic, pedidoId } = client;
     try {
-      while (client.position < tail.position() && !raw.writableNeedDrain && !raw.destroyed) {
+      while (client.position < tail.position() && open(raw) && !raw.writableNeedDrain) {
         const to = tail.position();
         const near = tail.recent(client.position, pedidoId);
         const entries = near ?? (await trail.since(client.position, PAGE, pedidoId ?? undefined));
+        const settled = entries.filter(({ seq }) => seq <= to);
         let text = '';
-        for (const entry of entries) if (entry.seq <= to) text += await encoded(topic, entry);
-        const more = near === undefined && entries.length === PAGE;
-        client.position = more ? (entries.at(-1)?.seq ?? to) : to;
-        if (text) raw.write(text);
+        for (const entry of settled) text += await encoded(topic, entry);
+        const more = near === undefined && settled.length === PAGE;
+        client.position = more ? (settled.at(-1)?.seq ?? to) : to;
+        if (text && open(raw)) raw.write(text);
       }
     } catch (err) {
       log.warn({ err, stream: topic.name }, 'stream cut: its client comes back and goes on');
@@ -116,6 +118,7 @@ export function startStreams({
     const now = Date.now();
     for (const client of [...clients.values()].flatMap((some) => [...some])) {
       if (client.until <= now) client.raw.end();
+      else if (!open(client.raw)) continue;
       else if (!client.raw.writableNeedDrain) {
         client.stalledSince = undefined;
         client.raw.write(':\n\n');
@@ -134,7 +137,7 @@ export function startStreams({
       request.forwarded = true; // a request that lasts for hours says nothing about how fast we answer
       reply.hijack();
       const { raw } = reply;
-      if (raw.destroyed) return; // left while the picture was taken
+      if (!open(raw)) return; // left, or ended, while the picture was taken
       raw.writeHead(200, {
         ...(reply.getHeaders() as OutgoingHttpHeaders),
         'content-type': 'text/event-stream; charset=utf-8',
@@ -168,6 +171,8 @@ export function startStreams({
     },
   };
 }
+
+const open = (raw: ServerResponse): boolean => !raw.writableEnded && !raw.destroyed;
 
 /** The position to go on after, or undefined when there is none, it is not ours, or too much has happened since. */
 function resumeAt(header: string | string[] | undefined, position: number, far: number): number | undefined {

@@ -49,6 +49,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Answers that end only when the client leaves, or the server stops. */
     openEnded: Set<ServerResponse>;
+    stopping: boolean;
   }
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI. Empty: anyone. Made by {@link acesso}. */
@@ -149,7 +150,9 @@ export async function createHttp({
   app.decorateRequest('forwarded', false);
   app.decorateRequest('span', null);
   app.decorate('openEnded', new Set<ServerResponse>());
+  app.decorate('stopping', false);
   app.addHook('preClose', async () => {
+    app.stopping = true;
     for (const raw of app.openEnded) raw.end();
   });
 
@@ -348,6 +351,7 @@ const storyOfHeader = (header: unknown): string | undefined => {
 
 /** Lets an answer without an end go on until the client leaves; the server ends it when it stops. */
 export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
+  if (app.stopping) raw.end(); // it was opening when the others were ended
   app.openEnded.add(raw);
   raw.on('close', () => app.openEnded.delete(raw));
 }
