@@ -6,7 +6,7 @@ import {
   type QueueName,
   queues,
 } from '@foodious/contracts/messages.ts';
-import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
+import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
 import type { Logger } from 'pino';
@@ -173,7 +173,7 @@ export function startConsumer({
     const { id: causa, tipo, pedidoId, correlacao, ocorridoEm } = envelope;
     return {
       ...{ agora, correlacao, causa, por: queues[queue].from, service, queue, tipo, pedidoId, tries },
-      traceparent: traceparent ?? traceparentOf(correlacao),
+      traceparent: validTraceparent(traceparent) ?? traceparentOf(correlacao),
       waitedMs: Math.max(0, agora.getTime() - Date.parse(ocorridoEm)),
       began: performance.now(),
     };
@@ -203,7 +203,7 @@ export function startConsumer({
     em: Date.now(),
     pedidoId: /^[1-9]\d{0,14}$/.test(group) ? Number(group) : null,
     tipo: 'mensagem-enterrada',
-    correlacao: traceparent ? storyOf(traceparent) : '',
+    correlacao: validTraceparent(traceparent) ? storyOf(traceparent ?? '') : '',
     causa: id.slice(0, 36),
     por: queues[queue].from,
     fila: queue,

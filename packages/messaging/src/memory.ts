@@ -54,7 +54,7 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
         queue.seen.add(envelope.id);
         const body = JSON.stringify(envelope);
         const arrived = { receives: 0, receipt: '', visibleAt: 0, sentAt: agora() };
-        queue.messages.push({ id: envelope.id, group, body, traceparent, ...arrived });
+        queue.messages.push({ id: envelope.id, group, body, traceparent: traceparent || undefined, ...arrived });
       }
       arrival.resolve();
       arrival = Promise.withResolvers();

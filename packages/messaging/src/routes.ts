@@ -257,12 +257,13 @@ export function operationRoutes(app: Http, messaging: Messaging, hidden: readonl
 
   /** Takes dead letters until one is the wanted one; shows the others again. */
   async function look(queue: QueueName, wanted: (letter: DeadLetter) => boolean) {
-    const { waiting } = await care.depth(dlq(queue));
+    const { waiting, inFlight } = await care.depth(dlq(queue));
     const found: DeadLetter[] = [];
     let match: DeadLetter | undefined;
-    while (!match && found.length < Math.min(waiting, MOST)) {
+    // Those somebody has just looked at are hidden for a second; those behind others of their group stay hidden.
+    for (let empty = 0; !match && found.length < Math.min(waiting + inFlight, MOST) && empty < 2; ) {
       const letters = await care.takeDead(queue, HIDDEN_MS);
-      if (letters.length === 0) break;
+      empty = letters.length === 0 ? empty + 1 : 0;
       found.push(...letters);
       match = letters.find(wanted);
     }

@@ -13,6 +13,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { QueueName } from '@foodious/contracts/messages.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
 import {
   type Broker,
@@ -116,7 +117,7 @@ export function sqsCare(client: SQSClient): QueueCare {
   const removeDead = async (queue: QueueName, letters: readonly DeadLetter[]) =>
     client.send(new DeleteMessageBatchCommand({ QueueUrl: await url(dlq(queue)), Entries: letters.map(entry()) }));
   return {
-    async depth(name) {
+    depth: orAway(async (name: string) => {
       const { Attributes } = await client.send(
         new GetQueueAttributesCommand({
           QueueUrl: await url(name),
@@ -127,9 +128,9 @@ export function sqsCare(client: SQSClient): QueueCare {
         waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
         inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
       };
-    },
+    }),
 
-    async takeDead(queue, hiddenMs) {
+    takeDead: orAway(async (queue: QueueName, hiddenMs: number) => {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: await url(dlq(queue)),
@@ -140,9 +141,9 @@ export function sqsCare(client: SQSClient): QueueCare {
         }),
       );
       return Messages.map((message) => ({ ...incoming(message), messageId: message.MessageId ?? '' }));
-    },
+    }),
 
-    async putBack(queue, letters) {
+    putBack: orAway(async (queue: QueueName, letters: readonly DeadLetter[]) => {
       for (let start = 0; start < letters.length; start += 10)
         await client.send(
           new ChangeMessageVisibilityBatchCommand({
@@ -150,9 +151,9 @@ export function sqsCare(client: SQSClient): QueueCare {
             Entries: letters.slice(start, start + 10).map(entry({ VisibilityTimeout: 1 })),
           }),
         );
-    },
+    }),
 
-    async redrive(queue, letters) {
+    redrive: orAway(async (queue: QueueName, letters: readonly DeadLetter[]) => {
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: await url(fifo(queue)),
@@ -165,13 +166,21 @@ export function sqsCare(client: SQSClient): QueueCare {
       );
       if (Failed.length > 0) throw new Error(`${queue} did not take ${Failed.length} of ${letters.length} messages`);
       await removeDead(queue, letters);
-    },
+    }),
 
-    async discard(queue, letter) {
+    discard: orAway(async (queue: QueueName, letter: DeadLetter) => {
       await removeDead(queue, [letter]);
-    },
+    }),
   };
 }
+
+/** The same call, saying {@link Unavailable} when the queues do not answer. */
+const orAway =
+  <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+  (...args: A): Promise<R> =>
+    call(...args).catch((cause) => {
+      throw new Unavailable('the queues do not answer', { cause });
+    });
 
 const ATTRIBUTES = {
   MessageSystemAttributeNames: [

@@ -117,8 +117,9 @@ export function startStreams({
   const heart = setInterval(() => {
     const now = Date.now();
     for (const client of [...clients.values()].flatMap((some) => [...some])) {
-      if (client.until <= now) client.raw.end();
-      else if (!open(client.raw)) continue;
+      if (!open(client.raw))
+        client.raw.destroy(); // ended since the last beat, and still not taken note of
+      else if (client.until <= now) client.raw.end();
       else if (!client.raw.writableNeedDrain) {
         client.stalledSince = undefined;
         client.raw.write(':\n\n');

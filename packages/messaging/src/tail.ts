@@ -72,9 +72,14 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
   }
 
   const read = (): Promise<void> => {
-    reading ??= readAll().finally(() => {
-      reading = undefined;
-    });
+    reading ??= readAll()
+      .catch((error) => {
+        behind = true; // what could not be read is still to be told
+        throw error;
+      })
+      .finally(() => {
+        reading = undefined;
+      });
     return reading;
   };
   const loop = startLoop(
@@ -91,7 +96,7 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
       loop.wake();
     },
     async fresh() {
-      if (behind || reading !== undefined) await read();
+      while (behind || reading !== undefined) await read();
     },
     position: () => position,
     recent(from, pedidoId) {

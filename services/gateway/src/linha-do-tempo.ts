@@ -40,7 +40,15 @@ export type Passo = {
   detalhes: Record<string, unknown>;
 };
 
-type Node = { passo: Passo; at: number; after: Node[]; done: boolean };
+type Node = {
+  passo: Passo;
+  at: number;
+  /** What must be told before it. */
+  after: Node[];
+  /** What is better told before it, unless that cannot be. */
+  rather: Node | undefined;
+  done: boolean;
+};
 
 /**
  * The trails of several services as one story, causes before effects: a service's own entries keep their order, and a
@@ -49,31 +57,33 @@ type Node = { passo: Passo; at: number; after: Node[]; done: boolean };
 export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
   const nodes: Node[] = [];
   const sent = new Map<string, Node>();
-  const node = (passo: Passo, after: readonly (Node | undefined)[]): Node => {
-    const made = { passo, at: Date.parse(passo.em), after: after.filter((other) => other !== undefined), done: false };
+  const node = (passo: Passo, after: Node | undefined, rather?: Node): Node => {
+    const made = { passo, at: Date.parse(passo.em), after: after ? [after] : [], rather, done: false };
     nodes.push(made);
     return made;
   };
 
-  for (const { servico, entradas, aguardando } of trilhas) {
+  for (const { servico, entradas, aguardando } of trilhas.toSorted((a, b) => b.servico.localeCompare(a.servico))) {
     let previous: Node | undefined;
+    const firstOf = new Map<string, Node>();
     const latestOf = new Map<string, Node>();
     for (const { seq: _, dados, ...entrada } of entradas) {
       const { mensagemId = null, mensagem = null, duracaoMs = null, ...detalhes } = dados;
       const passo = { ...entrada, servico, mensagemId, mensagem, duracaoMs, detalhes } as Passo;
       if (passo.tipo === 'mensagem-enviada') {
-        // The relay writes this later than what follows may already have happened: it comes after what made the message.
-        const departure = node(passo, [latestOf.get(passo.causa)]);
+        // The relay writes this when much may have followed already: all that is sure is that it came after its cause.
+        const departure = node(passo, firstOf.get(passo.causa), latestOf.get(passo.causa));
         if (passo.mensagemId) sent.set(passo.mensagemId, departure);
         continue;
       }
-      previous = node(passo, [previous]);
+      previous = node(passo, previous);
       latestOf.set(passo.causa, previous);
+      if (!firstOf.has(passo.causa)) firstOf.set(passo.causa, previous);
     }
     for (const { em, ...mensagem } of aguardando) {
       const tipo = 'mensagem-aguardando';
       const passo = { ...mensagem, em, servico, tipo, instancia: null, por: servico, duracaoMs: null, detalhes: {} };
-      node(passo, [latestOf.get(mensagem.causa)]);
+      node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
   const ofMessages = /^mensagem-(recebida|repetida|falhou|enterrada)$/;
@@ -85,9 +95,11 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
   const story: Passo[] = [];
   const waiting = new Set(nodes);
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(({ after }) => after.every(({ done }) => done));
+    const all = [...waiting];
+    const ready = all.filter(({ after }) => after.every(({ done }) => done));
+    const best = ready.filter(({ rather }) => rather?.done ?? true);
     // A circle would be a lie of the trails; told by the instants it is at least told.
-    const [first] = (ready.length > 0 ? ready : [...waiting]).sort((a, b) => a.at - b.at);
+    const [first] = (best.length > 0 ? best : ready.length > 0 ? ready : all).sort((a, b) => a.at - b.at);
     if (!first) break;
     first.done = true;
     waiting.delete(first);

@@ -74,7 +74,7 @@ export async function solicitarPagamento(
 /**
  * Takes the provider's word on a pagamento. Of two at once one wins, and the other is decided on what it left.
  * Throws Refusal `not-found`, or `invalid` for a rejection of what is confirmed.
- * @param passos what led to it, noted with the change; without a change it is not kept
+ * @param passos what led to it, noted with the change, or on its own where nothing changes
  */
 export async function notificar(
   world: World,
@@ -89,7 +89,10 @@ export async function notificar(
     // A mark without a charge is no transaction of the provider's yet: it tells us again.
     if (!read?.pagamento.cobranca) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
     const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
-    if (fatos.length === 0) return pagamento;
+    if (fatos.length === 0) {
+      if (passos.length > 0) await world.trail.append(passos);
+      return pagamento;
+    }
     const story = within(context, pagamento.traceparent);
     const messages = fatos.map((fato) => messageOf(fato, pagamento, story));
     const { pedidoId, tentativa, estado: para } = pagamento;
@@ -123,7 +126,11 @@ export async function estornarPagamento(
   const { cobranca, estado: antes } = read.pagamento;
   if (!cobranca || antes === 'ESTORNADO') return repetida(world, delivery);
   const passos = passosDe(world, delivery, pedidoId);
-  passos.add(recebida);
+  // A try that failed half-way has noted it already.
+  const conhecida = (await world.store.trail.ofPedido(pedidoId)).some(
+    ({ tipo, dados }) => tipo === 'mensagem-recebida' && dados.mensagemId === delivery.causa,
+  );
+  if (!conhecida) passos.add(recebida);
   if (antes === 'REJEITADO') return world.trail.append(passos.take());
   const noProvedor = await passos.chamar('cancelar', () => world.provedor.cancelar(cobranca.id));
   const { estado } =

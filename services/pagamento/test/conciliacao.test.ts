@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { brCode } from '@foodious/pix/brcode.ts';
-import type { Cobranca } from '../src/ports.ts';
-import { sqliteStore } from '../src/store/sqlite.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { conciliarExpirados, solicitarPagamento } from '../src/use-cases.ts';
-
-const TRANSACAO = '00000000-0000-4000-8000-000000000001';
-const PIX = { chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife', valorCentavos: 2020, txid: 'x1' };
+import { abrirMundo, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega } from './builders.ts';
 
 // What the bank says once asked: still open, or settled without a word to us.
 for (const [noBanco, estado, motivo] of [
@@ -15,36 +12,15 @@ for (const [noBanco, estado, motivo] of [
   ['aprovada', 'CONFIRMADO', null],
 ] as const)
   test(`vencido e ${noBanco} no banco, que nada avisou: o pagamento fica ${estado}`, async (t) => {
-    const store = await sqliteStore(':memory:');
-    t.after(() => store.close());
-    const aberta: Cobranca = {
-      id: 'c1',
-      estado: 'pendente',
-      motivo: null,
-      pixCopiaECola: brCode(PIX),
-      expiraEm: '2026-03-10T12:10:00.000Z',
-    };
-    const cancelar = t.mock.fn(
-      async (): Promise<Cobranca> => ({ ...aberta, estado: 'rejeitada', motivo: 'cancelado' }),
-    );
-    const world = {
-      store,
-      relay: { wake() {} },
-      validadeMs: 600_000,
-      provedor: {
-        criar: async () => aberta,
-        obter: async (): Promise<Cobranca> => ({
-          ...aberta,
-          estado: noBanco,
-          motivo: noBanco === 'rejeitada' ? 'recusado' : null,
-        }),
-        cancelar,
-        estornar: () => Promise.reject(new Error('there is nothing to give back')),
-      },
-    };
-    const context = { agora: new Date('2026-03-10T12:11:00Z'), correlacao: 'c' };
+    const cancelar = t.mock.fn(async () => umaCobranca({ estado: 'rejeitada', motivo: 'cancelado' }));
+    const world = await abrirMundo(t, {
+      obter: async () => umaCobranca({ estado: noBanco, motivo: noBanco === 'rejeitada' ? 'recusado' : null }),
+      cancelar,
+    });
+    const { store } = world;
+    const context = newStory(randomUUID(), new Date('2026-03-10T12:11:00Z'), 'pagamento');
     const pedido = { transacaoId: TRANSACAO, pedidoId: 7, tentativa: 1, totalCentavos: 2020 };
-    await solicitarPagamento(world, context, pedido, new Date('2026-03-10T12:00:00Z'));
+    await solicitarPagamento(world, umaEntrega(), pedido, CHECKOUT_EM);
 
     assert.equal(await conciliarExpirados(world, context, context.agora), 1);
     const { pagamento } = (await store.get(TRANSACAO)) ?? {};

@@ -3,17 +3,9 @@ import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { type Fato, type Motivo, mover, type Pagamento } from '../src/domain/pagamento.ts';
+import { umPagamento } from './builders.ts';
 
-const novo: Pagamento = Object.freeze({
-  transacaoId: '7b3c1f60-2f5e-4c0d-9a3e-111111111111',
-  pedidoId: 7,
-  tentativa: 1,
-  estado: 'PENDENTE',
-  motivo: null,
-  totalCentavos: 2020,
-  cobranca: { id: 'c1', pixCopiaECola: 'pix', expiraEm: '2026-03-10T12:10:00.000Z' },
-  pagoEm: null,
-});
+const novo: Pagamento = Object.freeze(umPagamento());
 
 const notificacoes = fc.array(
   fc.record({

@@ -9,23 +9,22 @@ import {
   mover,
   type Pagamento,
 } from '../src/domain/pagamento.ts';
+import { umPagamento as pagamento } from './builders.ts';
 
 const AGORA = new Date('2026-03-10T15:04:05.678Z');
 const ANTES = '2026-03-10T15:00:00.000Z';
 
 const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => {
   const { estado = 'PENDENTE' } = parte;
-  return Object.freeze({
-    transacaoId: '7b3c1f60-2f5e-4c0d-9a3e-111111111111',
-    pedidoId: 7,
-    tentativa: 1,
-    estado,
-    motivo: estado === 'REJEITADO' ? 'recusado' : null,
-    totalCentavos: 2020,
-    cobranca: Object.freeze({ id: 'c1', pixCopiaECola: '000201', expiraEm: '2026-03-10T15:15:00.000Z' }),
-    pagoEm: estado === 'CONFIRMADO' || estado === 'ESTORNADO' ? ANTES : null,
-    ...parte,
-  });
+  return Object.freeze(
+    pagamento({
+      transacaoId: 't1',
+      motivo: estado === 'REJEITADO' ? 'recusado' : null,
+      cobranca: Object.freeze({ id: 'c1', pixCopiaECola: '000201', expiraEm: '2026-03-10T15:15:00.000Z' }),
+      pagoEm: estado === 'CONFIRMADO' || estado === 'ESTORNADO' ? ANTES : null,
+      ...parte,
+    }),
+  );
 };
 
 /** In this estado, each action leads there; "–" is refused. */
@@ -101,7 +100,7 @@ suite('pagamento', () => {
   });
 
   test('cancelado antes de ser pedido, nasce rejeitado, sem cobrança e sem valor', () => {
-    assert.deepEqual(canceladoAntes('t1', 7), {
+    assert.deepEqual(canceladoAntes('t1', 7, 'rastro'), {
       transacaoId: 't1',
       pedidoId: 7,
       tentativa: 0,
@@ -110,10 +109,14 @@ suite('pagamento', () => {
       totalCentavos: 0,
       cobranca: null,
       pagoEm: null,
+      traceparent: 'rastro',
     });
   });
 
   test('cancelado antes de ser pedido, não se confirma: nada foi cobrado', () => {
-    assert.throws(() => mover(canceladoAntes('t1', 7), 'confirmar', AGORA), { name: 'Refusal', kind: 'invalid' });
+    assert.throws(() => mover(canceladoAntes('t1', 7, 'rastro'), 'confirmar', AGORA), {
+      name: 'Refusal',
+      kind: 'invalid',
+    });
   });
 });

@@ -2,20 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
+import { type Note, noteOf } from '@foodious/messaging/trail.ts';
 import { canceladoAntes, type Pagamento } from '../src/domain/pagamento.ts';
 import type { PagamentoStore } from '../src/ports.ts';
-
-export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
-  transacaoId: randomUUID(),
-  pedidoId: 7,
-  tentativa: 1,
-  estado: 'PENDENTE',
-  motivo: null,
-  totalCentavos: 2020,
-  cobranca: { id: randomUUID(), pixCopiaECola: '000201', expiraEm: '2026-03-10T15:10:00.000Z' },
-  pagoEm: null,
-  ...parte,
-});
+import { umPagamento } from './builders.ts';
 
 export const confirmado = (pagamento: Pagamento): Pagamento => ({
   ...pagamento,
@@ -24,7 +15,7 @@ export const confirmado = (pagamento: Pagamento): Pagamento => ({
 });
 
 export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
-  stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, { agora: new Date(), correlacao: 'uma-historia' });
+  stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento'));
 
 const idsDe = (pagamentos: readonly { pagamento: Pagamento }[]) =>
   pagamentos.map(({ pagamento }) => pagamento.transacaoId);
@@ -34,7 +25,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
   const contrato = (sentence: string, work: (store: PagamentoStore) => Promise<void>) =>
     test(sentence, async (t) => work(await open(t)));
   const guardado = async (store: PagamentoStore, pagamento: Pagamento) => {
-    assert.equal(await store.insert(pagamento), true);
+    assert.equal(await store.insert(pagamento, []), true);
     return lido(store, pagamento);
   };
   const lido = async (store: PagamentoStore, { transacaoId }: Pagamento) =>
@@ -42,7 +33,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
   suite(`${name}: o contrato do armazém de pagamentos`, () => {
     contrato('o pagamento guardado volta inteiro', async (store) => {
-      for (const pagamento of [umPagamento(), canceladoAntes(randomUUID(), 8)])
+      for (const pagamento of [umPagamento(), canceladoAntes(randomUUID(), 8, 'rastro')])
         assert.deepEqual((await guardado(store, pagamento)).pagamento, pagamento);
       assert.equal(await store.get(randomUUID()), undefined);
     });
@@ -50,25 +41,25 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
     contrato('a mesma transação se guarda uma vez, e a primeira fica', async (store) => {
       const pagamento = umPagamento();
       const repetido = { ...pagamento, tentativa: 2, totalCentavos: 1 };
-      assert.deepEqual(await Promise.all([store.insert(pagamento), store.insert(repetido)]), [true, false]);
-      assert.equal(await store.insert(pagamento), false);
+      assert.deepEqual(await Promise.all([store.insert(pagamento, []), store.insert(repetido, [])]), [true, false]);
+      assert.equal(await store.insert(pagamento, []), false);
       assert.deepEqual((await lido(store, pagamento)).pagamento, pagamento);
     });
 
     contrato('a mesma tentativa de um pedido se guarda uma vez', async (store) => {
       const [pagamento, outro] = [umPagamento(), umPagamento()];
-      assert.equal(await store.insert(pagamento), true);
-      assert.equal(await store.insert(outro), false);
+      assert.equal(await store.insert(pagamento, []), true);
+      assert.equal(await store.insert(outro, []), false);
       assert.equal(await store.get(outro.transacaoId), undefined);
-      assert.equal(await store.insert(umPagamento({ tentativa: 2 })), true);
-      assert.equal(await store.insert(umPagamento({ pedidoId: 8 })), true);
+      assert.equal(await store.insert(umPagamento({ tentativa: 2 }), []), true);
+      assert.equal(await store.insert(umPagamento({ pedidoId: 8 }), []), true);
     });
 
     contrato('de um pedido vale a última tentativa, seja qual for a ordem de chegada', async (store) => {
       const [primeira, segunda, terceira] = [1, 2, 3].map((tentativa) => umPagamento({ tentativa }));
       assert.ok(primeira && segunda && terceira);
       for (const pagamento of [segunda, terceira, primeira, umPagamento({ pedidoId: 8, tentativa: 9 })])
-        await store.insert(pagamento);
+        await store.insert(pagamento, []);
       assert.deepEqual((await store.latest(7))?.pagamento, terceira);
       assert.equal(await store.latest(9), undefined);
     });
@@ -79,7 +70,10 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       const rejeitar: Pagamento = { ...read.pagamento, estado: 'REJEITADO', motivo: 'recusado' };
       const [vencedor, perdedor] = [aviso(confirmar), aviso(rejeitar)];
       assert.deepEqual(
-        await Promise.all([store.replace(read, confirmar, [vencedor]), store.replace(read, rejeitar, [perdedor])]),
+        await Promise.all([
+          store.replace(read, confirmar, [vencedor], []),
+          store.replace(read, rejeitar, [perdedor], []),
+        ]),
         [true, false],
       );
       assert.deepEqual((await lido(store, confirmar)).pagamento, confirmar);
@@ -88,23 +82,72 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
     contrato('quem perdeu lê de novo e escreve sobre o que o outro deixou', async (store) => {
       const antiga = await guardado(store, umPagamento());
-      assert.equal(await store.replace(antiga, confirmado(antiga.pagamento), []), true);
-      assert.equal(await store.replace(antiga, antiga.pagamento, []), false);
+      assert.equal(await store.replace(antiga, confirmado(antiga.pagamento), [], []), true);
+      assert.equal(await store.replace(antiga, antiga.pagamento, [], []), false);
       const nova = await lido(store, antiga.pagamento);
       assert.notEqual(nova.rev, antiga.rev);
       const estornado: Pagamento = { ...nova.pagamento, estado: 'ESTORNADO' };
-      assert.equal(await store.replace(nova, estornado, []), true);
+      assert.equal(await store.replace(nova, estornado, [], []), true);
       assert.deepEqual((await lido(store, estornado)).pagamento, estornado);
     });
 
     contrato('escrever sobre um não toca nos outros, nem cria o que não existe', async (store) => {
       const [um, outro] = [await guardado(store, umPagamento()), await guardado(store, umPagamento({ tentativa: 2 }))];
-      await store.replace(um, confirmado(um.pagamento), []);
+      await store.replace(um, confirmado(um.pagamento), [], []);
       assert.deepEqual(await lido(store, outro.pagamento), outro);
       const nunca = umPagamento({ pedidoId: 99 });
-      assert.equal(await store.replace({ pagamento: nunca, rev: 1 }, nunca, [aviso(nunca)]), false);
+      assert.equal(await store.replace({ pagamento: nunca, rev: 1 }, nunca, [aviso(nunca)], []), false);
       assert.equal(await store.get(nunca.transacaoId), undefined);
       assert.deepEqual(await store.outbox.pending(10), []);
+    });
+
+    const nota = (passo: string): Note =>
+      noteOf(newStory(randomUUID(), new Date(), 'pagamento'), 'estado', 7, { passo });
+    const passos = async (store: PagamentoStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
+
+    contrato('o que se anota entra com o pagamento novo, na ordem, ou não entra', async (store) => {
+      const pagamento = umPagamento();
+      const fins = await Promise.all([
+        store.insert(pagamento, [nota('um'), nota('dois')]),
+        store.insert(pagamento, [nota('repetido')]),
+        store.insert(umPagamento(), [nota('outra transação, mesma tentativa')]),
+      ]);
+      assert.deepEqual(fins, [true, false, false]);
+      assert.deepEqual(await passos(store), ['um', 'dois']);
+    });
+
+    contrato('o que se anota entra com a mudança e as suas mensagens, ou não entra', async (store) => {
+      const read = await guardado(store, umPagamento());
+      const pago = confirmado(read.pagamento);
+      assert.deepEqual(
+        await Promise.all([
+          store.replace(read, pago, [aviso(pago)], [nota('venceu')]),
+          store.replace(read, pago, [aviso(pago)], [nota('perdeu')]),
+        ]),
+        [true, false],
+      );
+      assert.deepEqual(await passos(store), ['venceu']);
+
+      // What cannot be written is written nowhere: not the change, not the message, not the note before it.
+      const agora = await lido(store, pago);
+      const impossivel = { ...nota('nunca'), tipo: null as never };
+      const estornado: Pagamento = { ...pago, estado: 'ESTORNADO' };
+      await assert.rejects(store.replace(agora, estornado, [aviso(pago)], [nota('antes'), impossivel]));
+      await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [nota('antes'), impossivel]));
+      assert.deepEqual(await lido(store, pago), agora);
+      assert.deepEqual((await store.latest(7))?.pagamento, pago);
+      assert.equal((await store.outbox.pending(10)).length, 1);
+      assert.deepEqual(await passos(store), ['venceu']);
+    });
+
+    contrato('a mensagem entregue sai e fica anotada de uma vez', async (store) => {
+      const read = await guardado(store, umPagamento());
+      const message = aviso(read.pagamento);
+      await store.replace(read, confirmado(read.pagamento), [message], []);
+      await assert.rejects(store.outbox.sent([message], [{ ...nota('nunca'), tipo: null as never }]));
+      assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[message], []]);
+      await store.outbox.sent([message], [nota('enviada')]);
+      assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);
     });
 
     contrato('vencidos são os pendentes cujo Pix terminou antes, do mais antigo ao mais novo', async (store) => {
@@ -116,8 +159,8 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
         });
       const [onze, doze, treze] = [as(11), as(12), as(13)];
       const settled = [as(10, { estado: 'CONFIRMADO', pedidoId: 1 }), as(10, { estado: 'REJEITADO', pedidoId: 2 })];
-      for (const pagamento of [treze, onze, ...settled, canceladoAntes(randomUUID(), 3), doze])
-        await store.insert(pagamento);
+      for (const pagamento of [treze, onze, ...settled, canceladoAntes(randomUUID(), 3, ''), doze])
+        await store.insert(pagamento, []);
       const antesDe = (minuto: number) => new Date(`2026-03-10T15:${minuto}:00.000Z`);
       assert.deepEqual(
         idsDe(await store.expired(antesDe(14), 20)),
@@ -126,7 +169,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.deepEqual(idsDe(await store.expired(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
       assert.deepEqual(idsDe(await store.expired(antesDe(12), 20)), [onze.transacaoId]);
 
-      await store.replace(await lido(store, onze), confirmado(onze), []);
+      await store.replace(await lido(store, onze), confirmado(onze), [], []);
       assert.deepEqual(idsDe(await store.expired(antesDe(13), 20)), [doze.transacaoId]);
     });
 
@@ -135,11 +178,11 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       for (const tentativa of [1, 2, 3]) {
         const read = await guardado(store, umPagamento({ tentativa }));
         const duas = [aviso(read.pagamento), aviso(read.pagamento)];
-        await store.replace(read, confirmado(read.pagamento), duas);
+        await store.replace(read, confirmado(read.pagamento), duas, []);
         messages.push(...duas);
       }
       assert.deepEqual(await store.outbox.pending(4), messages.slice(0, 4));
-      await store.outbox.sent(messages.slice(0, 3).map(({ envelope }) => envelope.id));
+      await store.outbox.sent(messages.slice(0, 3), []);
       assert.deepEqual(await store.outbox.pending(10), messages.slice(3));
     });
   });

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, suite, type TestContext, test } from 'node:test';
 import { sqliteStore } from '../src/store/sqlite.ts';
-import { aviso, confirmado, pagamentoStoreContract, umPagamento } from './store-contract.ts';
+import { umPagamento } from './builders.ts';
+import { aviso, confirmado, pagamentoStoreContract } from './store-contract.ts';
 
 async function abrir(t: TestContext, file: string) {
   const store = await sqliteStore(file);
@@ -25,10 +27,10 @@ suite('armazém de pagamentos em arquivo', () => {
     const file = umArquivo();
     const antes = await abrir(t, file);
     const pagamento = umPagamento();
-    await antes.insert(pagamento);
+    await antes.insert(pagamento, []);
     const read = (await antes.get(pagamento.transacaoId)) ?? assert.fail();
     const message = aviso(pagamento);
-    await antes.replace(read, confirmado(pagamento), [message]);
+    await antes.replace(read, confirmado(pagamento), [message], []);
     const guardado = await antes.latest(7);
     await antes.close();
 
@@ -36,7 +38,24 @@ suite('armazém de pagamentos em arquivo', () => {
     assert.deepEqual(await depois.latest(7), guardado);
     assert.deepEqual(guardado?.pagamento, confirmado(pagamento));
     assert.deepEqual(await depois.outbox.pending(10), [message]);
-    assert.equal(await depois.replace(read, pagamento, []), false);
+    assert.equal(await depois.replace(read, pagamento, [], []), false);
+  });
+
+  test('um pagamento de antes de haver rastros se lê, e continua a mudar', async (t) => {
+    const file = umArquivo();
+    const antes = await sqliteStore(file);
+    const pagamento = umPagamento();
+    await antes.insert(pagamento, []);
+    await antes.close();
+    const db = new DatabaseSync(file);
+    const { traceparent: _, ...antigo } = pagamento;
+    db.prepare('update pagamento set corpo = ?').run(JSON.stringify(antigo));
+    db.close();
+
+    const depois = await abrir(t, file);
+    const read = (await depois.get(pagamento.transacaoId)) ?? assert.fail();
+    assert.deepEqual(read.pagamento, { ...pagamento, traceparent: '' });
+    assert.equal(await depois.replace(read, confirmado(read.pagamento), [], []), true);
   });
 
   test('enquanto está aberto responde que está de pé; fechado, não', async (t) => {

@@ -12,7 +12,7 @@ type NoPainel = (typeof NO_PAINEL)[number];
 const estaNoPainel = (estado: string): estado is NoPainel => (NO_PAINEL as readonly string[]).includes(estado);
 
 /** One senha of the board. Instants are epoch milliseconds. */
-type Linha = { senha: number; estado: NoPainel; desde: number; iniciadoEm: number | null };
+type Linha = { id: number; senha: number; estado: NoPainel; desde: number };
 
 export type Retrato = {
   prontos: { senha: number; desde: string }[];
@@ -26,39 +26,47 @@ export type Painel = { retrato(): Promise<{ position: number; data: Retrato }>; 
 /** The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them. */
 export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise<Painel> {
   const linhas = new Map<number, Linha>();
-  let preparos: Preparo[] = [];
+  let preparos: (Preparo & { id: number })[] = [];
+
+  let position: number | undefined;
+  const early: Entry[] = [];
+  const hear = (entries: readonly Entry[]) => {
+    if (position === undefined)
+      early.push(...entries); // while the first picture is being taken
+    else
+      for (const entry of entries) {
+        if (entry.seq <= position) continue;
+        position = entry.seq;
+        if (entry.tipo === 'estado') acompanhar(entry);
+      }
+  };
+  tail.listen(hear);
 
   const { position: inicio } = await snapshotOf(db, async (trx) => {
     for (const estado of NO_PAINEL)
-      for (const { id, senha, mudouEm: desde, iniciadoEm } of await pedidos(trx).noEstado(estado))
-        if (senha !== null) linhas.set(id, { senha, estado, desde, iniciadoEm });
+      for (const { id, senha, mudouEm: desde } of await pedidos(trx).noEstado(estado))
+        if (senha !== null) linhas.set(id, { id, senha, estado, desde });
     const recentes = await pedidos(trx).prontosRecentes();
     preparos = recentes
-      .flatMap(({ recebidoEm, iniciadoEm, prontoEm }) => {
+      .flatMap(({ id, recebidoEm, iniciadoEm, prontoEm }) => {
         const comeco = iniciadoEm ?? recebidoEm;
-        return comeco !== null && prontoEm !== null ? [{ iniciadoEm: comeco, prontoEm }] : [];
+        return comeco !== null && prontoEm !== null ? [{ id, iniciadoEm: comeco, prontoEm }] : [];
       })
       .sort((a, b) => b.prontoEm - a.prontoEm);
   });
-  let position = inicio;
-
-  tail.listen((entries) => {
-    for (const entry of entries) {
-      if (entry.seq <= position) continue;
-      position = entry.seq;
-      if (entry.tipo === 'estado') acompanhar(entry);
-    }
-  });
+  position = inicio;
+  hear(early);
 
   function acompanhar({ pedidoId, em, dados }: Entry): void {
     const { para, senha, ativo, recebidoEm, iniciadoEm } = dados as MudouDeEstado;
     if (pedidoId === null) return;
     linhas.delete(pedidoId);
     if (senha === null || !ativo || !estaNoPainel(para)) return;
-    linhas.set(pedidoId, { senha, estado: para, desde: em, iniciadoEm });
+    linhas.set(pedidoId, { id: pedidoId, senha, estado: para, desde: em });
+    preparos = preparos.filter(({ id }) => id !== pedidoId); // one called back was not ready
     const comeco = iniciadoEm ?? recebidoEm;
     if (para === 'PRONTO' && comeco !== null)
-      preparos = [{ iniciadoEm: comeco, prontoEm: em }, ...preparos].slice(0, 50);
+      preparos = [{ id: pedidoId, iniciadoEm: comeco, prontoEm: em }, ...preparos].slice(0, 50);
   }
 
   const espera = () => {
@@ -71,12 +79,12 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
       await tail.fresh();
       const prontos: Linha[] = [];
       const emPreparacao: Retrato['emPreparacao'] = [];
-      for (const linha of [...linhas.values()].sort((a, b) => a.desde - b.desde)) {
+      for (const linha of [...linhas.values()].sort((a, b) => a.desde - b.desde || a.id - b.id)) {
         if (linha.estado === 'PRONTO') prontos.push(linha);
         else emPreparacao.push({ senha: linha.senha, estado: linha.estado, desde: iso(linha.desde) });
       }
       return {
-        position,
+        position: position ?? inicio,
         data: {
           prontos: prontos.reverse().map(({ senha, desde }) => ({ senha, desde: iso(desde) })),
           emPreparacao,

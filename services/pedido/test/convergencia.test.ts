@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { acompanhar, type Comanda, mover as moverComanda } from '../../cozinha/src/domain/comanda.ts';
+import { acompanhar, type Comanda, marcarItem, mover as moverComanda } from '../../cozinha/src/domain/comanda.ts';
 import {
   type Estado as EstadoPagamento,
   mover as moverPagamento,
@@ -20,23 +20,10 @@ import {
   type Pedido,
   rejeitarPagamento,
 } from '../src/domain/pedido.ts';
+import { emBranco, umItem, umProduto } from './builders.ts';
 
-const PRODUTO = { id: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 2020, ativo: true };
-const novo: Pedido = {
-  id: 7,
-  clienteId: null,
-  dataInicio: '2026-03-10',
-  estado: 'PAGAMENTO_PENDENTE',
-  ativo: true,
-  itens: [{ id: 1, produtoId: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 2020, quantidade: 1 }],
-  totalCentavos: null,
-  senha: null,
-  tentativa: 0,
-  transacaoId: null,
-  transacaoPaga: null,
-  movimentos: 0,
-};
-const checkout = (pedido: Pedido) => fazerCheckout(pedido, new Map([[1, PRODUTO]]), `t${pedido.tentativa + 1}`);
+const novo = emBranco({ id: 7, itens: [umItem()] });
+const checkout = (pedido: Pedido) => fazerCheckout(pedido, new Map([[1, umProduto()]]), `t${pedido.tentativa + 1}`);
 
 /** A person asks for what may not be allowed, and is told so. */
 function pedir(acao: () => void) {
@@ -52,7 +39,7 @@ suite('pedido e comanda', () => {
     balcao: fc.record({ quem: fc.constant('balcao'), para: fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO') }),
     cozinheiro: fc.record({
       quem: fc.constant('cozinheiro'),
-      acao: fc.constantFrom('iniciar', 'pronto', 'entregar', 'voltar'),
+      acao: fc.constantFrom('iniciar', 'pronto', 'entregar', 'voltar', 'marcar'),
     }),
     filas: fc.record({ quem: fc.constant('fila'), para: fc.constantFrom('cozinha', 'pedido') }),
     gerencia: fc.record({ quem: fc.constant('gerencia') }),
@@ -85,17 +72,20 @@ suite('pedido e comanda', () => {
             pedidoId: pedido.id,
             senha: 1,
             estado: 'RECEBIDO',
-            itens: [],
+            itens: [{ ...umItem(), feitoEm: null, feitoPor: null }],
             recebidaEm: 0,
             iniciadaEm: null,
             prontaEm: null,
             entregueEm: null,
             movimentos: 0,
+            consumo: null,
+            historico: [],
+            traceparent: '',
           };
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
-          contar(acompanhar(comanda, fato.estado, fato.movimentos, agora), true);
-        if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora));
+          contar(acompanhar(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
+        if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora, 'pedido'));
       },
       pedido() {
         const { estado, movimentos = 0 } = paraPedido.shift() ?? {};
@@ -111,7 +101,12 @@ suite('pedido e comanda', () => {
         pedir(() => {
           if (passo.quem === 'balcao') decidir(moverPreparo(pedido, passo.para));
           else if (passo.quem === 'gerencia') decidir(cancelar(pedido));
-          else if (comanda) contar(moverComanda(comanda, passo.acao, agora));
+          else if (comanda && passo.acao !== 'marcar') contar(moverComanda(comanda, passo.acao, agora, 'cozinha'));
+          else if (comanda) {
+            const marcada = marcarItem(comanda, 1, true, agora, 'cozinha');
+            if (marcada.estado !== comanda.estado) contar(marcada);
+            else comanda = marcada;
+          }
         });
     while (paraCozinha.length > 0 || paraPedido.length > 0) {
       receber.cozinha();
@@ -188,6 +183,7 @@ suite('pedido e pagamento', () => {
           motivo: null,
           cobranca: null,
           pagoEm: null,
+          traceparent: '',
         });
       }
     };

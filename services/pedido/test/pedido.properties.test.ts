@@ -15,21 +15,12 @@ import {
   type ProdutoAtual,
   rejeitarPagamento,
 } from '../src/domain/pedido.ts';
+import { emBranco, umItem, umProduto } from './builders.ts';
 
-const novo: Pedido = Object.freeze({
-  id: 7,
-  clienteId: null,
-  dataInicio: '2026-03-10',
-  estado: 'PAGAMENTO_PENDENTE',
-  ativo: true,
-  itens: [{ id: 99, produtoId: 1, idCategoriaProduto: 1, nome: 'Produto 1', precoCentavos: 10, quantidade: 1 }],
-  totalCentavos: null,
-  senha: null,
-  tentativa: 0,
-  transacaoId: null,
-  transacaoPaga: null,
-  movimentos: 0,
-});
+const umDe = (id: number) => umProduto({ id, nome: `Produto ${id}`, precoCentavos: id * 10 });
+const itemDe = ({ ativo: _, disponivel: __, ...produto }: ProdutoAtual, id: number, quantidade: number) =>
+  umItem({ ...produto, id, produtoId: produto.id, quantidade });
+const novo: Pedido = Object.freeze(emBranco({ id: 7, itens: [itemDe(umDe(1), 99, 1)] }));
 
 const preparo = fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO');
 const produtoId = fc.integer({ min: 1, max: 3 });
@@ -49,6 +40,7 @@ const passo = fc.oneof(
       id: produtoId,
       precoCentavos: fc.integer({ min: 1, max: 5000 }),
       ativo: fc.constantFrom(true, true, false),
+      disponivel: fc.constantFrom(true, true, false),
     }),
   },
   {
@@ -75,9 +67,7 @@ function viver(passos: readonly Passo[]): Historia {
   let totalEsperado: number | null = null;
   let itemId = 0;
   const momentos: Momento[] = [];
-  const cardapio = new Map<number, ProdutoAtual>();
-  for (const id of [1, 2, 3])
-    cardapio.set(id, { id, idCategoriaProduto: 1, nome: `Produto ${id}`, precoCentavos: id * 10, ativo: true });
+  const cardapio = new Map([1, 2, 3].map((id) => [id, umDe(id)]));
   const tentativas: string[] = [];
   const aprovadas = new Set<string>();
   const aCaminho: { aprovada: boolean; transacaoId: string }[] = [];
@@ -107,14 +97,13 @@ function viver(passos: readonly Passo[]): Historia {
         const aberto = abrirItens(pedido);
         totalEsperado = null;
         const outros = pedido.itens.filter((item) => item.produtoId !== p.produtoId);
-        const { id: _, ativo: __, ...dados } = produto;
         itemId += 1;
-        const item = { ...dados, id: itemId, produtoId: p.produtoId, quantidade: p.quantidade };
+        const item = itemDe(produto, itemId, p.quantidade);
         return guardar({ pedido: { ...aberto, itens: p.quantidade > 0 ? [...outros, item] : outros }, fatos: [] });
       }
       case 'cardapio': {
-        const { id, precoCentavos, ativo } = p;
-        cardapio.set(id, { id, idCategoriaProduto: 1, nome: `Produto ${id}`, precoCentavos, ativo });
+        const { faz: _, id, ...muda } = p;
+        cardapio.set(id, { ...umDe(id), ...muda });
         return;
       }
       case 'balcao':

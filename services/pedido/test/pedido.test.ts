@@ -12,59 +12,43 @@ import {
   EstadoPedido,
   fazerCheckout,
   type Item,
+  type ItemPedido,
   type Mudanca,
+  marcar,
+  montar,
   moverPreparo,
   type Pedido,
   type ProdutoAtual,
   rejeitarPagamento,
   somar,
 } from '../src/domain/pedido.ts';
+import { emBranco, umItem as itemDeUmPedido, umProduto } from './builders.ts';
 
 const estados = Object.keys(EstadoPedido) as Estado[];
 const PAGOS: readonly Estado[] = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'];
 const PREPAROS = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const;
 
-const umItem = (parte: Partial<Item> = {}): Item =>
-  Object.freeze({
-    id: 1,
-    produtoId: 1,
-    idCategoriaProduto: 1,
-    nome: 'X-Burguer',
-    precoCentavos: 1010,
-    quantidade: 2,
-    ...parte,
-  });
+const umItem = (parte: Partial<Item> = {}): Item => Object.freeze(itemDeUmPedido(parte));
 
 /** A pedido that checked out once, as `t1`; frozen, so that a decision that writes on it fails. */
 const umPedido = (parte: Partial<Pedido> = {}): Pedido => {
   const pago = PAGOS.includes(parte.estado ?? 'PAGAMENTO_PENDENTE');
-  return Object.freeze({
-    id: 7,
-    clienteId: null,
-    dataInicio: '2026-03-10',
-    estado: 'PAGAMENTO_PENDENTE',
-    ativo: true,
-    itens: Object.freeze([umItem()]),
-    totalCentavos: 2020,
-    senha: pago ? 12 : null,
-    tentativa: 1,
-    movimentos: 0,
-    transacaoId: 't1',
-    transacaoPaga: pago ? 't1' : null,
-    ...parte,
-  });
+  return Object.freeze(
+    emBranco({
+      id: 7,
+      itens: Object.freeze([umItem()]),
+      totalCentavos: 2020,
+      senha: pago ? 12 : null,
+      tentativa: 1,
+      transacaoId: 't1',
+      transacaoPaga: pago ? 't1' : null,
+      ...parte,
+    }),
+  );
 };
 const umPedidoNovo = (parte: Partial<Pedido> = {}): Pedido =>
   umPedido({ totalCentavos: null, tentativa: 0, transacaoId: null, ...parte });
 
-const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
-  id: 1,
-  idCategoriaProduto: 1,
-  nome: 'X-Burguer',
-  precoCentavos: 1010,
-  ativo: true,
-  ...parte,
-});
 const cardapio = (...produtos: ProdutoAtual[]) => new Map(produtos.map((produto) => [produto.id, produto]));
 
 const recusa = (kind: RefusalKind) => (error: unknown) => error instanceof Refusal && error.kind === kind;
@@ -196,6 +180,7 @@ suite('checkout', () => {
 
   for (const [nome, hoje] of [
     ['saiu do cardápio', cardapio(umProduto({ ativo: false }), umProduto({ id: 2, precoCentavos: 600 }))],
+    ['está esgotado', cardapio(umProduto({ disponivel: false }), umProduto({ id: 2, precoCentavos: 600 }))],
     ['não existe mais', cardapio(umProduto({ id: 2, precoCentavos: 600 }))],
   ] as const)
     test(`um produto que ${nome} impede o checkout, que diz tudo o que mudou`, () => {
@@ -250,6 +235,111 @@ suite('checkout', () => {
     test(`o total de ${JSON.stringify(itens)} (centavos, quantidade) é ${total}`, () => {
       const linhas = itens.map(([precoCentavos, quantidade]) => ({ precoCentavos, quantidade }));
       assert.equal(somar(linhas), total);
+    });
+});
+
+suite('montar um pedido inteiro', () => {
+  const linha = (produtoId: number, parte: Partial<ItemPedido> = {}): ItemPedido => ({
+    produtoId,
+    quantidade: 1,
+    observacoes: null,
+    ...parte,
+  });
+  const SUCO = umProduto({ id: 2, nome: 'Suco', idCategoriaProduto: 3, precoCentavos: 700 });
+  /** What `montar` refuses, with what it says to it. */
+  const recusada = (linhas: readonly ItemPedido[], ...produtos: ProdutoAtual[]): Refusal => {
+    try {
+      montar(linhas, cardapio(...produtos));
+    } catch (error) {
+      assert.ok(error instanceof Refusal);
+      return error;
+    }
+    return assert.fail('not refused');
+  };
+
+  test('os itens vêm na ordem pedida, com o nome e o preço de hoje e o que se pediu ao cozinheiro', () => {
+    const linhas = [linha(2, { observacoes: 'sem gelo' }), linha(1, { quantidade: 99 })];
+    assert.deepEqual(montar(linhas, cardapio(umProduto(), SUCO)), [
+      umItem({
+        ...{ id: 0, produtoId: 2, nome: 'Suco', idCategoriaProduto: 3, precoCentavos: 700 },
+        ...{ quantidade: 1, observacoes: 'sem gelo' },
+      }),
+      umItem({ id: 0, quantidade: 99 }),
+    ]);
+  });
+
+  test('o mesmo produto duas vezes fica em duas linhas, cada uma com o seu', () => {
+    const itens = montar([linha(1, { observacoes: 'sem cebola' }), linha(1, { quantidade: 2 })], cardapio(umProduto()));
+    assert.deepEqual(
+      itens.map(({ produtoId, quantidade, observacoes }) => [produtoId, quantidade, observacoes]),
+      [
+        [1, 1, 'sem cebola'],
+        [1, 2, null],
+      ],
+    );
+    assert.equal(somar(itens), 3030);
+  });
+
+  test('o que não existe é dito pelo nome do campo, ainda que outro item esteja esgotado', () => {
+    for (const produto of [umProduto(), umProduto({ disponivel: false })]) {
+      const { kind, campo, message } = recusada([linha(1), linha(9)], produto);
+      assert.deepEqual({ kind, campo }, { kind: 'invalid', campo: 'itens' });
+      assert.match(message, /9/);
+    }
+  });
+
+  test('o que está esgotado ou saiu do cardápio é dito de uma vez, cada produto uma vez', () => {
+    const pao = umProduto({ id: 3, nome: 'Pão', ativo: false });
+    const { kind, campo, message, extra } = recusada(
+      [linha(2), linha(1), linha(3), linha(2)],
+      { ...SUCO, disponivel: false },
+      umProduto(),
+      pao,
+    );
+    assert.deepEqual({ kind, campo }, { kind: 'conflict', campo: 'itens' });
+    assert.deepEqual(extra.indisponiveis, [
+      { id: 2, nome: 'Suco' },
+      { id: 3, nome: 'Pão' },
+    ]);
+    assert.match(message, /Suco, Pão/);
+  });
+
+  test('o que está esgotado e ninguém pediu não impede nada', () => {
+    assert.equal(montar([linha(1)], cardapio(umProduto(), { ...SUCO, disponivel: false })).length, 1);
+  });
+});
+
+suite('desde quando o pedido está onde está', () => {
+  const antes = { mudouEm: 1, recebidoEm: 2, iniciadoEm: 3, prontoEm: 4 };
+
+  for (const [de, para, depois] of [
+    ['CHECKOUT', 'RECEBIDO', { recebidoEm: 9 }],
+    ['PAGAMENTO_PENDENTE', 'CHECKOUT', {}],
+    ['CHECKOUT', 'PAGAMENTO_PENDENTE', {}],
+    ['EM_PREPARACAO', 'PRONTO', { prontoEm: 9 }],
+    ['PRONTO', 'FINALIZADO', {}],
+    ['RECEBIDO', 'CANCELADO', {}],
+    [null, 'CHECKOUT', {}],
+  ] as const)
+    test(`de ${de ?? 'nada'} a ${para}`, () => {
+      const pedido = umPedido({ estado: para, ...antes });
+      assert.deepEqual(marcar(de, pedido, 9), { ...pedido, mudouEm: 9, ...depois });
+    });
+
+  test('o preparo começa uma vez', () => {
+    const pedido = umPedido({ estado: 'EM_PREPARACAO', recebidoEm: 2 });
+    assert.deepEqual(marcar('RECEBIDO', pedido, 9), { ...pedido, mudouEm: 9, iniciadoEm: 9 });
+  });
+
+  test('chamado de volta, deixa de estar pronto e continua começado quando começou', () => {
+    const pedido = umPedido({ estado: 'EM_PREPARACAO', ...antes });
+    assert.deepEqual(marcar('PRONTO', pedido, 9), { ...pedido, mudouEm: 9, prontoEm: null });
+  });
+
+  for (const estado of estados)
+    test(`quem já estava em ${estado} não muda`, () => {
+      const pedido = umPedido({ estado, ...antes });
+      assert.equal(marcar(estado, pedido, 9), pedido);
     });
 });
 

@@ -1,38 +1,18 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { Data } from '@foodious/contracts/messages.ts';
-import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
-import { type Database, migrations } from '../src/db/database.ts';
+import { groupCommit, isUniqueViolation } from '@foodious/platform/sql.ts';
 import { cardapio, clientes, pedidos } from '../src/db/repositories.ts';
-import { EstadoPedido, type Pedido, type ProdutoAtual } from '../src/domain/pedido.ts';
-
-const AGORA = new Date('2026-05-04T12:00:00Z');
+import { EstadoPedido, type Pedido } from '../src/domain/pedido.ts';
+import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
 
 /** The repository itself, where a test already has one of that name. */
 const repositorio = pedidos;
 
 async function abrir(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
-  t.after(() => db.destroy());
-  await migrate(db, migrations);
+  const { db } = await abrirBanco(t);
   return { db, pedidos: pedidos(db), clientes: clientes(db), cardapio: cardapio(db) };
 }
-
-const umNovo = (parte: Partial<Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>> = {}) => ({
-  clienteId: null,
-  dataInicio: '2026-05-04',
-  ativo: true,
-  ...parte,
-});
-
-const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
-  id: 3,
-  idCategoriaProduto: 1,
-  nome: 'Turbo Dog',
-  precoCentavos: 2020,
-  ativo: true,
-  ...parte,
-});
 
 const umCliente = (parte: Partial<Record<'nome' | 'email' | 'cpf', string>> = {}) => ({
   nome: 'Maria da Silva',
@@ -42,46 +22,47 @@ const umCliente = (parte: Partial<Record<'nome' | 'email' | 'cpf', string>> = {}
 });
 
 suite('repositório de pedidos', () => {
-  test('um pedido nasce vazio, à espera do pagamento', async (t) => {
+  test('um pedido novo fica inteiro, com os itens na ordem em que foram pedidos', async (t) => {
     const { pedidos } = await abrir(t);
-    const pedido = await pedidos.insert(umNovo({ clienteId: 5, ativo: false }), AGORA);
-    assert.deepEqual(await pedidos.get(pedido.id), pedido);
-    assert.deepEqual(pedido, {
-      id: pedido.id,
-      clienteId: 5,
-      dataInicio: '2026-05-04',
-      estado: 'PAGAMENTO_PENDENTE',
-      ativo: false,
-      itens: [],
-      totalCentavos: null,
-      senha: null,
-      tentativa: 0,
-      transacaoId: null,
-      transacaoPaga: null,
-      movimentos: 0,
-    });
+    const itens = [
+      umItem({ produtoId: 4, nome: 'Suco', idCategoriaProduto: 3, observacoes: 'sem gelo' }),
+      umItem({ produtoId: 3, quantidade: 99 }),
+      umItem({ produtoId: 4, nome: 'Suco', idCategoriaProduto: 3 }),
+    ];
+    for (const novo of [
+      emBranco({ clienteId: 5, ativo: false }),
+      emBranco({ estado: 'CHECKOUT', itens, totalCentavos: 2020, tentativa: 1, transacaoId: 't1', consumo: 'viagem' }),
+    ]) {
+      const pedido = await pedidos.insert(novo, AGORA);
+      assert.deepEqual(pedido, { ...novo, id: pedido.id });
+      const guardado = (await pedidos.get(pedido.id)) ?? assert.fail();
+      assert.deepEqual({ ...guardado, itens: guardado.itens.map((item) => ({ ...item, id: 1 })) }, pedido);
+      assert.equal(new Set(guardado.itens.map(({ id }) => id)).size, novo.itens.length);
+    }
     assert.equal(await pedidos.get(999), undefined);
   });
 
   test('tudo o que muda num pedido é lembrado, em cada estado', async (t) => {
     const { pedidos } = await abrir(t);
-    const { id } = await pedidos.insert(umNovo(), AGORA);
-    const outro = await pedidos.insert(umNovo(), AGORA);
+    const { id } = await pedidos.insert(emBranco(), AGORA);
+    const outro = await pedidos.insert(emBranco(), AGORA);
     for (const estado of Object.keys(EstadoPedido) as Pedido['estado'][]) {
-      const pedido: Pedido = {
+      const pedido = emBranco({
         id,
         clienteId: 9,
-        dataInicio: '2026-05-04',
         estado,
         ativo: false,
-        itens: [],
         totalCentavos: 4040,
         senha: 12,
         tentativa: 2,
         transacaoId: '00000000-0000-4000-8000-000000000001',
         transacaoPaga: '00000000-0000-4000-8000-000000000002',
         movimentos: 3,
-      };
+        mudouEm: 4,
+        recebidoEm: 1,
+        iniciadoEm: 2,
+        prontoEm: 3,
+      });
       await pedidos.update(pedido);
       assert.deepEqual(await pedidos.get(id), pedido);
       const { itens, ...capa } = pedido;
@@ -92,25 +73,18 @@ suite('repositório de pedidos', () => {
 
   test('o dia em que o pedido começou não muda', async (t) => {
     const { pedidos } = await abrir(t);
-    const pedido = await pedidos.insert(umNovo(), AGORA);
+    const pedido = await pedidos.insert(emBranco(), AGORA);
     await pedidos.update({ ...pedido, dataInicio: '2030-01-01' });
     assert.equal((await pedidos.get(pedido.id))?.dataInicio, '2026-05-04');
   });
 
   test('os itens são os do seu pedido, na ordem em que entraram', async (t) => {
     const { pedidos } = await abrir(t);
-    const [um, outro] = [await pedidos.insert(umNovo(), AGORA), await pedidos.insert(umNovo(), AGORA)];
-    const dog = await pedidos.insertItem(um.id, umProduto(), 2);
+    const [um, outro] = [await pedidos.insert(emBranco(), AGORA), await pedidos.insert(emBranco(), AGORA)];
+    const dog = await pedidos.insertItem(um.id, umProduto({ id: 3, nome: 'Turbo Dog' }), 2);
     const alheio = await pedidos.insertItem(outro.id, umProduto(), 1);
     const suco = await pedidos.insertItem(um.id, umProduto({ id: 4, nome: 'Suco', idCategoriaProduto: 3 }), 1);
-    assert.deepEqual(dog, {
-      id: dog.id,
-      produtoId: 3,
-      idCategoriaProduto: 1,
-      nome: 'Turbo Dog',
-      precoCentavos: 2020,
-      quantidade: 2,
-    });
+    assert.deepEqual(dog, umItem({ id: dog.id, produtoId: 3, nome: 'Turbo Dog', quantidade: 2 }));
     assert.deepEqual((await pedidos.get(um.id))?.itens, [dog, suco]);
     assert.deepEqual((await pedidos.get(outro.id))?.itens, [alheio]);
     assert.equal(await pedidos.pedidoDoItem(alheio.id), outro.id);
@@ -119,7 +93,7 @@ suite('repositório de pedidos', () => {
 
   test('mudar ou tirar um item não toca nos outros', async (t) => {
     const { pedidos } = await abrir(t);
-    const { id } = await pedidos.insert(umNovo(), AGORA);
+    const { id } = await pedidos.insert(emBranco(), AGORA);
     const [dog, suco] = [await pedidos.insertItem(id, umProduto(), 1), await pedidos.insertItem(id, umProduto(), 1)];
     const mudado = { ...dog, produtoId: 8, nome: 'Outro', precoCentavos: 1, idCategoriaProduto: 4, quantidade: 99 };
     await pedidos.updateItem(mudado);
@@ -132,7 +106,7 @@ suite('repositório de pedidos', () => {
     const { db, pedidos } = await abrir(t);
     await groupCommit(db)(async (trx) => {
       for (let n = 0; n < 503; n += 1) {
-        const pedido = await repositorio(trx).insert(umNovo({ ativo: n !== 1 }), AGORA);
+        const pedido = await repositorio(trx).insert(emBranco({ ativo: n !== 1 }), AGORA);
         if (n === 2) await repositorio(trx).update({ ...pedido, estado: 'PRONTO' });
         await repositorio(trx).insertItem(pedido.id, umProduto({ id: n + 1 }), 1);
       }
@@ -157,10 +131,18 @@ suite('repositório de pedidos', () => {
 
   test('o motivo do cancelamento fica com o pedido', async (t) => {
     const { db, pedidos } = await abrir(t);
-    const { id } = await pedidos.insert(umNovo(), AGORA);
+    const { id } = await pedidos.insert(emBranco(), AGORA);
     await pedidos.guardarMotivo(id, 'acabou o pão');
     const row = await db.selectFrom('pedido').select('motivo_cancelamento').executeTakeFirst();
     assert.equal(row?.motivo_cancelamento, 'acabou o pão');
+  });
+
+  test('quem está parado num estado é contado, se ativo e desde antes', async (t) => {
+    const { pedidos } = await abrir(t);
+    const desde = (mudouEm: number, parte: Partial<Pedido> = {}) =>
+      pedidos.insert(emBranco({ estado: 'CHECKOUT', mudouEm, ...parte }), AGORA);
+    await Promise.all([desde(1), desde(2), desde(3), desde(1, { ativo: false }), desde(1, { estado: 'RECEBIDO' })]);
+    assert.deepEqual([await pedidos.parados('CHECKOUT', 3), await pedidos.parados('CHECKOUT', 1)], [2, 0]);
   });
 
   test('as senhas de um dia são 1, 2, 3…, e cada dia recomeça', async (t) => {
@@ -197,12 +179,17 @@ suite('cópia do cardápio', () => {
     precoCentavos: 2020,
     imagemUrl: '/imagens/abc.webp',
     ativo: true,
+    disponivel: true,
     ...parte,
   });
 
   test('a notícia de um produto fica inteira', async (t) => {
     const { cardapio } = await abrir(t);
-    for (const noticia of [umaNoticia(), umaNoticia({ id: 4, ativo: false, imagemUrl: null })]) {
+    for (const noticia of [
+      umaNoticia(),
+      umaNoticia({ id: 4, ativo: false, imagemUrl: null }),
+      umaNoticia({ id: 5, disponivel: false }),
+    ]) {
       await cardapio.atualizar(noticia);
       const { versao, ...produto } = noticia;
       assert.deepEqual((await cardapio.get([noticia.id])).get(noticia.id), produto);
@@ -213,9 +200,9 @@ suite('cópia do cardápio', () => {
     const { cardapio } = await abrir(t);
     for (const versao of [2, 1, 4, 3, 4]) await cardapio.atualizar(umaNoticia({ versao, nome: `Versão ${versao}` }));
     assert.equal((await cardapio.get([3])).get(3)?.nome, 'Versão 4');
-    await cardapio.atualizar(umaNoticia({ versao: 5, ativo: false, precoCentavos: 1 }));
-    const { ativo, precoCentavos } = (await cardapio.get([3])).get(3) ?? assert.fail();
-    assert.deepEqual({ ativo, precoCentavos }, { ativo: false, precoCentavos: 1 });
+    await cardapio.atualizar(umaNoticia({ versao: 5, ativo: false, disponivel: false, precoCentavos: 1 }));
+    const { ativo, disponivel, precoCentavos } = (await cardapio.get([3])).get(3) ?? assert.fail();
+    assert.deepEqual({ ativo, disponivel, precoCentavos }, { ativo: false, disponivel: false, precoCentavos: 1 });
   });
 
   test('a mesma versão de novo não muda nada', async (t) => {
@@ -280,9 +267,9 @@ suite('repositório de clientes', () => {
       await clientes.insert(umCliente(), AGORA),
       await clientes.insert(umCliente({ cpf: '11144477735', email: 'joao@exemplo.com' }), AGORA),
     ];
-    const dela = [maria.id, maria.id].map((clienteId) => pedidos.insert(umNovo({ clienteId }), AGORA));
+    const dela = [maria.id, maria.id].map((clienteId) => pedidos.insert(emBranco({ clienteId }), AGORA));
     const [um, dois] = await Promise.all(dela);
-    const dele = await pedidos.insert(umNovo({ clienteId: joao.id }), AGORA);
+    const dele = await pedidos.insert(emBranco({ clienteId: joao.id }), AGORA);
     assert.equal(await clientes.apagar(maria.id), 2);
     assert.equal(await clientes.get(maria.id), undefined);
     assert.equal(await clientes.porCpf('52998224725'), undefined);

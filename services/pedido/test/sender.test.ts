@@ -1,50 +1,41 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { until } from '../../../e2e/client.ts';
-import { type Database, migrations } from '../src/db/database.ts';
 import { clientes, pedidos } from '../src/db/repositories.ts';
 import { escrever, type NovoEmail } from '../src/email/outbox.ts';
 import { type Mailer, startEmails } from '../src/email/sender.ts';
+import { abrirBanco, emBranco, HISTORIA } from './builders.ts';
 
 const log = createLogger('silent');
 type Carta = Parameters<Mailer>[0];
 
 /** A database with a cliente and a pedido of theirs, and a post office that keeps what it is handed. */
 async function abrir(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
-  await migrate(db, migrations);
-  const inTransaction = sqlTransaction<Database>(groupCommit(db), { wake() {} });
+  const { db, inTransaction, trail, fazer, noFim } = await abrirBanco(t);
   const agora = new Date();
   const maria = await clientes(db).insert(
     { nome: 'Maria da Silva', email: 'maria@exemplo.com', cpf: '52998224725' },
     agora,
   );
-  const pedido = await pedidos(db).insert({ clienteId: maria.id, dataInicio: '2026-05-04', ativo: true }, agora);
+  const pedido = await pedidos(db).insert(emBranco({ clienteId: maria.id }), agora);
   await pedidos(db).update({ ...pedido, senha: 42 });
 
   const cartas: Carta[] = [];
   const recebidas = { cartas, mailer: async (carta: Carta) => void cartas.push(carta) };
-  const fins: (() => Promise<void>)[] = [];
-  t.after(async () => {
-    for (const stop of fins) await stop();
-    await db.destroy();
-  });
   return {
-    db,
+    ...{ db, trail },
     maria,
     pedidoId: pedido.id,
     cartas,
     mailer: recebidas.mailer,
     escrever: (...emails: NovoEmail[]) =>
-      inTransaction({ agora: new Date(), correlacao: 'uma-historia' }, async (tx) => {
+      fazer(async (tx) => {
         for (const email of emails) await escrever(tx, email);
-      }),
+      }, new Date()),
     ligar(mailer: Mailer = recebidas.mailer) {
-      const emails = startEmails({ db, mailer, log });
-      fins.push(() => emails.stop());
+      const emails = startEmails({ db, inTransaction, mailer, log });
+      noFim(() => emails.stop());
       return emails;
     },
     linhas: () => db.selectFrom('email').selectAll().orderBy('id').execute(),
@@ -203,6 +194,32 @@ suite('envio de e-mails', () => {
     assert.equal(linha.tentativas, tentativas);
     assert.equal(linha.enviado_em, null);
     assert.equal(linha.para, null);
+  });
+
+  test('na trilha do pedido fica que foi escrito, que falhou e que saiu, na história de quem o escreveu', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const aberto = await abrir(t);
+    await aberto.escrever(confirmado(aberto));
+    let falhas = 1;
+    const emails = aberto.ligar(async (carta) => {
+      if (falhas-- > 0) throw new TypeError(`não para ${carta.para}`);
+      await aberto.mailer(carta);
+    });
+    await until('the first try', async () => (await aberto.linhas())[0]?.tentativas === 1);
+    t.mock.timers.tick(60_000);
+    emails.wake();
+    await aberto.enviados(1);
+    const trilha = await aberto.trail.ofPedido(aberto.pedidoId);
+    const [linha] = await aberto.linhas();
+    assert.deepEqual(
+      trilha.map(({ tipo, correlacao, dados }) => [tipo, correlacao, dados.emailId, dados.tentativa, dados.erro]),
+      [
+        ['email-escrito', HISTORIA, linha?.id, undefined, undefined],
+        ['email-falhou', HISTORIA, linha?.id, 1, 'TypeError'],
+        ['email-enviado', HISTORIA, linha?.id, 2, undefined],
+      ],
+    );
+    assert.ok(!JSON.stringify(trilha).includes('maria'));
   });
 
   test('uma pilha de e-mails sai inteira, de uma vez', async (t) => {

@@ -71,8 +71,8 @@ export function cardapioEmMemoria(db: Kysely<Database>, tail: Tail): CardapioEmM
         vary: 'accept-encoding',
       };
       // Each encoding is a representation of its own, so has its own strong tag; a caller with any of them has this menu.
-      if (String(headers['if-none-match'] ?? '').includes(hash))
-        return { status: 304, headers: answer, body: undefined };
+      const known = String(headers['if-none-match'] ?? '');
+      if (known === '*' || known.includes(hash)) return { status: 304, headers: answer, body: undefined };
       return {
         status: 200,
         headers: {

@@ -31,7 +31,7 @@ suite('repositório de produtos', () => {
       umaFicha({ nome: 'Fora', ativo: false, precoCentavos: 9_999_999 }),
     ]) {
       const produto = await repository.insert(ficha);
-      assert.deepEqual(await repository.get(produto.id), { ...ficha, id: produto.id, versao: 1 });
+      assert.deepEqual(await repository.get(produto.id), { ...ficha, id: produto.id, versao: 1, disponivel: true });
     }
     assert.equal(await repository.get(999), undefined);
   });
@@ -40,7 +40,12 @@ suite('repositório de produtos', () => {
     const repository = await abrir(t);
     const produto = await repository.insert(umaFicha({ imagem: { chave: 'a.png', dataUrl: true } }));
     const outro = await repository.insert(umaFicha({ nome: 'Outro' }));
-    const mudado = { ...produto, ...umaFicha({ nome: 'Novo', precoCentavos: 1, idCategoriaProduto: 4 }), versao: 2 };
+    const mudado = {
+      ...produto,
+      ...umaFicha({ nome: 'Novo', precoCentavos: 1, idCategoriaProduto: 4 }),
+      versao: 2,
+      disponivel: false,
+    };
     await repository.update(mudado);
     assert.deepEqual(await repository.get(produto.id), mudado);
     assert.deepEqual(await repository.get(outro.id), outro);
@@ -58,6 +63,17 @@ suite('repositório de produtos', () => {
       [um.id, dois.id],
     );
     assert.deepEqual(await repository.daCategoria(2), []);
+  });
+
+  test('o cardápio são os ativos, por categoria e pela ordem em que nasceram, também os esgotados', async (t) => {
+    const repository = await abrir(t);
+    const suco = await repository.insert(umaFicha({ nome: 'Suco', idCategoriaProduto: 3 }));
+    const dog = await repository.insert(umaFicha());
+    await repository.insert(umaFicha({ nome: 'Fora', ativo: false }));
+    const agua = await repository.insert(umaFicha({ nome: 'Água', idCategoriaProduto: 3 }));
+    const esgotado = { ...suco, disponivel: false, versao: 2 };
+    await repository.update(esgotado);
+    assert.deepEqual(await repository.ativos(), [dog, esgotado, agua]);
   });
 
   test('uma lista tem no máximo 500 produtos', async (t) => {

@@ -144,10 +144,10 @@ export const pedidos = (db: Kysely<Database>) => {
     async pedidoDoItem(itemId: number): Promise<number | undefined> {
       return (await db.selectFrom('item').select('pedido_id').where('id', '=', itemId).executeTakeFirst())?.pedido_id;
     },
-    /** The latest that were ready, out of the latest 200, newest first: how fast the cozinha is now. */
-    async prontosRecentes(): Promise<Pick<Pedido, 'recebidoEm' | 'iniciadoEm' | 'prontoEm'>[]> {
+    /** The active ones that were ready, out of the latest 200: how fast the cozinha is now. */
+    async prontosRecentes(): Promise<Capa[]> {
       const rows = await db.selectFrom('pedido').selectAll().orderBy('id', 'desc').limit(200).execute();
-      return rows.filter(({ pronto_em }) => pronto_em !== null).map(toCapa);
+      return rows.filter(({ pronto_em, ativo }) => pronto_em !== null && ativo === 1).map(toCapa);
     },
     /** How many active ones stand in a state since before an instant. */
     async parados(estado: Estado, antes: number): Promise<number> {

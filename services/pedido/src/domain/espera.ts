@@ -14,7 +14,7 @@ const MINIMO = 3;
 export function esperaEstimada(preparos: readonly Preparo[], naFila: number, agora: number): number | null {
   const recentes = preparos.filter(({ prontoEm }) => prontoEm > agora - RECENTE_MS).slice(0, QUANTOS);
   if (recentes.length < MINIMO) return null;
-  const preparo = mediana(recentes.map(({ iniciadoEm, prontoEm }) => prontoEm - iniciadoEm));
+  const preparo = mediana(recentes.map(({ iniciadoEm, prontoEm }) => Math.max(0, prontoEm - iniciadoEm)));
   const prontos = recentes.map(({ prontoEm }) => prontoEm).sort((a, b) => b - a);
   const intervalos = prontos.slice(1).map((pronto, i) => (prontos[i] ?? pronto) - pronto);
   // In a quiet hour orders end far apart because they come far apart: that says nothing about the pace.

@@ -175,8 +175,9 @@ export function montar(pedidos: readonly ItemPedido[], cardapio: ReadonlyMap<num
     const { nome, idCategoriaProduto, precoCentavos } = produto;
     return { id: 0, produtoId, nome, idCategoriaProduto, precoCentavos, ...pedido };
   });
+  const pedidosIds = new Set(itens.map(({ produtoId }) => produtoId));
   const indisponiveis = [...cardapio.values()]
-    .filter((produto) => !aVenda(produto))
+    .filter((produto) => pedidosIds.has(produto.id) && !aVenda(produto))
     .map(({ id, nome }) => ({ id, nome }));
   if (indisponiveis.length > 0) {
     const nomes = indisponiveis.map(({ nome }) => nome).join(', ');

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { acesso, createHttp } from '@foodious/platform/http.ts';
+import { createLogger } from '@foodious/platform/log.ts';
+import { inProcess, remote } from '../src/upstream.ts';
+
+suite('o que o gateway pergunta a um serviço', () => {
+  test('é o mesmo neste processo e em outro endereço: a resposta, nada para um 4xx, fora para o que não respondeu', async (t) => {
+    const app = await createHttp({
+      name: 'pedido',
+      log: createLogger('silent'),
+      verify: () => Promise.reject(new Refusal('unauthorized', 'Token inválido ou expirado')),
+      ready: async () => {},
+    });
+    t.after(() => app.close());
+    const schema = { security: acesso() };
+    app.get('/quem', { schema }, ({ headers }) => ({ quem: headers.authorization }));
+    app.post('/eco', { schema }, () => ({ feito: true }));
+    app.get('/trancado', { schema: { security: acesso('operacao:ler') } }, () => ({ segredo: true }));
+    app.get('/quebrado', { schema }, () => {
+      throw new Error('banco fora');
+    });
+    const longe = remote(await app.listen({ host: '127.0.0.1', port: 0 }));
+
+    for (const { ask } of [inProcess(app), longe]) {
+      assert.deepEqual(await ask('GET', '/quem', 'Bearer x'), { quem: 'Bearer x' });
+      assert.deepEqual(await ask('POST', '/eco', 'Bearer x'), { feito: true });
+      for (const path of ['/trancado', '/nada']) assert.equal(await ask('GET', path, 'Bearer x'), null);
+      await assert.rejects(ask('GET', '/quebrado', 'Bearer x'), { name: 'Unavailable' });
+    }
+    await assert.rejects(remote('http://127.0.0.1:1').ask('GET', '/quem', ''), { name: 'Unavailable' });
+  });
+});

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import type { QueueName } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
+import type { Delivery } from '@foodious/messaging/consumer.ts';
+import { brCode } from '@foodious/pix/brcode.ts';
+import type { Pagamento } from '../src/domain/pagamento.ts';
+import type { Cobranca, Provedor } from '../src/ports.ts';
+import { sqliteStore } from '../src/store/sqlite.ts';
+
+export const TRANSACAO = '00000000-0000-4000-8000-000000000001';
+export const CHECKOUT_EM = new Date('2026-03-10T12:00:00Z');
+
+export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
+  transacaoId: randomUUID(),
+  pedidoId: 7,
+  tentativa: 1,
+  estado: 'PENDENTE',
+  motivo: null,
+  totalCentavos: 2020,
+  cobranca: { id: randomUUID(), pixCopiaECola: '000201', expiraEm: '2026-03-10T15:10:00.000Z' },
+  pagoEm: null,
+  traceparent: '',
+  ...parte,
+});
+
+export const umaCobranca = (parte: Partial<Cobranca> = {}): Cobranca => ({
+  id: 'c1',
+  estado: 'pendente',
+  motivo: null,
+  pixCopiaECola: brCode({
+    ...{ chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife' },
+    ...{ valorCentavos: 2020, txid: 'x1' },
+  }),
+  expiraEm: '2026-03-10T12:10:00.000Z',
+  ...parte,
+});
+
+/** One try to handle a message about pedido 7, in a story of its own unless one is named. */
+export const umaEntrega = (
+  queue: QueueName = 'solicitar-pagamento-req',
+  { historia = randomUUID(), mensagem = randomUUID(), tries = 1, agora = CHECKOUT_EM } = {},
+): Delivery => ({
+  ...newStory(historia, agora, 'pagamento'),
+  causa: mensagem,
+  service: 'pagamento',
+  queue,
+  tipo: queue === 'solicitar-pagamento-req' ? 'pagamento-solicitado' : 'estorno-solicitado',
+  pedidoId: 7,
+  tries,
+  waitedMs: 12,
+  began: performance.now(),
+});
+
+/** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
+export async function abrirMundo(t: TestContext, noProvedor: Partial<Provedor> = {}) {
+  const store = await sqliteStore(':memory:');
+  t.after(() => store.close());
+  const nada = () => Promise.reject(new Error('the provider was not to be asked this'));
+  return {
+    store,
+    trail: store.trail,
+    relay: { wake: t.mock.fn() },
+    tail: { wake: t.mock.fn() },
+    validadeMs: 600_000,
+    provedor: { criar: async () => umaCobranca(), obter: nada, cancelar: nada, estornar: nada, ...noProvedor },
+  };
+}

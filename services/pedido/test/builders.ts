@@ -1,0 +1,82 @@
+import type { TestContext } from 'node:test';
+import { newStory } from '@foodious/kernel/context.ts';
+import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { sqlTrail } from '@foodious/messaging/trail.ts';
+import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { type Database, migrations } from '../src/db/database.ts';
+import { cardapio } from '../src/db/repositories.ts';
+import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
+
+export const AGORA = new Date('2026-05-04T12:00:00Z');
+export const HISTORIA = '0199c0de-0000-7000-8000-00000000cafe';
+
+export const umItem = (parte: Partial<Item> = {}): Item => ({
+  id: 1,
+  produtoId: 1,
+  idCategoriaProduto: 1,
+  nome: 'X-Burguer',
+  precoCentavos: 1010,
+  quantidade: 2,
+  observacoes: null,
+  ...parte,
+});
+
+/** A pedido nobody has done anything with; without an id of its own, as long as nobody keeps it. */
+export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
+  id: 0,
+  clienteId: null,
+  dataInicio: '2026-05-04',
+  estado: 'PAGAMENTO_PENDENTE',
+  ativo: true,
+  itens: [],
+  totalCentavos: null,
+  senha: null,
+  tentativa: 0,
+  transacaoId: null,
+  transacaoPaga: null,
+  movimentos: 0,
+  consumo: null,
+  mudouEm: AGORA.getTime(),
+  recebidoEm: null,
+  iniciadoEm: null,
+  prontoEm: null,
+  ...parte,
+});
+
+export const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
+  id: 1,
+  idCategoriaProduto: 1,
+  nome: 'X-Burguer',
+  precoCentavos: 1010,
+  ativo: true,
+  disponivel: true,
+  ...parte,
+});
+
+/** An empty database of the service, and transactions on it. */
+export async function abrirBanco(t: TestContext) {
+  const db = openSqlite<Database>(':memory:');
+  const fins: (() => Promise<unknown>)[] = [];
+  t.after(async () => {
+    for (const stop of fins.reverse()) await stop();
+    await db.destroy();
+  });
+  await migrate(db, migrations);
+  const transact = groupCommit(db);
+  const nobody = { wake() {} };
+  const inTransaction = sqlTransaction<Database>(transact, { relay: nobody, tail: nobody });
+  return {
+    ...{ db, inTransaction },
+    trail: sqlTrail(db, transact),
+    /** Stops something at the end, before the database is closed. */
+    noFim: (stop: () => Promise<unknown>) => fins.push(stop),
+    /** Runs work in a transaction of its own, at a given instant. */
+    fazer: <T>(work: (tx: Tx<Database>) => Promise<T>, agora = AGORA) =>
+      inTransaction(newStory(HISTORIA, agora, 'totem'), work),
+    /** Puts products on our copy of the catalogue. */
+    async vender(...produtos: ProdutoAtual[]) {
+      for (const produto of produtos)
+        await cardapio(db).atualizar({ ...produto, versao: 1, descricao: '', imagemUrl: null });
+    },
+  };
+}

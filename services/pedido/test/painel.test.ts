@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import { newStory } from '@foodious/kernel/context.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { sqlTransaction } from '@foodious/messaging/sql.ts';
+import { startTail } from '@foodious/messaging/tail.ts';
+import { type Entry, sqlTrail } from '@foodious/messaging/trail.ts';
+import { createLogger } from '@foodious/platform/log.ts';
+import { migrate, openSqlite, type Transact } from '@foodious/platform/sql.ts';
+import fc from 'fast-check';
+import { type Database, migrations } from '../src/db/database.ts';
+import { pedidos } from '../src/db/repositories.ts';
+import { esperaEstimada } from '../src/domain/espera.ts';
+import { acompanharPreparo, confirmarPagamento, type EstadoPreparo, type Pedido } from '../src/domain/pedido.ts';
+import { painelEmMemoria, type Retrato } from '../src/painel.ts';
+import { alterarPedido, decidir, obterPedido } from '../src/use-cases/pedido.ts';
+import { emBranco, HISTORIA } from './builders.ts';
+
+const log = createLogger('silent');
+const MIN = 60_000;
+const PAGA = '00000000-0000-4000-8000-000000000001';
+const HOJE = '2026-05-04';
+
+/** One restaurant: its database, and as many instances of the service on it as a test starts. */
+async function abrir() {
+  const db = openSqlite<Database>(':memory:');
+  await migrate(db, migrations);
+  const transact: Transact<Database> = (work) => db.transaction().execute(work); // each at once: many small histories
+  const trail = sqlTrail(db, transact);
+  const fins: (() => Promise<void>)[] = [];
+
+  async function instancia() {
+    const tail = await startTail({ trail, log });
+    fins.push(() => tail.stop());
+    return { tail, ...(await painelEmMemoria(db, tail)) };
+  }
+  const aqui = await instancia();
+  const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: aqui.tail });
+  let instante = Date.now() - 90 * MIN;
+
+  return {
+    ...{ db, trail, aqui, instancia },
+    passar: (ms: number) => {
+      instante += ms;
+    },
+    /** A pedido on its way to be paid. */
+    async pedir(parte: Partial<Pedido> = {}) {
+      const novo = emBranco({ estado: 'CHECKOUT', totalCentavos: 10, tentativa: 1, transacaoId: PAGA, ...parte });
+      return (await pedidos(db).insert(novo, new Date(instante))).id;
+    },
+    pagar: (id: number) =>
+      inTransaction(newStory(HISTORIA, new Date(instante), 'provedor'), (tx) =>
+        decidir(tx, id, (pedido) => confirmarPagamento(pedido, PAGA), HOJE),
+      ),
+    mover: (id: number, para: EstadoPreparo) =>
+      inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) =>
+        decidir(tx, id, (pedido) => acompanharPreparo(pedido, para, 0), HOJE),
+      ),
+    cancelar: (id: number) =>
+      inTransaction(newStory(HISTORIA, new Date(instante), 'gerencia'), async (tx) =>
+        alterarPedido(tx, await obterPedido(tx.db, id), { estado: 'CANCELADO' }),
+      ),
+    async fechar() {
+      for (const stop of fins) await stop();
+      await db.destroy();
+    },
+  };
+}
+type Aberto = Awaited<ReturnType<typeof abrir>>;
+
+async function comRestaurante(t: TestContext) {
+  const aberto = await abrir();
+  t.after(aberto.fechar);
+  return aberto;
+}
+
+/** The board as it follows from the tables alone. */
+async function doBanco({ db }: Aberto): Promise<Retrato> {
+  const rows = (await db.selectFrom('pedido').selectAll().where('ativo', '=', 1).execute()).map((row) => ({
+    ...row,
+    senha: row.senha ?? 0,
+    desde: new Date(row.mudou_em).toISOString(),
+  }));
+  const no = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
+  const preparos = rows
+    .flatMap(({ recebido_em, iniciado_em, pronto_em }) =>
+      pronto_em === null ? [] : [{ iniciadoEm: iniciado_em ?? recebido_em ?? 0, prontoEm: pronto_em }],
+    )
+    .sort((a, b) => b.prontoEm - a.prontoEm);
+  return {
+    prontos: no(3)
+      .sort((a, b) => b.mudou_em - a.mudou_em)
+      .map(({ senha, desde }) => ({ senha, desde })),
+    emPreparacao: no(1, 2)
+      .sort((a, b) => a.mudou_em - b.mudou_em)
+      .map(({ senha, desde, estado }) => ({ senha, estado: estado === 1 ? 'RECEBIDO' : 'EM_PREPARACAO', desde })),
+    esperaSegundos: esperaEstimada(preparos, no(1).length, Date.now()),
+  };
+}
+
+suite('painel, com o que quer que aconteça na cozinha', () => {
+  const passo = fc.record({
+    qual: fc.nat({ max: 6 }),
+    faz: fc.constantFrom('pagar', 'EM_PREPARACAO', 'PRONTO', 'PRONTO', 'FINALIZADO', 'cancelar'),
+    ms: fc.integer({ min: 1, max: MIN }),
+  });
+  const historia = fc.record({
+    passos: fc.array(passo, { maxLength: 40, size: 'max' }),
+    inativos: fc.subarray([1, 4]),
+  });
+  type Passo = typeof passo extends fc.Arbitrary<infer P> ? P : never;
+
+  const sempre = (
+    nome: string,
+    confere: (
+      aberto: Aberto,
+      passos: readonly Passo[],
+      viver: (passos: readonly Passo[]) => Promise<void>,
+    ) => Promise<void>,
+  ) =>
+    test(nome, () =>
+      fc.assert(
+        fc.asyncProperty(historia, async ({ passos, inativos }) => {
+          const aberto = await abrir();
+          const ids: number[] = [];
+          for (let n = 0; n < 7; n += 1) ids.push(await aberto.pedir({ ativo: !inativos.includes(n) }));
+
+          async function viver(vividos: readonly Passo[]) {
+            for (const { qual, faz, ms } of vividos) {
+              const id = ids[qual] ?? assert.fail();
+              aberto.passar(ms);
+              try {
+                if (faz === 'pagar') await aberto.pagar(id);
+                else if (faz === 'cancelar') await aberto.cancelar(id);
+                else await aberto.mover(id, faz);
+              } catch (error) {
+                if (!(error instanceof Refusal)) throw error;
+              }
+            }
+          }
+          try {
+            await confere(aberto, passos, viver);
+          } finally {
+            await aberto.fechar();
+          }
+        }),
+      ),
+    );
+
+  sempre('mostra o que o banco diz, sem os inativos', async (aberto, passos, viver) => {
+    await viver(passos);
+    const { data, position } = await aberto.aqui.retrato();
+    assert.deepEqual(data, await doBanco(aberto));
+    assert.equal(position, await aberto.trail.last());
+  });
+
+  sempre('quem liga no meio do movimento, ou no fim, mostra o mesmo', async (aberto, passos, viver) => {
+    const meio = Math.floor(passos.length / 2);
+    await viver(passos.slice(0, meio));
+    const [outra] = await Promise.all([aberto.instancia(), viver(passos.slice(meio))]);
+    outra.tail.wake(); // what its next look at the trail does
+    const aqui = await aberto.aqui.retrato();
+    assert.deepEqual(await outra.retrato(), aqui);
+    assert.deepEqual(await (await aberto.instancia()).retrato(), aqui);
+  });
+});
+
+suite('painel', () => {
+  test('nasce vazio, sem saber a espera', async (t) => {
+    const { aqui } = await comRestaurante(t);
+    const { data, position } = await aqui.retrato();
+    assert.deepEqual(data, { prontos: [], emPreparacao: [], esperaSegundos: null });
+    assert.equal(position, 0);
+  });
+
+  test('o pronto mais novo vem primeiro; na preparação, o que chegou antes', async (t) => {
+    const aberto = await comRestaurante(t);
+    for (const para of [['PRONTO'], ['PRONTO'], ['EM_PREPARACAO'], [], ['FINALIZADO']] as EstadoPreparo[][]) {
+      const id = await aberto.pedir();
+      await aberto.pagar(id);
+      for (const estado of para) await aberto.mover(id, estado);
+      aberto.passar(MIN);
+    }
+    const { prontos, emPreparacao } = (await aberto.aqui.retrato()).data;
+    assert.deepEqual(
+      prontos.map(({ senha }) => senha),
+      [2, 1],
+    );
+    assert.deepEqual(
+      emPreparacao.map(({ senha, estado }) => [senha, estado]),
+      [
+        [3, 'EM_PREPARACAO'],
+        [4, 'RECEBIDO'],
+      ],
+    );
+  });
+
+  test('de dois prontos no mesmo instante, a ordem é a mesma depois de ligar de novo', async (t) => {
+    const aberto = await comRestaurante(t);
+    const [um, dois] = [await aberto.pedir(), await aberto.pedir()];
+    for (const id of [um, dois]) await aberto.pagar(id);
+    for (const id of [dois, um]) await aberto.mover(id, 'PRONTO');
+    assert.deepEqual(await (await aberto.instancia()).retrato(), await aberto.aqui.retrato());
+  });
+
+  test('a espera aparece com o terceiro preparo, e cresce com a fila', async (t) => {
+    const aberto = await comRestaurante(t);
+    const espera = async () => (await aberto.aqui.retrato()).data.esperaSegundos;
+    const esperas = [];
+    for (let n = 0; n < 3; n += 1) {
+      const id = await aberto.pedir();
+      await aberto.pagar(id);
+      await aberto.mover(id, 'EM_PREPARACAO');
+      aberto.passar(5 * MIN);
+      await aberto.mover(id, 'PRONTO');
+      esperas.push(await espera());
+    }
+    assert.deepEqual(esperas, [null, null, 300]);
+    await aberto.pagar(await aberto.pedir());
+    assert.equal(await espera(), 600);
+  });
+
+  test('o inativo não aparece, e o seu preparo não conta, nem depois de ligar de novo', async (t) => {
+    const aberto = await comRestaurante(t);
+    for (const ativo of [true, true, false]) {
+      const id = await aberto.pedir({ ativo });
+      await aberto.pagar(id);
+      await aberto.mover(id, 'PRONTO');
+      aberto.passar(MIN);
+    }
+    for (const { retrato } of [aberto.aqui, await aberto.instancia()]) {
+      const { prontos, esperaSegundos } = (await retrato()).data;
+      assert.deepEqual(
+        prontos.map(({ senha }) => senha),
+        [2, 1],
+      );
+      assert.equal(esperaSegundos, null);
+    }
+  });
+
+  test('do chamado de volta, só conta o preparo que valeu', async (t) => {
+    const aberto = await comRestaurante(t);
+    const id = await aberto.pedir();
+    await aberto.pagar(id);
+    for (const para of ['EM_PREPARACAO', 'PRONTO', 'EM_PREPARACAO', 'PRONTO', 'EM_PREPARACAO', 'PRONTO'] as const) {
+      await aberto.mover(id, para);
+      aberto.passar(MIN);
+    }
+    assert.equal((await aberto.aqui.retrato()).data.esperaSegundos, null); // one preparation, not three
+  });
+
+  test('ao vivo diz a senha, o estado, desde quando e a espera; e só do que está ou estava no painel', async (t) => {
+    const { aqui } = await comRestaurante(t);
+    const linha = (dados: Entry['dados'], tipo = 'estado'): Entry => ({
+      ...{ seq: 1, em: Date.parse('2026-05-04T12:00:00Z'), pedidoId: 1, correlacao: HISTORIA, causa: HISTORIA },
+      ...{ por: 'pedido', instancia: 'i', fila: null, tipo },
+      dados: { senha: 7, ativo: true, ...dados },
+    });
+    const projetar = (dados: Entry['dados'], tipo?: string) => aqui.topic.project(linha(dados, tipo));
+    assert.deepEqual(projetar({ de: 'CHECKOUT', para: 'RECEBIDO' }), {
+      event: 'senha',
+      data: { senha: 7, estado: 'RECEBIDO', desde: '2026-05-04T12:00:00.000Z', esperaSegundos: null },
+    });
+    for (const [de, para] of [
+      ['PRONTO', 'FINALIZADO'],
+      ['RECEBIDO', 'CANCELADO'],
+      ['PRONTO', 'EM_PREPARACAO'],
+    ])
+      assert.ok(projetar({ de, para }), `${de} ${para}`);
+    for (const dados of [
+      { de: null, para: 'CHECKOUT' },
+      { de: 'CHECKOUT', para: 'CANCELADO' },
+      { de: 'CHECKOUT', para: 'RECEBIDO', ativo: false },
+      { de: 'CHECKOUT', para: 'RECEBIDO', senha: null },
+    ])
+      assert.equal(projetar(dados), undefined);
+    assert.equal(projetar({ de: 'RECEBIDO', para: 'PRONTO' }, 'email-enviado'), undefined);
+  });
+});
