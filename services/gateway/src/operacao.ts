@@ -64,7 +64,6 @@ export function operacaoRoutes(app: Http, upstreams: Record<UpstreamName, Upstre
     },
     async (request) => {
       const { id } = request.params;
-      request.pedidoId = id;
       const { answers, faltam } = await askAll<Trilha>(
         ['pedido', 'pagamento', 'cozinha'],
         (name) => `/v2/trilhas/${name}/${id}`,
@@ -72,6 +71,7 @@ export function operacaoRoutes(app: Http, upstreams: Record<UpstreamName, Upstre
       );
       const passos = linhaDoTempo(answers);
       if (passos.length === 0 && faltam.length === 0) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
+      if (passos.length > 0) request.pedidoId = id;
       return { pedidoId: id, passos, faltam };
     },
   );

@@ -97,8 +97,11 @@ export function cozinhaRoutes(
     async (request) => {
       const { pedidoId, posicao } = request.params;
       const { feito } = request.body;
-      request.pedidoId = pedidoId;
-      return dto(await inTransaction(contextOf(request), (tx) => marcarItemDaComanda(tx, pedidoId, posicao, feito)));
+      const comanda = await inTransaction(contextOf(request), (tx) =>
+        marcarItemDaComanda(tx, pedidoId, posicao, feito),
+      );
+      request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
+      return dto(comanda);
     },
   );
 
@@ -122,8 +125,9 @@ export function cozinhaRoutes(
     },
     async (request) => {
       const { pedidoId, acao } = request.params;
+      const comanda = await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, acao));
       request.pedidoId = pedidoId;
-      return dto(await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, acao)));
+      return dto(comanda);
     },
   );
 }

@@ -57,8 +57,7 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
     },
     async (request) => {
       const { pedidoId, transacaoId } = request.query;
-      request.pedidoId = pedidoId;
-      return { estadoPagamento: EstadoPagamento[(await tentativa(pedidoId, transacaoId)).estado] };
+      return { estadoPagamento: EstadoPagamento[(await tentativa(request, pedidoId, transacaoId)).estado] };
     },
   );
 
@@ -79,8 +78,7 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
       },
     },
     async (request) => {
-      request.pedidoId = request.params.pedidoId;
-      return comCodigo(await tentativa(request.params.pedidoId, request.query.transacaoId));
+      return comCodigo(await tentativa(request, request.params.pedidoId, request.query.transacaoId));
     },
   );
 
@@ -99,7 +97,6 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
     },
     (request, reply) => {
       const { pedidoId } = request.params;
-      request.pedidoId = pedidoId;
       return world.streams.open(request, reply, {
         topic: doPagamento,
         pedidoId,
@@ -140,10 +137,15 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
     },
   );
 
-  async function tentativa(pedidoId: number, transacaoId: string | undefined): Promise<Pagamento> {
+  async function tentativa(
+    request: { pedidoId: number | null },
+    pedidoId: number,
+    transacaoId: string | undefined,
+  ): Promise<Pagamento> {
     const read = transacaoId ? await world.store.get(transacaoId) : await world.store.latest(pedidoId);
     if (read?.pagamento.pedidoId !== pedidoId)
       throw new Refusal('not-found', `Pagamento não encontrado para o pedido ${pedidoId}`);
+    request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
     return read.pagamento;
   }
 
