@@ -3,4 +3,7 @@ import './api/produto.ts';
 import './api/cliente.ts';
 import './api/pedido.ts';
 import './api/pagamento.ts';
+import './api/pedido-v2.ts';
+import './api/cardapio.ts';
+import './api/cozinha.ts';
 import './api/gateway.ts';

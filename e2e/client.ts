@@ -11,11 +11,16 @@ export type Credentials = {
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by whoever asked, as a client elsewhere would
 export type Answer = { status: number; body: any; headers: Headers };
-export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+export type Call = {
+  (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Where it calls, and as whom: what a live stream needs to know (sse.ts). */
+  readonly gateway: string;
+  readonly token: string | undefined;
+};
 
 /** Calls the API with one token, or none. */
 export function caller(gateway: string, token?: string): Call {
-  return async (method, path, body, headers = {}) => {
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const answer = await fetch(gateway + path, {
       method,
       headers: {
@@ -25,10 +30,16 @@ export function caller(gateway: string, token?: string): Call {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    const type = answer.headers.get('content-type') ?? '';
+    if (type.startsWith('text/event-stream')) {
+      await answer.body?.cancel(); // without an end; who follows it does so by sse.ts
+      return { status: answer.status, body: undefined, headers: answer.headers };
+    }
     const text = await answer.text();
-    const json = /json/.test(answer.headers.get('content-type') ?? '');
+    const json = /json/.test(type);
     return { status: answer.status, body: json ? JSON.parse(text) : text, headers: answer.headers };
   };
+  return Object.assign(call, { gateway, token });
 }
 
 /** Comes in through the front door as each kind of caller. */

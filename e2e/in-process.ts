@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createLogger } from '@foodious/platform/log.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { startSystem } from '../local/src/system.ts';
-import { type Call, connect, readCredentials, until } from './client.ts';
+import { type Call, caller, connect, readCredentials, until } from './client.ts';
 import { umCpf, unico } from './fixture.ts';
-import { environment, freshPlace, type Place } from './system.ts';
+import { environment, freshPlace, type Place, spawnSystem } from './system.ts';
 
 /** The public numbers of the states, by position. */
 const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
@@ -55,6 +57,12 @@ export async function lanchonete(place: Place) {
     },
     acrescentar: (pedidoId: number, produtoId: number, quantidade = 1) =>
       feito(totem, 'POST', '/v1/item', { pedidoId, produtoId, quantidade }),
+
+    /** A whole order in one call, checked out unless told otherwise; of the house's menu, the first, when no itens are named. */
+    pedir: (campos: object = {}, headers: Record<string, string> = {}) => {
+      const corpo = { consumo: 'local', checkout: true, itens: [{ produtoId: 1, quantidade: 1 }], ...campos };
+      return feito(totem, 'POST', '/v2/pedido', corpo, { 'idempotency-key': unico(), ...headers });
+    },
 
     /** Checks out and waits for the Pix code; resolves with the transacao. */
     async checkout(id: number): Promise<string> {
@@ -228,6 +236,47 @@ export async function aberto(env: Record<string, string> = {}, lugar?: Awaited<R
   };
 }
 
+/** A system in a process of its own, closed or killed and opened again on the same data. Whoever opens it puts it away. */
+export async function emProcesso(env: Record<string, string> = {}) {
+  const place = await freshPlace();
+  const abrir = () => spawnSystem(place, env);
+  let { child } = await abrir().catch((error) => {
+    place.remove();
+    throw error;
+  });
+  const encerrar = async (sinal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    const fim = once(child, 'exit');
+    child.kill(sinal);
+    const [codigo] = await fim;
+    return codigo;
+  };
+  return {
+    ...(await lanchonete(place)),
+    encerrar,
+    async reabrir(): Promise<void> {
+      ({ child } = await abrir());
+    },
+    /** What its memory takes now, in MiB. */
+    async memoria(): Promise<number> {
+      const { body } = await caller(place.gateway)('GET', '/metrics');
+      return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1]) / 2 ** 20;
+    },
+    /** Rows of a database of its, once it is closed: while it runs it keeps them to itself. */
+    linhas<Linha>(servico: string, consulta: string): Linha[] {
+      const db = new DatabaseSync(join(place.dataDir, `${servico}.sqlite`));
+      try {
+        return db.prepare(consulta).all() as Linha[];
+      } finally {
+        db.close();
+      }
+    },
+    async guardar(): Promise<void> {
+      if (child.exitCode === null && child.signalCode === null) await encerrar('SIGKILL');
+      place.remove();
+    },
+  };
+}
+
 /** The envelope of a message as its sender would write it. */
 export const mensagem = (tipo: string, pedidoId: number | null, dados: object) => ({
   id: crypto.randomUUID(),
@@ -245,8 +294,14 @@ const ficha = (nome: string) => ({ nome, idCategoriaProduto: 1, descricao: 'Pão
 const insistente = <T>(pergunta: Promise<T>): Promise<T | undefined> => pergunta.catch(() => undefined);
 
 /** Asks for what must go well. */
-export async function feito(call: Call, method: string, path: string, body?: unknown) {
-  const answer = await call(method, path, body);
+export async function feito(
+  call: Call,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const answer = await call(method, path, body, headers);
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }

@@ -26,7 +26,7 @@ type Schema = { properties?: Record<string, unknown>; anyOf?: Schema[]; $ref?: s
 type Parametro = { name: string; in: string };
 type Operacao = {
   security: { oauth2?: string[]; assinatura?: string[] }[];
-  'x-service': 'produto' | 'pedido' | 'pagamento' | 'cozinha' | 'gateway';
+  'x-service': 'produto' | 'pedido' | 'pagamento' | 'cozinha' | 'gateway' | 'dono da fila';
   parameters?: Parametro[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 };
@@ -215,8 +215,9 @@ describe('gateway', () => {
     for (const { method, path, security, 'x-service': service } of operacoes) {
       if (security.length === 0) continue;
       test(`${method} ${path}: 401 sem token e 403 sem escopo, no gateway e na porta do serviço`, async () => {
-        const portas = [s.place.gateway];
-        if (service !== 'gateway') portas.push(`http://127.0.0.1:${s.place.base + ondeMora.indexOf(service)}`);
+        const donos = service === 'dono da fila' ? ondeMora : ondeMora.filter((nome) => nome === service);
+        const portas = donos.map((nome) => `http://127.0.0.1:${s.place.base + ondeMora.indexOf(nome)}`);
+        portas.unshift(s.place.gateway);
         for (const porta of portas) {
           const chamar = (token?: string) =>
             caller(porta, token)(
@@ -249,7 +250,14 @@ describe('gateway', () => {
       const identificado = ['cardapio:ler', 'cliente:identificar', 'pagamento:ler', 'painel:ler', 'pedido:fazer'];
       assert.deepEqual(tem('identificado'), identificado);
       assert.deepEqual(tem('totem'), [...identificado, 'cliente:cadastrar', 'pedido:listar'].sort());
-      assert.deepEqual(tem('cozinha'), ['cardapio:ler', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover']);
+      assert.deepEqual(tem('cozinha'), [
+        'cardapio:esgotar',
+        'cardapio:ler',
+        'painel:ler',
+        'pedido:listar',
+        'preparo:ler',
+        'preparo:mover',
+      ]);
     });
   });
 
@@ -293,6 +301,18 @@ describe('gateway', () => {
         assert.equal(answer.status, status);
         conferirProblema({ status, headers: answer.headers, body: await answer.json() }, '/v1/pedido');
       });
+
+    test('um nome que todo objeto tem não é o de uma fila nem o de alguém da equipe', async () => {
+      for (const nome of ['valueOf', 'constructor', '__proto__', 'toString']) {
+        for (const [method, acao] of [
+          ['GET', ''],
+          ['POST', '/reenviar'],
+        ] as const)
+          assert.equal((await s.gerente(method, `/v2/gerencia/filas/${nome}/mortas${acao}`)).status, 404, nome);
+        const equipe = { grant_type: 'password', username: nome, password: nome };
+        assert.equal((await pedirToken(s, equipe)).status, 401, nome);
+      }
+    });
 
     test('um x-request-id que é UUID acompanha o pedido; outro qualquer é trocado', async () => {
       const meu = randomUUID();
@@ -366,6 +386,26 @@ describe('gateway', () => {
         'GET /v1/pagamento/estado',
         'POST /v1/pagamento/{transacaoId}/{estadoPagamento}',
         'POST /oauth2/token',
+        'POST /v2/pedido',
+        'GET /v2/pedido/{id}',
+        'GET /v2/pedido/{id}/eventos',
+        'GET /v2/pedido/{id}/linha-do-tempo',
+        'GET /v2/painel',
+        'GET /v2/painel/eventos',
+        'GET /v2/pagamento/{pedidoId}/eventos',
+        'GET /v2/cardapio',
+        'GET /v2/cardapio/eventos',
+        'PUT /v2/produto/{id}/disponibilidade',
+        'GET /v2/cozinha/comandas',
+        'GET /v2/cozinha/eventos',
+        'POST /v2/cozinha/comandas/{pedidoId}/{acao}',
+        'PUT /v2/cozinha/comandas/{pedidoId}/itens/{posicao}',
+        'GET /v2/gerencia/filas',
+        'GET /v2/gerencia/filas/{fila}/mortas',
+        'GET /v2/gerencia/filas/{fila}/mortas/{id}',
+        'POST /v2/gerencia/filas/{fila}/mortas/reenviar',
+        'POST /v2/gerencia/filas/{fila}/mortas/{id}/reenviar',
+        'POST /v2/gerencia/filas/{fila}/mortas/{id}/descartar',
       ])
         assert.ok(rotas.includes(rota), rota);
     });
@@ -425,13 +465,17 @@ describe('gateway', () => {
     ];
 
     /** What is there, so that hostile input gets past the first check. */
-    const certo: Record<string, unknown> = { acao: 'iniciar', estadoPagamento: '2' };
+    const certo: Record<string, unknown> = {
+      ...{ acao: 'iniciar', estadoPagamento: '2', posicao: 1, fila: 'produto-alterado' },
+      ...{ feito: true, disponivel: true, motivo: 'para ver', consumo: 'local', checkout: true },
+    };
     before(async () => {
       const [pedido, pendente] = [await umPedido({ itens: [{}] }), await umPedido({ itens: [{}] })];
       const item = await umItem({ pedidoId: (await umPedido()).id });
       Object.assign(certo, { pedido: pedido.id, produto: (await umProduto()).id, item: item.id });
       const { pedidoId, produtoId, quantidade } = item;
       Object.assign(certo, { pedidoId, produtoId, quantidade, transacaoId: await checkout(pendente.id) });
+      certo.itens = [{ produtoId, quantidade }];
     });
     const campoCerto = (nome: string): unknown => {
       const novos: Record<string, unknown> = {
@@ -442,7 +486,10 @@ describe('gateway', () => {
       return novos[nome] ?? certo[nome];
     };
     const naRota = (path: string, nome: string) =>
-      String(certo[nome] ?? certo[/v1\/(pedido|produto|item)/.exec(path)?.[1] ?? ''] ?? 99_999_999);
+      String(certo[nome] ?? certo[/v\d\/(pedido|produto|item)/.exec(path)?.[1] ?? ''] ?? 99_999_999);
+
+    /** Where a key is asked for, another each time: a repeat would get no further than the first. */
+    const chave = () => ({ 'idempotency-key': unico() });
 
     const conferir = ({ status, body }: Answer, contexto: unknown) => {
       assert.ok(status < 500, `${status} ${JSON.stringify([body, contexto]).slice(0, 500)}`);
@@ -460,7 +507,7 @@ describe('gateway', () => {
             await Promise.all(
               hostis.map(async (valor) => {
                 const corpo = { ...Object.fromEntries(campos.map((nome) => [nome, campoCerto(nome)])), [campo]: valor };
-                conferir(await s.gerente(method, url, corpo), corpo);
+                conferir(await s.gerente(method, url, corpo, chave()), corpo);
               }),
             );
         });
@@ -477,7 +524,7 @@ describe('gateway', () => {
           fc.asyncProperty(chamada, async ({ rota, query, corpo }) => {
             const url = preencher(path, (nome) => String(rota[nome]).slice(0, 150).toWellFormed());
             const pares = new URLSearchParams(query.flatMap((q) => Object.entries(q) as [string, string][]));
-            conferir(await s.gerente(method, `${url}?${pares}`, corpo), [url, query, corpo]);
+            conferir(await s.gerente(method, `${url}?${pares}`, corpo, chave()), [url, query, corpo]);
           }),
           { numRuns: 10, endOnFailure: true },
         );

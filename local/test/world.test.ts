@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, type QueueName, queues, stamp } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
 import { PROTOCOLOS } from '@foodious/pedido/service.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
@@ -61,7 +63,12 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
 }
 
 const umaMensagem = (pedidoId = 1): Outgoing =>
-  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, { agora: new Date(), correlacao: 'uma' });
+  stamp(
+    'preparo-mudou',
+    { pedidoId },
+    { estado: 'PRONTO', movimentos: 0 },
+    newStory(randomUUID(), new Date(), 'teste'),
+  );
 
 suite('o mundo lá fora', () => {
   test('parte com todas as filas, DLQs e baldes, e na memória não deixa arquivo', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { newStory, storyOf } from '@foodious/kernel/context.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
 import {
@@ -9,16 +10,25 @@ import {
   parseEnvelope,
   type QueueName,
   queues,
+  readFrame,
   stamp,
 } from '../src/messages.ts';
 
-const contexto = { agora: new Date('2026-03-10T15:04:05.678Z'), correlacao: 'req-1' };
+const HISTORIA = '7b3c1f60-2f5e-4c0d-9a3e-222222222222';
+const contexto = newStory(HISTORIA, new Date('2026-03-10T15:04:05.678Z'), 'totem');
 
 const texto = fc.string();
 const inteiro = fc.integer({ min: 1 });
 const valor = fc.nat();
 const estado = fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO');
-const item = fc.record({ produtoId: inteiro, nome: texto, idCategoriaProduto: inteiro, quantidade: inteiro });
+const item = fc.record({
+  produtoId: inteiro,
+  nome: texto,
+  idCategoriaProduto: inteiro,
+  quantidade: inteiro,
+  observacoes: fc.option(texto),
+});
+const consumo = fc.constantFrom('local', 'viagem', null);
 
 /** Any data of each type of message, and where it travels. */
 const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>] } = {
@@ -31,7 +41,7 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
     'webhook-pagamento-rejeitado-res',
     fc.record({ transacaoId: fc.uuid(), motivo: fc.constantFrom('recusado', 'expirado', 'cancelado') }),
   ],
-  'preparacao-solicitada': ['preparacao-pedido-req', fc.record({ senha: inteiro, itens: fc.array(item) })],
+  'preparacao-solicitada': ['preparacao-pedido-req', fc.record({ senha: inteiro, consumo, itens: fc.array(item) })],
   'preparacao-alterada': ['preparacao-pedido-req', fc.record({ estado, movimentos: fc.integer({ min: 1 }) })],
   'preparacao-cancelada': ['preparacao-pedido-req', fc.constant({})],
   'preparo-mudou': ['preparacao-pedido-res', fc.record({ estado, movimentos: fc.nat() })],
@@ -48,6 +58,7 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
       precoCentavos: valor,
       imagemUrl: fc.option(texto),
       ativo: fc.boolean(),
+      disponivel: fc.boolean(),
     }),
   ],
   'lgpd-delecao-solicitada': ['lgpd-protocolo-delecao-req', fc.record({ protocolo: fc.uuid() })],
@@ -98,12 +109,43 @@ suite('mensagens', () => {
             versao: 1,
             ocorridoEm: '2026-03-10T15:04:05.678Z',
             pedidoId,
-            correlacao: 'req-1',
+            correlacao: HISTORIA,
             dados: structuredClone(quais),
           });
         }),
       );
     });
+
+  test('ao lado do envelope vão o rastro e quem causou, da história que ele diz', () => {
+    const { envelope, traceparent, causa } = stamp('preparacao-cancelada', { pedidoId: 7 }, {}, contexto);
+    assert.deepEqual([traceparent, causa], [contexto.traceparent, contexto.causa]);
+    assert.equal(storyOf(traceparent), envelope.correlacao);
+    assert.ok(!('traceparent' in envelope || 'causa' in envelope));
+  });
+
+  test('quem ainda não diz o que é novo é entendido', () => {
+    const pao = { produtoId: 1, nome: 'Pão', idCategoriaProduto: 1, quantidade: 2 };
+    const antiga = (tipo: MessageType, dados: object) => {
+      const { envelope } = umaMensagem();
+      return parseEnvelope(contrato[tipo][0], JSON.stringify({ ...envelope, tipo, dados })).dados;
+    };
+    assert.deepEqual(antiga('preparacao-solicitada', { senha: 3, itens: [pao] }), {
+      senha: 3,
+      consumo: null,
+      itens: [{ ...pao, observacoes: null }],
+    });
+    const { produtoId: id, quantidade: _, ...ficha } = pao;
+    const produto = { ...ficha, id, versao: 1, descricao: '', precoCentavos: 1, imagemUrl: null, ativo: true };
+    assert.deepEqual(antiga('produto-alterado', produto), { ...produto, disponivel: true });
+  });
+
+  test('o que um corpo diz de si se lê mesmo quando não se pode tratar; do que não é envelope, nada', () => {
+    const { envelope } = umaMensagem();
+    const futura = { ...envelope, tipo: 'pagamento-adiado', versao: 9, dados: { ate: 'amanhã' } };
+    assert.deepEqual(readFrame(JSON.stringify(futura)), futura);
+    for (const corpo of ['olá', '', 'null', '[]', '{"id":"1"}', JSON.stringify({ ...envelope, ocorridoEm: 'ontem' })])
+      assert.equal(readFrame(corpo), undefined, corpo);
+  });
 
   test('o que não é de um pedido vai no seu próprio grupo', () => {
     const protocolo = crypto.randomUUID();

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, type QueueName, stamp } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import type { Broker, Received } from '../src/broker.ts';
 
 export const FILA: QueueName = 'preparacao-pedido-res';
 
-/** A message about a pedido; its `correlacao` tells it from the others of a test. */
-export const umaMensagem = ({ pedidoId = 1, correlacao = 'uma' } = {}): Outgoing =>
-  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, { agora: new Date(), correlacao });
+/** A message about a pedido, of a story of its own. */
+export const umaMensagem = ({ pedidoId = 1, contexto = newStory(randomUUID(), new Date(), 'teste') } = {}): Outgoing =>
+  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, contexto);
 
 export const idsDe = (messages: readonly Outgoing[]): string[] => messages.map(({ envelope }) => envelope.id);
 
@@ -16,6 +18,10 @@ export type Opened = {
   broker: Broker;
   /** Ids in the dead-letter queue. */
   mortas(): string[];
+  /** The traces of what is there. */
+  rastrosDasMortas(): Promise<(string | undefined)[]>;
+  /** What the broker takes for the time, epoch milliseconds. */
+  agora(): number;
   /** How many messages the queue still has, hidden ones too. */
   restam(): number;
   /** Lets time pass, where the clock is not the machine's; where it is, `receive` waits. */
@@ -131,6 +137,30 @@ export function brokerContract(name: string, open: (t: TestContext) => Promise<O
       assert.deepEqual(mortas(), idsDe([ruim]));
       assert.equal(restam(), 1);
       assert.equal((await recebeUma(broker)).id, seguinte.envelope.id);
+    });
+
+    contrato('o rastro viaja com a mensagem, e vai com ela à DLQ', async ({ broker, rastrosDasMortas }) => {
+      const enviada = umaMensagem();
+      await broker.send(FILA, [enviada]);
+      const chegou = await recebeUma(broker);
+      assert.equal(chegou.traceparent, enviada.traceparent);
+      await broker.bury(FILA, chegou);
+      assert.deepEqual(await rastrosDasMortas(), [enviada.traceparent]);
+    });
+
+    contrato('a que não traz rastro, como as de antes de haver um, chega sem ele', async ({ broker }) => {
+      await broker.send(FILA, [{ ...umaMensagem(), traceparent: '' }]);
+      assert.equal((await recebeUma(broker)).traceparent, undefined);
+    });
+
+    contrato('a mensagem diz quando entrou na fila, e adiá-la não muda isso', async ({ broker, agora, passar }) => {
+      const antes = agora();
+      await broker.send(FILA, [umaMensagem()]);
+      const entrega = await recebeUma(broker);
+      assert.ok(entrega.sentAt >= antes && entrega.sentAt <= agora(), `${entrega.sentAt}`);
+      await broker.postpone(FILA, [entrega], 1_000);
+      passar(1_000);
+      assert.equal((await recebeUma(broker)).sentAt, entrega.sentAt);
     });
 
     contrato('removida, não volta', async ({ broker, restam }) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { suite, type TestContext, test } from 'node:test';
-import { startFauxqs } from 'fauxqs';
+import { suite, test } from 'node:test';
 import { DLQ_RETENTION_DAYS, dlq, fifo, MAX_TRIES, VISIBILITY_MS } from '../src/broker.ts';
 import { memoryBroker } from '../src/memory.ts';
-import { createQueues, sqsBroker, sqsClient } from '../src/sqs.ts';
+import { createQueues } from '../src/sqs.ts';
 import { brokerContract, FILA, idsDe, umaMensagem } from './broker-contract.ts';
+import { abrirSqs } from './fauxqs.ts';
 
 brokerContract('memoryBroker', async () => {
   let agora = 0;
@@ -12,6 +12,8 @@ brokerContract('memoryBroker', async () => {
   return {
     broker,
     mortas: () => broker.dead(FILA).map(({ id }) => id),
+    rastrosDasMortas: async () => broker.dead(FILA).map(({ traceparent }) => traceparent),
+    agora: () => agora,
     restam: () => broker.waiting(FILA),
     passar(ms) {
       agora += ms;
@@ -19,24 +21,14 @@ brokerContract('memoryBroker', async () => {
   };
 });
 
-/** An SQS of its own, without queues yet, on any free port. */
-async function abrirSqs(t: TestContext) {
-  const server = await startFauxqs({ host: '127.0.0.1', port: 0, logger: false });
-  const client = sqsClient({ AWS_ENDPOINT: `http://127.0.0.1:${server.port}`, AWS_REGION: 'us-east-1' });
-  t.after(async () => {
-    client.destroy();
-    await server.stop();
-  });
-  const inspect = (queue: string) => server.inspectQueue(queue) ?? assert.fail(`no queue ${queue}`);
-  return { server, client, broker: sqsBroker(client), inspect };
-}
-
 brokerContract('sqsBroker', async (t) => {
-  const { client, broker, inspect } = await abrirSqs(t);
+  const { client, broker, care, inspect } = await abrirSqs(t);
   await createQueues(client, [FILA]);
   return {
     broker,
     mortas: () => inspect(dlq(FILA)).messages.ready.map(({ messageDeduplicationId }) => messageDeduplicationId ?? ''),
+    rastrosDasMortas: async () => (await care.takeDead(FILA, 1_000)).map(({ traceparent }) => traceparent),
+    agora: Date.now,
     restam() {
       const { ready, inflight } = inspect(fifo(FILA)).messages;
       return ready.length + inflight.length;

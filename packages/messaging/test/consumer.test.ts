@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import type { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
+import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { until } from '../../../e2e/client.ts';
 import { type Broker, MAX_TRIES, VISIBILITY_MS } from '../src/broker.ts';
-import { growing, type Handler, startConsumer } from '../src/consumer.ts';
+import { type Delivery, growing, type Handler, startConsumer } from '../src/consumer.ts';
 import { memoryBroker } from '../src/memory.ts';
+import type { Note, Trail } from '../src/trail.ts';
 import { FILA, idsDe, umaMensagem } from './broker-contract.ts';
 
 const log = pino({ level: 'silent' });
@@ -16,14 +19,18 @@ const log = pino({ level: 'silent' });
 function abrir(t: TestContext) {
   const relogio = { agora: 0 };
   const broker = memoryBroker(() => relogio.agora);
-  const consumir = (handle: Handler, as: Partial<Broker> = {}, backoff = growing) => {
-    const consumer = startConsumer({ broker: { ...broker, ...as }, queue: FILA, handle, log, backoff });
+  const trilha: Note[] = [];
+  const guardar: Trail['append'] = async (notes) => void trilha.push(...notes);
+  type As = Partial<Broker & Pick<Trail, 'append'>>;
+  const consumir = (handle: Handler, { append = guardar, ...as }: As = {}, backoff = growing) => {
+    const consumer = startConsumer({ broker: { ...broker, ...as }, queue: FILA, handle, log, append, backoff });
     t.after(() => consumer.stop());
     return consumer;
   };
   return {
     relogio,
     broker,
+    trilha,
     consumir,
     enviar: async (...messages: Outgoing[]) => {
       for (let start = 0; start < messages.length; start += 10)
@@ -62,7 +69,7 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
 
   test('as mensagens de um pedido são tratadas uma a uma, na ordem, mesmo entregues juntas', async (t) => {
     const { broker, enviar, consumir, vazia } = abrir(t);
-    const messages = [...Array(8).keys()].map((n) => umaMensagem({ correlacao: String(n) }));
+    const messages = [...Array(8).keys()].map(() => umaMensagem());
     await enviar(...messages);
     let maior = 0;
     const receive: Broker['receive'] = async (...args) => {
@@ -73,10 +80,10 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     let emCurso = 0;
     const ids: string[] = [];
     consumir(
-      async ({ id, correlacao }) => {
+      async ({ id }) => {
         emCurso += 1;
         assert.equal(emCurso, 1);
-        for (let n = 8; n > Number(correlacao); n -= 1) await new Promise(setImmediate); // the later the quicker
+        for (let n = 8; n > ids.length; n -= 1) await new Promise(setImmediate); // the later the quicker
         ids.push(id);
         emCurso -= 1;
       },
@@ -171,6 +178,7 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
           queue: FILA,
           backoff: () => 0,
           log,
+          append: async () => {},
           async handle({ id }) {
             const vezes = restantes.get(id) ?? 0;
             restantes.set(id, vezes - 1);
@@ -384,5 +392,177 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     await vazia();
     assert.equal(maior, 40);
     assert.deepEqual(new Set(ids), new Set(idsDe(messages)));
+  });
+});
+
+suite('a entrega e a trilha', { timeout: 60_000 }, () => {
+  test('a entrega diz de que história é, o que a causou, quem fala, e que tentativa é esta', async (t) => {
+    const { enviar, consumir, vazia } = abrir(t);
+    const contexto = newStory(randomUUID(), new Date(), 'totem');
+    const traceparent = contexto.traceparent.replace(/[0-9a-f]{16}-00$/, '00f067aa0ba902b7-01'); // somebody traces it
+    const message = umaMensagem({ pedidoId: 7, contexto: { ...contexto, traceparent } });
+    const entregas: Delivery[] = [];
+    const antes = Date.now();
+    consumir(
+      async (_, delivery) => {
+        entregas.push(delivery);
+        if (entregas.length === 1) throw new Error('ainda não');
+      },
+      {},
+      () => 0,
+    );
+    await enviar(message);
+    await vazia();
+    const { id: causa, correlacao } = message.envelope;
+    for (const [n, { agora, waitedMs, began, ...entrega }] of entregas.entries()) {
+      assert.deepEqual(entrega, {
+        ...{ correlacao, causa, traceparent, por: 'cozinha' },
+        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', pedidoId: 7, tries: n + 1 },
+      });
+      assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
+      assert.equal(waitedMs, agora.getTime() - Date.parse(message.envelope.ocorridoEm));
+      assert.ok(began <= performance.now());
+    }
+    assert.equal(entregas.length, 2);
+  });
+
+  for (const [quando, mandado] of [
+    ['sem rastro, como as de antes de haver um', undefined],
+    ['com um rastro que não é um', 'um dois três'],
+  ] as const)
+    test(`${quando}, a mensagem segue no rastro da sua história`, async (t) => {
+      const { broker, enviar, consumir, vazia } = abrir(t);
+      const message = umaMensagem();
+      const rastros: string[] = [];
+      consumir(async (_, { traceparent }) => void rastros.push(traceparent), {
+        receive: async (...args) =>
+          (await broker.receive(...args)).map((received) => ({ ...received, traceparent: mandado })),
+      });
+      await enviar(message);
+      await vazia();
+      assert.deepEqual(rastros, [traceparentOf(message.envelope.correlacao)]);
+    });
+
+  test('cada falha entra na trilha pelo tipo do erro, nunca por suas palavras; a terceira, como enterro', async (t) => {
+    const { enviar, consumir, vazia, trilha } = abrir(t);
+    const ruim = umaMensagem({ pedidoId: 7 });
+    consumir(
+      async () => {
+        throw new TypeError('o CPF 529.982.247-25 não é um número');
+      },
+      {},
+      (tries) => tries / 3,
+    );
+    await enviar(ruim);
+    await vazia();
+    await until('the burial is noted', async () => trilha.length === 3);
+    const { id, correlacao } = ruim.envelope;
+    const falha = { mensagemId: id, mensagem: 'preparo-mudou', erro: 'TypeError' };
+    const comum = { pedidoId: 7, correlacao, causa: id, por: 'cozinha', fila: FILA };
+    assert.deepEqual(
+      trilha.map(({ em: _, ...note }) => note),
+      [
+        { ...comum, tipo: 'mensagem-falhou', dados: { ...falha, tentativa: 1, proximaEmMs: 0 } },
+        { ...comum, tipo: 'mensagem-falhou', dados: { ...falha, tentativa: 2, proximaEmMs: 1 } },
+        { ...comum, tipo: 'mensagem-enterrada', dados: { ...falha, tentativa: 3 } },
+      ],
+    );
+    for (const { em } of trilha) assert.ok(Math.abs(em - Date.now()) < 60_000, `${em}`);
+    assert.ok(!JSON.stringify(trilha).includes('529'));
+  });
+
+  test('o que se lança sem ser um erro também se anota', async (t) => {
+    const { enviar, consumir, vazia, trilha } = abrir(t);
+    let tentativas = 0;
+    consumir(
+      async () => {
+        tentativas += 1;
+        if (tentativas === 1) throw 'Maria da Silva'; // a library's bad habit
+      },
+      {},
+      () => 0,
+    );
+    await enviar(umaMensagem());
+    await vazia();
+    assert.deepEqual(
+      trilha.map(({ dados }) => dados.erro),
+      ['string'],
+    );
+  });
+
+  test('enterrar o que não se entende entra na trilha do pedido do seu grupo, quando é um pedido', async (t) => {
+    const { broker, enviar, consumir, vazia, trilha } = abrir(t);
+    const grupos = { '7': 7, '0': null, '1e3': null, 'produto-7': null, '1234567890123456': null };
+    const messages = Object.keys(grupos).map((group) => ({ ...umaMensagem(), group }));
+    consumir(() => assert.fail('nobody understands it'), {
+      receive: async (...args) => (await broker.receive(...args)).map((received) => ({ ...received, body: 'oi' })),
+    });
+    await enviar(...messages);
+    await vazia();
+    await until('all are noted', async () => trilha.length === messages.length);
+    for (const { group, envelope, traceparent } of messages) {
+      const { em, ...note } = trilha.find(({ causa }) => causa === envelope.id) ?? assert.fail(group);
+      assert.ok(Math.abs(em - Date.now()) < 60_000, `${em}`);
+      assert.deepEqual(note, {
+        ...{
+          pedidoId: grupos[group as keyof typeof grupos],
+          tipo: 'mensagem-enterrada',
+          correlacao: storyOf(traceparent),
+        },
+        ...{ causa: envelope.id, por: 'cozinha', fila: FILA },
+        dados: { mensagemId: envelope.id, erro: 'não compreendida' },
+      });
+    }
+  });
+
+  test('sem rastro, o que não se entende não tem história; e a causa cabe na trilha', async (t) => {
+    const { broker, enviar, consumir, vazia, trilha } = abrir(t);
+    const id = `redrive-${randomUUID()}`;
+    consumir(() => assert.fail('nobody understands it'), {
+      receive: async (...args) =>
+        (await broker.receive(...args)).map((received) => ({ ...received, id, body: '', traceparent: undefined })),
+    });
+    await enviar(umaMensagem());
+    await vazia();
+    await until('it is noted', async () => trilha.length === 1);
+    const [{ correlacao, causa, dados } = assert.fail()] = trilha;
+    assert.deepEqual([correlacao, causa, dados.mensagemId], ['', id.slice(0, 36), id]);
+  });
+
+  test('dependência fora do ar não é falha de ninguém, nem na trilha', async (t) => {
+    const { enviar, consumir, vazia, trilha } = abrir(t);
+    let tentativas = 0;
+    consumir(async () => {
+      tentativas += 1;
+      if (tentativas === 1) throw new Unavailable('provedor fora do ar');
+    });
+    await enviar(umaMensagem());
+    await vazia();
+    assert.deepEqual(trilha, []);
+  });
+
+  test('com a trilha fora do ar, a fila anda: o que falha tenta de novo, e o que se enterra é enterrado', async (t) => {
+    const { enviar, consumir, vazia, mortas } = abrir(t);
+    const [ruim, teimosa, boa] = [umaMensagem(), umaMensagem(), umaMensagem()];
+    const append = t.mock.fn(() => Promise.reject(new Error('banco fora do ar')));
+    const { ids, handle } = tratadas();
+    let falhou = false;
+    consumir(
+      async (message) => {
+        if (message.id === ruim.envelope.id) throw new Error('sempre');
+        if (message.id === teimosa.envelope.id && !falhou) {
+          falhou = true;
+          throw new Error('ainda não');
+        }
+        await handle(message);
+      },
+      { append },
+      () => 0,
+    );
+    await enviar(ruim, teimosa, boa);
+    await vazia();
+    assert.deepEqual(mortas(), idsDe([ruim]));
+    assert.deepEqual(ids, idsDe([teimosa, boa]));
+    assert.equal(append.mock.callCount(), MAX_TRIES + 1);
   });
 });

@@ -1,27 +1,37 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, type QueueName, stamp } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { pino } from 'pino';
 import { until } from '../../../e2e/client.ts';
 import type { Broker } from '../src/broker.ts';
 import { memoryBroker } from '../src/memory.ts';
 import { type Outbox, startRelay } from '../src/relay.ts';
+import type { Note } from '../src/trail.ts';
 import { FILA, idsDe, umaMensagem } from './broker-contract.ts';
+import { assentar, ate } from './espera.ts';
 
 const log = pino({ level: 'silent' });
 const OUTRA_FILA: QueueName = 'preparacao-pedido-req';
 
 const paraOutraFila = (pedidoId: number): Outgoing =>
-  stamp('preparacao-cancelada', { pedidoId }, {}, { agora: new Date(), correlacao: 'uma' });
+  stamp('preparacao-cancelada', { pedidoId }, {}, newStory(randomUUID(), new Date(), 'teste'));
 
-/** An outbox in memory, a broker that notes what it was handed, and a relay between them. */
+/** An outbox in memory with its trail, a broker that notes what it was handed, and a relay between them. */
 function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<Outbox> = {}) {
   const guardadas = [...messages];
+  const trilha: Note[] = [];
+  const contada = t.mock.fn();
   const outbox: Outbox = {
     pending: async (limit, except = []) => guardadas.filter(({ queue }) => !except.includes(queue)).slice(0, limit),
-    async sent(ids) {
-      const ficam = guardadas.filter(({ envelope }) => !ids.includes(envelope.id));
+    ofGroup: async (group) => guardadas.filter((message) => message.group === group),
+    size: async () => guardadas.length,
+    async sent(saidas, notes) {
+      const ids = new Set(idsDe(saidas));
+      const ficam = guardadas.filter(({ envelope }) => !ids.has(envelope.id));
       guardadas.splice(0, Infinity, ...ficam);
+      trilha.push(...notes);
     },
   };
   const broker = memoryBroker();
@@ -30,6 +40,7 @@ function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<O
     const relay = startRelay({
       outbox: { ...outbox, ...as },
       log,
+      sent: contada,
       broker: {
         send(queue, batch) {
           lotes.push({ queue, ids: idsDe(batch) });
@@ -42,6 +53,8 @@ function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<O
   };
   return {
     guardadas,
+    trilha,
+    contada,
     outbox,
     broker,
     lotes,
@@ -51,21 +64,16 @@ function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<O
   };
 }
 
-/** Lets everything that is ready run, without any clock. */
-const assentar = async (pronto: () => boolean) => {
-  for (let n = 0; n < 1_000 && !pronto(); n += 1) await new Promise(setImmediate);
-};
-
 suite('caixa de saída', { timeout: 60_000 }, () => {
   test('acordada, envia logo depois do commit', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] }); // no sweep will come to the rescue
     const { guardadas, ligar, enviadas } = abrir(t);
     const relay = ligar();
-    await assentar(() => false);
+    await assentar();
     const message = umaMensagem();
     guardadas.push(message);
     relay.wake();
-    await assentar(() => guardadas.length === 0);
+    await ate('it is sent', () => guardadas.length === 0);
     assert.deepEqual(enviadas(), idsDe([message]));
     assert.deepEqual(guardadas, []);
   });
@@ -84,7 +92,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
       }
       return taken;
     });
-    await assentar(() => guardadas.length === 0);
+    await ate('it is sent', () => guardadas.length === 0);
     assert.equal(broker.waiting(FILA), 2);
   });
 
@@ -93,13 +101,43 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     const [deAntes, esquecida] = [umaMensagem(), umaMensagem()];
     const { guardadas, ligar, enviadas } = abrir(t, [deAntes]);
     ligar();
-    await assentar(() => guardadas.length === 0);
+    await ate('it is sent', () => guardadas.length === 0);
     assert.deepEqual(enviadas(), idsDe([deAntes]));
-    await assentar(() => false);
+    await assentar();
     guardadas.push(esquecida);
-    t.mock.timers.tick(60_000);
-    await assentar(() => guardadas.length === 0);
+    await ate(
+      'it is swept up',
+      () => guardadas.length === 0,
+      () => t.mock.timers.tick(100),
+    );
     assert.deepEqual(enviadas(), idsDe([deAntes, esquecida]));
+  });
+
+  test('a partida de cada mensagem entra na trilha, na sua história, e depois é contada', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-05-04T12:00:01.500Z') });
+    const contexto = { ...newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'totem'), causa: 'quem-pediu' };
+    const message = umaMensagem({ pedidoId: 7, contexto });
+    const { trilha, contada, ligar } = abrir(t, [message]);
+    ligar();
+    await ate('it is told', () => contada.mock.callCount() > 0);
+    assert.deepEqual(trilha, [
+      {
+        em: Date.parse('2026-05-04T12:00:01.500Z'),
+        pedidoId: 7,
+        tipo: 'mensagem-enviada',
+        correlacao: contexto.correlacao,
+        causa: 'quem-pediu',
+        por: 'cozinha',
+        fila: FILA,
+        dados: {
+          mensagemId: message.envelope.id,
+          mensagem: 'preparo-mudou',
+          ocorridoEm: '2026-05-04T12:00:00.000Z',
+          esperaMs: 1_500,
+        },
+      },
+    ]);
+    assert.equal(contada.mock.callCount(), 1);
   });
 
   test('a ordem de cada pedido se mantém, e um lote nunca leva duas do mesmo', async (t) => {
@@ -122,7 +160,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
 
   test('a mensagem recusada não é ultrapassada pela seguinte do mesmo pedido, e só o que foi aceito sai', async (t) => {
     const [recusada, seguinte, deOutro] = [umaMensagem(), umaMensagem(), umaMensagem({ pedidoId: 2 })];
-    const { guardadas, ligar, enviadas, broker, vazia } = abrir(t, [recusada, seguinte, deOutro]);
+    const { guardadas, trilha, ligar, enviadas, broker, vazia } = abrir(t, [recusada, seguinte, deOutro]);
     let recusar = true;
     const relay = ligar((queue, batch) =>
       broker.send(
@@ -131,9 +169,13 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
       ),
     );
     await until('the other pedido is done', async () => guardadas.length === 2);
-    await assentar(() => false);
+    await assentar();
     assert.deepEqual(guardadas, [recusada, seguinte]);
     assert.ok(!enviadas().includes(seguinte.envelope.id));
+    assert.deepEqual(
+      trilha.map(({ pedidoId }) => pedidoId),
+      [2],
+    );
 
     recusar = false;
     relay.wake();
@@ -163,19 +205,20 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
   test('queda entre enviar e marcar: a mensagem é enviada de novo com o mesmo id', async (t) => {
     let quedas = 0;
     const message = umaMensagem();
-    const { guardadas, outbox, ligar, enviadas, broker, vazia } = abrir(t, [message], {
-      async sent(ids) {
+    const { guardadas, trilha, contada, outbox, ligar, enviadas, broker, vazia } = abrir(t, [message], {
+      async sent(...saidas) {
         quedas += 1;
         if (quedas === 1) throw new Error('banco fora do ar');
-        await outbox.sent(ids);
+        await outbox.sent(...saidas);
       },
     });
     ligar();
     await until('it was sent', async () => quedas === 1);
-    assert.deepEqual(guardadas, [message]);
+    assert.deepEqual([guardadas, trilha, contada.mock.callCount()], [[message], [], 0]);
     await vazia();
     assert.deepEqual(enviadas(), idsDe([message, message]));
     assert.equal(broker.waiting(FILA), 1);
+    assert.equal(trilha.length, 1);
   });
 
   test('fora do ar e de volta, envia tudo na ordem', async (t) => {
@@ -203,12 +246,12 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
       await aceita.promise;
       return broker.send(queue, batch);
     });
-    await assentar(() => enviadas().length === 1);
+    await ate('it is tried', () => enviadas().length === 1);
     let parou = false;
     const parando = relay.stop().then(() => {
       parou = true;
     });
-    await assentar(() => parou);
+    await assentar();
     assert.equal(parou, false);
     aceita.resolve();
     await parando;
@@ -216,7 +259,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
 
     guardadas.push(umaMensagem());
     relay.wake();
-    await assentar(() => guardadas.length === 0);
+    await assentar();
     assert.equal(guardadas.length, 1);
   });
 
@@ -225,7 +268,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     const relay = ligar(async () => {
       throw new Error('fila fora do ar');
     });
-    await assentar(() => enviadas().length > 0);
+    await ate('it is tried', () => enviadas().length > 0);
     await relay.stop();
     assert.equal(guardadas.length, 1);
   });

@@ -4,25 +4,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
-import type { Envelope } from '@foodious/contracts/messages.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Delivery } from '../src/consumer.ts';
+import { inboxRepeats } from '../src/metrics.ts';
 import {
   addToOutbox,
   handleOnce,
   type MessagingTables,
-  messagingMigration,
+  messagingMigrations,
   sqlOutbox,
   sqlTransaction,
   type Tx,
 } from '../src/sql.ts';
+import { type Entry, type Note, noteOf, sqlTrail } from '../src/trail.ts';
 import { idsDe, umaMensagem } from './broker-contract.ts';
 
 type Database = MessagingTables & { nota: { texto: string } };
 
 const migrations: Record<string, Migration> = {
-  '0001-messaging': messagingMigration,
+  ...messagingMigrations,
   '0002-nota': {
     up: (db) => db.schema.createTable('nota').ifNotExists().addColumn('texto', 'text').execute(),
   },
@@ -33,28 +37,42 @@ async function abrir(t: TestContext, file = ':memory:') {
   t.after(() => db.destroy());
   await migrate(db, migrations);
   const transact = groupCommit(db);
-  const wake = t.mock.fn();
-  const inTransaction = sqlTransaction(transact, { wake });
-  const acordada = () => wake.mock.callCount();
-  return { db, transact, inTransaction, outbox: sqlOutbox(db, transact), acordada };
+  const [relay, tail] = [{ wake: t.mock.fn() }, { wake: t.mock.fn() }];
+  const inTransaction = sqlTransaction(transact, { relay, tail });
+  return {
+    ...{ db, transact, inTransaction },
+    outbox: sqlOutbox(db, transact),
+    trail: sqlTrail(db, transact),
+    /** How often those who send messages were woken, and those who tell news. */
+    acordados: () => [relay, tail].map(({ wake }) => wake.mock.callCount()),
+  };
 }
 
 const pasta = mkdtempSync(join(tmpdir(), 'sql-'));
 after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
 const umArquivo = () => join(pasta, `${randomUUID()}.sqlite`);
 
-const contexto = () => ({ agora: new Date('2026-05-04T12:00:00Z'), correlacao: 'uma-historia' });
+const HISTORIA = '7b3c1f60-2f5e-4c0d-9a3e-222222222222';
+const contexto = () => newStory(HISTORIA, new Date('2026-05-04T12:00:00Z'), 'cozinha');
+
+/** The delivery of a message to the service that reads its queue. */
+const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Delivery => ({
+  ...{ agora: new Date('2026-05-04T12:00:05Z'), traceparent, por: 'cozinha', service: 'pedido', queue, tries },
+  ...{ causa: envelope.id, correlacao: envelope.correlacao, tipo: envelope.tipo, pedidoId: envelope.pedidoId },
+  ...{ waitedMs: 5_000, began: performance.now() },
+});
+const semSeq = (entradas: readonly Entry[]): Note[] => entradas.map(({ seq: _, instancia: __, ...note }) => note);
 const anotar = (tx: Tx<Database>, texto: string) => tx.db.insertInto('nota').values({ texto }).execute();
 const notas = async (db: Kysely<Database>) =>
   (await db.selectFrom('nota').select('texto').execute()).map(({ texto }) => texto);
 
 suite('mudança e mensagem numa transação', () => {
   test('a mudança e a sua mensagem são guardadas juntas, e a caixa de saída acorda depois', async (t) => {
-    const { db, inTransaction, outbox, acordada } = await abrir(t);
+    const { db, inTransaction, outbox, acordados } = await abrir(t);
     const resposta = await inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
       tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
-      assert.equal(acordada(), 0);
+      assert.deepEqual(acordados(), [0, 0]);
       return 'feito';
     });
     assert.equal(resposta, 'feito');
@@ -69,41 +87,100 @@ suite('mudança e mensagem numa transação', () => {
       versao: 1,
       ocorridoEm: '2026-05-04T12:00:00.000Z',
       pedidoId: 7,
-      correlacao: 'uma-historia',
+      correlacao: HISTORIA,
       dados: { estado: 'PRONTO', movimentos: 0 },
     });
-    assert.equal(acordada(), 1);
+    assert.deepEqual(acordados(), [1, 0]);
   });
 
-  test('se o trabalho falha, nem a mudança fica nem a mensagem sai', async (t) => {
-    const { db, inTransaction, outbox, acordada } = await abrir(t);
+  test('se o trabalho falha, nem a mudança fica, nem a mensagem sai, nem a trilha conta', async (t) => {
+    const { db, inTransaction, outbox, trail, acordados } = await abrir(t);
     const trabalho = inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
       tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
+      tx.note('estado', 7, { para: 'PRONTO' });
       throw new Error('caiu a luz');
     });
     await assert.rejects(trabalho, /caiu a luz/);
     assert.deepEqual(await notas(db), []);
     assert.deepEqual(await outbox.pending(10), []);
-    assert.equal(acordada(), 0);
+    assert.equal(await trail.last(), 0);
+    assert.deepEqual(acordados(), [0, 0]);
   });
 
-  test('se a mensagem não pode ser guardada, a mudança também não fica', async (t) => {
-    const { db, transact, inTransaction, acordada } = await abrir(t);
-    await transact((trx) => trx.schema.dropTable('outbox').execute());
-    const trabalho = inTransaction(contexto(), async (tx) => {
-      await anotar(tx, 'pronto');
-      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
+  for (const tabela of ['outbox', 'trilha'] as const)
+    test(`sem ${tabela}, onde gravar o que diz a mudança, nada fica`, async (t) => {
+      const { db, transact, inTransaction, outbox, trail, acordados } = await abrir(t);
+      await transact((trx) => trx.schema.dropTable(tabela).execute());
+      const trabalho = inTransaction(contexto(), async (tx) => {
+        await anotar(tx, 'pronto');
+        tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
+        tx.note('estado', 7, { para: 'PRONTO' });
+      });
+      await assert.rejects(trabalho, new RegExp(tabela));
+      assert.deepEqual(await notas(db), []);
+      assert.equal(tabela === 'outbox' ? await trail.last() : await outbox.size(), 0);
+      assert.deepEqual(acordados(), [0, 0]);
     });
-    await assert.rejects(trabalho, /outbox/);
-    assert.deepEqual(await notas(db), []);
-    assert.equal(acordada(), 0);
+
+  test('o que se anota entra na trilha com a mudança, na ordem, e quem conta as novidades acorda depois', async (t) => {
+    const { inTransaction, trail, acordados } = await abrir(t);
+    await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
+      tx.note('estado', 7, { de: null, para: 'RECEBIDO' });
+      tx.note('mensagem-recebida', null, {}, 'produto-alterado');
+      assert.deepEqual(acordados(), [0, 0]);
+    });
+    const comum = { em: Date.parse('2026-05-04T12:00:00Z'), correlacao: HISTORIA, causa: 'quem-pediu', por: 'cozinha' };
+    assert.deepEqual(semSeq(await trail.since(0, 10)), [
+      { ...comum, tipo: 'estado', pedidoId: 7, dados: { de: null, para: 'RECEBIDO' }, fila: null },
+      { ...comum, tipo: 'mensagem-recebida', pedidoId: null, dados: {}, fila: 'produto-alterado' },
+    ]);
+    assert.deepEqual(acordados(), [0, 1]);
+  });
+
+  test('o que se faz dentro de outra história é contado nela, na mesma transação', async (t) => {
+    const { inTransaction, outbox, trail, acordados } = await abrir(t);
+    const outra = randomUUID();
+    const traceparent = traceparentOf(outra);
+    const mudar = (tx: Tx<Database>, pedidoId: number) => {
+      tx.announce('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 });
+      tx.note('estado', pedidoId, {});
+    };
+    await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
+      mudar(tx.within(traceparent), 2);
+      mudar(tx, 1);
+      mudar(tx.within(''), 3); // from before there were traces: it has no other story
+    });
+    const mensagens = (await outbox.pending(10)).map(({ envelope, ...m }) => [
+      ...[envelope.pedidoId, envelope.correlacao, m.traceparent, m.causa],
+    ]);
+    assert.deepEqual(mensagens, [
+      [2, outra, traceparent, 'quem-pediu'],
+      [1, HISTORIA, contexto().traceparent, 'quem-pediu'],
+      [3, HISTORIA, contexto().traceparent, 'quem-pediu'],
+    ]);
+    const entradas = (await trail.since(0, 10)).map(({ pedidoId, correlacao, causa, por }) => [
+      ...[pedidoId, correlacao, causa, por],
+    ]);
+    assert.deepEqual(entradas, [
+      [2, outra, 'quem-pediu', 'cozinha'],
+      [1, HISTORIA, 'quem-pediu', 'cozinha'],
+      [3, HISTORIA, 'quem-pediu', 'cozinha'],
+    ]);
+    assert.deepEqual(acordados(), [1, 1]);
+
+    const desfeita = inTransaction(contexto(), async (tx) => {
+      mudar(tx.within(traceparent), 4);
+      throw new Error('caiu a luz');
+    });
+    await assert.rejects(desfeita, /caiu a luz/);
+    assert.deepEqual([await outbox.size(), await trail.last()], [3, 3]);
   });
 
   test('sem nada a anunciar, ninguém é acordado', async (t) => {
-    const { inTransaction, acordada } = await abrir(t);
+    const { inTransaction, acordados } = await abrir(t);
     await inTransaction(contexto(), (tx) => anotar(tx, 'só isto'));
-    assert.equal(acordada(), 0);
+    assert.deepEqual(acordados(), [0, 0]);
   });
 
   test('a caixa de saída devolve as mais antigas primeiro e esquece só o que saiu', async (t) => {
@@ -112,52 +189,141 @@ suite('mudança e mensagem numa transação', () => {
     await transact((trx) => addToOutbox(trx, messages.slice(0, 3)));
     await transact((trx) => addToOutbox(trx, messages.slice(3)));
     assert.deepEqual(await outbox.pending(4), messages.slice(0, 4));
-    await outbox.sent(idsDe(messages.slice(1, 3)));
+    await outbox.sent(messages.slice(1, 3), []);
     assert.deepEqual(await outbox.pending(10), [messages[0], ...messages.slice(3)]);
+    assert.deepEqual(await outbox.pending(10, ['preparacao-pedido-res']), []);
+  });
+
+  test('o que espera por um grupo, e quanto espera ao todo', async (t) => {
+    const { transact, outbox } = await abrir(t);
+    assert.deepEqual([await outbox.size(), await outbox.ofGroup('1')], [0, []]);
+    const messages = [...Array(250).keys()].map((n) => umaMensagem({ pedidoId: 1 + (n % 2) }));
+    await transact((trx) => addToOutbox(trx, messages));
+    assert.equal(await outbox.size(), 250);
+    const doPrimeiro = messages.filter(({ group }) => group === '1').slice(0, 100);
+    assert.deepEqual(await outbox.ofGroup('1'), doPrimeiro);
+    await outbox.sent(doPrimeiro, []);
+    assert.deepEqual([await outbox.size(), (await outbox.ofGroup('1')).length], [150, 25]);
+  });
+
+  test('a mensagem sai da caixa e a sua partida entra na trilha, ou nem uma coisa nem outra', async (t) => {
+    const { transact, outbox, trail } = await abrir(t);
+    const [vai, fica] = [umaMensagem(), umaMensagem()];
+    await transact((trx) => addToOutbox(trx, [vai, fica]));
+    const partida = noteOf(contexto(), 'mensagem-enviada', 1, { mensagemId: vai.envelope.id }, vai.queue);
+    const semInstante = { ...partida, em: null as unknown as number }; // what the trail cannot take
+    await assert.rejects(outbox.sent([vai], [partida, semInstante]), /NOT NULL/);
+    assert.deepEqual([await outbox.pending(10), await trail.last()], [[vai, fica], 0]);
+
+    await outbox.sent([vai], [partida]);
+    assert.deepEqual(await outbox.pending(10), [fica]);
+    assert.deepEqual(semSeq(await trail.since(0, 10)), [partida]);
   });
 });
 
 suite('caixa de entrada', () => {
   test('a mesma mensagem, ao mesmo tempo e depois, é tratada uma vez', async (t) => {
     const { db, inTransaction, outbox } = await abrir(t);
-    const { envelope } = umaMensagem();
+    const message = umaMensagem();
     const tratar = () =>
-      handleOnce(inTransaction, envelope, async (tx) => {
+      handleOnce(inTransaction, entregaDe(message), async (tx) => {
         await anotar(tx, tx.correlacao);
         tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'FINALIZADO', movimentos: 0 });
       });
     await Promise.all([tratar(), tratar(), tratar(), tratar()]);
     await tratar();
-    assert.deepEqual(await notas(db), [envelope.correlacao]);
+    assert.deepEqual(await notas(db), [message.envelope.correlacao]);
     assert.equal((await outbox.pending(10)).length, 1);
+  });
+
+  test('a trilha conta a chegada uma vez, as repetições como tais, e diz de que entrega fala', async (t) => {
+    const { inTransaction, trail } = await abrir(t);
+    const message = umaMensagem({ pedidoId: 7 });
+    const { id, correlacao } = message.envelope;
+    for (const tentativa of [2, 1]) await handleOnce(inTransaction, entregaDe(message, tentativa), async () => {});
+    const comum = { em: Date.parse('2026-05-04T12:00:05Z'), pedidoId: 7, correlacao, causa: id, por: 'cozinha' };
+    const dados = { mensagemId: id, mensagem: 'preparo-mudou', naFilaMs: 5_000 };
+    const duracoes: unknown[] = [];
+    const entradas = semSeq(await trail.since(0, 10)).map(({ dados: { duracaoMs, ...resto }, ...note }) => {
+      duracoes.push(duracaoMs);
+      return { ...note, dados: resto };
+    });
+    assert.deepEqual(entradas, [
+      { ...comum, tipo: 'mensagem-recebida', fila: message.queue, dados: { ...dados, tentativa: 2 } },
+      { ...comum, tipo: 'mensagem-repetida', fila: message.queue, dados: { ...dados, tentativa: 1 } },
+    ]);
+    for (const duracao of duracoes) assert.ok(Number.isInteger(duracao) && Number(duracao) >= 0, `${duracao}`);
+  });
+
+  test('a duração que a trilha conta é a do trabalho inteiro, até ser gravado', async (t) => {
+    const { inTransaction, trail } = await abrir(t);
+    let agora = 1_000.2;
+    t.mock.method(performance, 'now', () => agora);
+    await handleOnce(inTransaction, entregaDe(umaMensagem()), async () => {
+      agora += 250;
+    });
+    const [recebida] = await trail.since(0, 1);
+    assert.equal(recebida?.dados.duracaoMs, 250);
+  });
+
+  test('o que uma mensagem faz acontecer segue na sua história, causado por ela', async (t) => {
+    const { inTransaction, outbox } = await abrir(t);
+    const message = umaMensagem();
+    await handleOnce(inTransaction, entregaDe(message), async (tx) => {
+      tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'FINALIZADO', movimentos: 0 });
+    });
+    const [seguinte] = await outbox.pending(10);
+    assert.deepEqual(
+      [seguinte?.causa, seguinte?.traceparent, seguinte?.envelope.correlacao],
+      [message.envelope.id, message.traceparent, message.envelope.correlacao],
+    );
+  });
+
+  test('as repetições são contadas por serviço e fila', async (t) => {
+    const { inTransaction } = await abrir(t);
+    const repetidas = async () => {
+      const { values } = await inboxRepeats.get();
+      return values.find(({ labels }) => labels.service === 'pedido' && labels.queue === message.queue)?.value ?? 0;
+    };
+    const message = umaMensagem();
+    const tratar = () => handleOnce(inTransaction, entregaDe(message), async () => {});
+    await tratar();
+    const antes = await repetidas();
+    await tratar();
+    assert.equal(await repetidas(), antes + 1);
   });
 
   test('mensagens diferentes são tratadas cada uma', async (t) => {
     const { db, inTransaction } = await abrir(t);
-    const tratar = ({ envelope }: { envelope: Envelope }) =>
-      handleOnce(inTransaction, envelope, async (tx) => void (await anotar(tx, envelope.id)));
+    const tratar = (message: Outgoing) =>
+      handleOnce(inTransaction, entregaDe(message), async (tx) => void (await anotar(tx, message.envelope.id)));
     const messages = [umaMensagem(), umaMensagem(), umaMensagem()];
     await Promise.all(messages.map(tratar));
     assert.deepEqual(await notas(db), idsDe(messages));
   });
 
-  test('a que falhou não conta como tratada: vale na vez seguinte', async (t) => {
-    const { db, inTransaction } = await abrir(t);
-    const { envelope } = umaMensagem();
-    const cai = handleOnce(inTransaction, envelope, async (tx) => {
+  test('a que falhou não conta como tratada, nem na trilha: vale na vez seguinte', async (t) => {
+    const { db, inTransaction, trail } = await abrir(t);
+    const message = umaMensagem();
+    const cai = handleOnce(inTransaction, entregaDe(message), async (tx) => {
       await anotar(tx, 'perdida');
       throw new Error('caiu a luz');
     });
     await assert.rejects(cai, /caiu a luz/);
-    await handleOnce(inTransaction, envelope, async (tx) => void (await anotar(tx, 'feita')));
+    assert.equal(await trail.last(), 0);
+    await handleOnce(inTransaction, entregaDe(message, 2), async (tx) => void (await anotar(tx, 'feita')));
     assert.deepEqual(await notas(db), ['feita']);
+    assert.deepEqual(
+      (await trail.since(0, 10)).map(({ tipo }) => tipo),
+      ['mensagem-recebida'],
+    );
   });
 
   test('depois de reabrir o arquivo, as mensagens por enviar e as já tratadas são lembradas', async (t) => {
     const file = umArquivo();
     const antes = await abrir(t, file);
-    const { envelope } = umaMensagem();
-    await handleOnce(antes.inTransaction, envelope, async (tx) => {
+    const message = umaMensagem();
+    await handleOnce(antes.inTransaction, entregaDe(message), async (tx) => {
       await anotar(tx, 'uma vez');
       tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'PRONTO', movimentos: 0 });
     });
@@ -165,9 +331,10 @@ suite('caixa de entrada', () => {
     await antes.db.destroy();
 
     const depois = await abrir(t, file);
-    await handleOnce(depois.inTransaction, envelope, () => assert.fail('handled twice'));
+    await handleOnce(depois.inTransaction, entregaDe(message), () => assert.fail('handled twice'));
     assert.deepEqual(await notas(depois.db), ['uma vez']);
     assert.deepEqual(await depois.outbox.pending(10), porEnviar);
     assert.equal(porEnviar.length, 1);
+    assert.equal(porEnviar[0]?.causa, message.envelope.id);
   });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { before, suite, type TestContext, test } from 'node:test';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
+import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { AUDIENCE, jwtVerifier } from '../src/auth.ts';
 
 const recusado = (error: unknown) => error instanceof Refusal && error.kind === 'unauthorized';
@@ -49,10 +49,12 @@ suite('token de acesso', () => {
 
   test('o token do emissor diz quem chama e o que pode', async (t) => {
     const { url, verify } = await emissor(t);
-    assert.deepEqual(await verify(await umToken({ issuer: url })), {
+    const token = await umToken({ issuer: url });
+    assert.deepEqual(await verify(token), {
       sub: 'totem',
       scopes: new Set(['cardapio:ler', 'pedido:fazer']),
       clienteId: null,
+      until: Number(decodeJwt(token).exp) * 1000,
     });
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: 7 } }))).clienteId, 7);
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: '7' } }))).clienteId, null);

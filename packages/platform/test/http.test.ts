@@ -1,17 +1,32 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
+import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Verify } from '../src/auth.ts';
-import { ASSINATURA, acesso, createHttp, type Http, idParam, Problem, problems } from '../src/http.ts';
+import {
+  ASSINATURA,
+  acesso,
+  CORRELATION,
+  contextOf,
+  createHttp,
+  type Http,
+  idParam,
+  Problem,
+  problems,
+} from '../src/http.ts';
 
-/** A token that says its own scopes: `Bearer cardapio:ler,pedido:fazer`. */
+const CPF = '52998224725';
+
+/** A token that says its own scopes: `Bearer cardapio:ler,pedido:fazer`; with a CPF among them it is a cliente's. */
 const verify: Verify = async (token) => {
   if (token === 'ruim') throw new Refusal('unauthorized', 'Token inválido ou expirado');
   if (token === 'sem-emissor') throw new Unavailable('the issuer of the tokens does not answer');
-  return { sub: 'alguém', scopes: new Set(token.split(',')), clienteId: null };
+  const scopes = new Set(token.split(','));
+  const cliente = scopes.has(CPF);
+  return { sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null, until: Infinity };
 };
 
 const Corpo = z.object({
@@ -127,6 +142,7 @@ suite('erros de HTTP', () => {
     ['forbidden', 403],
     ['not-found', 404],
     ['conflict', 409],
+    ['unprocessable', 422],
     ['too-many', 429],
   ] as const)
     test(`a recusa ${kind} responde ${status}`, async (t) => {
@@ -250,6 +266,49 @@ suite('pedidos de HTTP', () => {
     }
   });
 
+  test('a história de um pedido é a que o gateway diz, senão a do rastro, senão a do x-request-id, senão uma nova', async (t) => {
+    const { chamar } = await abrir(t);
+    const [doGateway, doRastro, deQuemChama] = [randomUUID(), randomUUID(), randomUUID()];
+    const tudo = {
+      [CORRELATION]: doGateway,
+      traceparent: traceparentOf(doRastro),
+      'x-request-id': deQuemChama,
+    };
+    const idDe = async (headers: Record<string, string>) =>
+      (await chamar('GET', '/health', undefined, headers)).headers['x-request-id'];
+    const { [CORRELATION]: _, ...semGateway } = tudo;
+    const { traceparent: __, ...semRastro } = semGateway;
+    assert.deepEqual(await Promise.all([tudo, semGateway, semRastro].map(idDe)), [doGateway, doRastro, deQuemChama]);
+    for (const ruim of ['', 'abc', tudo.traceparent.toUpperCase(), tudo.traceparent.replace(/^00/, '01')])
+      assert.equal(await idDe({ ...semGateway, traceparent: ruim }), deQuemChama, ruim);
+    assert.equal(await idDe({ ...tudo, [CORRELATION]: CPF }), doRastro);
+  });
+
+  test('o contexto de um pedido diz quando, de que história, por causa de quê e por quem: um papel, nunca uma pessoa', async (t) => {
+    const contextos: Context[] = [];
+    const { chamar } = await abrir(t, (app) => {
+      app.post('/v1/ato', { schema: { security: [...acesso('pedido:fazer'), ASSINATURA] } }, (request) => {
+        contextos.push(contextOf(request));
+        return {};
+      });
+    });
+    const antes = Date.now();
+    const rastro = traceparentOf(randomUUID());
+    for (const [headers, por] of [
+      [{ authorization: 'Bearer pedido:fazer' }, 'alguém'],
+      [{ authorization: `Bearer pedido:fazer,${CPF}` }, 'cliente'],
+      [{ 'x-signature': 'abc' }, 'provedor'],
+    ] as const) {
+      const { status, headers: h } = await chamar('POST', '/v1/ato', {}, { ...headers, traceparent: rastro });
+      assert.equal(status, 200);
+      const { agora, ...contexto } = contextos.at(-1) ?? assert.fail();
+      assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
+      const id = storyOf(rastro);
+      assert.deepEqual(contexto, { correlacao: id, traceparent: rastro, causa: id, por });
+      assert.equal(h['x-request-id'], id);
+    }
+  });
+
   test('toda resposta leva os cabeçalhos de segurança', async (t) => {
     const { chamar } = await abrir(t);
     for (const { headers } of [await chamar('GET', '/health'), await chamar('GET', '/v1/nada')]) {
@@ -261,7 +320,7 @@ suite('pedidos de HTTP', () => {
 
   test('o log de um pedido leva a rota e o id, nunca o caminho nem o corpo', async (t) => {
     const { chamar, linhas } = await abrir(t);
-    await chamar('POST', '/v1/coisa?cpf=52998224725', { ...VALIDO, nome: 'Maria da Silva' });
+    await chamar('POST', `/v1/coisa?cpf=${CPF}`, { ...VALIDO, nome: 'Maria da Silva' });
     const [linha, ...mais] = linhas();
     assert.deepEqual(mais, []);
     assert.deepEqual([linha.method, linha.route, linha.status], ['POST', '/v1/coisa', 201]);

@@ -41,6 +41,12 @@ suite('configuração', () => {
     assert.equal(settings.FUSO, 'America/Sao_Paulo');
     assert.equal(settings.LOG_LEVEL, 'info');
     assert.equal(settings.PAGAMENTO_EXPIRA_S, 600);
+    assert.deepEqual([settings.OTEL_EXPORTER_OTLP_ENDPOINT, settings.OTEL_TRACES_SAMPLER_ARG], [undefined, 1]);
+  });
+
+  test('que parte dos rastros sai é um número de 0 a 1', () => {
+    for (const parte of ['0', '0.25', '1'])
+      assert.equal(ler([], { OTEL_TRACES_SAMPLER_ARG: parte }).OTEL_TRACES_SAMPLER_ARG, Number(parte));
   });
 
   test('a linha de comando vence o ambiente, e o ambiente vence o padrão', () => {
@@ -85,6 +91,10 @@ suite('configuração', () => {
     ['EMAIL_REMETENTE', 'lanchonete'],
     ['PAGAMENTO_EXPIRA_S', '4'],
     ['PIX_URL', 'aqui'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'coletor'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-0.1'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'metade'],
     ['PIX_API_KEY', 'curta'],
   ] as const)
     test(`${opcao}=${valor} é recusado pelo nome da opção`, () => {

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { suite, type TestContext, test } from 'node:test';
+import type { QueueName } from '@foodious/contracts/messages.ts';
+import { newStory } from '@foodious/kernel/context.ts';
+import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { INSTANCE } from '@foodious/platform/telemetry.ts';
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '../src/sql.ts';
+import { addToTrail, type Note, noteOf, snapshotOf, sqlTrail } from '../src/trail.ts';
+import { FILA, umaMensagem } from './broker-contract.ts';
+
+const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'gerente');
+const umaNota = (pedidoId: number | null = 1, tipo = 'estado', fila: QueueName | null = null): Note =>
+  noteOf(contexto, tipo, pedidoId, { para: 'PRONTO' }, fila);
+
+async function abrir(t: TestContext, file = ':memory:') {
+  const db = openSqlite<MessagingTables>(file);
+  t.after(() => db.destroy());
+  await migrate(db, messagingMigrations);
+  const transact = groupCommit(db);
+  return { db, transact, trail: sqlTrail(db, transact) };
+}
+
+const seqs = (entradas: readonly { seq: number }[]) => entradas.map(({ seq }) => seq);
+
+suite('trilha', () => {
+  test('uma entrada volta como foi anotada, com a sua posição e quem a gravou', async (t) => {
+    const { trail } = await abrir(t);
+    const notas: Note[] = [
+      umaNota(7),
+      { ...umaNota(null, 'mensagem-falhou', FILA), dados: { erro: 'Error', fundo: [{ ç: null }] } },
+    ];
+    await trail.append(notas);
+    assert.deepEqual(
+      await trail.since(0, 10),
+      notas.map((nota, n) => ({ ...nota, seq: n + 1, instancia: INSTANCE })),
+    );
+    assert.equal(notas[0]?.em, contexto.agora.getTime());
+  });
+
+  test('conta o que veio depois de uma posição, na ordem, até quantas se pedem', async (t) => {
+    const { trail } = await abrir(t);
+    assert.deepEqual([await trail.since(0, 10), await trail.last()], [[], 0]);
+    await trail.append([...Array(10).keys()].map((n) => umaNota(1 + (n % 2))));
+    assert.deepEqual(seqs(await trail.since(4, 3)), [5, 6, 7]);
+    assert.deepEqual(seqs(await trail.since(4, 3, 2)), [6, 8, 10]);
+    assert.deepEqual(await trail.since(10, 10), []);
+    assert.deepEqual(await trail.since(0, 10, 3), []);
+    assert.equal(await trail.last(), 10);
+  });
+
+  test('de um pedido conta tudo o que é dele, e de uma história longa demais, o fim', async (t) => {
+    const { trail } = await abrir(t);
+    await trail.append([umaNota(2), ...Array.from({ length: 2_005 }, () => umaNota(1)), umaNota(null), umaNota(2)]);
+    assert.deepEqual(seqs(await trail.ofPedido(2)), [1, 2_008]);
+    const doPrimeiro = seqs(await trail.ofPedido(1));
+    assert.deepEqual([doPrimeiro.length, doPrimeiro[0], doPrimeiro.at(-1)], [2_000, 7, 2_006]);
+    assert.deepEqual(
+      doPrimeiro,
+      doPrimeiro.toSorted((a, b) => a - b),
+    );
+    assert.deepEqual(await trail.ofPedido(3), []);
+  });
+
+  test('sabe quando partiu a enésima última mensagem de uma fila', async (t) => {
+    const { trail } = await abrir(t);
+    const em = (segundo: number, tipo = 'mensagem-enviada', fila: QueueName = FILA) => ({
+      ...umaNota(1, tipo, fila),
+      em: segundo * 1_000,
+    });
+    await trail.append([
+      em(1),
+      em(2),
+      em(3, 'mensagem-enterrada'),
+      em(4, 'mensagem-enviada', 'produto-alterado'),
+      em(5),
+    ]);
+    assert.deepEqual(await Promise.all([1, 2, 3, 4].map((n) => trail.nthLast('mensagem-enviada', FILA, n))), [
+      5_000,
+      2_000,
+      1_000,
+      undefined,
+    ]);
+    assert.equal(await trail.nthLast('mensagem-enterrada', FILA, 1), 3_000);
+    assert.equal(await trail.nthLast('mensagem-enterrada', 'produto-alterado', 1), undefined);
+  });
+
+  test('a posição só cresce, mesmo depois de o que se anotou por último ser desfeito ou apagado', async (t) => {
+    const { db, transact, trail } = await abrir(t);
+    await trail.append([umaNota(), umaNota()]);
+    const desfeita = transact(async (trx) => {
+      await addToTrail(trx, [umaNota()]);
+      throw new Error('caiu a luz');
+    });
+    await assert.rejects(desfeita, /caiu a luz/);
+    assert.equal(await trail.last(), 2);
+    await db.deleteFrom('trilha').execute();
+    await trail.append([umaNota()]);
+    assert.equal(await trail.last(), 3);
+  });
+
+  test('sem nada a anotar, nada se grava', async (t) => {
+    const { trail } = await abrir(t);
+    await trail.append([]);
+    assert.equal(await trail.last(), 0);
+  });
+
+  test('um retrato e a posição a que corresponde são do mesmo instante', async (t) => {
+    const { db, transact, trail } = await abrir(t);
+    await trail.append([umaNota()]);
+    let tardia: Promise<void> | undefined;
+    const retrato = await snapshotOf(db, async (trx) => {
+      tardia = transact((outra) => addToTrail(outra, [umaNota()]));
+      await new Promise(setImmediate);
+      return (await trx.selectFrom('trilha').select('seq').execute()).length;
+    });
+    await tardia;
+    assert.deepEqual([retrato, await trail.last()], [{ position: 1, data: 1 }, 2]);
+  });
+});
+
+suite('um banco de antes da trilha', () => {
+  /** The messaging tables as they were before there was a trail. */
+  const antiga: Migration = {
+    async up(db) {
+      await sql`create table outbox (seq integer primary key autoincrement, id varchar(36) not null unique,
+        fila varchar(80) not null, grupo varchar(128) not null, corpo text not null)`.execute(db);
+      await sql`create table inbox (id varchar(36) primary key, recebido_em bigint not null)`.execute(db);
+    },
+  };
+
+  test('ganha o que falta e guarda o que tinha: o que esperava na caixa de saída parte, o já tratado é lembrado', async (t) => {
+    const db = openSqlite<MessagingTables>(':memory:');
+    t.after(() => db.destroy());
+    await migrate(db, { '0001-messaging': antiga });
+    const { queue, group, envelope } = umaMensagem({ pedidoId: 7 });
+    const corpo = JSON.stringify(envelope);
+    await sql`insert into outbox (id, fila, grupo, corpo) values (${envelope.id}, ${queue}, ${group}, ${corpo})`.execute(
+      db,
+    );
+    await sql`insert into inbox values ('uma', 1)`.execute(db);
+
+    await migrate(db, messagingMigrations);
+    await migrate(db, messagingMigrations);
+    const transact = groupCommit(db);
+    const [outbox, trail] = [sqlOutbox(db, transact), sqlTrail(db, transact)];
+    const deAntes = { queue, group, envelope, causa: '', traceparent: '' };
+    assert.deepEqual(await outbox.pending(10), [deAntes]);
+    assert.deepEqual(await outbox.ofGroup('7'), [deAntes]);
+    const tratadas = await db.selectFrom('inbox').selectAll().execute();
+    assert.deepEqual(
+      tratadas.map(({ id, recebido_em }) => [id, recebido_em]),
+      [['uma', 1]],
+    );
+    assert.equal(await trail.last(), 0);
+
+    const nova = umaMensagem({ pedidoId: 7 });
+    await transact((trx) => addToOutbox(trx, [nova]));
+    await outbox.sent([deAntes], [umaNota(7, 'mensagem-enviada', queue)]);
+    assert.deepEqual(await outbox.pending(10), [nova]);
+    assert.deepEqual(seqs(await trail.ofPedido(7)), [1]);
+  });
+
+  test('nasça quando nascer, acaba com as mesmas tabelas e colunas', async (t) => {
+    const estrutura = async (migrations: Record<string, Migration>[]) => {
+      const db = openSqlite<MessagingTables>(':memory:');
+      t.after(() => db.destroy());
+      for (const some of migrations) await migrate(db, some);
+      const { rows } = await sql`
+        select m.name tabela, c.name, c.type, c."notnull", c.dflt_value, c.pk from sqlite_master m, pragma_table_info(m.name) c
+        where m.name not like 'kysely%' union all
+        select tbl_name, name, 'index', '', '', '' from sqlite_master where type = 'index' and name not like 'sqlite%'
+        order by 1, 2`.execute(db);
+      return rows;
+    };
+    const nova = await estrutura([messagingMigrations]);
+    assert.deepEqual(await estrutura([{ '0001-messaging': antiga }, messagingMigrations]), nova);
+    assert.ok(nova.length > 15);
+  });
+});
