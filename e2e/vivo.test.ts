@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pausa } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -255,6 +258,25 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       assert.deepEqual(ids(ouvidos), ids(tudo));
       assert.ok(isDeepStrictEqual(ouvidos, tudo), 'the same events'); // to tell how they differ would take minutes
       await fecharLogo();
+    });
+
+    test('quem mantém a conexão aberta, ouvindo ou sem nunca ter pedido nada, não segura o fechamento', async (t) => {
+      await s.reabrir();
+      const headers = { authorization: `Bearer ${s.totem.token}` };
+      const agent = new Agent({ keepAlive: true });
+      const calada = connect(s.place.port, '127.0.0.1');
+      t.after(() => {
+        agent.destroy();
+        calada.destroy();
+      });
+      await once(calada, 'connect');
+      const ouvintes = await Promise.all(
+        Array.from({ length: 5 }, () => listen(s.totem, '/v2/painel/eventos', { agent })),
+      );
+      const doNavegador = await fetch(`${s.place.gateway}/v2/painel/eventos`, { headers });
+      await fecharLogo();
+      for (const vivo of ouvintes) assert.equal(await vivo.ended, true);
+      assert.match(await doNavegador.text(), /event: retrato/);
     });
   });
 

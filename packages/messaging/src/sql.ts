@@ -8,7 +8,7 @@ import {
   stamp,
 } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
-import type { Transact } from '@foodious/platform/sql.ts';
+import { addColumn, type Transact } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
@@ -50,22 +50,13 @@ const outboxAndInbox: Migration = {
   },
 };
 
-const addToOutboxTable = (column: 'causa' | 'traceparent'): Migration => ({
-  async up(db) {
-    await db.schema
-      .alterTable('outbox')
-      .addColumn(column, 'varchar(60)', (c) => c.notNull().defaultTo(''))
-      .execute();
-  },
-});
-
 /** The schema of the messaging tables, by the names a service's migrations know them by. */
 export const messagingMigrations: Record<string, Migration> = {
   '0001-messaging': outboxAndInbox,
   '0101-trilha': trailMigrations.tabela,
   '0102-trilha-por-pedido': trailMigrations.porPedido,
-  '0103-outbox-causa': addToOutboxTable('causa'),
-  '0104-outbox-traceparent': addToOutboxTable('traceparent'),
+  '0103-outbox-causa': addColumn('outbox', 'causa', 'varchar(60)', (c) => c.notNull().defaultTo('')),
+  '0104-outbox-traceparent': addColumn('outbox', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0105-outbox-por-grupo': {
     async up(db) {
       await db.schema.createIndex('outbox_grupo').ifNotExists().on('outbox').columns(['grupo', 'seq']).execute();

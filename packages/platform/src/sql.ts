@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, SqliteDialect, type SqliteStatement, sql, type Transaction } from 'kysely';
+import {
+  type ColumnDefinitionBuilder,
+  Kysely,
+  SqliteDialect,
+  type SqliteStatement,
+  sql,
+  type Transaction,
+} from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
 /** Prepared statements kept per database: more than any service has, few enough to hold. */
@@ -100,6 +107,23 @@ export function groupCommit<DB>(db: Kysely<DB>): Transact<DB> {
       if (!busy) void run();
     });
 }
+
+/**
+ * A migration that adds a column; rows that are there already get the default, or null. Schema changes commit by themselves
+ * on most databases: it may be run again after a crash before it was recorded, and then does nothing.
+ */
+export const addColumn = (
+  table: string,
+  name: string,
+  type: 'integer' | 'bigint' | `varchar(${number})`,
+  build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder = (column) => column,
+): Migration => ({
+  async up(db) {
+    const known = (await db.introspection.getTables()).find((each) => each.name === table);
+    if (known?.columns.some((column) => column.name === name)) return;
+    await db.schema.alterTable(table).addColumn(name, type, build).execute();
+  },
+});
 
 /** Brings the schema up to date: numbered, forward only. Throws when a migration fails. */
 export async function migrate<DB>(db: Kysely<DB>, migrations: Record<string, Migration>): Promise<void> {

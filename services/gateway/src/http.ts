@@ -131,7 +131,8 @@ export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstream
         const upstreamOf = (request: FastifyRequest): Upstream => {
           if (name !== DONO_DA_FILA) return upstreams[name as UpstreamName];
           const { fila = '' } = request.params as { fila?: string };
-          if (!(fila in queues)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
+          if (!Object.hasOwn(queues, fila))
+            throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
           return upstreams[queues[fila as QueueName].to];
         };
         scope.route({

@@ -1,4 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
+import { addColumn } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
@@ -49,27 +50,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0110-comanda-consumo': {
-    async up(db) {
-      await db.schema.alterTable('comanda').addColumn('consumo', 'varchar(10)').execute();
-    },
-  },
-  '0111-comanda-historico': {
-    async up(db) {
-      await db.schema
-        .alterTable('comanda')
-        .addColumn('historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]'))
-        .execute();
-    },
-  },
-  '0112-comanda-traceparent': {
-    async up(db) {
-      await db.schema
-        .alterTable('comanda')
-        .addColumn('traceparent', 'varchar(60)', (c) => c.notNull().defaultTo(''))
-        .execute();
-    },
-  },
+  '0110-comanda-consumo': addColumn('comanda', 'consumo', 'varchar(10)'),
+  '0111-comanda-historico': addColumn('comanda', 'historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]')),
+  '0112-comanda-traceparent': addColumn('comanda', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
 };
 
 const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<

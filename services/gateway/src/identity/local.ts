@@ -77,7 +77,10 @@ export async function localIdentity(
   }
 
   const failures = new Map<string, { count: number; until: number }>();
-  const staff = { [credentials.gerente.usuario]: 'gerente', [credentials.cozinha.usuario]: 'cozinha' } as const;
+  const staff = new Map([
+    [credentials.gerente.usuario, 'gerente'],
+    [credentials.cozinha.usuario, 'cozinha'],
+  ] as const);
 
   return {
     credentialsFile: join(folder, 'credenciais.json'),
@@ -96,7 +99,7 @@ export async function localIdentity(
           })
         : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
     async staffToken(username, password) {
-      const papel = staff[username];
+      const papel = staff.get(username);
       const failed = failures.get(papel ?? 'unknown');
       if (failed && failed.until > Date.now() && failed.count >= FAILURES)
         throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');

@@ -1,4 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
+import { addColumn } from '@foodious/platform/sql.ts';
 import type { Generated } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Consumo } from '../domain/pedido.ts';
@@ -218,13 +219,13 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0110-cardapio-disponivel': column('cardapio', 'disponivel', 'integer', 1),
-  '0111-pedido-consumo': column('pedido', 'consumo', 'varchar(10)'),
-  '0112-pedido-mudou-em': column('pedido', 'mudou_em', 'bigint', 0),
-  '0113-pedido-recebido-em': column('pedido', 'recebido_em', 'bigint'),
-  '0114-pedido-iniciado-em': column('pedido', 'iniciado_em', 'bigint'),
-  '0115-pedido-pronto-em': column('pedido', 'pronto_em', 'bigint'),
-  '0116-item-observacoes': column('item', 'observacoes', 'varchar(140)'),
+  '0110-cardapio-disponivel': addColumn('cardapio', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
+  '0111-pedido-consumo': addColumn('pedido', 'consumo', 'varchar(10)'),
+  '0112-pedido-mudou-em': addColumn('pedido', 'mudou_em', 'bigint', (c) => c.notNull().defaultTo(0)),
+  '0113-pedido-recebido-em': addColumn('pedido', 'recebido_em', 'bigint'),
+  '0114-pedido-iniciado-em': addColumn('pedido', 'iniciado_em', 'bigint'),
+  '0115-pedido-pronto-em': addColumn('pedido', 'pronto_em', 'bigint'),
+  '0116-item-observacoes': addColumn('item', 'observacoes', 'varchar(140)'),
   '0117-idempotencia': {
     async up(db) {
       await db.schema
@@ -238,22 +239,5 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0118-email-traceparent': column('email', 'traceparent', 'varchar(60)', ''),
+  '0118-email-traceparent': addColumn('email', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
 };
-
-/** A column more; those there already have the default, or null. */
-function column(
-  table: string,
-  name: string,
-  type: 'integer' | 'bigint' | `varchar(${number})`,
-  fallback?: number | string,
-): Migration {
-  return {
-    async up(db) {
-      await db.schema
-        .alterTable(table)
-        .addColumn(name, type, (c) => (fallback === undefined ? c : c.notNull().defaultTo(fallback)))
-        .execute();
-    },
-  };
-}

@@ -1,4 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
+import { addColumn } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Ficha, type ImagemGuardada, nomeReservado, type Produto } from '../domain/produto.ts';
@@ -50,14 +51,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0110-produto-disponivel': {
-    async up(db) {
-      await db.schema
-        .alterTable('produto')
-        .addColumn('disponivel', 'integer', (c) => c.notNull().defaultTo(1))
-        .execute();
-    },
-  },
+  '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
 };
 
 const toProduto = (row: Selectable<Database['produto']>): Produto => ({
