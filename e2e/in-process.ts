@@ -250,10 +250,13 @@ export async function emProcesso(env: Record<string, string> = {}) {
     const [codigo] = await fim;
     return codigo;
   };
+  const aberta = () => child.exitCode === null && child.signalCode === null;
   return {
     ...(await lanchonete(place)),
     encerrar,
+    /** Opens it again, closed in order first if it is still open. */
     async reabrir(): Promise<void> {
+      if (aberta()) await encerrar('SIGTERM');
       ({ child } = await abrir());
     },
     /** What its memory takes now, in MiB. */
@@ -271,7 +274,7 @@ export async function emProcesso(env: Record<string, string> = {}) {
       }
     },
     async guardar(): Promise<void> {
-      if (child.exitCode === null && child.signalCode === null) await encerrar('SIGKILL');
+      if (aberta()) await encerrar('SIGKILL');
       place.remove();
     },
   };

@@ -335,7 +335,7 @@ function problem(
 }
 
 const isUuid = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+  typeof value === 'string' && /^(?!0{8}-0{4}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
 /** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
 export const idParam = (nome: string) =>

@@ -1,9 +1,13 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { storyOf } from '@foodious/kernel/context.ts';
 import type { Settings } from './settings.ts';
 
 /** This process, where instances are told apart. */
 export const INSTANCE = `${hostname()}-${process.pid}`;
+
+/** How long what is left may take to be sent when a process ends, in milliseconds. */
+const LAST_WORDS_MS = 2_000;
 
 /** Something under way in a trace. */
 export type Span = {
@@ -90,7 +94,9 @@ export async function startTelemetry(
   return {
     async stop() {
       start = off;
-      await Promise.all([...providers.values()].map((provider) => provider.shutdown()));
+      // A collector that is away must not hold the process up.
+      const late = sleep(LAST_WORDS_MS, undefined, { ref: false });
+      await Promise.race([late, Promise.all([...providers.values()].map((provider) => provider.shutdown()))]);
     },
   };
 }
