@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
@@ -151,9 +152,16 @@ export async function createHttp({
   app.decorateRequest('span', null);
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
+  // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   app.addHook('preClose', async () => {
     app.stopping = true;
     for (const raw of app.openEnded) raw.end();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   });
 
   const json = app.getDefaultJsonParser('error', 'error');

@@ -86,9 +86,8 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
       node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
-  const ofMessages = /^mensagem-(recebida|repetida|falhou|enterrada)$/;
   for (const { passo, after } of nodes) {
-    const departure = passo.mensagemId && ofMessages.test(passo.tipo) ? sent.get(passo.mensagemId) : undefined;
+    const departure = passo.tipo === 'mensagem-enviada' ? undefined : sent.get(passo.causa);
     if (departure) after.push(departure);
   }
 
