@@ -203,7 +203,7 @@ suite('erros de HTTP', () => {
     lancar('/falha', () => new Error('senha do banco: 1234'));
     const { status, body } = await chamar('GET', '/falha');
     assert.deepEqual([status, body.message, body.detail], [500, 'Erro interno', 'Erro interno']);
-    assert.ok(!JSON.stringify(body).includes('1234'));
+    assert.ok(!JSON.stringify(body).includes('senha do banco'));
     const falha = linhas().find(({ msg, err }) => msg === 'request failed' && err);
     assert.match(falha.err.message, /senha do banco/);
   });
