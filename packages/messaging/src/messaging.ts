@@ -5,6 +5,7 @@ import { type Handler, startConsumer } from './consumer.ts';
 import type { Running } from './loop.ts';
 import { deadLetters, outboxAge, outboxMessages, queueMessages } from './metrics.ts';
 import { type Outbox, startRelay } from './relay.ts';
+import { type Prune, startRetention } from './retention.ts';
 import { type Streams, startStreams } from './streams.ts';
 import { startTail, type Tail } from './tail.ts';
 import type { Trail } from './trail.ts';
@@ -33,6 +34,8 @@ export async function startMessaging({
   trail,
   broker,
   care,
+  prunes,
+  retentionDays,
   log,
 }: {
   service: ServiceName;
@@ -40,11 +43,15 @@ export async function startMessaging({
   trail: Trail;
   broker: Broker;
   care: QueueCare;
+  /** What grows for ever, and how many days of it are kept. */
+  prunes: readonly Prune[];
+  retentionDays: number;
   log: Logger;
 }): Promise<Messaging> {
   const tail = await startTail({ trail, log });
   const relay = startRelay({ outbox, broker, log, sent: () => tail.wake() });
   const streams = startStreams({ service, tail, trail, log });
+  const retention = startRetention({ prunes, days: retentionDays, log });
   const consumers: Running[] = [];
   const append: Trail['append'] = async (notes) => {
     await trail.append(notes);
@@ -89,6 +96,7 @@ export async function startMessaging({
     },
     async stop() {
       for (const source of forget) source();
+      await retention.stop();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await relay.stop();
       streams.stop();

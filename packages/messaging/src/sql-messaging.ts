@@ -3,7 +3,8 @@ import { groupCommit } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { type Messaging, startMessaging } from './messaging.ts';
-import { type InTransaction, type MessagingTables, sqlOutbox, sqlTransaction } from './sql.ts';
+import type { Prune } from './retention.ts';
+import { type InTransaction, type MessagingTables, sqlOutbox, sqlPrunes, sqlTransaction } from './sql.ts';
 import { sqsBroker, sqsCare, sqsClient } from './sqs.ts';
 import { sqlTrail } from './trail.ts';
 
@@ -12,11 +13,14 @@ export async function sqlMessaging<DB extends MessagingTables>({
   service,
   db,
   settings,
+  prunes = [],
   log,
 }: {
   service: ServiceName;
   db: Kysely<DB>;
-  settings: { AWS_ENDPOINT: string; AWS_REGION: string };
+  settings: { AWS_ENDPOINT: string; AWS_REGION: string; RETENCAO_DIAS: number };
+  /** What else of the service grows for ever. */
+  prunes?: readonly Prune[];
   log: Logger;
 }): Promise<{ messaging: Messaging; inTransaction: InTransaction<DB> }> {
   const transact = groupCommit(db);
@@ -27,6 +31,8 @@ export async function sqlMessaging<DB extends MessagingTables>({
     trail: sqlTrail(db, transact),
     broker: sqsBroker(client),
     care: sqsCare(client),
+    prunes: [...sqlPrunes(db, transact), ...prunes],
+    retentionDays: settings.RETENCAO_DIAS,
     log,
   });
   return { messaging, inTransaction: sqlTransaction(transact, messaging) };

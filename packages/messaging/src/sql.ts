@@ -14,7 +14,8 @@ import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
 import { inboxRepeats } from './metrics.ts';
 import type { Outbox } from './relay.ts';
-import { addToTrail, type Entry, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
+import type { Prune } from './retention.ts';
+import { addToTrail, type Entry, lastOf, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
 
 /** The tables every relational service has for its messages. */
 export type MessagingTables = TrailTable & {
@@ -60,6 +61,11 @@ export const messagingMigrations: Record<string, Migration> = {
   '0105-outbox-por-grupo': {
     async up(db) {
       await db.schema.createIndex('outbox_grupo').ifNotExists().on('outbox').columns(['grupo', 'seq']).execute();
+    },
+  },
+  '0106-inbox-por-instante': {
+    async up(db) {
+      await db.schema.createIndex('inbox_recebido').ifNotExists().on('inbox').columns(['recebido_em']).execute();
     },
   },
 };
@@ -132,6 +138,34 @@ export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: 
 
 // Kysely cannot see the messaging tables through a type parameter; the bound on DB makes this narrowing sound.
 const tables = <DB extends MessagingTables>(db: Kysely<DB>) => db as unknown as Kysely<MessagingTables>;
+
+/** The newest entries of a trail, kept whatever their age: who was away for long may still go on from there. */
+const NEWEST = 1_000;
+
+/** What of the messaging tables grows for ever: the inbox, the trail. */
+export function sqlPrunes<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Prune[] {
+  const inbox: Prune = async (before, limit) => {
+    const old = await tables(db)
+      .selectFrom('inbox')
+      .select('id')
+      .where('recebido_em', '<', before.getTime())
+      .orderBy('recebido_em')
+      .limit(limit)
+      .execute();
+    const ids = old.map(({ id }) => id);
+    if (ids.length > 0) await transact((trx) => tables(trx).deleteFrom('inbox').where('id', 'in', ids).execute());
+    return ids.length;
+  };
+  const trail: Prune = async (before, limit) => {
+    const oldest = await tables(db).selectFrom('trilha').select(['seq', 'em']).orderBy('seq').limit(limit).execute();
+    const upTo = (await lastOf(db)) - NEWEST;
+    const old = oldest.filter(({ seq, em }) => em < before.getTime() && seq <= upTo);
+    const seqs = old.map(({ seq }) => seq);
+    if (seqs.length > 0) await transact((trx) => tables(trx).deleteFrom('trilha').where('seq', 'in', seqs).execute());
+    return seqs.length;
+  };
+  return [inbox, trail];
+}
 
 /** A running transaction: what is changed in `db`, what is announced and what is noted commit together, or nothing does. */
 export type Tx<DB> = Context & {

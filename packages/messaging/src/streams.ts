@@ -114,6 +114,13 @@ export function startStreams({
     }
   }
 
+  /** Whether everything after a position is still there: old entries are removed one day. */
+  async function kept(position: number): Promise<boolean> {
+    if (tail.recent(position, null)) return true;
+    const [oldest] = await trail.since(0, 1);
+    return oldest !== undefined && oldest.seq <= position + 1;
+  }
+
   const heart = setInterval(() => {
     const now = Date.now();
     for (const client of [...clients.values()].flatMap((some) => [...some])) {
@@ -133,7 +140,9 @@ export function startStreams({
   return {
     async open(request, reply, { topic, pedidoId = null, snapshot }) {
       await tail.fresh();
-      const from = resumeAt(request.headers['last-event-id'], tail.position(), pedidoId === null ? FAR : Infinity);
+      const asked = resumeAt(request.headers['last-event-id'], tail.position(), pedidoId === null ? FAR : Infinity);
+      // A database that is away cuts the stream a moment later, when it is read for this client.
+      const from = asked === undefined || (await kept(asked).catch(() => true)) ? asked : undefined;
       const begin = from === undefined ? await snapshot() : undefined;
       request.forwarded = true; // a request that lasts for hours says nothing about how fast we answer
       reply.hijack();

@@ -172,7 +172,8 @@ export const snapshotOf = <DB extends TrailTable, T>(
 ): Promise<{ position: number; data: T }> =>
   db.transaction().execute(async (trx) => ({ position: await lastOf(trx), data: await read(trx) }));
 
-async function lastOf<DB extends TrailTable>(db: Kysely<DB>): Promise<number> {
+/** The position of the latest entry; 0 when there is none. */
+export async function lastOf<DB extends TrailTable>(db: Kysely<DB>): Promise<number> {
   const row = await trails(db).selectFrom('trilha').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
   return row?.seq ?? 0;
 }

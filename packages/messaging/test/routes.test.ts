@@ -34,6 +34,8 @@ async function abrir(t: TestContext, { hidden = [] as string[], relay = true } =
     trail: sqlTrail(db, transact),
     broker: sqs.broker,
     care: sqs.care,
+    prunes: [],
+    retentionDays: 90,
     log,
   });
   const app = await createHttp({

@@ -321,6 +321,19 @@ suite('retomada', { timeout: 120_000 }, () => {
     );
   });
 
+  test('quem parou antes do que ainda se guarda recebe um retrato, não uma história com um buraco', async (t) => {
+    const trilha = umaTrilha();
+    trilha.gravar(...vezes(10));
+    const since: Trail['since'] = async (position, limit, pedidoId) =>
+      trilha.trail.since(Math.max(position, 4), limit, pedidoId); // the first four are gone
+    const { ouvir } = await abrir(t, { trilha: { ...trilha, trail: { ...trilha.trail, since } } });
+    const [antes] = await (await ouvir('/eventos', 3)).take(1);
+    assert.equal(antes?.event, 'retrato');
+    const live = await ouvir('/eventos', 4);
+    await live.take(6);
+    assert.deepEqual(ids(live.events), [5, 6, 7, 8, 9, 10]);
+  });
+
   for (const seguradas of [50, 200])
     test(`de ${seguradas} que se gravaram e ainda não se contam, quem vem de longe não ouve nenhuma antes, nem perde, nem repete`, async (t) => {
       const trilha = umaTrilha();

@@ -53,6 +53,12 @@ const schema = z.object({
     .default(1)
     .describe('Share of our own traces that is sent; a caller that has decided for itself is followed'),
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
+  RETENCAO_DIAS: z.coerce
+    .number()
+    .int()
+    .min(15)
+    .default(90)
+    .describe('Days the trail and the inbox are kept; longer than the 14 of a dead letter'),
   PIX_API_KEY: z
     .string()
     .min(16)

@@ -30,6 +30,8 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
     trail: store.trail,
     broker: sqsBroker(client),
     care: sqsCare(client),
+    prunes: store.prunes,
+    retentionDays: settings.RETENCAO_DIAS,
     log,
   });
   const { relay, tail, trail, streams } = messaging;

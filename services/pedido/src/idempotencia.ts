@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Tx } from '@foodious/messaging/sql.ts';
+import type { Kysely } from 'kysely';
 import type { Database } from './db/database.ts';
 
 /** How long a key is remembered, in milliseconds. */
@@ -23,6 +25,22 @@ export function lerChave(header: unknown, caller: string, corpo: unknown): Chave
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Forgets the keys whose time is over. */
+export const apagarChaves =
+  (db: Kysely<Database>): Prune =>
+  async (_, limit) => {
+    const vencidas = await db
+      .selectFrom('idempotencia')
+      .select('chave')
+      .where('criado_em', '<=', Date.now() - VALIDADE_MS)
+      .orderBy('criado_em')
+      .limit(limit)
+      .execute();
+    const chaves = vencidas.map(({ chave }) => chave);
+    if (chaves.length > 0) await db.deleteFrom('idempotencia').where('chave', 'in', chaves).execute();
+    return chaves.length;
+  };
 
 /** Keys whose work is under way in this process. */
 const emCurso = new Set<string>();

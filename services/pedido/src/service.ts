@@ -16,6 +16,7 @@ import { sesMailer, startEmails } from './email/sender.ts';
 import { clienteRoutes } from './http/cliente.ts';
 import { pedidoRoutes } from './http/pedido.ts';
 import { pedidoV2Routes } from './http/pedido-v2.ts';
+import { apagarChaves } from './idempotencia.ts';
 import { reportStuckOrders } from './metrics.ts';
 import { painelEmMemoria } from './painel.ts';
 import { pedidoHandler } from './queue/handlers.ts';
@@ -28,7 +29,10 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   const log = serviceLogger(parentLog, 'pedido');
   const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'pedido.sqlite'));
   await migrate(db, migrations);
-  const { messaging, inTransaction } = await sqlMessaging({ service: 'pedido', db, settings, log });
+  const { messaging, inTransaction } = await sqlMessaging({
+    ...{ service: 'pedido', db, settings, log },
+    prunes: [apagarChaves(db)],
+  });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const emails = startEmails({ db, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const world = {

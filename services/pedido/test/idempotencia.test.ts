@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type Chave, lerChave, umaVez } from '../src/idempotencia.ts';
+import { apagarChaves, type Chave, lerChave, umaVez } from '../src/idempotencia.ts';
 import { AGORA, abrirBanco } from './builders.ts';
 
 const recusa = (kind: RefusalKind) => (error: unknown) => {
@@ -210,4 +210,29 @@ suite('uma chave, um pedido', () => {
       .executeTakeFirstOrThrow();
     assert.equal(n, feitos.length);
   });
+});
+
+test('as chaves vencidas são apagadas aos poucos, as outras ficam', async (t) => {
+  const { db } = await abrirBanco(t);
+  const dia = 24 * 60 * 60 * 1000;
+  const linha = (chave: string, idade: number) => ({
+    ...{ chave, corpo: '', resposta: '{}', pedido_id: 1 },
+    criado_em: Date.now() - idade,
+  });
+  await db
+    .insertInto('idempotencia')
+    .values([
+      linha('nova', dia / 2),
+      linha('velha', 2 * dia),
+      linha('mais velha', 3 * dia),
+      linha('no limite', dia + 1),
+    ])
+    .execute();
+  const apagar = apagarChaves(db);
+  assert.equal(await apagar(new Date(), 2), 2);
+  const ficaram = async () => (await db.selectFrom('idempotencia').select('chave').execute()).map(({ chave }) => chave);
+  assert.deepEqual((await ficaram()).sort(), ['no limite', 'nova']);
+  assert.equal(await apagar(new Date(), 2), 1);
+  assert.equal(await apagar(new Date(), 2), 0);
+  assert.deepEqual(await ficaram(), ['nova']);
 });

@@ -1,4 +1,11 @@
-import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '@foodious/messaging/sql.ts';
+import type { Prune } from '@foodious/messaging/retention.ts';
+import {
+  addToOutbox,
+  type MessagingTables,
+  messagingMigrations,
+  sqlOutbox,
+  sqlPrunes,
+} from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
 import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Selectable } from 'kysely';
@@ -57,7 +64,7 @@ const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado
 /** Opens the store in a file, or in `:memory:`. */
 export async function sqliteStore(
   file: string,
-): Promise<PagamentoStore & { ping(): Promise<unknown>; close(): Promise<void> }> {
+): Promise<PagamentoStore & { prunes: Prune[]; ping(): Promise<unknown>; close(): Promise<void> }> {
   const db = openSqlite<Database>(file);
   await migrate(db, migrations);
   const transact = groupCommit(db);
@@ -112,6 +119,7 @@ export async function sqliteStore(
     },
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),
+    prunes: sqlPrunes(db, transact),
     ping: () => db.selectFrom('pagamento').select('rev').limit(1).execute(),
     close: () => db.destroy(),
   };

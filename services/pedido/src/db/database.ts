@@ -240,4 +240,14 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0118-email-traceparent': addColumn('email', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
+  '0119-idempotencia-por-instante': {
+    async up(db) {
+      await db.schema
+        .createIndex('idempotencia_criado')
+        .ifNotExists()
+        .on('idempotencia')
+        .columns(['criado_em'])
+        .execute();
+    },
+  },
 };
