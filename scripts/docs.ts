@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { messages, queues } from '@foodious/contracts/messages.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
 import { cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
-import { ownRoutes } from '@foodious/gateway/http.ts';
+import { DONO_DA_FILA, ownRoutes } from '@foodious/gateway/http.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
@@ -104,7 +104,7 @@ function streaming(operation: Record<string, unknown>): Record<string, unknown> 
 }
 
 /** What several services declare alike each answers for its own queues: the gateway finds whose one is. */
-const ownerOf = (known: unknown, service: string): string => (known ? 'dono da fila' : service);
+const ownerOf = (known: unknown, service: string): string => (known ? DONO_DA_FILA : service);
 
 /** The schemas something refers to; an input form of each is declared too, mostly for nobody. */
 function reached(from: unknown, schemas: Record<string, unknown>, found: Record<string, unknown> = {}) {

@@ -8,7 +8,7 @@ import {
   stamp,
 } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
-import { addColumn, type Transact } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex, type Transact } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
@@ -58,16 +58,8 @@ export const messagingMigrations: Record<string, Migration> = {
   '0102-trilha-por-pedido': trailMigrations.porPedido,
   '0103-outbox-causa': addColumn('outbox', 'causa', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0104-outbox-traceparent': addColumn('outbox', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
-  '0105-outbox-por-grupo': {
-    async up(db) {
-      await db.schema.createIndex('outbox_grupo').ifNotExists().on('outbox').columns(['grupo', 'seq']).execute();
-    },
-  },
-  '0106-inbox-por-instante': {
-    async up(db) {
-      await db.schema.createIndex('inbox_recebido').ifNotExists().on('inbox').columns(['recebido_em']).execute();
-    },
-  },
+  '0105-outbox-por-grupo': addIndex('outbox_grupo', 'outbox', ['grupo', 'seq']),
+  '0106-inbox-por-instante': addIndex('inbox_recebido', 'inbox', ['recebido_em']),
 };
 
 /** Queues messages in the transaction of the change they tell about. */

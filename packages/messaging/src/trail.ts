@@ -1,6 +1,6 @@
 import type { QueueName } from '@foodious/contracts/messages.ts';
 import type { Context } from '@foodious/kernel/context.ts';
-import type { Transact } from '@foodious/platform/sql.ts';
+import { addIndex, type Transact } from '@foodious/platform/sql.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import { CompiledQuery, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -82,11 +82,7 @@ export const trailMigrations: Record<'tabela' | 'porPedido', Migration> = {
         .execute();
     },
   },
-  porPedido: {
-    async up(db) {
-      await db.schema.createIndex('trilha_pedido').ifNotExists().on('trilha').columns(['pedido_id', 'seq']).execute();
-    },
-  },
+  porPedido: addIndex('trilha_pedido', 'trilha', ['pedido_id', 'seq']),
 };
 
 const toEntry = (row: Selectable<TrailTable['trilha']>): Entry => ({

@@ -125,6 +125,13 @@ export const addColumn = (
   },
 });
 
+/** A migration that adds an index; repeatable for the same reason. */
+export const addIndex = (name: string, table: string, columns: string[]): Migration => ({
+  async up(db) {
+    await db.schema.createIndex(name).ifNotExists().on(table).columns(columns).execute();
+  },
+});
+
 /** Brings the schema up to date: numbered, forward only. Throws when a migration fails. */
 export async function migrate<DB>(db: Kysely<DB>, migrations: Record<string, Migration>): Promise<void> {
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();

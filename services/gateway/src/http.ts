@@ -113,7 +113,7 @@ export function ownRoutes(app: Http, { identity, upstreams, logFolder }: Gateway
 
 type Operation = { 'x-service'?: string; security?: Record<string, string[]>[]; responses?: Record<string, unknown> };
 /** Marks, in the merged OpenAPI, what every service answers for its own queues. */
-const DONO_DA_FILA = 'dono da fila';
+export const DONO_DA_FILA = 'dono da fila';
 
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstreams']) {

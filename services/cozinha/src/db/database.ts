@@ -1,5 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
@@ -40,16 +40,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0003-comanda-por-estado': {
-    async up(db) {
-      await db.schema
-        .createIndex('comanda_estado')
-        .ifNotExists()
-        .on('comanda')
-        .columns(['estado', 'recebida_em'])
-        .execute();
-    },
-  },
+  '0003-comanda-por-estado': addIndex('comanda_estado', 'comanda', ['estado', 'recebida_em']),
   '0110-comanda-consumo': addColumn('comanda', 'consumo', 'varchar(10)'),
   '0111-comanda-historico': addColumn('comanda', 'historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]')),
   '0112-comanda-traceparent': addColumn('comanda', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),

@@ -7,7 +7,7 @@ import {
   sqlPrunes,
 } from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
-import { groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { addIndex, groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pagamento } from '../domain/pagamento.ts';
@@ -43,11 +43,7 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0003-pagamento-expira': {
-    async up(db) {
-      await db.schema.createIndex('pagamento_expira').ifNotExists().on('pagamento').columns(['expira_em']).execute();
-    },
-  },
+  '0003-pagamento-expira': addIndex('pagamento_expira', 'pagamento', ['expira_em']),
 };
 
 const toRow = (pagamento: Pagamento) => ({

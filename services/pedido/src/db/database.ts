@@ -1,5 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex } from '@foodious/platform/sql.ts';
 import type { Generated } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Consumo } from '../domain/pedido.ts';
@@ -133,21 +133,8 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0005-pedido-por-estado': {
-    async up(db) {
-      await db.schema
-        .createIndex('pedido_estado')
-        .ifNotExists()
-        .on('pedido')
-        .columns(['estado', 'ativo', 'id'])
-        .execute();
-    },
-  },
-  '0006-pedido-por-cliente': {
-    async up(db) {
-      await db.schema.createIndex('pedido_cliente').ifNotExists().on('pedido').columns(['cliente_id']).execute();
-    },
-  },
+  '0005-pedido-por-estado': addIndex('pedido_estado', 'pedido', ['estado', 'ativo', 'id']),
+  '0006-pedido-por-cliente': addIndex('pedido_cliente', 'pedido', ['cliente_id']),
   '0007-item': {
     async up(db) {
       await db.schema
@@ -163,11 +150,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0008-item-por-pedido': {
-    async up(db) {
-      await db.schema.createIndex('item_pedido').ifNotExists().on('item').columns(['pedido_id', 'id']).execute();
-    },
-  },
+  '0008-item-por-pedido': addIndex('item_pedido', 'item', ['pedido_id', 'id']),
   '0009-senha': {
     async up(db) {
       await db.schema
@@ -196,16 +179,8 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0011-email-a-enviar': {
-    async up(db) {
-      await db.schema.createIndex('email_proxima').ifNotExists().on('email').columns(['proxima_em']).execute();
-    },
-  },
-  '0012-email-por-cliente': {
-    async up(db) {
-      await db.schema.createIndex('email_cliente').ifNotExists().on('email').columns(['cliente_id']).execute();
-    },
-  },
+  '0011-email-a-enviar': addIndex('email_proxima', 'email', ['proxima_em']),
+  '0012-email-por-cliente': addIndex('email_cliente', 'email', ['cliente_id']),
   '0013-protocolo': {
     async up(db) {
       await db.schema
@@ -240,14 +215,5 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0118-email-traceparent': addColumn('email', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
-  '0119-idempotencia-por-instante': {
-    async up(db) {
-      await db.schema
-        .createIndex('idempotencia_criado')
-        .ifNotExists()
-        .on('idempotencia')
-        .columns(['criado_em'])
-        .execute();
-    },
-  },
+  '0119-idempotencia-por-instante': addIndex('idempotencia_criado', 'idempotencia', ['criado_em']),
 };

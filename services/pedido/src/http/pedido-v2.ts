@@ -1,13 +1,13 @@
 import { centavos, hasCents, reais } from '@foodious/kernel/money.ts';
 import type { Streams, Topic } from '@foodious/messaging/streams.ts';
 import { snapshotOf } from '@foodious/messaging/trail.ts';
-import { acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { acesso, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { EstadoPedido, type Pedido, somar } from '../domain/pedido.ts';
 import { lerChave, umaVez } from '../idempotencia.ts';
 import type { Painel } from '../painel.ts';
-import { fazerPedido, type MudouDeEstado, obterPedido } from '../use-cases/pedido.ts';
-import { conferirDono, doDono, type PedidoWorld } from './pedido.ts';
+import { fazerPedido, type MudouDeEstado, obterCapa, obterPedido } from '../use-cases/pedido.ts';
+import { conferirDono, doDono, ler, type PedidoWorld, params, produtoId, tags } from './pedido.ts';
 
 const CorpoV2 = z
   .object({
@@ -17,7 +17,7 @@ const CorpoV2 = z
       .array(
         z.object(
           {
-            produtoId: z.int('Id do produto deve ser válido').positive('Id do produto deve ser válido'),
+            produtoId,
             quantidade: z
               .int('Quantidade deve ser de 1 a 99')
               .min(1, 'Quantidade deve ser de 1 a 99')
@@ -86,10 +86,6 @@ const PainelDto = z
     esperaSegundos: z.int().nullable().describe('Quanto espera quem pede agora; nulo enquanto não se sabe'),
   })
   .meta({ id: 'Painel' });
-
-const params = z.object({ id: idParam('id') });
-const tags = ['pedido'];
-const ler = acesso('pedido:fazer', 'pedido:listar');
 
 /** What the cliente who follows a pedido is told. */
 const doPedido: Topic = {
@@ -177,7 +173,7 @@ export function pedidoV2Routes(app: Http, world: PedidoWorld & { streams: Stream
     },
     async (request, reply) => {
       const { id } = request.params;
-      await doDono(request, obterPedido(db, id));
+      await doDono(request, obterCapa(db, id));
       const snapshot = () => snapshotOf(db, async (trx) => dto(await obterPedido(trx, id)));
       await streams.open(request, reply, { topic: doPedido, pedidoId: id, snapshot });
     },

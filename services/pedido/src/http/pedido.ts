@@ -130,11 +130,11 @@ const quantidade = z
   .int('Quantidade deve ser válida')
   .min(1, 'Quantidade deve ser de 1 a 99')
   .max(99, 'Quantidade deve ser de 1 a 99');
-const produtoId = z.int('Id do produto deve ser válido').positive('Id do produto deve ser válido');
+export const produtoId = z.int('Id do produto deve ser válido').positive('Id do produto deve ser válido');
 const pedidoId = z.int('Id do pedido deve ser válido').positive('Id do pedido deve ser válido');
-const params = z.object({ id: idParam('id') });
-const tags = ['pedido'];
-const ler = acesso('pedido:fazer', 'pedido:listar');
+export const params = z.object({ id: idParam('id') });
+export const tags = ['pedido'];
+export const ler = acesso('pedido:fazer', 'pedido:listar');
 
 export function pedidoRoutes(app: Http, world: PedidoWorld) {
   const { db, inTransaction, hoje } = world;

@@ -1,5 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Ficha, type ImagemGuardada, nomeReservado, type Produto } from '../domain/produto.ts';
@@ -41,16 +41,7 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0003-produto-por-categoria': {
-    async up(db) {
-      await db.schema
-        .createIndex('produto_categoria')
-        .ifNotExists()
-        .on('produto')
-        .columns(['ativo', 'id_categoria', 'id'])
-        .execute();
-    },
-  },
+  '0003-produto-por-categoria': addIndex('produto_categoria', 'produto', ['ativo', 'id_categoria', 'id']),
   '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
 };
 
