@@ -12,7 +12,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
 import { handleOnce, type MessagingTables, sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
-import { noteOf, snapshotOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
+import { noteOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
 import type { Pagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { sqliteStore } from '@foodious/pagamento/store/sqlite.ts';
 import * as doPedido from '@foodious/pedido/db/database.ts';
@@ -22,7 +22,8 @@ import { lerChave, umaVez } from '@foodious/pedido/idempotencia.ts';
 import { apagarCliente, arquivarProtocolo, cadastrarCliente } from '@foodious/pedido/use-cases/cliente.ts';
 import { criarPedido, fazerPedido } from '@foodious/pedido/use-cases/pedido.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate } from '@foodious/platform/sql.ts';
+import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import * as doProduto from '@foodious/produto/db/database.ts';
 
 const agora = new Date('2026-05-04T12:00:00Z');
@@ -59,7 +60,6 @@ async function mensagens<DB extends MessagingTables>(db: Aberto<DB>) {
     ...{ queue: saida.queue, tipo, pedidoId, tries: 1, waitedMs: 0, began: 0 },
   };
   await handleOnce(inTransaction, entrega, async () => {});
-  await snapshotOf(db, async () => null);
   return inTransaction;
 }
 
@@ -139,7 +139,7 @@ const servicos: Record<string, Servico> = {
       await arquivarProtocolo(db, { put: async () => {}, get: async () => undefined }, id, agora);
       const enviada = Promise.withResolvers<void>();
       const emails = startEmails({
-        db,
+        sql: { db, transact: groupCommit(db) },
         inTransaction,
         mailer: async () => enviada.resolve(),
         log: createLogger('silent'),

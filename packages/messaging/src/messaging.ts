@@ -4,7 +4,7 @@ import { type Broker, dlq, fifo, type QueueCare } from './broker.ts';
 import { type Handler, startConsumer } from './consumer.ts';
 import type { Running } from './loop.ts';
 import { deadLetters, outboxAge, outboxMessages, queueMessages } from './metrics.ts';
-import { type Outbox, startRelay } from './relay.ts';
+import { type Outbox, type Relay, startRelay } from './relay.ts';
 import { type Prune, startRetention } from './retention.ts';
 import { type Streams, startStreams } from './streams.ts';
 import { startTail, type Tail } from './tail.ts';
@@ -18,7 +18,7 @@ const names = Object.keys(queues) as QueueName[];
 /** All that goes in and out of one service but HTTP: its outbox's relay, its consumers, its trail and who follows it. */
 export type Messaging = Running & {
   service: ServiceName;
-  relay: { wake(): void };
+  relay: Relay;
   tail: Tail;
   trail: Trail;
   outbox: Outbox;

@@ -18,6 +18,11 @@ export type Outbox = {
 
 /** How often leftovers are looked for when nothing wakes the relay. */
 const SWEEP_MS = 1_000;
+/**
+ * How long a message another instance committed is left to its own relay, in milliseconds; after that it is an orphan of a
+ * crash, and sent by whoever finds it. Sent twice by chance, it is dropped by the broker or by the inbox.
+ */
+const ORPHAN_MS = 2_000;
 /** How long messages gather after others were sent, in milliseconds: under load they travel ten at a time, alone at once. */
 const GATHER_MS = 10;
 
@@ -36,14 +41,22 @@ export function startRelay({
   log: Logger;
   /** Told after messages were sent and noted. */
   sent?: () => void;
-}): Running & { wake(): void } {
+}): Relay {
+  /** What waits at the start was left behind by a crash, ours as far as we know. */
+  let starting = true;
+  /** What was committed here and is not sent yet; and since when the other messages are known here, epoch milliseconds. */
+  const own = new Set<string>();
+  let foreign = new Map<string, number>();
   /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
   const failing = new Set<QueueName>();
 
   /** Sends once; true when it is worth looking again at once. */
   async function drain(): Promise<boolean> {
     const known = failing.size;
-    const sends = [...nextBatches(await outbox.pending(100, [...failing]))].map(async ([queue, batch]) => {
+    const committed = [...own];
+    const pending = await outbox.pending(100, [...failing]);
+    if (pending.length === 0 && known === 0) for (const id of committed) own.delete(id); // another instance was faster
+    const sends = [...nextBatches(pending, ours(pending))].map(async ([queue, batch]) => {
       const em = Date.now();
       try {
         const taken = await broker.send(queue, batch);
@@ -56,6 +69,7 @@ export function startRelay({
     });
     const done = (await Promise.all(sends)).flat();
     if (done.length > 0) {
+      for (const { message } of done) own.delete(message.envelope.id);
       await outbox.sent(
         done.map(({ message }) => message),
         done.map(({ message, em }) => departure(message, em)),
@@ -65,19 +79,40 @@ export function startRelay({
     return done.length > 0 || failing.size > known;
   }
 
+  /** Whether a message is ours to send. */
+  function ours(pending: readonly Outgoing[]): (message: Outgoing) => boolean {
+    const now = Date.now();
+    const others = pending.filter(({ envelope }) => !own.has(envelope.id));
+    foreign = new Map(others.map(({ envelope: { id } }) => [id, foreign.get(id) ?? now]));
+    return ({ envelope: { id } }) => starting || now - (foreign.get(id) ?? 0) >= ORPHAN_MS;
+  }
+
   async function drainAll(): Promise<void> {
     while (await drain());
+    starting = false;
     if (failing.size === 0) return;
     failing.clear();
     throw new Unavailable('a queue does not take its messages');
   }
 
-  return startLoop(drainAll, {
+  const loop = startLoop(drainAll, {
     everyMs: SWEEP_MS,
     restMs: GATHER_MS,
     failed: (err) => log.warn({ err }, 'messages wait in the outbox'),
   });
+  return {
+    stop: () => loop.stop(),
+    wake(announced) {
+      for (const { envelope } of announced) own.add(envelope.id);
+      loop.wake();
+    },
+  };
 }
+
+export type Relay = Running & {
+  /** These were committed just now. */
+  wake(announced: readonly Outgoing[]): void;
+};
 
 /** The trail's entry of a message handed to its queue, which it reached after waiting in the outbox. */
 function departure({ queue, envelope, causa }: Outgoing, em: number): Note {
@@ -95,12 +130,13 @@ function departure({ queue, envelope, causa }: Outgoing, em: number): Note {
 }
 
 /** Up to 10 messages per queue, and of each group only the oldest: a refused one is never overtaken by its follower. */
-function nextBatches(pending: readonly Outgoing[]): Map<QueueName, Outgoing[]> {
+function nextBatches(pending: readonly Outgoing[], ours: (message: Outgoing) => boolean): Map<QueueName, Outgoing[]> {
   const batches = new Map<QueueName, Outgoing[]>();
   const seen = new Set<string>();
   for (const message of pending) {
     if (seen.has(message.group)) continue;
     seen.add(message.group);
+    if (!ours(message)) continue;
     const batch = batches.get(message.queue);
     if (!batch) batches.set(message.queue, [message]);
     else if (batch.length < 10) batch.push(message);

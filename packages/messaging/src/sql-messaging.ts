@@ -1,6 +1,5 @@
 import type { ServiceName } from '@foodious/contracts/messages.ts';
-import { groupCommit } from '@foodious/platform/sql.ts';
-import type { Kysely } from 'kysely';
+import type { Sql } from '@foodious/platform/sql.ts';
 import type { Logger } from 'pino';
 import { type Messaging, startMessaging } from './messaging.ts';
 import type { Prune } from './retention.ts';
@@ -11,19 +10,18 @@ import { sqlTrail } from './trail.ts';
 /** The messaging of a service whose outbox, inbox and trail are tables of its database. */
 export async function sqlMessaging<DB extends MessagingTables>({
   service,
-  db,
+  sql: { db, transact },
   settings,
   prunes = [],
   log,
 }: {
   service: ServiceName;
-  db: Kysely<DB>;
-  settings: { AWS_ENDPOINT: string; AWS_REGION: string; RETENCAO_DIAS: number };
+  sql: Sql<DB>;
+  settings: { SQS_ENDPOINT: string; AWS_REGION: string; RETENCAO_DIAS: number };
   /** What else of the service grows for ever. */
   prunes?: readonly Prune[];
   log: Logger;
 }): Promise<{ messaging: Messaging; inTransaction: InTransaction<DB> }> {
-  const transact = groupCommit(db);
   const client = sqsClient(settings);
   const messaging = await startMessaging({
     service,

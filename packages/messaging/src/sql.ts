@@ -8,7 +8,7 @@ import {
   stamp,
 } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
-import { addColumn, addIndex, type Transact } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex, longText, type Transact } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
@@ -40,7 +40,7 @@ const outboxAndInbox: Migration = {
       .addColumn('id', 'varchar(36)', (c) => c.notNull().unique())
       .addColumn('fila', 'varchar(80)', (c) => c.notNull())
       .addColumn('grupo', 'varchar(128)', (c) => c.notNull())
-      .addColumn('corpo', 'text', (c) => c.notNull())
+      .addColumn('corpo', longText, (c) => c.notNull())
       .execute();
     await db.schema
       .createTable('inbox')
@@ -173,17 +173,15 @@ export type Tx<DB> = Context & {
 /** Runs work in one transaction, and wakes those who read what it announced and noted. */
 export type InTransaction<DB> = <T>(context: Context, work: (tx: Tx<DB>) => Promise<T>) => Promise<T>;
 
-type Awake = { wake(): void };
-
 export const sqlTransaction =
   <DB extends MessagingTables>(
     transact: Transact<DB>,
-    { relay, tail }: { relay: Awake; tail: Awake },
+    { relay, tail }: { relay: { wake(announced: readonly Outgoing[]): void }; tail: { wake(): void } },
   ): InTransaction<DB> =>
   async (context, work) => {
-    const announced: Outgoing[] = [];
-    const notes: Note[] = [];
-    const result = await transact(async (trx) => {
+    const { result, announced, notes } = await transact(async (trx) => {
+      const announced: Outgoing[] = [];
+      const notes: Note[] = [];
       const txIn = (story: Context): Tx<DB> => ({
         ...story,
         db: trx,
@@ -195,12 +193,12 @@ export const sqlTransaction =
         },
         within: (traceparent) => txIn(within(story, traceparent)),
       });
-      const done = await work(txIn(context));
+      const result = await work(txIn(context));
       await addToOutbox(trx, announced);
       await addToTrail(trx, notes);
-      return done;
+      return { result, announced, notes };
     });
-    if (announced.length > 0) relay.wake();
+    if (announced.length > 0) relay.wake(announced);
     if (notes.length > 0) tail.wake();
     return result;
   };

@@ -28,8 +28,8 @@ import {
 } from './broker.ts';
 
 /** A client of Amazon SQS, or of the endpoint the settings name. */
-export const sqsClient = (settings: { AWS_ENDPOINT: string; AWS_REGION: string }): SQSClient =>
-  new SQSClient(awsConfig(settings.AWS_ENDPOINT, settings.AWS_REGION));
+export const sqsClient = (settings: { SQS_ENDPOINT: string; AWS_REGION: string }): SQSClient =>
+  new SQSClient(awsConfig(settings.SQS_ENDPOINT, settings.AWS_REGION));
 
 /** The broker port over Amazon SQS, or anything that speaks its protocol. */
 export function sqsBroker(client: SQSClient): Broker {

@@ -28,6 +28,8 @@ export type Streams = {
     reply: FastifyReply,
     what: { topic: Topic; pedidoId?: number; snapshot(): Promise<Snapshot> },
   ): Promise<void>;
+  /** What a stream may begin with: something read now, and the position it stands for. */
+  snapshot: Tail['snapshot'];
   stop(): void;
 };
 
@@ -175,6 +177,7 @@ export function startStreams({
       });
       await pump(client);
     },
+    snapshot: tail.snapshot,
     stop() {
       forget();
       clearInterval(heart);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Running, startLoop } from './loop.ts';
 import type { Entry, Trail } from './trail.ts';
@@ -15,14 +16,24 @@ const GATHER_MS = 5;
  */
 const GAP_MS = 2_000;
 
+/**
+ * How many entries before the latest one a tail begins, so that a commit under way elsewhere at that moment, with a number
+ * below it, is not missed.
+ */
+const BEHIND = 200;
+/** How often it looks whether such a commit has ended, in milliseconds. */
+const LOOK_MS = 50;
+
 /** Follows a trail: tells its entries once each, in order, to everybody who listens. */
 export type Tail = Running & {
   /** Something was committed here. */
   wake(): void;
   /** Resolves once everything committed here before the call has been told. */
   fresh(): Promise<void>;
-  /** The latest entry told. */
+  /** The latest entry told: everything up to it is committed. */
   position(): number;
+  /** Reads something, and the position it stands for: all that is later is still to be told, some of it perhaps twice. */
+  snapshot<T>(read: () => Promise<T>): Promise<{ position: number; data: T }>;
   /** What was told after a position, of one pedido when it is named; undefined when that is no longer in memory. */
   recent(position: number, pedidoId: number | null): Entry[] | undefined;
   /** Calls back, at once and in order, with what is told from now on. */
@@ -30,7 +41,8 @@ export type Tail = Running & {
 };
 
 export async function startTail({ trail, log }: { trail: Trail; log: Logger }): Promise<Tail> {
-  let position = await trail.last();
+  const last = await trail.last();
+  let position = Math.max(0, last - BEHIND);
   let ring: Entry[] = [];
   /** Nothing between this position and the ring is missing from it. */
   let ringFrom = position;
@@ -71,6 +83,14 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
     }
   }
 
+  for (let first = true; position < last; first = false) {
+    if (!first) await sleep(LOOK_MS);
+    behind = true;
+    await readAll();
+  }
+  ring = []; // of what was before, some may be gone already
+  ringFrom = position;
+
   const read = (): Promise<void> => {
     reading ??= readAll()
       .catch((error) => {
@@ -90,15 +110,21 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
     { everyMs: POLL_MS, restMs: GATHER_MS, failed: (err) => log.warn({ err }, 'live news wait: database unavailable') },
   );
 
+  const fresh = async () => {
+    while (behind || reading !== undefined) await read();
+  };
   return {
     wake() {
       behind = true;
       loop.wake();
     },
-    async fresh() {
-      while (behind || reading !== undefined) await read();
-    },
+    fresh,
     position: () => position,
+    async snapshot(read) {
+      await fresh();
+      const before = position;
+      return { position: before, data: await read() };
+    },
     recent(from, pedidoId) {
       if (from < ringFrom) return undefined;
       const start = ring.findLastIndex(({ seq }) => seq <= from) + 1;

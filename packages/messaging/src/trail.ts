@@ -1,6 +1,6 @@
 import type { QueueName } from '@foodious/contracts/messages.ts';
 import type { Context } from '@foodious/kernel/context.ts';
-import { addIndex, type Transact } from '@foodious/platform/sql.ts';
+import { addIndex, longText, type Transact } from '@foodious/platform/sql.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import { CompiledQuery, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -78,7 +78,7 @@ export const trailMigrations: Record<'tabela' | 'porPedido', Migration> = {
         .addColumn('por', 'varchar(80)', (c) => c.notNull())
         .addColumn('instancia', 'varchar(80)', (c) => c.notNull())
         .addColumn('fila', 'varchar(80)')
-        .addColumn('dados', 'text', (c) => c.notNull())
+        .addColumn('dados', longText, (c) => c.notNull())
         .execute();
     },
   },
@@ -160,13 +160,6 @@ export function sqlTrail<DB extends TrailTable>(db: Kysely<DB>, transact: Transa
   };
   return trail;
 }
-
-/** Reads something and the position of the trail it stands for, in one transaction. */
-export const snapshotOf = <DB extends TrailTable, T>(
-  db: Kysely<DB>,
-  read: (trx: Transaction<DB>) => Promise<T>,
-): Promise<{ position: number; data: T }> =>
-  db.transaction().execute(async (trx) => ({ position: await lastOf(trx), data: await read(trx) }));
 
 /** The position of the latest entry; 0 when there is none. */
 export async function lastOf<DB extends TrailTable>(db: Kysely<DB>): Promise<number> {

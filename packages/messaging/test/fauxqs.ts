@@ -6,7 +6,7 @@ import { sqsBroker, sqsCare, sqsClient } from '../src/sqs.ts';
 /** An SQS of its own, without queues yet, on any free port. */
 export async function abrirSqs(t: TestContext) {
   const server = await startFauxqs({ host: '127.0.0.1', port: 0, logger: false });
-  const client = sqsClient({ AWS_ENDPOINT: `http://127.0.0.1:${server.port}`, AWS_REGION: 'us-east-1' });
+  const client = sqsClient({ SQS_ENDPOINT: `http://127.0.0.1:${server.port}`, AWS_REGION: 'us-east-1' });
   t.after(async () => {
     client.destroy();
     await server.stop();

@@ -72,7 +72,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     await assentar();
     const message = umaMensagem();
     guardadas.push(message);
-    relay.wake();
+    relay.wake([message]);
     await ate('it is sent', () => guardadas.length === 0);
     assert.deepEqual(enviadas(), idsDe([message]));
     assert.deepEqual(guardadas, []);
@@ -88,7 +88,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
       if (!vista) {
         vista = true;
         guardadas.push(segunda);
-        relay.wake();
+        relay.wake([segunda]);
       }
       return taken;
     });
@@ -178,7 +178,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     );
 
     recusar = false;
-    relay.wake();
+    relay.wake([]);
     await vazia();
     const chegaram = await broker.receive(FILA, 10, AbortSignal.timeout(1_000));
     assert.deepEqual(
@@ -258,7 +258,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     assert.equal(guardadas.length, 0);
 
     guardadas.push(umaMensagem());
-    relay.wake();
+    relay.wake([]);
     await assentar();
     assert.equal(guardadas.length, 1);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { umBanco } from '../../platform/test/database.ts';
 import { type Prune, startRetention } from '../src/retention.ts';
 import { type MessagingTables, messagingMigrations, sqlPrunes } from '../src/sql.ts';
 import { noteOf, sqlTrail } from '../src/trail.ts';
@@ -12,10 +12,7 @@ const HOJE = new Date('2026-05-04T12:00:00Z');
 const dias = (n: number) => new Date(HOJE.getTime() - n * DIA);
 
 async function abrir(t: TestContext) {
-  const db = openSqlite<MessagingTables>(':memory:');
-  t.after(() => db.destroy());
-  await migrate(db, messagingMigrations);
-  const transact = groupCommit(db);
+  const { db, transact } = await umBanco<MessagingTables>(t, messagingMigrations);
   const [inbox, trail] = sqlPrunes(db, transact) as [Prune, Prune];
   const trilha = sqlTrail(db, transact);
   const historia = (em: Date) => newStory('7b3c1f60-2f5e-4c0d-9a3e-222222222222', em, 'cozinha');

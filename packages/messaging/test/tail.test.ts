@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
 import { pino } from 'pino';
 import { until } from '../../../e2e/client.ts';
+import { umBanco } from '../../platform/test/database.ts';
 import { type MessagingTables, messagingMigrations, sqlTransaction } from '../src/sql.ts';
 import { startTail, type Tail } from '../src/tail.ts';
 import { type Entry, noteOf, sqlTrail, type Trail } from '../src/trail.ts';
@@ -48,10 +48,7 @@ async function seguir(t: TestContext, trail: Trail) {
 }
 
 async function banco(t: TestContext) {
-  const db = openSqlite<MessagingTables>(':memory:');
-  t.after(() => db.destroy());
-  await migrate(db, messagingMigrations);
-  const transact = groupCommit(db);
+  const { db, transact } = await umBanco<MessagingTables>(t, messagingMigrations);
   const trail = sqlTrail(db, transact);
   /** Commits as the service does that has this tail. */
   const gravar = (tail: Pick<Tail, 'wake'>, quantas = 1) =>

@@ -24,6 +24,23 @@ const schema = z.object({
   AWS_PORT: port.default(4566).describe('Port of the local SQS and S3'),
   SES_PORT: port.default(8005).describe('Port of the local SES and its inbox page'),
   PIX_PORT: port.default(3010).describe('Port of the simulated Pix provider'),
+  MYSQL_URL: z
+    .url({ protocol: /^mysql$/ })
+    .optional()
+    .describe(
+      'MySQL or MariaDB for produto, pedido and cozinha: `mysql://user:password@host:port/prefix`; default: SQLite files',
+    ),
+  MONGO_URL: z
+    .url({ protocol: /^mongodb$/ })
+    .optional()
+    .describe(
+      'MongoDB or DocumentDB for pagamento: `mongodb://user:password@host:port/database`; default: a SQLite file',
+    ),
+  SQS_ENDPOINT: z.string().optional().describe('SQS endpoint, where it is not that of S3; default: AWS_ENDPOINT'),
+  SHARE_PORT: z
+    .stringbool()
+    .default(false)
+    .describe('Lets several instances of a service listen on its port of this machine (Linux)'),
   AWS_ENDPOINT: z.string().optional().describe('SQS and S3 endpoint; `aws` for Amazon itself; default: the local one'),
   SES_ENDPOINT: z.string().optional().describe('SES endpoint; `aws` for Amazon itself; default: the local one'),
   AWS_REGION: z.string().default('us-east-1').describe('Region of the queues, objects and e-mails'),
@@ -96,7 +113,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    const got = /KEY|SECRET/.test(name) ? 'a value not shown' : JSON.stringify(given[name]);
+    const got = /KEY|SECRET|_URL/.test(name) ? 'a value not shown' : JSON.stringify(given[name]);
     throw new SettingsError(`${name}: ${issue?.message} (got ${got})`);
   }
   const settings = parsed.data;
@@ -117,6 +134,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
     ...secrets,
     DATA_DIR: dataDir,
     AWS_ENDPOINT: settings.AWS_ENDPOINT ?? at(settings.AWS_PORT),
+    SQS_ENDPOINT: settings.SQS_ENDPOINT ?? settings.AWS_ENDPOINT ?? at(settings.AWS_PORT),
     SES_ENDPOINT: settings.SES_ENDPOINT ?? at(settings.SES_PORT),
     PIX_URL: settings.PIX_URL ?? at(settings.PIX_PORT),
     PRODUTO_URL: settings.PRODUTO_URL ?? at(settings.PRODUTO_PORT),

@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, suite, type TestContext, test } from 'node:test';
 import { sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { groupCommit, isUniqueViolation, migrate, openSqlite } from '../src/sql.ts';
+import { isUniqueViolation, migrate } from '../src/sql.ts';
+import { groupCommit, openSqlite } from '../src/sqlite.ts';
 
 type Database = { nota: { id: number; texto: string }; ficha: { nota_id: number } };
 

@@ -4,9 +4,8 @@ import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
-import { sql } from 'kysely';
+import type { Settings } from '@foodious/platform/settings.ts';
+import { openSql, ping } from '@foodious/platform/sql.ts';
 import { type Database, migrations } from './db/database.ts';
 import { cozinhaRoutes } from './http/routes.ts';
 import { cozinhaHandler } from './queue/handlers.ts';
@@ -17,15 +16,15 @@ const SO_DA_COZINHA = ['comanda'];
 /** Builds and starts the cozinha service: the comandas of what is paid. */
 export async function startCozinha(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'cozinha');
-  const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'cozinha.sqlite'));
-  await migrate(db, migrations);
-  const { messaging, inTransaction } = await sqlMessaging({ service: 'cozinha', db, settings, log });
+  const sql = await openSql<Database>(settings, 'cozinha', migrations);
+  const { db } = sql;
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'cozinha', sql, settings, log });
 
   const http = await createHttp({
     name: 'cozinha',
     log,
     verify: jwtVerifier(settings.GATEWAY_URL),
-    ready: () => sql`select 1`.execute(db),
+    ready: () => ping(db),
   });
   cozinhaRoutes(http, { db, inTransaction, streams: messaging.streams });
   operationRoutes(http, messaging, SO_DA_COZINHA);

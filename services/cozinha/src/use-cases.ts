@@ -64,7 +64,7 @@ async function mudar(tx: ComandaTx, pedidoId: number, decide: (comanda: Comanda)
 }
 
 async function obter(tx: ComandaTx, pedidoId: number): Promise<Comanda> {
-  const comanda = await comandas(tx.db).get(pedidoId);
+  const comanda = await comandas(tx.db).lock(pedidoId);
   if (!comanda) throw new Refusal('not-found', `Comanda não encontrada para o pedido ${pedidoId}`);
   return comanda;
 }

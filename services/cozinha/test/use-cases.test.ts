@@ -5,7 +5,9 @@ import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate } from '@foodious/platform/sql.ts';
+import { openSqlite } from '@foodious/platform/sqlite.ts';
+import { umBanco } from '../../../packages/platform/test/database.ts';
 import { comandas, type Database, migrations } from '../src/db/database.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
 import { marcarItemDaComanda, moverComanda } from '../src/use-cases.ts';
@@ -29,10 +31,7 @@ const SOLICITADA: Data<'preparacao-solicitada'> = {
 };
 
 async function abrir(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
-  t.after(() => db.destroy());
-  await migrate(db, migrations);
-  const transact = groupCommit(db);
+  const { db, transact } = await umBanco<Database>(t, migrations);
   const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: { wake() {} } });
   const handle = cozinhaHandler(inTransaction);
   const trail = sqlTrail(db, transact);

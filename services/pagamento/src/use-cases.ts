@@ -3,6 +3,7 @@ import { type Context, within } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Delivery, receipt } from '@foodious/messaging/consumer.ts';
 import { inboxRepeats, sagaDuration } from '@foodious/messaging/metrics.ts';
+import type { Relay } from '@foodious/messaging/relay.ts';
 import { type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
@@ -13,7 +14,7 @@ export type World = {
   store: PagamentoStore;
   provedor: Provedor;
   /** Woken when there is something to send, or to tell. */
-  relay: { wake(): void };
+  relay: Pick<Relay, 'wake'>;
   tail: { wake(): void };
   trail: Pick<Trail, 'append'>;
   /** How long a Pix code may be paid, in milliseconds. */
@@ -99,7 +100,7 @@ export async function notificar(
     const dados = { de: read.pagamento.estado, para, tentativa, motivo: pagamento.motivo };
     const mudou = noteOf(story, 'estado', pedidoId, dados);
     if (await world.store.replace(read, pagamento, messages, [...passos, mudou])) {
-      world.relay.wake();
+      world.relay.wake(messages);
       world.tail.wake();
       return pagamento;
     }

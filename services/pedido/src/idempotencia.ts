@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Tx } from '@foodious/messaging/sql.ts';
+import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './db/database.ts';
 
@@ -57,9 +58,8 @@ export async function umaVez<T extends { id: number }>(
 ): Promise<T> {
   if (emCurso.has(chave))
     throw new Refusal('conflict', 'O pedido com esta chave ainda está sendo feito', { campo: CABECALHO });
-  emCurso.add(chave);
-  try {
-    return await run(async (tx) => {
+  const doOnce = () =>
+    run(async (tx) => {
       const agora = tx.agora.getTime();
       const known = await tx.db.selectFrom('idempotencia').selectAll().where('chave', '=', chave).executeTakeFirst();
       if (known && known.criado_em > agora - VALIDADE_MS) {
@@ -73,6 +73,12 @@ export async function umaVez<T extends { id: number }>(
         .values({ chave, corpo, resposta: JSON.stringify(answer), pedido_id: answer.id, criado_em: agora })
         .execute();
       return answer;
+    });
+  emCurso.add(chave);
+  try {
+    return await doOnce().catch((error) => {
+      if (isUniqueViolation(error)) return doOnce(); // another instance was faster, and has kept its answer
+      throw error;
     });
   } finally {
     emCurso.delete(chave);

@@ -1,6 +1,6 @@
 import type { Topic } from '@foodious/messaging/streams.ts';
 import type { Tail } from '@foodious/messaging/tail.ts';
-import { type Entry, snapshotOf } from '@foodious/messaging/trail.ts';
+import type { Entry } from '@foodious/messaging/trail.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './db/database.ts';
 import { pedidos } from './db/repositories.ts';
@@ -42,11 +42,11 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
   };
   tail.listen(hear);
 
-  const { position: inicio } = await snapshotOf(db, async (trx) => {
+  const { position: inicio } = await tail.snapshot(async () => {
     for (const estado of NO_PAINEL)
-      for (const { id, senha, mudouEm: desde } of await pedidos(trx).noEstado(estado))
+      for (const { id, senha, mudouEm: desde } of await pedidos(db).noEstado(estado))
         if (senha !== null) linhas.set(id, { id, senha, estado, desde });
-    const recentes = await pedidos(trx).prontosRecentes();
+    const recentes = await pedidos(db).prontosRecentes();
     preparos = recentes
       .flatMap(({ id, recebidoEm, iniciadoEm, prontoEm }) => {
         const comeco = iniciadoEm ?? recebidoEm;

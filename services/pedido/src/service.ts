@@ -7,9 +7,8 @@ import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
-import { sql } from 'kysely';
+import type { Settings } from '@foodious/platform/settings.ts';
+import { openSql, ping } from '@foodious/platform/sql.ts';
 import { httpCatalogue, knowProducts } from './catalogue.ts';
 import { type Database, migrations } from './db/database.ts';
 import { sesMailer, startEmails } from './email/sender.ts';
@@ -27,14 +26,14 @@ export const PROTOCOLOS = 'foodious-protocolos';
 /** Builds and starts the pedido service: clientes, pedidos and their e-mails. */
 export async function startPedido(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'pedido');
-  const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'pedido.sqlite'));
-  await migrate(db, migrations);
+  const sql = await openSql<Database>(settings, 'pedido', migrations);
+  const { db } = sql;
   const { messaging, inTransaction } = await sqlMessaging({
-    ...{ service: 'pedido', db, settings, log },
+    ...{ service: 'pedido', sql, settings, log },
     prunes: [apagarChaves(db)],
   });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
-  const emails = startEmails({ db, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const emails = startEmails({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const world = {
     db,
     emails,
@@ -50,7 +49,7 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
     name: 'pedido',
     log,
     verify: jwtVerifier(settings.GATEWAY_URL),
-    ready: () => sql`select 1`.execute(db),
+    ready: () => ping(db),
   });
   clienteRoutes(http, world);
   pedidoRoutes(http, world);

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
 import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { umBanco } from '../../../packages/platform/test/database.ts';
 import { type Database, migrations } from '../src/db/database.ts';
 import { cardapio } from '../src/db/repositories.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
@@ -55,18 +55,15 @@ export const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
 
 /** An empty database of the service, and transactions on it. */
 export async function abrirBanco(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
   const fins: (() => Promise<unknown>)[] = [];
   t.after(async () => {
     for (const stop of fins.reverse()) await stop();
-    await db.destroy();
   });
-  await migrate(db, migrations);
-  const transact = groupCommit(db);
+  const { db, transact } = await umBanco<Database>(t, migrations);
   const nobody = { wake() {} };
   const inTransaction = sqlTransaction<Database>(transact, { relay: nobody, tail: nobody });
   return {
-    ...{ db, inTransaction },
+    ...{ db, transact, inTransaction },
     trail: sqlTrail(db, transact),
     /** Stops something at the end, before the database is closed. */
     noFim: (stop: () => Promise<unknown>) => fins.push(stop),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { Data } from '@foodious/contracts/messages.ts';
-import { groupCommit, isUniqueViolation } from '@foodious/platform/sql.ts';
+import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { cardapio, clientes, pedidos } from '../src/db/repositories.ts';
 import { EstadoPedido, type Pedido } from '../src/domain/pedido.ts';
 import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
@@ -10,8 +10,8 @@ import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
 const repositorio = pedidos;
 
 async function abrir(t: TestContext) {
-  const { db } = await abrirBanco(t);
-  return { db, pedidos: pedidos(db), clientes: clientes(db), cardapio: cardapio(db) };
+  const { db, transact } = await abrirBanco(t);
+  return { db, transact, pedidos: pedidos(db), clientes: clientes(db), cardapio: cardapio(db) };
 }
 
 const umCliente = (parte: Partial<Record<'nome' | 'email' | 'cpf', string>> = {}) => ({
@@ -103,8 +103,8 @@ suite('repositório de pedidos', () => {
   });
 
   test('num estado vêm os ativos, do mais antigo ao mais novo, com seus itens, no máximo 500', async (t) => {
-    const { db, pedidos } = await abrir(t);
-    await groupCommit(db)(async (trx) => {
+    const { transact, pedidos } = await abrir(t);
+    await transact(async (trx) => {
       for (let n = 0; n < 503; n += 1) {
         const pedido = await repositorio(trx).insert(emBranco({ ativo: n !== 1 }), AGORA);
         if (n === 2) await repositorio(trx).update({ ...pedido, estado: 'PRONTO' });
@@ -146,17 +146,15 @@ suite('repositório de pedidos', () => {
   });
 
   test('as senhas de um dia são 1, 2, 3…, e cada dia recomeça', async (t) => {
-    const { db, pedidos } = await abrir(t);
-    const transact = groupCommit(db);
+    const { transact, pedidos } = await abrir(t);
     const juntas = [...Array(5)].map(() => transact((trx) => repositorio(trx).proximaSenha('2026-05-04')));
-    assert.deepEqual(await Promise.all(juntas), [1, 2, 3, 4, 5]);
+    assert.deepEqual((await Promise.all(juntas)).sort(), [1, 2, 3, 4, 5]);
     assert.equal(await pedidos.proximaSenha('2026-05-05'), 1);
     assert.equal(await pedidos.proximaSenha('2026-05-04'), 6);
   });
 
   test('a senha de quem não conseguiu ser recebido é dada ao seguinte', async (t) => {
-    const { db } = await abrir(t);
-    const transact = groupCommit(db);
+    const { transact } = await abrir(t);
     const [, , terceira] = await Promise.allSettled([
       transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
       transact(async (trx) => {

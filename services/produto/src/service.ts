@@ -5,8 +5,8 @@ import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import { dataFile, type Settings } from '@foodious/platform/settings.ts';
-import { migrate, openSqlite } from '@foodious/platform/sql.ts';
+import type { Settings } from '@foodious/platform/settings.ts';
+import { openSql } from '@foodious/platform/sql.ts';
 import { cardapioEmMemoria } from './cardapio.ts';
 import { type Database, migrations, produtos } from './db/database.ts';
 import { produtoRoutes } from './http/routes.ts';
@@ -18,9 +18,9 @@ export const IMAGENS = 'foodious-imagens';
 /** Builds and starts the produto service: the catalogue, and the news of it. */
 export async function startProduto(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'produto');
-  const db = openSqlite<Database>(dataFile(settings.DATA_DIR, 'produto.sqlite'));
-  await migrate(db, migrations);
-  const { messaging, inTransaction } = await sqlMessaging({ service: 'produto', db, settings, log });
+  const sql = await openSql<Database>(settings, 'produto', migrations);
+  const { db } = sql;
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'produto', sql, settings, log });
   const objects = s3Objects(s3Client(settings), IMAGENS);
   const { streams } = messaging;
   const world = { db, objects, inTransaction, streams, cardapio: cardapioEmMemoria(db, messaging.tail) };

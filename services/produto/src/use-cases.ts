@@ -68,7 +68,7 @@ function mudar(
 ): Promise<Produto> {
   return nomeLivre(
     world.inTransaction(context, async (tx) => {
-      const atual = await produtos(tx.db).get(id);
+      const atual = await produtos(tx.db).lock(id);
       if (!atual) throw new Refusal('not-found', `Produto não encontrado: ${id}`);
       const produto = { ...atual, ...change(atual), versao: atual.versao + 1 };
       await produtos(tx.db).update(produto);

@@ -8,9 +8,11 @@ import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { startTail } from '@foodious/messaging/tail.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { groupCommit, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { migrate } from '@foodious/platform/sql.ts';
+import { openSqlite } from '@foodious/platform/sqlite.ts';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
+import { umBanco } from '../../../packages/platform/test/database.ts';
 import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/cardapio.ts';
 import { type Database, migrations, produtos } from '../src/db/database.ts';
 import { categorias, type Ficha } from '../src/domain/produto.ts';
@@ -29,9 +31,7 @@ const umaFicha = (parte: Partial<Ficha> = {}): Ficha => ({
 
 /** The catalogue, and as many instances of the service on it as a test starts. */
 async function abrir(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
-  await migrate(db, migrations);
-  const transact = groupCommit(db);
+  const { db, transact } = await umBanco<Database>(t, migrations);
   const trail = sqlTrail(db, transact);
   const fins: (() => Promise<unknown>)[] = [];
   t.after(async () => {

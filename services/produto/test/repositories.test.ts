@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { isUniqueViolation } from '@foodious/platform/sql.ts';
+import { umBanco } from '../../../packages/platform/test/database.ts';
 import { type Database, migrations, produtos } from '../src/db/database.ts';
 import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
 
 async function abrir(t: TestContext) {
-  const db = openSqlite<Database>(':memory:');
-  t.after(() => db.destroy());
-  await migrate(db, migrations);
+  const { db } = await umBanco<Database>(t, migrations);
   return produtos(db);
 }
 

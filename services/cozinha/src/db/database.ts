@@ -1,5 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn, addIndex } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
@@ -31,7 +31,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn('pedido_id', 'integer', (c) => c.primaryKey())
         .addColumn('senha', 'integer', (c) => c.notNull())
         .addColumn('estado', 'integer', (c) => c.notNull())
-        .addColumn('itens', 'text', (c) => c.notNull())
+        .addColumn('itens', longText, (c) => c.notNull())
         .addColumn('recebida_em', 'bigint', (c) => c.notNull())
         .addColumn('iniciada_em', 'bigint')
         .addColumn('pronta_em', 'bigint')
@@ -86,6 +86,12 @@ const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
 export const comandas = (db: Kysely<Database>) => ({
   async get(pedidoId: number): Promise<Comanda | undefined> {
     const row = await db.selectFrom('comanda').selectAll().where('pedido_id', '=', pedidoId).executeTakeFirst();
+    return row && toComanda(row);
+  },
+  /** The same, for a transaction that decides on it: whoever else would change it waits until it ends. */
+  async lock(pedidoId: number): Promise<Comanda | undefined> {
+    const query = db.selectFrom('comanda').selectAll().where('pedido_id', '=', pedidoId).forUpdate();
+    const row = await query.executeTakeFirst();
     return row && toComanda(row);
   },
   async insert(comanda: Comanda): Promise<void> {

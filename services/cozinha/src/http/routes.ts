@@ -1,6 +1,5 @@
 import type { InTransaction } from '@foodious/messaging/sql.ts';
 import type { Streams, Topic } from '@foodious/messaging/streams.ts';
-import { snapshotOf } from '@foodious/messaging/trail.ts';
 import { acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -76,7 +75,7 @@ export function cozinhaRoutes(
       },
     },
     (request, reply) => {
-      const snapshot = () => snapshotOf(db, async (trx) => (await comandas(trx).abertas()).map(dto));
+      const snapshot = () => streams.snapshot(async () => (await comandas(db).abertas()).map(dto));
       return streams.open(request, reply, { topic: naCozinha, snapshot });
     },
   );

@@ -100,11 +100,11 @@ export function pagamentoRoutes(app: Http, world: World & { webhookSecret: strin
       return world.streams.open(request, reply, {
         topic: doPagamento,
         pedidoId,
-        async snapshot() {
-          const position = await world.store.trail.last();
-          const read = await world.store.latest(pedidoId);
-          return { position, data: read ? aoVivo(read.pagamento) : null };
-        },
+        snapshot: () =>
+          world.streams.snapshot(async () => {
+            const read = await world.store.latest(pedidoId);
+            return read ? aoVivo(read.pagamento) : null;
+          }),
       });
     },
   );

@@ -7,7 +7,8 @@ import {
   sqlPrunes,
 } from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
-import { addIndex, groupCommit, isUniqueViolation, migrate, openSqlite } from '@foodious/platform/sql.ts';
+import { addIndex, isUniqueViolation, migrate } from '@foodious/platform/sql.ts';
+import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pagamento } from '../domain/pagamento.ts';

@@ -1,5 +1,5 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn, addIndex } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
 import type { Generated } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Consumo } from '../domain/pedido.ts';
@@ -141,12 +141,13 @@ export const migrations: Record<string, Migration> = {
         .createTable('item')
         .ifNotExists()
         .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
-        .addColumn('pedido_id', 'integer', (c) => c.notNull().references('pedido.id'))
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
         .addColumn('produto_id', 'integer', (c) => c.notNull())
         .addColumn('id_categoria', 'integer', (c) => c.notNull())
         .addColumn('nome', 'varchar(255)', (c) => c.notNull())
         .addColumn('preco_centavos', 'integer', (c) => c.notNull())
         .addColumn('quantidade', 'integer', (c) => c.notNull())
+        .addForeignKeyConstraint('item_do_pedido', ['pedido_id'], 'pedido', ['id'])
         .execute();
     },
   },
@@ -208,7 +209,7 @@ export const migrations: Record<string, Migration> = {
         .ifNotExists()
         .addColumn('chave', 'varchar(64)', (c) => c.primaryKey())
         .addColumn('corpo', 'varchar(64)', (c) => c.notNull())
-        .addColumn('resposta', 'text', (c) => c.notNull())
+        .addColumn('resposta', longText, (c) => c.notNull())
         .addColumn('pedido_id', 'integer', (c) => c.notNull())
         .addColumn('criado_em', 'bigint', (c) => c.notNull())
         .execute();

@@ -76,16 +76,23 @@ export const pedidos = (db: Kysely<Database>) => {
     return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
   }
 
+  const umPedido = (id: number) => db.selectFrom('pedido').selectAll().where('id', '=', id);
+  async function comSeusItens(query: ReturnType<typeof umPedido>): Promise<Pedido | undefined> {
+    const row = await query.executeTakeFirst();
+    return row && (await comItens([row]))[0];
+  }
+  async function aCapa(query: ReturnType<typeof umPedido>): Promise<Capa | undefined> {
+    const row = await query.executeTakeFirst();
+    return row && toCapa(row);
+  }
+
   return {
-    async get(id: number): Promise<Pedido | undefined> {
-      const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && (await comItens([row]))[0];
-    },
+    get: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id)),
+    /** The same, for a transaction that decides on it: whoever else would change it waits until it ends. */
+    lock: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id).forUpdate()),
     /** All but its itens. */
-    async capa(id: number): Promise<Capa | undefined> {
-      const row = await db.selectFrom('pedido').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toCapa(row);
-    },
+    capa: (id: number): Promise<Capa | undefined> => aCapa(umPedido(id)),
+    lockCapa: (id: number): Promise<Capa | undefined> => aCapa(umPedido(id).forUpdate()),
     /** Keeps a new pedido with its itens, which get no ids back: no common way to ask for those of several rows. */
     async insert(novo: Omit<Pedido, 'id'>, agora: Date): Promise<Pedido> {
       const { insertId } = await db
@@ -162,12 +169,16 @@ export const pedidos = (db: Kysely<Database>) => {
     },
     /** The next senha of a day, from 1. */
     async proximaSenha(dia: string): Promise<number> {
-      await db.insertInto('senha').orIgnore().values({ dia, ultima: 0 }).execute();
-      await db
-        .updateTable('senha')
-        .set((eb) => ({ ultima: eb('ultima', '+', 1) }))
-        .where('dia', '=', dia)
-        .execute();
+      const next = () =>
+        db
+          .updateTable('senha')
+          .set((eb) => ({ ultima: eb('ultima', '+', 1) }))
+          .where('dia', '=', dia)
+          .executeTakeFirstOrThrow();
+      if ((await next()).numUpdatedRows === 0n) {
+        await db.insertInto('senha').orIgnore().values({ dia, ultima: 0 }).execute();
+        await next();
+      }
       return (await db.selectFrom('senha').select('ultima').where('dia', '=', dia).executeTakeFirstOrThrow()).ultima;
     },
   };
@@ -238,6 +249,9 @@ export const clientes = (db: Kysely<Database>) => {
   return {
     get: (id: number): Promise<Cliente | undefined> =>
       db.selectFrom('cliente').select(columns).where('id', '=', id).executeTakeFirst(),
+    /** The same, for a transaction that links something to it: nobody erases it meanwhile. */
+    lock: (id: number): Promise<Cliente | undefined> =>
+      db.selectFrom('cliente').select(columns).where('id', '=', id).forUpdate().executeTakeFirst(),
     porCpf: (cpf: string): Promise<Cliente | undefined> =>
       db.selectFrom('cliente').select(columns).where('cpf', '=', cpf).executeTakeFirst(),
     porEmail: (email: string): Promise<Cliente | undefined> =>

@@ -2,8 +2,9 @@ import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type Running, startLoop } from '@foodious/messaging/loop.ts';
 import type { InTransaction, Tx } from '@foodious/messaging/sql.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import type { Sql } from '@foodious/platform/sql.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Database } from '../db/database.ts';
 import { clientes, pedidos } from '../db/repositories.ts';
 import { primeiroNome } from '../domain/cliente.ts';
@@ -38,32 +39,52 @@ export const sesMailer =
 /** Tries before an e-mail is given up: about a day with the growing waits. */
 const TRIES = 12;
 const SWEEP_MS = 2_000;
+/** How long an e-mail an instance has taken is left to it, in milliseconds; after that the instance has crashed. */
+const CLAIM_MS = 40_000;
 
 /**
  * Sends what the email table holds, at least once: right after the commit that wakes it, and by a sweep.
  * A failing e-mail waits longer each time and holds back no other.
  */
 export function startEmails({
-  db,
+  sql: { db, transact },
   inTransaction,
   mailer,
   log,
 }: {
-  db: Kysely<Database>;
+  sql: Sql<Database>;
   inTransaction: InTransaction<Database>;
   mailer: Mailer;
   log: Logger;
 }): Running & { wake(): void } {
   async function drain(): Promise<number> {
-    const due = await db
+    const due = (await anyDue()) ? await transact(claim) : [];
+    await Promise.all(due.map(send));
+    return due.length;
+  }
+
+  const anyDue = () =>
+    db.selectFrom('email').select('id').where('proxima_em', '<=', Date.now()).limit(1).executeTakeFirst();
+
+  /** Takes what is due for this instance: the others leave it alone until long after it was sent. */
+  async function claim(trx: Transaction<Database>): Promise<Row[]> {
+    const due = await trx
       .selectFrom('email')
       .selectAll()
       .where('proxima_em', '<=', Date.now())
       .orderBy('proxima_em')
       .limit(10)
+      .forUpdate()
+      .skipLocked()
       .execute();
-    await Promise.all(due.map(send));
-    return due.length;
+    const ids = due.map(({ id }) => id);
+    if (ids.length > 0)
+      await trx
+        .updateTable('email')
+        .set({ proxima_em: Date.now() + CLAIM_MS })
+        .where('id', 'in', ids)
+        .execute();
+    return due;
   }
 
   async function send(row: Row) {

@@ -1,6 +1,5 @@
 import { centavos, hasCents, reais } from '@foodious/kernel/money.ts';
 import type { Streams, Topic } from '@foodious/messaging/streams.ts';
-import { snapshotOf } from '@foodious/messaging/trail.ts';
 import { acesso, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { EstadoPedido, type Pedido, somar } from '../domain/pedido.ts';
@@ -174,7 +173,7 @@ export function pedidoV2Routes(app: Http, world: PedidoWorld & { streams: Stream
     async (request, reply) => {
       const { id } = request.params;
       await doDono(request, obterCapa(db, id));
-      const snapshot = () => snapshotOf(db, async (trx) => dto(await obterPedido(trx, id)));
+      const snapshot = () => streams.snapshot(async () => dto(await obterPedido(db, id)));
       await streams.open(request, reply, { topic: doPedido, pedidoId: id, snapshot });
     },
   );

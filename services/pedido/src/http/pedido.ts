@@ -21,6 +21,8 @@ import {
   obterItem,
   obterPedido,
   removerItem,
+  travarCapa,
+  travarPedido,
 } from '../use-cases/pedido.ts';
 
 export type PedidoWorld = {
@@ -141,7 +143,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
 
   /** Runs a change of one pedido, loaded inside the transaction. */
   const noPedido = <T>(request: FastifyRequest, id: number, work: (tx: Tx<Database>, pedido: Pedido) => Promise<T>) =>
-    inTransaction(contextOf(request), async (tx) => work(tx, await doDono(request, obterPedido(tx.db, id))));
+    inTransaction(contextOf(request), async (tx) => work(tx, await doDono(request, travarPedido(tx, id))));
   const noItem = <T>(
     request: FastifyRequest,
     itemId: number,
@@ -343,7 +345,7 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       const novo = request.body;
       await world.conhecer([novo.produtoId], request.headers.authorization);
       const item = await inTransaction(contextOf(request), async (tx) => {
-        const pedido = await doDono(request, obterCapa(tx.db, novo.pedidoId)).catch(pedidoInvalido);
+        const pedido = await doDono(request, travarCapa(tx, novo.pedidoId)).catch(pedidoInvalido);
         return adicionarItem(tx, pedido, novo.produtoId, novo.quantidade);
       });
       return reply.status(201).send(itemDto(item, novo.pedidoId));

@@ -22,7 +22,7 @@ export async function cadastrarCliente(
     return await repository.insert({ nome: nome.trim(), email, cpf }, tx.agora);
   } catch (error) {
     // Another request was faster: the index says which of the two it took.
-    if (isUniqueViolation(error)) throw /cpf/.test(String(error)) ? cpfTomado() : emailTomado();
+    if (isUniqueViolation(error)) throw isUniqueViolation(error, 'cpf') ? cpfTomado() : emailTomado();
     throw error;
   }
 }
@@ -46,6 +46,7 @@ export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date };
  */
 export async function apagarCliente(tx: Tx<Database>, texto: string): Promise<Protocolo> {
   const cliente = await obterPorCpf(tx.db, texto);
+  await clientes(tx.db).lock(cliente.id); // no pedido is given to this cliente from here on
   const protocolo = { id: randomUUID(), solicitadoEm: tx.agora, apagadoEm: tx.agora };
   const pedidos = await clientes(tx.db).apagar(cliente.id);
   await tx.db

@@ -105,6 +105,20 @@ export async function obterCapa(db: Kysely<Database>, id: number): Promise<Capa>
   return capa;
 }
 
+/** A pedido nobody else changes until this transaction ends. Throws Refusal `not-found`. */
+export async function travarPedido(tx: PedidoTx, id: number): Promise<Pedido> {
+  const pedido = await pedidos(tx.db).lock(id);
+  if (!pedido) throw naoEncontrado(id);
+  return pedido;
+}
+
+/** The same, without its itens. */
+export async function travarCapa(tx: PedidoTx, id: number): Promise<Capa> {
+  const capa = await pedidos(tx.db).lockCapa(id);
+  if (!capa) throw naoEncontrado(id);
+  return capa;
+}
+
 const naoEncontrado = (id: number) => new Refusal('not-found', `Pedido não encontrado: ${id}`);
 
 /** What may be asked of an existing pedido; a field left undefined stays. */
@@ -140,7 +154,7 @@ function levarA(pedido: Pedido, estado: Pedido['estado']): Mudanca {
 }
 
 async function conferirCliente(tx: PedidoTx, clienteId: number | null): Promise<void> {
-  if (clienteId !== null && !(await clientes(tx.db).get(clienteId)))
+  if (clienteId !== null && !(await clientes(tx.db).lock(clienteId)))
     throw new Refusal('invalid', `Cliente não existe: ${clienteId}`, { campo: 'clienteId' });
 }
 
@@ -182,7 +196,7 @@ async function reabrir(tx: PedidoTx, atual: Capa): Promise<void> {
 /** The pedido an item belongs to, and the item. Throws Refusal `not-found`. */
 export async function obterItem(tx: PedidoTx, itemId: number): Promise<{ pedido: Pedido; item: Item }> {
   const pedidoId = await pedidos(tx.db).pedidoDoItem(itemId);
-  const pedido = pedidoId === undefined ? undefined : await pedidos(tx.db).get(pedidoId);
+  const pedido = pedidoId === undefined ? undefined : await pedidos(tx.db).lock(pedidoId);
   const item = pedido?.itens.find(({ id }) => id === itemId);
   if (!pedido || !item) throw new Refusal('not-found', `Item não encontrado: ${itemId}`);
   return { pedido, item };
@@ -217,7 +231,7 @@ export async function decidir(
   decisao: (pedido: Pedido) => Mudanca,
   hoje: string,
 ): Promise<void> {
-  const atual = await obterPedido(tx.db, id);
+  const atual = await travarPedido(tx, id);
   const { pedido, fatos } = decisao(atual);
   if (pedido === atual && fatos.length === 0) return;
   const recebido = fatos.some(({ tipo }) => tipo === 'preparacao-solicitada');

@@ -76,6 +76,11 @@ export const produtos = (db: Kysely<Database>) => ({
     const row = await db.selectFrom('produto').selectAll().where('id', '=', id).executeTakeFirst();
     return row && toProduto(row);
   },
+  /** The same, for a transaction that changes it: whoever else would waits until it ends. */
+  async lock(id: number): Promise<Produto | undefined> {
+    const row = await db.selectFrom('produto').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    return row && toProduto(row);
+  },
   /** The active ones of a category, by id, at most 500. */
   async daCategoria(id: number): Promise<Produto[]> {
     const rows = await db

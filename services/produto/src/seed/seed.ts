@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newStory } from '@foodious/kernel/context.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Kysely } from 'kysely';
 import { type Database, produtos } from '../db/database.ts';
 import { criarProdutos, type World } from '../use-cases.ts';
@@ -20,5 +21,10 @@ export async function carregarCardapio(world: World & { db: Kysely<Database> }):
       },
     })),
   );
-  await criarProdutos(world, newStory(randomUUID(), new Date(), 'produto'), novos);
+  try {
+    await criarProdutos(world, newStory(randomUUID(), new Date(), 'produto'), novos);
+  } catch (error) {
+    // Another instance was loading it too: all of it, or the names would not be taken.
+    if (!(error instanceof Refusal && (await produtos(world.db).existeAlgum()))) throw error;
+  }
 }
