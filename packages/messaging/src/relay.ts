@@ -19,8 +19,8 @@ export type Outbox = {
 /** How often leftovers are looked for when nothing wakes the relay. */
 const SWEEP_MS = 1_000;
 /**
- * How long a message another instance committed is left to its own relay, in milliseconds; after that it is an orphan of a
- * crash, and sent by whoever finds it. Sent twice by chance, it is dropped by the broker or by the inbox.
+ * How long a message another instance committed is left to its own relay, in milliseconds; older than that it is an orphan
+ * of a crash, and sent by whoever finds it. Sent twice by chance, it is dropped by the broker or by the inbox.
  */
 const ORPHAN_MS = 2_000;
 /** How long messages gather after others were sent, in milliseconds: under load they travel ten at a time, alone at once. */
@@ -44,9 +44,8 @@ export function startRelay({
 }): Relay {
   /** What waits at the start was left behind by a crash, ours as far as we know. */
   let starting = true;
-  /** What was committed here and is not sent yet; and since when the other messages are known here, epoch milliseconds. */
+  /** What was committed here and is not sent yet. */
   const own = new Set<string>();
-  let foreign = new Map<string, number>();
   /** Queues that have just failed: left out, so that what waits for them holds nobody else back. */
   const failing = new Set<QueueName>();
 
@@ -56,7 +55,7 @@ export function startRelay({
     const committed = [...own];
     const pending = await outbox.pending(100, [...failing]);
     if (pending.length === 0 && known === 0) for (const id of committed) own.delete(id); // another instance was faster
-    const sends = [...nextBatches(pending, ours(pending))].map(async ([queue, batch]) => {
+    const sends = [...nextBatches(pending, ours)].map(async ([queue, batch]) => {
       const em = Date.now();
       try {
         const taken = await broker.send(queue, batch);
@@ -79,13 +78,8 @@ export function startRelay({
     return done.length > 0 || failing.size > known;
   }
 
-  /** Whether a message is ours to send. */
-  function ours(pending: readonly Outgoing[]): (message: Outgoing) => boolean {
-    const now = Date.now();
-    const others = pending.filter(({ envelope }) => !own.has(envelope.id));
-    foreign = new Map(others.map(({ envelope: { id } }) => [id, foreign.get(id) ?? now]));
-    return ({ envelope: { id } }) => starting || now - (foreign.get(id) ?? 0) >= ORPHAN_MS;
-  }
+  const ours = ({ envelope: { id, ocorridoEm } }: Outgoing): boolean =>
+    starting || own.has(id) || Date.now() - Date.parse(ocorridoEm) >= ORPHAN_MS;
 
   async function drainAll(): Promise<void> {
     while (await drain());

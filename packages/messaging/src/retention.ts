@@ -5,6 +5,9 @@ import { type Running, startLoop } from './loop.ts';
 /** Removes up to so many rows nobody needs any more, the oldest first; says how many it removed. */
 export type Prune = (before: Date, limit: number) => Promise<number>;
 
+/** The newest entries of a trail, kept whatever their age: who was away for long may still go on from there. */
+export const NEWEST = 1_000;
+
 const EVERY_MS = 60 * 60 * 1000;
 /** Rows removed at once, and the rest between two bites, in milliseconds: orders come first. */
 const BITE = 500;

@@ -14,7 +14,7 @@ import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
 import { inboxRepeats } from './metrics.ts';
 import type { Outbox } from './relay.ts';
-import type { Prune } from './retention.ts';
+import { NEWEST, type Prune } from './retention.ts';
 import { addToTrail, type Entry, lastOf, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
 
 /** The tables every relational service has for its messages. */
@@ -130,9 +130,6 @@ export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: 
 
 // Kysely cannot see the messaging tables through a type parameter; the bound on DB makes this narrowing sound.
 const tables = <DB extends MessagingTables>(db: Kysely<DB>) => db as unknown as Kysely<MessagingTables>;
-
-/** The newest entries of a trail, kept whatever their age: who was away for long may still go on from there. */
-const NEWEST = 1_000;
 
 /** What of the messaging tables grows for ever: the inbox, the trail. */
 export function sqlPrunes<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Prune[] {

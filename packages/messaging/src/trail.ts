@@ -38,7 +38,7 @@ export const noteOf = (
 export type Trail = {
   /** Entries after a position, in order; of one pedido when it is named. */
   since(position: number, limit: number, pedidoId?: number): Promise<Entry[]>;
-  /** Everything about a pedido, the newest 2 000 at most, in order. */
+  /** Everything about a pedido, the newest {@link OF_PEDIDO} at most, in order. */
   ofPedido(pedidoId: number): Promise<Entry[]>;
   /** The position of the latest entry; 0 when there is none. */
   last(): Promise<number>;
@@ -47,6 +47,9 @@ export type Trail = {
   /** Writes what is part of no other change: a failed try, a dead letter sent again. */
   append(notes: readonly Note[]): Promise<void>;
 };
+
+/** Entries told of one pedido at most. */
+export const OF_PEDIDO = 2_000;
 
 export type TrailTable = {
   trilha: {
@@ -137,7 +140,11 @@ export function sqlTrail<DB extends TrailTable>(db: Kysely<DB>, transact: Transa
       return (await (pedidoId === undefined ? after : after.where('pedido_id', '=', pedidoId)).execute()).map(toEntry);
     },
     async ofPedido(pedidoId) {
-      const newest = await entries().where('pedido_id', '=', pedidoId).orderBy('seq', 'desc').limit(2_000).execute();
+      const newest = await entries()
+        .where('pedido_id', '=', pedidoId)
+        .orderBy('seq', 'desc')
+        .limit(OF_PEDIDO)
+        .execute();
       return newest.reverse().map(toEntry);
     },
     last: () => lastOf(db),

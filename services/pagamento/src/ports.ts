@@ -1,5 +1,6 @@
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
+import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Note, Trail } from '@foodious/messaging/trail.ts';
 import type { Motivo, Pagamento } from './domain/pagamento.ts';
 
@@ -28,6 +29,9 @@ export type PagamentoStore = {
   outbox: Outbox;
   trail: Trail;
 };
+
+/** A store that is open, and what it needs besides: care, and an end. */
+export type OpenStore = PagamentoStore & { prunes: Prune[]; ping(): Promise<unknown>; close(): Promise<void> };
 
 /** A Pix charge at the provider. */
 export type Cobranca = {

@@ -22,7 +22,9 @@ const GRACE_MS = 15_000;
 /** Builds and starts the pagamento service: Pix charges and the provider's notifications. */
 export async function startPagamento(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'pagamento');
-  const store = await sqliteStore(dataFile(settings.DATA_DIR, 'pagamento.sqlite'));
+  const store = settings.MONGO_URL
+    ? await (await import('./store/mongo.ts')).mongoStore(settings.MONGO_URL)
+    : await sqliteStore(dataFile(settings.DATA_DIR, 'pagamento.sqlite'));
   const client = sqsClient(settings);
   const messaging = await startMessaging({
     service: 'pagamento',

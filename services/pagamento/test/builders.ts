@@ -6,7 +6,7 @@ import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
 import type { Pagamento } from '../src/domain/pagamento.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
-import { sqliteStore } from '../src/store/sqlite.ts';
+import { umArmazem } from './armazem.ts';
 
 export const TRANSACAO = '00000000-0000-4000-8000-000000000001';
 export const CHECKOUT_EM = new Date('2026-03-10T12:00:00Z');
@@ -54,8 +54,7 @@ export const umaEntrega = (
 
 /** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
 export async function abrirMundo(t: TestContext, noProvedor: Partial<Provedor> = {}) {
-  const store = await sqliteStore(':memory:');
-  t.after(() => store.close());
+  const store = await umArmazem(t);
   const nada = () => Promise.reject(new Error('the provider was not to be asked this'));
   return {
     store,

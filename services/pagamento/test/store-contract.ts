@@ -103,6 +103,12 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
     const nota = (passo: string): Note =>
       noteOf(newStory(randomUUID(), new Date(), 'pagamento'), 'estado', 7, { passo });
+    /** One that no store can write: it holds itself. */
+    const umaNotaImpossivel = (): Note => {
+      const dados: Record<string, unknown> = {};
+      dados.dados = dados;
+      return { ...nota('nunca'), dados };
+    };
     const passos = async (store: PagamentoStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
 
     contrato('o que se anota entra com o pagamento novo, na ordem, ou não entra', async (store) => {
@@ -130,7 +136,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
       // What cannot be written is written nowhere: not the change, not the message, not the note before it.
       const agora = await lido(store, pago);
-      const impossivel = { ...nota('nunca'), tipo: null as never };
+      const impossivel = umaNotaImpossivel();
       const estornado: Pagamento = { ...pago, estado: 'ESTORNADO' };
       await assert.rejects(store.replace(agora, estornado, [aviso(pago)], [nota('antes'), impossivel]));
       await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [nota('antes'), impossivel]));
@@ -144,7 +150,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       const read = await guardado(store, umPagamento());
       const message = aviso(read.pagamento);
       await store.replace(read, confirmado(read.pagamento), [message], []);
-      await assert.rejects(store.outbox.sent([message], [{ ...nota('nunca'), tipo: null as never }]));
+      await assert.rejects(store.outbox.sent([message], [umaNotaImpossivel()]));
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[message], []]);
       await store.outbox.sent([message], [nota('enviada')]);
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, suite, type TestContext, test } from 'node:test';
 import { sqliteStore } from '../src/store/sqlite.ts';
+import { NO_SERVIDOR, umArmazem } from './armazem.ts';
 import { umPagamento } from './builders.ts';
 import { aviso, confirmado, pagamentoStoreContract } from './store-contract.ts';
 
@@ -19,6 +20,7 @@ const pasta = mkdtempSync(join(tmpdir(), 'pagamento-'));
 after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
 const umArquivo = () => join(pasta, `${randomUUID()}.sqlite`);
 
+if (NO_SERVIDOR) pagamentoStoreContract('servidor MongoDB', umArmazem);
 pagamentoStoreContract('SQLite na memória', (t) => abrir(t, ':memory:'));
 pagamentoStoreContract('SQLite em arquivo', (t) => abrir(t, umArquivo()));
 

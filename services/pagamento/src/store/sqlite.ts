@@ -1,4 +1,3 @@
-import type { Prune } from '@foodious/messaging/retention.ts';
 import {
   addToOutbox,
   type MessagingTables,
@@ -12,7 +11,7 @@ import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pagamento } from '../domain/pagamento.ts';
-import type { Guardado, PagamentoStore } from '../ports.ts';
+import type { Guardado, OpenStore } from '../ports.ts';
 
 /** Documents in a SQLite file: the body as JSON, and beside it the few keys it is found by. */
 type Database = MessagingTables & {
@@ -59,9 +58,7 @@ const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado
 });
 
 /** Opens the store in a file, or in `:memory:`. */
-export async function sqliteStore(
-  file: string,
-): Promise<PagamentoStore & { prunes: Prune[]; ping(): Promise<unknown>; close(): Promise<void> }> {
+export async function sqliteStore(file: string): Promise<OpenStore> {
   const db = openSqlite<Database>(file);
   await migrate(db, migrations);
   const transact = groupCommit(db);

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newStory } from '@foodious/kernel/context.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { noteOf } from '@foodious/messaging/trail.ts';
+import type { Db, MongoClient } from 'mongodb';
+import type { OpenStore } from '../src/ports.ts';
+import { mongoStore } from '../src/store/mongo.ts';
+import { NO_SERVIDOR, umArmazem } from './armazem.ts';
+import { umPagamento } from './builders.ts';
+import { aviso, confirmado } from './store-contract.ts';
+
+const nota = (passo: string, em = new Date()) =>
+  noteOf(newStory(randomUUID(), em, 'pagamento'), 'estado', 7, { passo });
+const passos = async (store: OpenStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
+const lido = async (store: OpenStore, transacaoId: string) => (await store.get(transacaoId)) ?? assert.fail();
+
+/** A store, another instance on the same database, and the bare database beneath. */
+async function duasInstancias(t: TestContext) {
+  let db: Db | undefined;
+  const store = await umArmazem(t, (client) => {
+    db ??= client.db();
+  });
+  return { store, outra: await store.outro(), db: db ?? assert.fail() };
+}
+
+suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'needs MONGO_URL' }, () => {
+  test('de instâncias que escrevem ao mesmo tempo sobre a mesma leitura, uma vence, e só a sua mensagem existe', async (t) => {
+    const { store, outra } = await duasInstancias(t);
+    for (let pedidoId = 1; pedidoId <= 30; pedidoId += 1) {
+      const pagamento = umPagamento({ pedidoId });
+      await store.insert(pagamento, []);
+      const read = await lido(store, pagamento.transacaoId);
+      const mensagens = [...Array(6)].map(() => aviso(pagamento));
+      const fins = await Promise.all(
+        mensagens.map((message, i) => (i % 2 ? store : outra).replace(read, confirmado(pagamento), [message], [])),
+      );
+      assert.equal(fins.filter(Boolean).length, 1);
+      assert.deepEqual(await store.outbox.ofGroup(String(pedidoId)), [mensagens[fins.indexOf(true)]]);
+    }
+  });
+
+  test('a mensagem que uma instância deixou, outra encontra em pouco tempo', async (t) => {
+    const { store, outra } = await duasInstancias(t);
+    assert.deepEqual(await outra.outbox.pending(10), []);
+    const pagamento = umPagamento();
+    await store.insert(pagamento, []);
+    const message = aviso(pagamento);
+    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    assert.deepEqual(await store.outbox.pending(10), [message]);
+    await sleep(1_100);
+    assert.deepEqual(await outra.outbox.pending(10), [message]);
+    await outra.outbox.sent([message], []);
+    assert.deepEqual([await store.outbox.pending(10), await store.outbox.size()], [[], 0]);
+  });
+
+  test('o que se anotou e não chegou à trilha, por uma queda no meio, entra nela uma vez e na ordem', async (t) => {
+    const { store, outra, db } = await duasInstancias(t);
+    const { transacaoId } = umPagamento();
+    const notas = ['um', 'dois'].map((passo, i) => {
+      const { dados, ...resto } = nota(passo, new Date(Date.now() - 10_000));
+      return { ...resto, nota: `n${i}`, instancia: 'caída', dados: JSON.stringify(dados) };
+    });
+    const pagamento = umPagamento({ transacaoId });
+    await store.insert(pagamento, []);
+    await db.collection<{ _id: string }>('pagamento').updateOne({ _id: transacaoId }, { $set: { notas } });
+    await sleep(1_100); // each looks for what others left once a second
+    await Promise.all([store.trail.last(), outra.trail.last()]);
+    assert.deepEqual(await passos(outra), ['um', 'dois']);
+    const guardado = await db.collection<{ _id: string; notas: unknown[] }>('pagamento').findOne({ _id: transacaoId });
+    assert.deepEqual(guardado?.notas, []);
+  });
+
+  test('a mensagem entregue duas vezes, por uma queda no meio, está anotada uma', async (t) => {
+    const { store, outra } = await duasInstancias(t);
+    const pagamento = umPagamento();
+    await store.insert(pagamento, []);
+    const message = aviso(pagamento);
+    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    await Promise.all([store, outra].map((each) => each.outbox.sent([message], [nota('enviada')])));
+    assert.deepEqual(await passos(store), ['enviada']);
+  });
+
+  test('a trilha de duas instâncias é uma: os números não se repetem, e cada uma lê o que a outra escreveu', async (t) => {
+    const { store, outra } = await duasInstancias(t);
+    await Promise.all(
+      [...Array(40).keys()].map((n) => (n % 2 ? store : outra).trail.append([nota(`${n}`), nota(`${n} depois`)])),
+    );
+    const entradas = await outra.trail.since(0, 500);
+    assert.equal(new Set(entradas.map(({ seq }) => seq)).size, 80);
+    assert.deepEqual(
+      entradas.map(({ seq }) => seq),
+      entradas.map(({ seq }) => seq).toSorted((a, b) => a - b),
+    );
+    assert.deepEqual(await store.trail.since(0, 500), entradas);
+    assert.deepEqual(await store.trail.since(0, 500, 7), entradas);
+    assert.deepEqual(await store.trail.since(entradas[9]?.seq ?? 0, 20), entradas.slice(10, 30));
+  });
+
+  test('de muito atrás, e por cima de números que faltam, a trilha se lê do mesmo modo', async (t) => {
+    const { store, db } = await duasInstancias(t);
+    await store.trail.append([...Array(50).keys()].map((n) => nota(`${n}`)));
+    await db.collection<{ _id: number }>('trilha').deleteMany({ _id: { $lt: 31 } });
+    assert.deepEqual(
+      (await store.trail.since(0, 10)).map(({ seq }) => seq),
+      [31, 32, 33, 34, 35, 36, 37, 38, 39, 40],
+    );
+    await db.collection<{ _id: number }>('trilha').deleteMany({ _id: { $gt: 31, $lt: 48 } });
+    assert.deepEqual(
+      (await store.trail.since(30, 3)).map(({ seq }) => seq),
+      [31, 48, 49],
+    );
+  });
+
+  test('guardam-se da trilha as mais novas, e as velhas saem aos poucos', async (t) => {
+    const { store } = await duasInstancias(t);
+    const velhas = [...Array(1_010).keys()].map((n) => nota(`${n}`, new Date('2026-01-01T00:00:00Z')));
+    await store.trail.append(velhas);
+    const [prune] = store.prunes;
+    const antesDe = new Date('2026-02-01T00:00:00Z');
+    assert.deepEqual([await prune?.(antesDe, 6), await prune?.(antesDe, 500), await prune?.(antesDe, 500)], [6, 4, 0]);
+    assert.equal((await store.trail.since(0, 1))[0]?.dados.passo, '10');
+  });
+
+  test('um servidor que não responde é dito ausente, e não um erro nosso', { timeout: 20_000 }, async () => {
+    await assert.rejects(mongoStore('mongodb://127.0.0.1:9/nada'), Unavailable);
+  });
+
+  test('só se pede o que o DocumentDB entende, e cada procura tem o seu índice', async (t) => {
+    const pedidos: { name: string; command: Record<string, unknown> }[] = [];
+    const vigiar = (client: MongoClient) => {
+      client.on('commandStarted', ({ commandName: name, command }) => pedidos.push({ name, command }));
+    };
+    let cliente: MongoClient | undefined;
+    const store = await umArmazem(t, (client) => {
+      cliente = client;
+      vigiar(client);
+    });
+    await usarTudo(store);
+    const comandos = new Set(pedidos.map(({ name }) => name));
+    const operadores = new Set(pedidos.flatMap(({ command }) => operadoresDe(command)));
+    assert.deepEqual(
+      [...comandos].filter((name) => !COMANDOS.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      [...operadores].filter((name) => !OPERADORES.has(name)),
+      [],
+    );
+    assert.ok(operadores.has('$push') && comandos.has('findAndModify'), 'nothing was watched');
+
+    const db = cliente?.db() ?? assert.fail();
+    const semIndice: string[] = [];
+    for (const { collection, filter, sort } of pedidos.flatMap(procurasDe)) {
+      const indices = await db.collection(collection).indexes();
+      const chaves = indices.map(({ key }) => Object.keys(key));
+      if (!chaves.some((keys) => serve(keys, filter, sort)))
+        semIndice.push(`${collection} ${JSON.stringify(filter)} ${JSON.stringify(sort)}`);
+    }
+    assert.deepEqual(semIndice, []);
+  });
+});
+
+/** https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html, of engine 5.0, as far as we need it. */
+const COMANDOS = new Set([
+  ...['find', 'insert', 'update', 'delete', 'findAndModify', 'createIndexes', 'ping', 'endSessions', 'getMore'],
+]);
+const OPERADORES = new Set(['$in', '$gt', '$lt', '$set', '$setOnInsert', '$inc', '$push', '$each', '$pull', '$db']);
+
+/** Every call the service makes of its store. */
+async function usarTudo(store: OpenStore) {
+  const pagamento = umPagamento();
+  await store.insert(pagamento, [nota('um')]);
+  const read = await lido(store, pagamento.transacaoId);
+  const message = aviso(pagamento);
+  await store.replace(read, confirmado(pagamento), [message], [nota('dois')]);
+  await store.latest(7);
+  await store.expired(new Date(), 20);
+  await store.outbox.pending(100);
+  await store.outbox.ofGroup('7');
+  await store.outbox.size();
+  await store.outbox.sent([message], [nota('enviada')]);
+  await store.trail.append([nota('três')]);
+  await store.trail.since(0, 500);
+  await store.trail.since(0, 2);
+  await store.trail.since(0, 500, 7);
+  await store.trail.ofPedido(7);
+  await store.trail.last();
+  await store.trail.nthLast('mensagem-enviada', 'webhook-pagamento-confirmado-res', 1);
+  for (const prune of store.prunes) await prune(new Date(), 500);
+  await store.ping();
+}
+
+function operadoresDe(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(operadoresDe);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => [
+    ...(key.startsWith('$') ? [key] : []),
+    ...operadoresDe(inside),
+  ]);
+}
+
+type Procura = { collection: string; filter: Record<string, unknown>; sort: Record<string, unknown> };
+
+/** What a command looks for: one of a find, several of an update. */
+function procurasDe({ name, command }: { name: string; command: Record<string, unknown> }): Procura[] {
+  const collection = String(command[name]);
+  const of = (filter: unknown, sort: unknown = new Map()) =>
+    ({ collection, filter, sort: Object.fromEntries(sort as Map<string, unknown>) }) as Procura;
+  if (name === 'find') return [of(command.filter, command.sort)];
+  if (name === 'findAndModify') return [of(command.query, command.sort)];
+  const several = (command.updates ?? command.deletes ?? []) as { q: unknown }[];
+  return several.map(({ q }) => of(q));
+}
+
+/** Whether an index finds all that is asked without looking at anything else, in the order it is asked for. */
+function serve(keys: readonly string[], filter: Procura['filter'], sort: Procura['sort']): boolean {
+  if (keys[0] === '_id' && '_id' in filter && typeof filter._id !== 'object') return true; // one at most
+  const asked = Object.keys(filter);
+  const first = new Set(keys.slice(0, asked.length));
+  const ordered = Object.keys(sort);
+  const rest = keys.slice(Math.max(0, asked.length - 1));
+  return (
+    asked.length + ordered.length > 0 &&
+    asked.every((key) => first.has(key)) &&
+    ordered.every((key) => rest.includes(key))
+  );
+}
