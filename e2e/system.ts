@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Credentials, caller, readCredentials, until } from './client.ts';
 
 const project = join(import.meta.dirname, '..');
@@ -41,13 +41,21 @@ export async function freshPlace(): Promise<Place & { remove(): void }> {
   };
 }
 
+/** What a process of this place is told; on servers it gets databases of its own there. */
 export const environment = (place: Place, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
   ...process.env,
+  ...ownDatabases(place),
   PORT: String(place.port),
   PORT_BASE: String(place.base),
   DATA_DIR: place.dataDir,
   ...more,
 });
+
+function ownDatabases({ port, dataDir }: Place): Record<string, string> {
+  const name = `${basename(dataDir).toLowerCase().replaceAll('-', '_')}_${port}`;
+  const servers = ['MYSQL_URL', 'MONGO_URL'].filter((setting) => process.env[setting]);
+  return Object.fromEntries(servers.map((setting) => [setting, `${process.env[setting]}/${name}`]));
+}
 
 /** Starts a process of the project and resolves with it; what it prints on stderr goes to ours when it ends badly. */
 export function spawnNode(file: string, env: NodeJS.ProcessEnv): ChildProcess & { errors(): string } {
