@@ -4,12 +4,11 @@
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Answer, answers, type Call, connect, until } from './client.ts';
-import { environment, freshPlace, type Place, ready, spawnNode } from './system.ts';
+import { environment, freshPlace, type Place, ready, rows, spawnNode } from './system.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
 type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
@@ -46,7 +45,7 @@ export async function crash({ seed, seconds, say }: { seed: number; seconds: num
       await Promise.all(customers); // each finishes its order: the system is up again and nobody kills it now
       await check(place, stories);
       await processes.stopAll();
-      const made = ordersInOneCall(place);
+      const made = await ordersInOneCall(place);
       const told = stories.filter(({ umaChamada }) => umaChamada).length;
       if (made !== told) throw new Error(`${told} keys made ${made} orders`);
       say(
@@ -289,11 +288,9 @@ async function check(place: Place, stories: readonly Story[]) {
 }
 
 /** How many orders there are that were made in one call, when nobody runs: their files are nobody else's then. */
-function ordersInOneCall(place: Place): number {
-  const db = new DatabaseSync(join(place.dataDir, 'pedido.sqlite'), { readOnly: true });
-  const { n } = db.prepare('select count(*) as n from pedido where consumo is not null').get() as { n: number };
-  db.close();
-  return n;
+async function ordersInOneCall(place: Place): Promise<number> {
+  const query = 'select count(*) as n from pedido where consumo is not null';
+  return (await rows<{ n: number }>(place, 'pedido', query))[0]?.n ?? 0;
 }
 
 /** A small seeded generator, uniform in [0, 1): https://github.com/cprosche/mulberry32 (public domain). */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createLogger } from '@foodious/platform/log.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
+import { MongoClient } from 'mongodb';
 import { startSystem } from '../local/src/system.ts';
 import { type Call, caller, connect, readCredentials, until } from './client.ts';
 import { umCpf, unico } from './fixture.ts';
-import { environment, freshPlace, type Place, spawnSystem } from './system.ts';
+import { environment, freshPlace, type Place, rows, spawnSystem } from './system.ts';
 
 /** The public numbers of the states, by position. */
 const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
@@ -264,14 +265,26 @@ export async function emProcesso(env: Record<string, string> = {}) {
       const { body } = await caller(place.gateway)('GET', '/metrics');
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1]) / 2 ** 20;
     },
-    /** Rows of a database of its, once it is closed: while it runs it keeps them to itself. */
-    linhas<Linha>(servico: string, consulta: string): Linha[] {
-      const db = new DatabaseSync(join(place.dataDir, `${servico}.sqlite`));
-      try {
-        return db.prepare(consulta).all() as Linha[];
-      } finally {
-        db.close();
+    /** Rows of the database of a service, once it is closed: while it runs a file is its own. */
+    linhas: <Linha>(servico: string, consulta: string) => rows<Linha>(place, servico, consulta),
+    /** Of which pedidos there are pagamentos, once it is closed. */
+    async pagamentos(): Promise<number[]> {
+      const { MONGO_URL } = environment(place);
+      if (!MONGO_URL) {
+        const consulta = 'select pedido_id as id from pagamento order by 1';
+        return (await rows<{ id: number }>(place, 'pagamento', consulta)).map(({ id }) => id);
       }
+      const client = await MongoClient.connect(MONGO_URL);
+      const all = await client.db().collection('pagamento').find().toArray();
+      await client.close();
+      return all.map(({ pagamento }) => pagamento.pedidoId).sort((a, b) => a - b);
+    },
+    /** How many charges its bank has made, once it is closed. */
+    cobrancas(): number {
+      const db = new DatabaseSync(join(place.dataDir, 'pix', 'pix.sqlite'), { readOnly: true });
+      const row = db.prepare('select count(*) as n from cobranca').get() as { n: number };
+      db.close();
+      return row.n;
     },
     async guardar(): Promise<void> {
       if (aberta()) await encerrar('SIGKILL');

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createConnection } from 'mysql2/promise';
 import { type Credentials, caller, readCredentials, until } from './client.ts';
 
 const project = join(import.meta.dirname, '..');
@@ -92,4 +94,21 @@ export async function ready(place: Place, child?: ChildProcess & { errors(): str
     30_000,
   );
   return readCredentials(join(place.dataDir, 'credenciais.json'));
+}
+
+/** Rows of the database of a service that nobody has open: a SQLite file, or its database on the server. */
+export async function rows<Row>(place: Place, service: string, query: string): Promise<Row[]> {
+  const { MYSQL_URL } = environment(place);
+  if (MYSQL_URL) {
+    const connection = await createConnection(`${MYSQL_URL}_${service}`);
+    const [found] = await connection.query(query);
+    await connection.end();
+    return found as Row[];
+  }
+  const db = new DatabaseSync(join(place.dataDir, `${service}.sqlite`), { readOnly: true });
+  try {
+    return db.prepare(query).all() as Row[];
+  } finally {
+    db.close();
+  }
 }

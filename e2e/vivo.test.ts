@@ -15,21 +15,21 @@ type Linha = { seq: number; em: number; pedido_id: number; tipo: string; dados: 
 const sorteio = (ate: number) => Math.floor(Math.random() * ate);
 const NO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'];
 
-const daTrilha = (s: Sistema, servico: string) =>
-  s
-    .linhas<Linha>(servico, "select * from trilha where tipo in ('estado', 'item') order by seq")
-    .map(({ dados, ...linha }) => ({ ...linha, ...JSON.parse(dados) }));
+const daTrilha = async (s: Sistema, servico: string) => {
+  const linhas = await s.linhas<Linha>(servico, "select * from trilha where tipo in ('estado', 'item') order by seq");
+  return linhas.map(({ dados, ...linha }) => ({ ...linha, ...JSON.parse(dados) }));
+};
 /** What the trail of pedido says the painel was to tell, as ids and data; but the wait, which is of the moment. */
-const doPainel = (s: Sistema): [number, object][] =>
-  daTrilha(s, 'pedido')
+const doPainel = async (s: Sistema): Promise<[number, object][]> =>
+  (await daTrilha(s, 'pedido'))
     .filter(
       ({ de, para, senha, ativo }) => senha !== null && ativo && (NO_PAINEL.includes(para) || NO_PAINEL.includes(de)),
     )
     .map(({ seq, em, para, senha }) => [seq, { senha, estado: para, desde: new Date(em).toISOString() }]);
 const semEspera = ({ id, data: { esperaSegundos: _, ...data } }: Event): [number, object] => [id, data];
 /** And what that of cozinha says. */
-const daCozinha = (s: Sistema): [number, object][] =>
-  daTrilha(s, 'cozinha').map(({ seq, pedido_id, para, comanda }) => [
+const daCozinha = async (s: Sistema): Promise<[number, object][]> =>
+  (await daTrilha(s, 'cozinha')).map(({ seq, pedido_id, para, comanda }) => [
     seq,
     umaComanda({ ...comanda, estado: para }, pedido_id),
   ]);
@@ -198,7 +198,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       );
       await fecharLogo();
       for (const vivo of [inteira, ...abertos]) assert.equal(await vivo.ended, true);
-      const [trilhaDoPainel, trilhaDaCozinha] = [doPainel(s), daCozinha(s)];
+      const [trilhaDoPainel, trilhaDaCozinha] = [await doPainel(s), await daCozinha(s)];
       const depois = ({ id }: Event, trilha: [number, object][]) => trilha.filter(([seq]) => seq > id);
       for (const [ouvidos, trilha, visto] of [
         ...noPainel.map((ouvidos) => [ouvidos, trilhaDoPainel, semEspera] as const),
@@ -314,11 +314,13 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       );
 
       assert.equal(await s.encerrar('SIGTERM'), 0);
-      const idsDe = (servico: string, consulta: string) =>
-        s.linhas<{ id: number }>(servico, consulta).map(({ id }) => id);
-      assert.deepEqual(idsDe('pedido', 'select id from pedido order by id'), ids);
-      assert.deepEqual(idsDe('pagamento', 'select pedido_id as id from pagamento order by 1'), ids);
-      assert.equal(idsDe('pix/pix', 'select seq as id from cobranca').length, ids.length);
+      const guardados = await s.linhas<{ id: number }>('pedido', 'select id from pedido order by id');
+      assert.deepEqual(
+        guardados.map(({ id }) => id),
+        ids,
+      );
+      assert.deepEqual(await s.pagamentos(), ids);
+      assert.equal(s.cobrancas(), ids.length);
       t.diagnostic(`${ids.length} keys, ${semResposta.length} of them not answered at first`);
       assert.ok(semResposta.length > 0);
     });
