@@ -37,7 +37,7 @@ export async function startSystem(settings: Settings, log: Logger): Promise<Syst
 }
 
 /** Two systems on one data folder would undo each other. The lock is the operating system's: it ends with the process. */
-function lock(dataDir: string): () => void {
+export function lock(dataDir: string): () => void {
   if (dataDir === ':memory:') return () => {};
   mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(join(dataDir, 'lock'));

@@ -1,3 +1,4 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from './http.ts';
 import { fileAndTerminal, type Logger } from './log.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
@@ -8,7 +9,8 @@ export const ownLog =
   (name: string) =>
   (settings: Settings): Logger => {
     const level = settings.LOG_LEVEL === 'silent' ? 'fatal' : settings.LOG_LEVEL;
-    return fileAndTerminal(settings, name, { level, stream: process.stdout });
+    const file = settings.INSTANCE ? `${name}-${settings.INSTANCE}` : name;
+    return fileAndTerminal(settings, file, { level, stream: process.stdout });
   };
 
 /** A running service: its HTTP server, listening, and how to end it in order. */
@@ -41,6 +43,7 @@ export async function run(
       setTimeout(() => process.exit(), 500).unref();
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+    process.once('disconnect', () => void end()); // whoever started it and watched over it is gone
     await starting;
   } catch (error) {
     const line = oneLine(error);
@@ -53,6 +56,7 @@ export async function run(
 /** What a person can mend, in their words; undefined for what is a bug. */
 function oneLine(error: unknown): string | undefined {
   if (error instanceof SettingsError) return `Wrong option: ${error.message}`;
+  if (error instanceof Unavailable) return `Cannot start: ${error.message}`;
   if (!(error instanceof Error)) return undefined;
   const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')

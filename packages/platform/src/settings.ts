@@ -41,6 +41,18 @@ const schema = z.object({
     .stringbool()
     .default(false)
     .describe('Lets several instances of a service listen on its port of this machine (Linux)'),
+  INSTANCE: z
+    .string()
+    .regex(/^\w+$/)
+    .optional()
+    .describe('Tells instances of a service on one machine apart: part of the name of its log'),
+  INSTANCES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(2)
+    .describe('Processes of each service that `npm run start:services` starts'),
   AWS_ENDPOINT: z.string().optional().describe('SQS and S3 endpoint; `aws` for Amazon itself; default: the local one'),
   SES_ENDPOINT: z.string().optional().describe('SES endpoint; `aws` for Amazon itself; default: the local one'),
   AWS_REGION: z.string().default('us-east-1').describe('Region of the queues, objects and e-mails'),
@@ -188,6 +200,9 @@ function isTimeZone(zone: string): boolean {
     return false; // RangeError is how Intl says no
   }
 }
+
+/** Where a server listens; with SHARE_PORT the kernel spreads its connections over all instances that do. */
+export const listenOn = ({ HOST: host, SHARE_PORT: reusePort }: Settings, port: number) => ({ host, port, reusePort });
 
 /** Where a service keeps a file: a path in the data folder, or `:memory:`. */
 export const dataFile = (dataDir: string, name: string): string =>

@@ -4,7 +4,7 @@ import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
+import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql, ping } from '@foodious/platform/sql.ts';
 import { type Database, migrations } from './db/database.ts';
 import { cozinhaRoutes } from './http/routes.ts';
@@ -28,7 +28,7 @@ export async function startCozinha(settings: Settings, parentLog: Logger): Promi
   });
   cozinhaRoutes(http, { db, inTransaction, streams: messaging.streams });
   operationRoutes(http, messaging, SO_DA_COZINHA);
-  await http.listen({ host: settings.HOST, port: settings.COZINHA_PORT });
+  await http.listen(listenOn(settings, settings.COZINHA_PORT));
 
   messaging.consume(cozinhaHandler(inTransaction));
   return {

@@ -3,7 +3,7 @@ import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp, type Http } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
+import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import openapi from '../openapi.json' with { type: 'json' };
 import { docs, ownRoutes, serviceRoutes, type UpstreamName } from './http.ts';
 import { localIdentity } from './identity/local.ts';
@@ -38,7 +38,7 @@ export async function startGateway(
   ownRoutes(http, { identity, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
   await serviceRoutes(http, upstreams);
   await docs(http);
-  await http.listen({ host: settings.HOST, port: settings.PORT });
+  await http.listen(listenOn(settings, settings.PORT));
   return {
     http,
     credentialsFile: identity.credentialsFile,

@@ -8,11 +8,11 @@ import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import { dataFile, type Settings } from '@foodious/platform/settings.ts';
+import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { pagamentoRoutes } from './http/routes.ts';
 import { provedorSimulado } from './provider/simulado.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
-import { sqliteStore } from './store/sqlite.ts';
+import { openStore } from './store/open.ts';
 import { conciliarExpirados, type World } from './use-cases.ts';
 
 /** How often expired pagamentos are looked for, and how long the provider has to tell us first, in milliseconds. */
@@ -22,9 +22,7 @@ const GRACE_MS = 15_000;
 /** Builds and starts the pagamento service: Pix charges and the provider's notifications. */
 export async function startPagamento(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'pagamento');
-  const store = settings.MONGO_URL
-    ? await (await import('./store/mongo.ts')).mongoStore(settings.MONGO_URL)
-    : await sqliteStore(dataFile(settings.DATA_DIR, 'pagamento.sqlite'));
+  const store = await openStore(settings);
   const client = sqsClient(settings);
   const messaging = await startMessaging({
     service: 'pagamento',
@@ -52,7 +50,7 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
   });
   pagamentoRoutes(http, world);
   operationRoutes(http, messaging);
-  await http.listen({ host: settings.HOST, port: settings.PAGAMENTO_PORT });
+  await http.listen(listenOn(settings, settings.PAGAMENTO_PORT));
 
   messaging.consume(pagamentoHandler(world));
   const sweeping = startLoop(() => sweep(world), {

@@ -7,7 +7,7 @@ import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
+import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql, ping } from '@foodious/platform/sql.ts';
 import { httpCatalogue, knowProducts } from './catalogue.ts';
 import { type Database, migrations } from './db/database.ts';
@@ -55,7 +55,7 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   pedidoRoutes(http, world);
   pedidoV2Routes(http, world);
   operationRoutes(http, messaging);
-  await http.listen({ host: settings.HOST, port: settings.PEDIDO_PORT });
+  await http.listen(listenOn(settings, settings.PEDIDO_PORT));
 
   messaging.consume(pedidoHandler(world));
   const forgetStuck = reportStuckOrders(db, settings.PAGAMENTO_EXPIRA_S);

@@ -5,7 +5,7 @@ import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
+import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql } from '@foodious/platform/sql.ts';
 import { cardapioEmMemoria } from './cardapio.ts';
 import { type Database, migrations, produtos } from './db/database.ts';
@@ -34,7 +34,7 @@ export async function startProduto(settings: Settings, parentLog: Logger): Promi
   });
   produtoRoutes(http, world);
   operationRoutes(http, messaging);
-  await http.listen({ host: settings.HOST, port: settings.PRODUTO_PORT });
+  await http.listen(listenOn(settings, settings.PRODUTO_PORT));
   return {
     http,
     async stop() {

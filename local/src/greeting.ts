@@ -1,0 +1,26 @@
+import type { Settings } from '@foodious/platform/settings.ts';
+
+/** Tells who started it where everything is; and, when it is stopped, that it is closed. */
+export function greeting(
+  { GATEWAY_URL, HOST, SES_PORT, PIX_PORT, DATA_DIR }: Settings,
+  credentialsFile: string,
+  stop: () => Promise<void>,
+): { stop(): Promise<void> } {
+  process.stdout.write(`
+  Fast & Foodious is open.
+
+  API and its reference   ${GATEWAY_URL}/docs
+  Pix provider            http://${HOST}:${PIX_PORT}   (approve, reject or let a pagamento expire)
+  E-mails sent            http://${HOST}:${SES_PORT}
+  Credentials             ${credentialsFile}
+  Data and logs           ${DATA_DIR}
+
+  Ctrl-C closes it in order.
+`);
+  return {
+    async stop() {
+      await stop();
+      process.stdout.write('\n  Closed.\n');
+    },
+  };
+}

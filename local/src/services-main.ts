@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { fileAndTerminal } from '@foodious/platform/log.ts';
+import { run } from '@foodious/platform/service.ts';
+import { greeting } from './greeting.ts';
+import { startServices } from './services.ts';
+
+// npm run start:services
+await run(
+  async (settings, log) => {
+    const services = await startServices(settings, log);
+    return greeting(settings, join(settings.DATA_DIR, 'credenciais.json'), () => services.stop());
+  },
+  (settings) => fileAndTerminal(settings, 'services', { level: 'error', stream: process.stderr }),
+);
