@@ -1,56 +1,79 @@
 /**
  * Clientes keep ordering while processes are killed at random; afterwards nothing may be lost or doubled, as seen from
- * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again.
+ * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again; `--servers` on real servers, killed too.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type TemporaryServers, temporaryServers } from '../servers/temporary.ts';
 import { type Answer, answers, type Call, connect, until } from './client.ts';
-import { environment, freshPlace, type Place, ready, rows, spawnNode } from './system.ts';
+import { environment, freshPlace, type Place, ready, rows, type Servers, spawnNode } from './system.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
 type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
 
 const CUSTOMERS = 6;
+const WORLD = 'local/src/world-main.ts';
 const whole = ['local/src/main.ts'];
-const apart = [
-  'local/src/world-main.ts',
-  ...['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'].map((name) => `services/${name}/src/main.ts`),
+const apart = (instances: number): string[] => [
+  WORLD,
+  ...['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'].flatMap((name) =>
+    Array<string>(instances).fill(`services/${name}/src/main.ts`),
+  ),
 ];
 
-/** Runs the load and the kills, then the checks. Throws with what is wrong; says what it did. */
-export async function crash({ seed, seconds, say }: { seed: number; seconds: number; say(line: string): void }) {
-  say(`seed ${seed}, ${seconds} s: npm run crash -- --seed ${seed} --seconds ${seconds}`);
+/** What a service says that cannot start because a server is not there. */
+const AWAY = /^Cannot start: .* away$/m;
+
+/** Something that can be killed at any instant; what it was told and has acknowledged is there when it is back. */
+type Victim = { name: string; kill(): Promise<void> };
+
+/**
+ * Runs the load and the kills, then the checks. Throws with what is wrong; says what it did. On the servers of a test
+ * (`servers`) each service runs in two processes, and the servers are killed as well; otherwise all is in one process first,
+ * then each service in its own, on the same data.
+ */
+export async function crash({
+  seed,
+  seconds,
+  say,
+  servers,
+}: {
+  seed: number;
+  seconds: number;
+  say(line: string): void;
+  servers?: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'sqs' | 'environment'>;
+}) {
   const random = mulberry32(seed);
   const place = await freshPlace();
   const stories: Story[] = [];
+  const layouts = servers ? [apart(2)] : [whole, apart(1)];
   let kills = 0;
   try {
-    // The same data folder goes through both: all in one process, then each service in its own.
-    for (const files of [whole, apart]) {
-      const processes = new Processes(place, files);
+    for (const files of layouts) {
+      const processes = new Processes(place, files, servers?.environment);
       await processes.startAll();
+      const victims: Victim[] = [...processes.victims, ...(servers ? killable(servers) : [])];
       const load = new AbortController();
       const customers = [...Array(CUSTOMERS)].map((_, i) =>
         customer(place, mulberry32(seed * 100 + i), load.signal, stories),
       );
-      for (const end = performance.now() + (seconds / 2) * 1_000; performance.now() < end; ) {
+      for (const end = performance.now() + (seconds / layouts.length) * 1_000; performance.now() < end; ) {
         await sleep(500 + random() * 2_500);
-        await processes.kill(files[Math.floor(random() * files.length)] ?? '');
+        const victim = victims[Math.floor(random() * victims.length)];
+        await victim?.kill();
         kills += 1;
       }
       load.abort();
       await Promise.all(customers); // each finishes its order: the system is up again and nobody kills it now
-      await check(place, stories);
+      await check(place, stories, servers?.environment.SQS_ENDPOINT);
       await processes.stopAll();
-      const made = await ordersInOneCall(place);
+      const made = await ordersInOneCall(place, servers?.environment);
       const told = stories.filter(({ umaChamada }) => umaChamada).length;
       if (made !== told) throw new Error(`${told} keys made ${made} orders`);
-      say(
-        `${files.length === 1 ? 'one process' : 'a process each'}: ${stories.length} orders so far, ${kills} kills, all accounted for`,
-      );
+      say(`${files.length} processes: ${stories.length} orders so far, ${kills} kills, all accounted for`);
     }
   } finally {
     Processes.killEverything();
@@ -58,45 +81,67 @@ export async function crash({ seed, seconds, say }: { seed: number; seconds: num
   }
 }
 
+/** The servers as victims: each is started again at once. */
+const killable = (servers: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'sqs'>): Victim[] =>
+  (['mariadb', 'mongo', 'sqs'] as const).map((name) => ({
+    name,
+    async kill() {
+      await servers[name].kill();
+      await servers[name].start();
+    },
+  }));
+
 /** The processes of one system; a killed one is started again at once. */
 class Processes {
   static readonly alive = new Set<ReturnType<typeof spawnNode>>();
+  readonly victims: Victim[];
+  readonly #env: NodeJS.ProcessEnv;
   readonly #place: Place;
   readonly #files: readonly string[];
-  readonly #running = new Map<string, ReturnType<typeof spawnNode>>();
+  readonly #running: ReturnType<typeof spawnNode>[] = [];
 
-  constructor(place: Place, files: readonly string[]) {
+  constructor(place: Place, files: readonly string[], servers?: Servers) {
     this.#place = place;
     this.#files = files;
+    const several = new Set(files).size < files.length;
+    this.#env = environment(place, { LOG_LEVEL: 'warn', ...(several ? { SHARE_PORT: 'true' } : {}) }, servers);
+    this.victims = files.map((name, i) => ({ name, kill: () => this.#kill(i) }));
   }
 
-  #start(file: string) {
-    const child = spawnNode(file, environment(this.#place, { LOG_LEVEL: 'warn' }));
+  #start(i: number) {
+    const child = spawnNode(this.#files[i] ?? '', { ...this.#env, INSTANCE: String(i) });
     Processes.alive.add(child);
-    child.once('exit', () => Processes.alive.delete(child));
-    this.#running.set(file, child);
+    child.once('exit', (code) => {
+      Processes.alive.delete(child);
+      // Where its server has just been killed a service does not come up: whoever watches over it tries again.
+      if (code === 1 && AWAY.test(child.errors())) setTimeout(() => this.#start(i), 300);
+    });
+    this.#running[i] = child;
   }
 
   async startAll() {
-    for (const file of this.#files) {
-      this.#start(file);
-      if (file === apart[0]) await answers(`${this.#place.ses}/health`); // the rest needs the world outside at its first start
+    for (const [i, file] of this.#files.entries()) {
+      this.#start(i);
+      if (file === WORLD) await answers(`${this.#place.ses}/health`); // the rest needs the world outside at its first start
     }
     await ready(this.#place);
   }
 
-  async kill(file: string) {
-    const child = this.#running.get(file);
+  async #kill(i: number) {
+    const child = this.#running[i];
     if (!child) return;
-    if (child.exitCode !== null) throw new Error(`${file} ended by itself: ${child.errors()}`);
+    if (child.exitCode !== null) {
+      if (AWAY.test(child.errors())) return; // it is being started again
+      throw new Error(`${this.#files[i]} ended by itself: ${child.errors()}`);
+    }
     child.kill('SIGKILL');
     await once(child, 'exit');
-    this.#start(file);
-    if (this.#files.length === 1) await ready(this.#place, this.#running.get(file));
+    this.#start(i);
+    if (this.#files.length === 1) await ready(this.#place, this.#running[i]);
   }
 
   async stopAll() {
-    for (const child of [...this.#running.values()].reverse()) {
+    for (const child of this.#running.toReversed()) {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       const [code] = await ended;
@@ -207,7 +252,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
 }
 
 /** The promises, looked at from outside once everything has calmed down. */
-async function check(place: Place, stories: readonly Story[]) {
+async function check(place: Place, stories: readonly Story[], sqsEndpoint = `http://127.0.0.1:${place.base + 4}`) {
   const doors = connect(await ready(place));
   const [gerente, cozinha] = await Promise.all([doors.gerente(), doors.cozinha()]);
   const wrong: string[] = [];
@@ -267,7 +312,7 @@ async function check(place: Place, stories: readonly Story[]) {
   );
 
   const sqs = new SQSClient({
-    endpoint: `http://127.0.0.1:${place.base + 4}`,
+    endpoint: sqsEndpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
@@ -288,9 +333,9 @@ async function check(place: Place, stories: readonly Story[]) {
 }
 
 /** How many orders there are that were made in one call, when nobody runs: their files are nobody else's then. */
-async function ordersInOneCall(place: Place): Promise<number> {
+async function ordersInOneCall(place: Place, servers?: Servers): Promise<number> {
   const query = 'select count(*) as n from pedido where consumo is not null';
-  return (await rows<{ n: number }>(place, 'pedido', query))[0]?.n ?? 0;
+  return (await rows<{ n: number }>(place, 'pedido', query, servers))[0]?.n ?? 0;
 }
 
 /** A small seeded generator, uniform in [0, 1): https://github.com/cprosche/mulberry32 (public domain). */
@@ -309,7 +354,10 @@ if (process.argv[1] === join(import.meta.dirname, 'crash.ts')) {
     options: {
       seconds: { type: 'string', default: '120' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+      servers: { type: 'boolean', default: false },
     },
   });
-  await crash({ seed: Number(values.seed), seconds: Number(values.seconds), say: console.log });
+  const servers = values.servers ? await temporaryServers() : undefined;
+  const run = { seed: Number(values.seed), seconds: Number(values.seconds), say: console.log };
+  await crash({ ...run, ...(servers ? { servers } : {}) }).finally(() => servers?.remove());
 }

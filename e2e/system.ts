@@ -43,20 +43,28 @@ export async function freshPlace(): Promise<Place & { remove(): void }> {
   };
 }
 
+/** Where servers are: MYSQL_URL and MONGO_URL without a database, SQS_ENDPOINT. */
+export type Servers = Readonly<Record<string, string | undefined>>;
+
 /** What a process of this place is told; on servers it gets databases of its own there. */
-export const environment = (place: Place, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+export const environment = (
+  place: Place,
+  more: Record<string, string> = {},
+  servers: Servers = process.env,
+): NodeJS.ProcessEnv => ({
   ...process.env,
-  ...ownDatabases(place),
+  ...servers,
+  ...ownDatabases(place, servers),
   PORT: String(place.port),
   PORT_BASE: String(place.base),
   DATA_DIR: place.dataDir,
   ...more,
 });
 
-function ownDatabases({ port, dataDir }: Place): Record<string, string> {
+function ownDatabases({ port, dataDir }: Place, servers: Servers): Record<string, string> {
   const name = `${basename(dataDir).toLowerCase().replaceAll('-', '_')}_${port}`;
-  const servers = ['MYSQL_URL', 'MONGO_URL'].filter((setting) => process.env[setting]);
-  return Object.fromEntries(servers.map((setting) => [setting, `${process.env[setting]}/${name}`]));
+  const given = ['MYSQL_URL', 'MONGO_URL'].filter((setting) => servers[setting]);
+  return Object.fromEntries(given.map((setting) => [setting, `${servers[setting]}/${name}`]));
 }
 
 /** Starts a process of the project and resolves with it; what it prints on stderr goes to ours when it ends badly. */
@@ -97,8 +105,8 @@ export async function ready(place: Place, child?: ChildProcess & { errors(): str
 }
 
 /** Rows of the database of a service that nobody has open: a SQLite file, or its database on the server. */
-export async function rows<Row>(place: Place, service: string, query: string): Promise<Row[]> {
-  const { MYSQL_URL } = environment(place);
+export async function rows<Row>(place: Place, service: string, query: string, servers?: Servers): Promise<Row[]> {
+  const { MYSQL_URL } = environment(place, {}, servers);
   if (MYSQL_URL) {
     const connection = await createConnection(`${MYSQL_URL}_${service}`);
     const [found] = await connection.query(query);
