@@ -2,33 +2,20 @@
  * Clientes keep ordering while processes are killed at random; afterwards nothing may be lost or doubled, as seen from
  * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again; `--servers` on real servers, killed too.
  */
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type TemporaryServers, temporaryServers } from '../servers/temporary.ts';
-import { type Answer, answers, type Call, connect, until } from './client.ts';
-import { environment, freshPlace, type Place, ready, rows, type Servers, spawnNode } from './system.ts';
+import { type Answer, type Call, connect, until } from './client.ts';
+import { apart, Processes, type Victim } from './processes.ts';
+import { freshPlace, type Place, ready, rows, type Servers } from './system.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
 type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
 
 const CUSTOMERS = 6;
-const WORLD = 'local/src/world-main.ts';
 const whole = ['local/src/main.ts'];
-const apart = (instances: number): string[] => [
-  WORLD,
-  ...['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'].flatMap((name) =>
-    Array<string>(instances).fill(`services/${name}/src/main.ts`),
-  ),
-];
-
-/** What a service says that cannot start because a server is not there. */
-const AWAY = /^Cannot start: .* away$/m;
-
-/** Something that can be killed at any instant; what it was told and has acknowledged is there when it is back. */
-type Victim = { name: string; kill(): Promise<void> };
 
 /**
  * Runs the load and the kills, then the checks. Throws with what is wrong; says what it did. On the servers of a test
@@ -90,69 +77,6 @@ const killable = (servers: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'sqs'>):
       await servers[name].start();
     },
   }));
-
-/** The processes of one system; a killed one is started again at once. */
-class Processes {
-  static readonly alive = new Set<ReturnType<typeof spawnNode>>();
-  readonly victims: Victim[];
-  readonly #env: NodeJS.ProcessEnv;
-  readonly #place: Place;
-  readonly #files: readonly string[];
-  readonly #running: ReturnType<typeof spawnNode>[] = [];
-
-  constructor(place: Place, files: readonly string[], servers?: Servers) {
-    this.#place = place;
-    this.#files = files;
-    const several = new Set(files).size < files.length;
-    this.#env = environment(place, { LOG_LEVEL: 'warn', ...(several ? { SHARE_PORT: 'true' } : {}) }, servers);
-    this.victims = files.map((name, i) => ({ name, kill: () => this.#kill(i) }));
-  }
-
-  #start(i: number) {
-    const child = spawnNode(this.#files[i] ?? '', { ...this.#env, INSTANCE: String(i) });
-    Processes.alive.add(child);
-    child.once('exit', (code) => {
-      Processes.alive.delete(child);
-      // Where its server has just been killed a service does not come up: whoever watches over it tries again.
-      if (code === 1 && AWAY.test(child.errors())) setTimeout(() => this.#start(i), 300);
-    });
-    this.#running[i] = child;
-  }
-
-  async startAll() {
-    for (const [i, file] of this.#files.entries()) {
-      this.#start(i);
-      if (file === WORLD) await answers(`${this.#place.ses}/health`); // the rest needs the world outside at its first start
-    }
-    await ready(this.#place);
-  }
-
-  async #kill(i: number) {
-    const child = this.#running[i];
-    if (!child) return;
-    if (child.exitCode !== null) {
-      if (AWAY.test(child.errors())) return; // it is being started again
-      throw new Error(`${this.#files[i]} ended by itself: ${child.errors()}`);
-    }
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    this.#start(i);
-    if (this.#files.length === 1) await ready(this.#place, this.#running[i]);
-  }
-
-  async stopAll() {
-    for (const child of this.#running.toReversed()) {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      const [code] = await ended;
-      if (code !== 0) throw new Error(`a process did not close in order: ${code} ${child.errors()}`);
-    }
-  }
-
-  static killEverything() {
-    for (const child of Processes.alive) child.kill('SIGKILL');
-  }
-}
 
 /** Orders again and again; a step that got no answer is looked into or repeated, as a careful client would. */
 async function customer(place: Place, random: () => number, signal: AbortSignal, stories: Story[]) {

@@ -17,10 +17,14 @@ export async function criarProduto(world: World, context: Context, ficha: Ficha,
 }
 
 /** Adds several products, all or none. Images go first: an image no product points to is harmless, the reverse is not. */
-export async function criarProdutos(world: World, context: Context, novos: { ficha: Ficha; imagem: Imagem | null }[]) {
-  const fichas: (Ficha & { imagem: ImagemGuardada | null })[] = [];
-  for (const { ficha, imagem } of novos)
-    fichas.push({ ...conferirFicha(ficha), imagem: imagem && (await guardarImagem(world.objects, imagem)) });
+export async function criarProdutos(
+  world: World,
+  context: Context,
+  novos: { id?: number; ficha: Ficha; imagem: Imagem | null }[],
+) {
+  const fichas: Parameters<ReturnType<typeof produtos>['insert']>[0][] = [];
+  for (const { ficha, imagem, ...id } of novos)
+    fichas.push({ ...id, ...conferirFicha(ficha), imagem: imagem && (await guardarImagem(world.objects, imagem)) });
   return nomeLivre(
     world.inTransaction(context, async (tx) => {
       const criados: Produto[] = [];

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, timingSafeEqual } from 'no
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { AUDIENCE, type Scope, scopes } from '@foodious/platform/auth.ts';
 import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
@@ -76,7 +77,7 @@ export async function localIdentity(
     return { token, expiresIn: seconds };
   }
 
-  const failures = new Map<string, { count: number; until: number }>();
+  const failures = failureCount(folder);
   const staff = new Map([
     [credentials.gerente.usuario, 'gerente'],
     [credentials.cozinha.usuario, 'cozinha'],
@@ -85,6 +86,7 @@ export async function localIdentity(
   return {
     credentialsFile: join(folder, 'credenciais.json'),
     forget() {
+      failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
     checkDevice(clientId, clientSecret) {
@@ -100,22 +102,35 @@ export async function localIdentity(
         : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
     async staffToken(username, password) {
       const papel = staff.get(username);
-      const failed = failures.get(papel ?? 'unknown');
-      if (failed && failed.until > Date.now() && failed.count >= FAILURES)
-        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+      const who = papel ?? 'unknown';
+      if (failures.of(who) >= FAILURES) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
       if (!papel || !same(password, credentials[papel].senha)) {
-        const fresh = !failed || failed.until <= Date.now();
-        failures.set(
-          papel ?? 'unknown',
-          fresh ? { count: 1, until: Date.now() + WINDOW_MS } : { ...failed, count: failed.count + 1 },
-        );
+        failures.add(who);
         throw denied();
       }
-      failures.delete(papel);
+      failures.forget(who);
       return issue(papel, grants[papel].join(' '), STAFF_S);
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
     jwks: () => ({ keys: [publicJwk] }),
+  };
+}
+
+/** Wrong passwords in the window of each name; in a file, for other instances and after a restart it is the same window. */
+function failureCount(folder: string) {
+  const db = new DatabaseSync(join(folder, 'senhas-erradas.sqlite'), { timeout: 5_000 });
+  db.exec('create table if not exists falha (quem text primary key, vezes integer, ate integer)');
+  const get = db.prepare('select vezes from falha where quem = ? and ate > ?');
+  const put = db.prepare(`insert into falha values (:quem, 1, :ate) on conflict (quem) do update set
+    vezes = iif(ate > :agora, vezes + 1, 1), ate = iif(ate > :agora, ate, :ate)`);
+  const remove = db.prepare('delete from falha where quem = ?');
+  return {
+    of: (who: string) => Number(get.get(who, Date.now())?.vezes ?? 0),
+    add: (quem: string) => void put.run({ quem, agora: Date.now(), ate: Date.now() + WINDOW_MS }),
+    forget(who: string) {
+      if (get.get(who, 0)) remove.run(who);
+    },
+    close: () => db.close(),
   };
 }
 

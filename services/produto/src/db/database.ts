@@ -107,10 +107,12 @@ export const produtos = (db: Kysely<Database>) => ({
   async existeAlgum(): Promise<boolean> {
     return (await db.selectFrom('produto').select('id').limit(1).executeTakeFirst()) !== undefined;
   },
-  async insert(ficha: Ficha & { imagem: ImagemGuardada | null }): Promise<Produto> {
+  /** Keeps a new product; the database chooses its id where none is given. */
+  async insert({ id, ...ficha }: Ficha & { id?: number; imagem: ImagemGuardada | null }): Promise<Produto> {
     const novo = { ...ficha, versao: 1, disponivel: true };
-    const { insertId } = await db.insertInto('produto').values(toRow(novo)).executeTakeFirstOrThrow();
-    return { ...novo, id: Number(insertId) };
+    const row = id === undefined ? toRow(novo) : { id, ...toRow(novo) };
+    const { insertId } = await db.insertInto('produto').values(row).executeTakeFirstOrThrow();
+    return { ...novo, id: id ?? Number(insertId) };
   },
   async update(produto: Produto): Promise<void> {
     await db.updateTable('produto').set(toRow(produto)).where('id', '=', produto.id).execute();

@@ -12,7 +12,8 @@ import cardapio from './cardapio.json' with { type: 'json' };
 export async function carregarCardapio(world: World & { db: Kysely<Database> }): Promise<void> {
   if (await produtos(world.db).existeAlgum()) return;
   const novos = await Promise.all(
-    cardapio.map(async ({ imagem, ...ficha }) => ({
+    cardapio.map(async ({ imagem, ...ficha }, i) => ({
+      id: i + 1, // left to the database, instances that load at once would leave gaps
       ficha: { ...ficha, ativo: true },
       imagem: {
         bytes: await readFile(join(import.meta.dirname, 'imagens', imagem)),
