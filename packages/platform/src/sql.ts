@@ -55,25 +55,25 @@ export const addColumn = (
   type: 'integer' | 'bigint' | `varchar(${number})`,
   build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder = (column) => column,
 ): Migration => ({
-  async up(db) {
-    const known = (await db.introspection.getTables()).find((each) => each.name === table);
-    if (known?.columns.some((column) => column.name === name)) return;
-    await db.schema.alterTable(table).addColumn(name, type, build).execute();
-  },
+  up: (db) => unlessThere(db.schema.alterTable(table).addColumn(name, type, build).execute()),
 });
 
 /** A migration that adds an index; repeatable for the same reason, though MySQL has no `if not exists` for it. */
 export const addIndex = (name: string, table: string, columns: string[]): Migration => ({
-  async up(db) {
-    try {
-      await db.schema.createIndex(name).on(table).columns(columns).execute();
-    } catch (error) {
-      const { errno, message } = error as { errno?: number; message: string };
-      if (errno !== ER_DUP_KEYNAME && !message.includes('already exists')) throw error;
-    }
-  },
+  up: (db) => unlessThere(db.schema.createIndex(name).on(table).columns(columns).execute()),
 });
-const ER_DUP_KEYNAME = 1061;
+
+/** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
+const THERE = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
+
+async function unlessThere(change: Promise<void>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    const { errno, message } = error as { errno?: number; message: string };
+    if (!THERE.errno.includes(errno ?? 0) && !THERE.message.test(message)) throw error;
+  }
+}
 
 /**
  * Brings the schema up to date: numbered, forward only. Several instances may do it at once: the first does, the others wait.
