@@ -81,7 +81,7 @@ const retrying =
 function pool(options: PoolOptions): MysqlPool {
   const raw = createPool(options);
   raw.on('connection', (connection) => {
-    for (const statement of SESSION) connection.query(statement);
+    for (const statement of SESSION) connection.query(statement, (error) => error && connection.destroy());
   });
   const wrapped = new WeakMap<PoolConnection, MysqlPoolConnection>();
   const wrap = (connection: PoolConnection): MysqlPoolConnection => ({
