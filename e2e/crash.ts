@@ -44,17 +44,17 @@ export async function crash({
       await processes.startAll();
       const victims: Victim[] = [...processes.victims, ...(servers ? killable(servers) : [])];
       const load = new AbortController();
-      const customers = [...Array(CUSTOMERS)].map((_, i) =>
-        customer(place, mulberry32(seed * 100 + i), load.signal, stories),
+      const customers = Promise.all(
+        [...Array(CUSTOMERS).keys()].map((i) => customer(place, mulberry32(seed * 100 + i), load.signal, stories)),
       );
       for (const end = performance.now() + (seconds / layouts.length) * 1_000; performance.now() < end; ) {
-        await sleep(500 + random() * 2_500);
+        await Promise.race([sleep(500 + random() * 2_500), customers]); // one that is told something wrong ends it all
         const victim = victims[Math.floor(random() * victims.length)];
         await victim?.kill();
         kills += 1;
       }
       load.abort();
-      await Promise.all(customers); // each finishes its order: the system is up again and nobody kills it now
+      await customers; // each finishes its order: the system is up again and nobody kills it now
       await check(place, stories, servers?.environment.SQS_ENDPOINT);
       await processes.stopAll();
       const made = await ordersInOneCall(place, servers?.environment);
