@@ -31,7 +31,7 @@ export async function crash({
   seed: number;
   seconds: number;
   say(line: string): void;
-  servers?: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'sqs' | 'environment'>;
+  servers?: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'environment'>;
 }) {
   const random = mulberry32(seed);
   const place = await freshPlace();
@@ -55,7 +55,7 @@ export async function crash({
       }
       load.abort();
       await customers; // each finishes its order: the system is up again and nobody kills it now
-      await check(place, stories, servers?.environment.SQS_ENDPOINT);
+      await check(place, stories);
       await processes.stopAll();
       const made = await ordersInOneCall(place, servers?.environment);
       const told = stories.filter(({ umaChamada }) => umaChamada).length;
@@ -69,8 +69,8 @@ export async function crash({
 }
 
 /** The servers as victims: each is started again at once. */
-const killable = (servers: Pick<TemporaryServers, 'mariadb' | 'mongo' | 'sqs'>): Victim[] =>
-  (['mariadb', 'mongo', 'sqs'] as const).map((name) => ({
+const killable = (servers: Pick<TemporaryServers, 'mariadb' | 'mongo'>): Victim[] =>
+  (['mariadb', 'mongo'] as const).map((name) => ({
     name,
     async kill() {
       await servers[name].kill();
@@ -176,7 +176,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
 }
 
 /** The promises, looked at from outside once everything has calmed down. */
-async function check(place: Place, stories: readonly Story[], sqsEndpoint = `http://127.0.0.1:${place.base + 4}`) {
+async function check(place: Place, stories: readonly Story[]) {
   const doors = connect(await ready(place));
   const [gerente, cozinha] = await Promise.all([doors.gerente(), doors.cozinha()]);
   const wrong: string[] = [];
@@ -236,7 +236,7 @@ async function check(place: Place, stories: readonly Story[], sqsEndpoint = `htt
   );
 
   const sqs = new SQSClient({
-    endpoint: sqsEndpoint,
+    endpoint: `http://127.0.0.1:${place.base + 4}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });

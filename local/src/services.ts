@@ -67,8 +67,8 @@ function serversOf({ DATA_DIR, MYSQL_URL, MONGO_URL }: Settings): Record<string,
   if (MYSQL_URL && MONGO_URL) return { MYSQL_URL, MONGO_URL };
   const noted = join(DATA_DIR, 'servers', 'environment.json');
   if (!existsSync(noted)) throw new SettingsError('MYSQL_URL and MONGO_URL: give both, or run `scripts/services up`');
-  const { MYSQL_URL: mysql, MONGO_URL: mongo, SQS_ENDPOINT } = JSON.parse(readFileSync(noted, 'utf8'));
-  return { MYSQL_URL: `${mysql}/foodious`, MONGO_URL: `${mongo}/foodious`, SQS_ENDPOINT };
+  const { MYSQL_URL: mysql, MONGO_URL: mongo } = JSON.parse(readFileSync(noted, 'utf8'));
+  return { MYSQL_URL: `${mysql}/foodious`, MONGO_URL: `${mongo}/foodious` };
 }
 
 function keepAlive(file: string, env: NodeJS.ProcessEnv, log: Logger, ended: (file: string) => boolean): Kept {

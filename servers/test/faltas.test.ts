@@ -70,7 +70,7 @@ describe('bancos que faltam', { concurrency: 1 }, () => {
   let servers: TemporaryServers;
   let casa: Casa;
   before(async () => {
-    servers = await temporaryServers(['mariadb', 'mongo']);
+    servers = await temporaryServers();
     casa = await lanchoneteAtras(servers);
   });
   after(async () => {

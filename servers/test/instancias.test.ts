@@ -16,9 +16,9 @@ describe('duas instâncias de cada serviço', { concurrency: 1 }, () => {
   });
   after(() => servers?.remove());
 
-  /** The restaurant with two processes of each service, their queues in the emulator of its place. */
+  /** The restaurant with two processes of each service. */
   async function duasDeCada(t: TestContext, skewMs?: (i: number) => number) {
-    const { SQS_ENDPOINT: _, ...bancos } = servers.environment;
+    const bancos = servers.environment;
     const place = await freshPlace();
     const processes = new Processes(place, apart(2), bancos, skewMs);
     t.after(() => {

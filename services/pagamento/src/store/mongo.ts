@@ -162,23 +162,8 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
   const trail: Trail = {
     async since(position, limit, pedidoId) {
       await published();
-      const after = () =>
-        trilha
-          .find({ _id: { $gt: position }, ...(pedidoId === undefined ? {} : { pedidoId }) })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .toArray();
-      if (pedidoId !== undefined) return (await after()).map(toEntry);
-      // Numbers follow one another: the next ones are asked for by name, which any server answers from its first index.
-      const { ultimo = 0 } = (await contadores.findOne({ _id: 'trilha' })) ?? {};
-      const next = [...Array(Math.max(0, Math.min(limit, ultimo - position))).keys()].map((i) => position + 1 + i);
-      if (next.length === 0) return [];
-      const found = await trilha
-        .find({ _id: { $in: next } })
-        .sort({ _id: 1 })
-        .toArray();
-      const all = found.length === limit || ultimo - position <= limit;
-      return (all ? found : await after()).map(toEntry);
+      const after = { _id: { $gt: position }, ...(pedidoId === undefined ? {} : { pedidoId }) };
+      return (await trilha.find(after).sort({ _id: 1 }).limit(limit).toArray()).map(toEntry);
     },
     async ofPedido(pedidoId) {
       await published();
