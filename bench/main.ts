@@ -1,223 +1,196 @@
-/**
- * The system under load, through HTTP like any client, durable, once the JIT has seen it a thousand times.
- * - `pedido`: create, three items, checkout, wait for the pagamento, webhook, wait for RECEBIDO (v1)
- * - `inteiro`: the same with one `POST /v2/pedido`, and the comanda heard of on one live stream of the cozinha
- * - `chamada`: only `POST /v2/pedido` with its checkout, until every pagamento is there
- * - `cardapio`: `GET /v2/cardapio` over 50 connections
- * - `streams`: 1 000 open streams, what they cost, and how fast they hear
- * `npm run bench -- --only inteiro,cardapio --in-flight 1,8,32 --orders 1500`; figures also as JSON in bench/resultados.
- */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchStreams } from './streams.ts';
+import { agent, call, followKitchen } from './client.ts';
+import { openCounters } from './counts.ts';
+import { FLOWS } from './flows.ts';
+import { type House, type Layout, makeHouse, memory, type Open } from './house.ts';
+import { loadOrders } from './loader.ts';
+import { diskFloor } from './measure.ts';
+import type { Produto } from './orders.ts';
 import {
-  agent,
-  call,
-  cpuSeconds,
-  diskFloor,
-  followKitchen,
-  type House,
-  hammer,
-  memoryMiB,
-  openHouse,
-  pause,
-  percentiles,
-} from './support.ts';
+  type AtRows,
+  inWords,
+  keep,
+  loadAverage,
+  machine,
+  say,
+  sayAtRate,
+  sayFloor,
+  sayFlow,
+  sayGrowth,
+  sayRead,
+} from './report.ts';
+import { benchAtRate, benchFloor, benchFlow, benchRead, LATEST, type Level, READS } from './scenarios.ts';
+import { benchStreams, type StreamsResult } from './streams.ts';
 
-const SCENARIOS = ['pedido', 'inteiro', 'chamada', 'cardapio', 'streams'];
+const HELP = `npm run bench -- [options]: the system under load, through HTTP like any client, durable
+
+  --only a,b           of: pedido    v1: create, three items, checkout, pagamento, webhook, RECEBIDO
+                           inteiro   one POST /v2/pedido, pagamento, webhook, its comanda heard of live
+                           chamada   only POST /v2/pedido, until every pagamento is there
+                           cardapio  GET /v2/cardapio      painel  GET /v1/pedido      consulta  GET /v1/pedido/:id
+                           streams   1 000 open streams    floor   the calls and transactions of pedido without our code
+  --in-flight 1,8,32   how many at a time
+  --orders 1500        per level (a third of it at 1); --warm-up 1000 before, per flow
+  --on embedded        one process on SQLite; or \`servers\`: a process for each service, on MariaDB and a server of
+                       MongoDB's protocol, started for it or named by MYSQL_URL and MONGO_URL
+  --instances 1        processes of each service, on servers
+  --rows 0,1000000     orders in the tables before, each number on a fresh system; --rows-in-mongo: in MongoDB as well
+  --days 365           over how many days they were made; the trail and the inbox are those of the last 85 of them, as
+                       retention (RETENCAO_DIAS) leaves them: with 85 or less, all have theirs
+  --rate 100           an open loop: so many orders of each flow a second, for --seconds 30, instead of the levels
+  --cpu-prof folder    a CPU profile of every process of the system
+
+Figures are printed, and kept as JSON in bench/resultados.`;
+
+const ALL = [...READS, ...FLOWS, 'streams', 'floor'];
+/** Orders the cozinha has not begun, so that the lists answer the same however many are finished. */
+const OPEN = LATEST;
+/** Days of trail and inbox: a little less than RETENCAO_DIAS, so that nothing is removed while we measure. */
+const KEPT = 85;
+
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: SCENARIOS.join(',') },
+    help: { type: 'boolean', default: false },
+    only: { type: 'string', default: ALL.join(',') },
     'in-flight': { type: 'string', default: '1,8,32' },
     orders: { type: 'string', default: '1500' },
     'warm-up': { type: 'string', default: '1000' },
+    on: { type: 'string', default: 'embedded' },
+    instances: { type: 'string', default: '1' },
+    rows: { type: 'string', default: '0' },
+    'rows-in-mongo': { type: 'boolean', default: false },
+    days: { type: 'string', default: '365' },
+    rate: { type: 'string' },
+    seconds: { type: 'string', default: '30' },
+    'cpu-prof': { type: 'string' },
   },
 });
+const numbers = (list: string) => list.split(',').map(Number);
 const chosen = values.only.split(',');
-const levels = values['in-flight'].split(',').map(Number);
-
-type Took = (leg: string, ms: number) => void;
-type Flow = (inFlight: number, took: Took) => Promise<unknown>;
-
-const house = await openHouse();
-const { place, totem, gerente, pid } = house;
-const kitchen = followKitchen(place.gateway, gerente);
-
-const ask = async (expected: number, method: string, path: string, body?: object, as = totem, headers = {}) => {
-  const answer = await call(place.gateway + path, method, as, body, headers);
-  if (answer.status !== expected) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-};
-
-/** Asks every few milliseconds, the less often the more are asking. */
-async function poll(inFlight: number, done: () => Promise<boolean>) {
-  for (let wait = 2 + 2 * inFlight; !(await done()); ) await pause(wait);
+const how = { levels: numbers(values['in-flight']), orders: Number(values.orders), warmUp: Number(values['warm-up']) };
+const wrong =
+  chosen.find((name) => !ALL.includes(name)) ??
+  [...how.levels, ...numbers(values.rows)].find((n) => !Number.isSafeInteger(n) || n < 0) ??
+  (['embedded', 'servers'].includes(values.on) ? undefined : values.on);
+if (values.help || wrong !== undefined) {
+  say(wrong === undefined ? HELP : `${wrong}?\n\n${HELP}`);
+  process.exit(wrong === undefined ? 0 : 2);
 }
 
-const menu = (
-  await Promise.all([1, 3, 4].map((id) => call(`${place.gateway}/v1/produto/categoria/${id}`, 'GET', totem)))
-).map(({ body }) => body[0].id as number);
+const newHouse = () => makeHouse({ on: values.on as Layout, instances: Number(values.instances) });
 
-function stopwatch(took: Took) {
-  const began = performance.now();
-  let last = began;
-  return {
-    leg(name: string) {
-      const now = performance.now();
-      took(name, now - last);
-      last = now;
-    },
-    end: () => took('total', performance.now() - began),
-  };
+/** The products on sale, as orders keep them. */
+async function menuOf({ gateway, totem }: Open): Promise<Produto[]> {
+  const { body } = await call(`${gateway}/v2/cardapio`, 'GET', totem);
+  type Categoria = { id: number; produtos: { id: number; nome: string; preco: number }[] };
+  return (body.categorias as Categoria[]).flatMap(({ id: idCategoriaProduto, produtos }) =>
+    produtos.map(({ id, nome, preco }) => ({ id, nome, idCategoriaProduto, precoCentavos: Math.round(preco * 100) })),
+  );
 }
 
-const cobrado = (inFlight: number, id: number) =>
-  poll(
-    inFlight,
-    async () => (await call(`${place.gateway}/v1/pagamento/estado?pedidoId=${id}`, 'GET', totem)).status === 200,
-  );
-
-const umaChamada = () =>
-  ask(
-    201,
-    'POST',
-    '/v2/pedido',
-    { consumo: 'local', itens: menu.map((produtoId) => ({ produtoId, quantidade: 1 })), checkout: true },
-    totem,
-    { 'idempotency-key': crypto.randomUUID() },
-  );
-
-const flows: Record<'pedido' | 'inteiro' | 'chamada', Flow> = {
-  async pedido(inFlight, took) {
-    const { leg, end } = stopwatch(took);
-    const { id } = await ask(201, 'POST', '/v1/pedido', {});
-    leg('criar');
-    for (const produtoId of menu) await ask(201, 'POST', '/v1/item', { pedidoId: id, produtoId, quantidade: 1 });
-    leg('itens');
-    const { pagamento } = await ask(200, 'POST', `/v1/pedido/checkout/${id}`);
-    leg('checkout');
-    await cobrado(inFlight, id);
-    leg('pagamento');
-    const webhook = performance.now();
-    await ask(201, 'POST', `/v1/pagamento/${pagamento.transacaoId}/1`, {}, gerente);
-    leg('webhook');
-    await poll(inFlight, async () => (await ask(200, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido === 1);
-    leg('recebido');
-    took('webhook→RECEBIDO', performance.now() - webhook);
-    end();
-  },
-  async inteiro(inFlight, took) {
-    const { leg, end } = stopwatch(took);
-    const { id, pagamento } = await umaChamada();
-    leg('pedido');
-    const recebido = kitchen.comanda(id);
-    await cobrado(inFlight, id);
-    leg('pagamento');
-    const webhook = performance.now();
-    await ask(201, 'POST', `/v1/pagamento/${pagamento.transacaoId}/1`, {}, gerente);
-    leg('webhook');
-    await recebido;
-    leg('recebido');
-    took('webhook→comanda', performance.now() - webhook);
-    end();
-  },
-  async chamada(_, took) {
-    const { leg } = stopwatch(took);
-    const { id } = await umaChamada();
-    leg('pedido');
-    return id;
-  },
-};
-
-/** So many orders, so many at a time; the clock stops when `settled` says that nothing is owed to the last of them. */
-async function run(flow: Flow, inFlight: number, orders: number, settled = async (_: unknown) => {}) {
-  const legs = new Map<string, number[]>();
-  const took: Took = (leg, ms) => {
-    const list = legs.get(leg);
-    if (list) list.push(ms);
-    else legs.set(leg, [ms]);
+/** Fills the tables of a house as a system that has been open for long has them. @returns seconds by store, and the menu */
+async function fill(house: House, rows: number) {
+  const menu = await menuOf(await house.open()); // the schema, and what is sold
+  await house.stop();
+  const plan = {
+    ...{ finished: rows, open: OPEN, menu, now: Date.now(), days: Number(values.days), kept: KEPT },
+    fuso: process.env.FUSO ?? 'America/Sao_Paulo',
   };
-  let left = orders;
-  const cpuBefore = cpuSeconds(pid);
-  const own = process.cpuUsage();
-  const began = performance.now();
-  const last = await Promise.all(
-    [...Array(inFlight)].map(async () => {
-      let made: unknown;
-      while (left-- > 0) made = await flow(inFlight, took);
-      return made;
-    }),
-  );
-  const answered = (performance.now() - began) / 1000;
-  for (const made of last) await settled(made);
-  const seconds = (performance.now() - began) / 1000;
-  const used = process.cpuUsage(own);
-  return {
-    inFlight,
-    orders,
-    ordersPerSecond: Math.round((orders / seconds) * 10) / 10,
-    answeredPerSecond: Math.round((orders / answered) * 10) / 10,
-    systemCpuMsPerOrder: Math.round(((cpuSeconds(pid) - cpuBefore) / orders) * 10_000) / 10,
-    clientCpuMsPerOrder: Math.round((used.user + used.system) / orders / 100) / 10,
-    legs: Object.fromEntries([...legs].map(([leg, ms]) => [leg, percentiles(ms)])),
-  };
-}
-
-async function benchOrders(name: keyof typeof flows) {
-  const settled = async (id: unknown) => {
-    if (name === 'chamada' && id !== undefined) await cobrado(8, Number(id));
-  };
-  await run(flows[name], 8, Number(values['warm-up']), settled);
-  const runs = [];
-  for (const inFlight of levels) {
-    const orders = Number(values.orders) / (inFlight === 1 ? 3 : 1);
-    const result = await run(flows[name], inFlight, Math.ceil(orders), settled);
-    runs.push(result);
-    const { ordersPerSecond, systemCpuMsPerOrder, clientCpuMsPerOrder } = result;
-    console.log(
-      `\n${name}, ${inFlight} in flight: ${ordersPerSecond} orders/s; CPU per order: system ${systemCpuMsPerOrder} ms, load generator ${clientCpuMsPerOrder} ms`,
-    );
-    console.table(result.legs);
+  const loadSeconds = await loadOrders(house, plan, values['rows-in-mongo']);
+  if (rows > 0) {
+    say(`\n${rows} orders loaded: ${inWords(loadSeconds)} s`);
+    if (house.on === 'servers' && !values['rows-in-mongo'])
+      say('none of them in MongoDB: the server that stands for it scans where MongoDB would use an index');
+    await house.settle();
   }
-  return runs;
+  return { loadSeconds, menu };
 }
 
-async function benchMenu({ place, totem }: House) {
-  const headers = { authorization: `Bearer ${totem}`, 'accept-encoding': 'gzip' };
-  const url = `${place.gateway}/v2/cardapio`;
-  await hammer(url, headers, 50, 2);
-  const result = await hammer(url, headers, 50, 5);
-  console.log(`\ncardapio, 50 connections: ${result.perSecond} requests/s`);
-  console.table({ cardapio: result.ms });
-  return result;
-}
-
-try {
-  const fsyncMs = diskFloor(place.dataDir);
-  console.log(`this disk now: ${fsyncMs} ms for one durable commit of a bare SQLite file`);
-  const results: Record<string, unknown> = {};
-  for (const name of SCENARIOS.filter((each) => chosen.includes(each))) {
-    if (name === 'cardapio') results[name] = await benchMenu(house);
-    else if (name === 'streams') results[name] = await benchStreams(house);
-    else results[name] = await benchOrders(name as keyof typeof flows);
+async function measure(
+  house: House,
+  rows: number,
+  first: boolean,
+): Promise<{ atRows: AtRows; streams?: StreamsResult; counted: string[] }> {
+  const { loadSeconds, menu } = await fill(house, rows);
+  const fsyncMs = diskFloor(house.place.dataDir);
+  say(`this disk now: ${fsyncMs} ms for one durable commit of a bare SQLite file; load average ${loadAverage()}`);
+  const open = await house.open(values['cpu-prof']);
+  const kitchen = followKitchen(open.gateway, open.gerente);
+  const counters = await openCounters(house, open);
+  const oneOfEach = [1, 3, 4].map((id) => menu.find((produto) => produto.idCategoriaProduto === id)?.id ?? 0);
+  const target = { ...open, menu: oneOfEach, kitchen };
+  const watched = { ...open, counters };
+  try {
+    const atRows: AtRows = {
+      ...{ rows, loadSeconds, fsyncMs, readyMs: open.readyMs, loadAverage: loadAverage() },
+      ...{ idlePerSecond: await counters.idlePerSecond(), memoryMiB: {}, flows: {}, atRate: {}, reads: {} },
+    };
+    for (const name of READS.filter((each) => chosen.includes(each))) {
+      const result = await benchRead(name, target, { ...open }, how.levels, rows + OPEN);
+      atRows.reads[name] = result;
+      sayRead(name, result);
+    }
+    for (const name of FLOWS.filter((each) => chosen.includes(each))) {
+      if (values.rate) {
+        await benchFlow(name, target, watched, { ...how, levels: [] });
+        const result = await benchAtRate(name, target, watched, Number(values.rate), Number(values.seconds));
+        atRows.atRate[name] = result;
+        sayAtRate(name, result);
+        continue;
+      }
+      const result = await benchFlow(name, target, watched, how);
+      atRows.flows[name] = result;
+      sayFlow(name, result);
+    }
+    const streams = first && chosen.includes('streams') && !values.rate ? await benchStreams(open) : undefined;
+    if (streams) {
+      const { memoryMiB, idleCpuPercent, heardAfterMs } = streams;
+      say(`\n${streams.streams} streams: ${memoryMiB} MiB, ${idleCpuPercent} % of a core while nothing happens`);
+      console.table({ 'heard after': heardAfterMs });
+    }
+    atRows.memoryMiB = memory(open.usage());
+    say(`\nin a second in which nothing happens: ${inWords(atRows.idlePerSecond)}`);
+    say(`ready after ${open.readyMs} ms; MiB at the end: ${inWords(atRows.memoryMiB)}`);
+    return { atRows, ...(streams ? { streams } : {}), counted: counters.how };
+  } finally {
+    kitchen.stop();
+    await counters.close();
   }
-  const report = {
-    at: new Date().toISOString(),
-    node: process.version,
-    cpu: `${availableParallelism()} × ${cpus()[0]?.model}`,
-    fsyncMs,
-    readyMs: Math.round(house.readyMs),
-    memoryMiB: memoryMiB(pid),
-    results,
-  };
-  console.log(`\nready after ${report.readyMs} ms, ${report.memoryMiB} MiB after the load`);
-  const folder = join(import.meta.dirname, 'resultados');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
-} finally {
-  kitchen.stop();
-  await house.close();
-  agent.destroy();
 }
+
+let house: House | undefined;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    interrupted = true; // what is being measured fails now, and that is not news
+    void house?.close().finally(() => process.exit(130));
+  });
+
+const runs: AtRows[] = [];
+let streams: StreamsResult | undefined;
+let floor: Level[] | undefined;
+let counted: string[] = [];
+const at = new Date().toISOString();
+for (const [i, rows] of numbers(values.rows).entries()) {
+  house = await newHouse();
+  try {
+    const measured = await measure(house, rows, i === 0);
+    runs.push(measured.atRows);
+    if (i > 0) continue;
+    ({ streams, counted } = { streams: measured.streams, counted: measured.counted });
+    if (!chosen.includes('floor') || values.rate) continue;
+    await house.stop(); // what stands beside it would take part of the machine
+    floor = await benchFloor(house, [1, 2, 3], how);
+    sayFloor(floor, measured.atRows.flows.pedido ?? []);
+  } catch (error) {
+    if (!interrupted) throw error;
+  } finally {
+    await house.close();
+  }
+  if (interrupted) process.exit(130);
+}
+sayGrowth(runs);
+say('\ncounted:');
+for (const line of counted) say(`- ${line}`);
+say(`\nkept in ${keep({ at, machine: machine(), options: values, counted, runs, streams, floor })}`);
+agent.destroy();

@@ -245,7 +245,7 @@ describe('operação', { concurrency: 3 }, () => {
       const { maisAntigaEm } = await until('five messages', async () => {
         const contagem = await fila(s, NOME);
         // That it was sent is on record a moment after the queue has it.
-        return Number(contagem.esperando) + Number(contagem.emVoo) === 5 && contagem.maisAntigaEm && contagem;
+        return Number(contagem.esperando) + Number(contagem.emVoo) === 5 && contagem.maisAntigaEm !== null && contagem;
       });
       const desde = Date.parse(maisAntigaEm ?? '');
       assert.ok(desde >= antes && desde <= Date.now(), String(maisAntigaEm));
