@@ -55,11 +55,13 @@ export async function solicitarPagamento(
   const { traceparent } = delivery;
   const novo: Pagamento = { ...pedido, estado: 'PENDENTE', motivo: null, cobranca, pagoEm: null, traceparent };
   const criado = noteOf(delivery, 'estado', pedidoId, { de: null, para: 'PENDENTE', tentativa });
-  if (!known && (await store.insert(novo, [...passos.take(), criado]))) {
+  const ateAqui = passos.take();
+  if (!known && (await store.insert(novo, [...ateAqui, criado]))) {
     world.tail.wake();
     sagaDuration.observe({ saga: 'checkout_pendente' }, Math.max(0, Date.now() - pedidoEm.getTime()) / 1000);
     return;
   }
+  for (const passo of ateAqui) passos.add(passo); // not kept: someone else was faster
 
   // It was called off before or meanwhile. The charge is called off too, and kept: what is paid on it all the same goes back.
   const mark = known ?? (await store.get(pedido.transacaoId));
@@ -92,6 +94,7 @@ export async function notificar(
     const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
     if (fatos.length === 0) {
       if (passos.length > 0) await world.trail.append(passos);
+      if (acao === 'confirmar' && pagamento.estado === 'ESTORNADO') await devolverTardio(world, context, pagamento);
       return pagamento;
     }
     const story = within(context, pagamento.traceparent);
@@ -125,7 +128,11 @@ export async function estornarPagamento(
     return;
   }
   const { cobranca, estado: antes } = read.pagamento;
-  if (!cobranca || antes === 'ESTORNADO') return repetida(world, delivery);
+  if (!cobranca) return repetida(world, delivery);
+  if (antes === 'ESTORNADO') {
+    await devolverTardio(world, delivery, read.pagamento); // the try before may have ended before it came to this
+    return repetida(world, delivery);
+  }
   const passos = passosDe(world, delivery, pedidoId);
   // A try that failed half-way has noted it already.
   const conhecida = (await world.store.trail.ofPedido(pedidoId)).some(
@@ -139,7 +146,21 @@ export async function estornarPagamento(
   if (estado !== 'CONFIRMADO') return;
   // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
   if (noProvedor.estado === 'aprovada') await passos.chamar('estornar', () => world.provedor.estornar(cobranca.id));
-  await notificar(world, delivery, transacaoId, 'estornar', null, passos.take());
+  const estornado = await notificar(world, delivery, transacaoId, 'estornar', null, passos.take());
+  if (noProvedor.estado !== 'aprovada') await devolverTardio(world, delivery, estornado);
+}
+
+/**
+ * What staff confirmed in the provider's place, and we gave back, the provider may still approve: that money goes back too.
+ * Looked at when it tells us, and after the refund for what it told us just before. Repeatable.
+ */
+async function devolverTardio(world: World, context: Context, { pedidoId, cobranca }: Pagamento): Promise<void> {
+  if (!cobranca) return;
+  const passos = passosDe(world, context, pedidoId);
+  const { estado } = await passos.chamar('obter', () => world.provedor.obter(cobranca.id));
+  if (estado === 'aprovada') await passos.chamar('estornar', () => world.provedor.estornar(cobranca.id));
+  await world.trail.append(passos.take());
+  world.tail.wake();
 }
 
 /** Settles pagamentos whose Pix code ended and of whom the provider told us nothing: asks it, and calls off what is still open. */

@@ -233,12 +233,44 @@ suite('o que fica anotado de um estorno', () => {
   });
 
   test('repetido fica anotado como repetido', async (t) => {
-    const { estornar, solicitar, resumo } = await abrir(t, PAGO);
+    const obter = async () => umaCobranca({ estado: 'estornada' });
+    const { estornar, solicitar, resumo } = await abrir(t, { ...PAGO, obter });
     await solicitar();
     await estornar();
     const antes = (await resumo()).length;
     await estornar();
-    assert.deepEqual(await resumo(antes), ['mensagem-repetida']);
+    assert.deepEqual(await resumo(antes), ['obter: estornada', 'mensagem-repetida']);
+  });
+
+  test('confirmado pela gerência e devolvido, o que o banco aprova depois também volta, quer ele avise quer se pergunte', async (t) => {
+    let noBanco: Cobranca['estado'] = 'pendente';
+    const cobranca = () => umaCobranca({ estado: noBanco });
+    const banco = {
+      cancelar: async () => umaCobranca({ estado: 'rejeitada' }),
+      obter: async () => cobranca(),
+      async estornar() {
+        noBanco = 'estornada';
+        return cobranca();
+      },
+    };
+    const aberto = await abrir(t, banco);
+    const confirmar = (por: string) =>
+      notificar(aberto, newStory(randomUUID(), new Date(), por), TRANSACAO, 'confirmar');
+    await aberto.solicitar();
+    await confirmar('gerente');
+    noBanco = 'rejeitada'; // called off, as it was never paid there
+    await aberto.estornar();
+    assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
+
+    noBanco = 'aprovada'; // late, and it tells us
+    const antes = (await aberto.resumo()).length;
+    await confirmar('provedor');
+    assert.deepEqual([noBanco, await aberto.resumo(antes)], ['estornada', ['obter: aprovada', 'estornar: estornada']]);
+    assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
+
+    noBanco = 'aprovada'; // and while we gave it back, with a message that comes again
+    await aberto.estornar();
+    assert.equal(noBanco, 'estornada');
   });
 
   test('cancelado pelo provedor, que avisa antes que se acabe de perguntar: a mensagem ainda assim foi recebida', async (t) => {

@@ -1,0 +1,54 @@
+/** A line of production code, and what is put in its place. */
+export type Edit = { file: string; from: string; to: string };
+
+/** One broken line each, to see that some history goes wrong. */
+export const MUTANTS: Record<string, Edit> = {
+  // The inbox handles repeats again.
+  inbox: {
+    file: 'packages/messaging/src/sql.ts',
+    from: 'return done.numInsertedOrUpdatedRows === 1n;',
+    to: 'return done.numInsertedOrUpdatedRows >= 0n;',
+  },
+  // The newest message of a group is sent first.
+  outbox: {
+    file: 'packages/messaging/src/sql.ts',
+    from: ".orderBy('seq');",
+    to: ".orderBy('seq', 'desc');",
+  },
+  // A message leaves the outbox whether or not the broker took it.
+  relay: {
+    file: 'packages/messaging/src/relay.ts',
+    from: 'batch.filter(({ envelope }) => taken.has(envelope.id)).map(',
+    to: 'batch.map(',
+  },
+  // The pagamento of an earlier checkout pays for the pedido as it is now.
+  guarda: {
+    file: 'services/pedido/src/domain/pedido.ts',
+    from: 'pedido.transacaoId === transacaoId && pedido.totalCentavos !== null',
+    to: 'pedido.totalCentavos !== null',
+  },
+  // What is confirmed may be rejected.
+  confirmado: {
+    file: 'services/pagamento/src/domain/pagamento.ts',
+    from: "CONFIRMADO: { confirmar: 'CONFIRMADO',",
+    to: "CONFIRMADO: { confirmar: 'CONFIRMADO', rejeitar: 'REJEITADO',",
+  },
+  // Of two notifications at once both win.
+  revisao: {
+    file: 'services/pagamento/src/store/sqlite.ts',
+    from: ".where('rev', '=', read.rev)",
+    to: '',
+  },
+  // A key that was answered makes another pedido.
+  chave: {
+    file: 'services/pedido/src/idempotencia.ts',
+    from: 'if (known && known.criado_em > agora - VALIDADE_MS)',
+    to: 'if (known && known.criado_em > agora)',
+  },
+  // Old news of the comanda take a pedido back.
+  movimentos: {
+    file: 'services/pedido/src/domain/pedido.ts',
+    from: 'if (movimentos !== pedido.movimentos) return nada(pedido);',
+    to: '',
+  },
+};
