@@ -126,7 +126,7 @@ async function measure(
       ...{ idlePerSecond: await counters.idlePerSecond(), memoryMiB: {}, flows: {}, atRate: {}, reads: {} },
     };
     for (const name of READS.filter((each) => chosen.includes(each))) {
-      const result = await benchRead(name, target, { ...open }, how.levels, rows + OPEN);
+      const result = await benchRead(name, target, watched, how.levels, rows + OPEN);
       atRows.reads[name] = result;
       sayRead(name, result);
     }

@@ -208,7 +208,7 @@ describe('falhas', { concurrency: 3 }, () => {
     const comCodigo = await Promise.all(Array.from({ length: 15 }, () => s.aPagar()));
 
     await s.para('aws');
-    const volta = new Promise((resolve) => setTimeout(resolve, foraDoArMs)).then(() => s.volta('aws'));
+    const tempo = new Promise((resolve) => setTimeout(resolve, foraDoArMs));
     // The provider's notifications are taken, and so are new orders, of a product that the queues have not told of too.
     await Promise.all(comCodigo.map(({ transacaoId }) => s.aprovar(transacaoId)));
     await Promise.all(comCodigo.map(({ id, transacaoId }) => s.atePagamento(id, transacaoId, 'CONFIRMADO')));
@@ -220,7 +220,8 @@ describe('falhas', { concurrency: 3 }, () => {
       semCodigo.push({ id, transacaoId: pagamento.transacaoId });
     }
     for (const { id } of comCodigo) assert.equal(await s.estado(id), 'CHECKOUT');
-    await volta;
+    await tempo;
+    await s.volta('aws');
 
     await Promise.all(
       semCodigo.map(async ({ id, transacaoId }) => {
