@@ -53,7 +53,10 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     await sleep(1_100);
     assert.deepEqual(await outra.outbox.pending(10), [message]);
     await outra.outbox.sent([message], []);
-    assert.deepEqual([await store.outbox.pending(10), await store.outbox.size()], [[], 0]);
+    // The first may still send what it remembers: a copy, which the queue drops. Then it is forgotten there too.
+    assert.equal(await store.outbox.size(), 0);
+    await store.outbox.sent(await store.outbox.pending(10), []);
+    assert.deepEqual(await store.outbox.pending(10), []);
   });
 
   test('o que se anotou e não chegou à trilha, por uma queda no meio, entra nela uma vez e na ordem', async (t) => {
@@ -71,6 +74,19 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     assert.deepEqual(await passos(outra), ['um', 'dois']);
     const guardado = await db.collection<{ _id: string; notas: unknown[] }>('pagamento').findOne({ _id: transacaoId });
     assert.deepEqual(guardado?.notas, []);
+  });
+
+  test('enquanto outros não param de anotar, quem lê a trilha não espera por eles', async (t) => {
+    const { store } = await duasInstancias(t);
+    let parar = false;
+    const anotar = async () => {
+      while (!parar) await store.trail.append([nota('mais uma')]);
+    };
+    const outros = [anotar(), anotar(), anotar()];
+    await store.trail.append([nota('a minha')]);
+    assert.ok((await passos(store)).includes('a minha'));
+    parar = true;
+    await Promise.all(outros);
   });
 
   test('a mensagem entregue duas vezes, por uma queda no meio, está anotada uma', async (t) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
@@ -47,6 +48,10 @@ const OPTIONS: MongoClientOptions = {
 /** How often what other instances left in their documents is looked for, and how old it must be, in milliseconds. */
 const SWEEP_MS = 1_000;
 const LEFT_MS = 2_000;
+/** Documents remembered until their messages are sent; while the queues are away for long, the rest is looked for. */
+const MOST = 1_000;
+/** How long notes gather after others were written, in milliseconds: alone they are written at once, under load together. */
+const GATHER_MS = 10;
 
 /**
  * Opens the store on a server that speaks MongoDB's wire protocol, within what DocumentDB 5 supports
@@ -62,8 +67,8 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
   const trilha = db.collection<Nota & { _id: number }>('trilha');
   const contadores = db.collection<{ _id: string; ultimo: number }>('contador');
 
-  /** Documents written here with something to send, each with the write it is known by. */
-  const escritos = new Map<string, symbol>();
+  /** What was written here and is still to be sent, by its document: the relay need not read again what has just been written. */
+  const escritos = new Map<string, Documento['saida']>();
   let nextSweep = 0;
   let nextRescue = 0;
 
@@ -96,7 +101,7 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
 
   /** Publishes what a crash left in its document; and waits for what is being published, so that who reads finds it. */
   async function published(): Promise<void> {
-    await publisher.idle();
+    await publisher.flushed();
     const now = Date.now();
     if (now < nextRescue) return;
     nextRescue = now + SWEEP_MS;
@@ -116,18 +121,13 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
 
   const outbox: Outbox = {
     async pending(limit, except = []) {
-      const known = new Map(escritos);
-      const ours = { _id: { $in: [...known.keys()].slice(0, limit) } };
-      const own = known.size > 0 ? await pagamentos.find(ours, { projection: { saida: 1 } }).toArray() : [];
-      for (const { _id, saida } of own)
-        if (saida.length === 0 && escritos.get(_id) === known.get(_id)) escritos.delete(_id);
       // What others wrote is theirs to send, or left by a crash: looking for it now and then is enough.
       const due = Date.now() >= nextSweep;
-      const others = due ? await anyWaiting(limit) : [];
-      if (due && others.length < limit) nextSweep = Date.now() + SWEEP_MS;
-      const documents = [...own, ...others.filter(({ _id }) => !known.has(_id))];
-      return documents
-        .map(({ saida }) => saida.filter(({ queue }) => !except.includes(queue)))
+      const found = due ? await anyWaiting(limit) : [];
+      if (due && found.length < limit) nextSweep = Date.now() + SWEEP_MS;
+      const others = found.filter(({ _id }) => !escritos.has(_id)).map(({ saida }) => saida);
+      return [...escritos.values(), ...others]
+        .map((saida) => saida.filter(({ queue }) => !except.includes(queue)))
         .filter((saida) => saida.length > 0)
         .toSorted(([a], [b]) => ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1)) // those of one document in the order it has them
         .flat()
@@ -156,6 +156,11 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
         },
       }));
       await publisher.publish({ notas, depois });
+      for (const { envelope } of messages) {
+        const left = escritos.get(transacaoOf(envelope))?.filter(({ id }) => id !== envelope.id) ?? [];
+        if (left.length > 0) escritos.set(transacaoOf(envelope), left);
+        else escritos.delete(transacaoOf(envelope));
+      }
     },
   };
 
@@ -266,10 +271,10 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
               notas: { $each: notes.map((note) => toNota(note)) },
             },
           },
-          { returnDocument: 'after', projection: { notas: 1 } },
+          { returnDocument: 'after', projection: { notas: 1, saida: 1 } },
         );
         if (!written) return false;
-        if (messages.length > 0) escritos.set(_id, Symbol());
+        if (messages.length > 0 && escritos.size < MOST) escritos.set(_id, written.saida);
         void publishFrom(_id, written.notas); // those of a change before it come first
         return true;
       },
@@ -285,7 +290,7 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
     trail: explained(trail),
     prunes: [(before, limit) => prune(before, limit).catch(rethrow)],
     async close() {
-      await publisher.idle().catch(() => {}); // what was not published is in its document, for the next start
+      await publisher.flushed(); // what could not be is in its document, for the next start
       await client.close();
     },
   };
@@ -323,9 +328,11 @@ type Item = { notas: readonly Nota[]; depois?: AnyBulkWriteOperation<Documento>[
 /** Writes items one batch after another: those that come while a batch is written go into the next together. */
 function startPublisher(write: (batch: readonly Item[]) => Promise<unknown>) {
   let gathering: { item: Item; done: PromiseWithResolvers<void> }[] = [];
-  let running: Promise<void> | undefined;
+  const owed = new Set<Promise<void>>();
+  let busy = false;
 
   async function run() {
+    busy = true;
     while (gathering.length > 0) {
       const batch = gathering;
       gathering = [];
@@ -335,21 +342,24 @@ function startPublisher(write: (batch: readonly Item[]) => Promise<unknown>) {
       } catch (error) {
         for (const { done } of batch) done.reject(error);
       }
+      await sleep(GATHER_MS);
     }
-    running = undefined;
+    busy = false;
   }
 
   return {
     publish(item: Item): Promise<void> {
       const done = Promise.withResolvers<void>();
-      done.promise.catch(() => {}); // whoever waits for it sees it; what nobody waits for is still in its document
       gathering.push({ item, done });
-      running ??= run();
+      owed.add(done.promise);
+      const settled = () => owed.delete(done.promise);
+      done.promise.then(settled, settled); // whoever waits for it sees it fail; what nobody waits for is in its document still
+      if (!busy) void run();
       return done.promise;
     },
-    /** Resolves once nothing is being written. */
-    async idle(): Promise<void> {
-      await running;
+    /** Resolves once all that was to be written by now has been, or has failed. */
+    async flushed(): Promise<void> {
+      await Promise.allSettled(owed);
     },
   };
 }
