@@ -100,7 +100,9 @@ async function fill(house: House, rows: number) {
   if (rows > 0) {
     say(`\n${rows} orders loaded: ${inWords(loadSeconds)} s`);
     if (house.on === 'servers' && !values['rows-in-mongo'])
-      say('none of them in MongoDB: the server that stands for it scans where MongoDB would use an index');
+      say(
+        'none of them in MongoDB (--rows-in-mongo): what stands for it here may scan where MongoDB would use an index',
+      );
     await house.settle();
   }
   return { loadSeconds, menu };
