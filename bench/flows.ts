@@ -77,9 +77,9 @@ async function ask(
   return answer.body;
 }
 
-/** Asks every few milliseconds, the less often the more are asking. */
+/** Asks every few milliseconds, the less often the more are asking; but not so seldom that the wait is what is measured. */
 async function poll(inFlight: number, done: () => Promise<boolean>) {
-  for (let wait = 2 + 2 * inFlight; !(await done()); ) await pause(wait);
+  for (const wait = Math.min(2 + 2 * inFlight, 25); !(await done()); ) await pause(wait);
 }
 
 /** Waits until there is something to pay; by the transacao it is found at once on every store. */
