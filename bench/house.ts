@@ -29,7 +29,7 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
   const name = `bench_${place.port}`;
   const at = (url: string | undefined) => (url ? Object.assign(new URL(url), { pathname: name }).href : '');
   const [mysql, mongo] = [at(databases.MYSQL_URL), at(databases.MONGO_URL)];
-  const settings = { LOG_LEVEL: 'info', MYSQL_URL: mysql, MONGO_URL: mongo, INSTANCES: String(instances) };
+  const settings = { LOG_LEVEL: 'info', MYSQL_URL: mysql, MONGO_URL: mongo, INSTANCES: String(instances || 1) };
   const serverPids = () =>
     own ? [own.mariadb.pid(), own.mongo.pid()].flatMap((pid) => pid ?? []) : [mysql, mongo].flatMap(listenerOf);
   let running: { child: ReturnType<typeof spawnNode>; ended: Promise<unknown> } | undefined;
@@ -58,7 +58,8 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
       const began = performance.now();
       const more = profiles ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profiles)}` } : {};
       const env = environment(place, { ...settings, ...more });
-      const child = spawnNode(on === 'servers' ? 'local/src/services-main.ts' : 'local/src/main.ts', env);
+      const apart = on === 'servers' && instances > 0;
+      const child = spawnNode(apart ? 'local/src/services-main.ts' : 'local/src/main.ts', env);
       running = { child, ended: once(child, 'exit') };
       const credentials = await ready(place, child);
       const readyMs = Math.round(performance.now() - began);

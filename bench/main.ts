@@ -33,7 +33,7 @@ const HELP = `npm run bench -- [options]: the system under load, through HTTP li
   --orders 1500        per level (a third of it at 1); --warm-up 1000 before, per flow
   --on embedded        one process on SQLite; or \`servers\`: a process for each service, on MariaDB and a server of
                        MongoDB's protocol, started for it or named by MYSQL_URL and MONGO_URL
-  --instances 1        processes of each service, on servers
+  --instances 1        processes of each service, on servers; 0: all services in one process
   --rows 0,1000000     orders in the tables before, each number on a fresh system; --rows-in-mongo: in MongoDB as well
   --days 365           over how many days they were made; the trail and the inbox are those of the last 85 of them, as
                        retention (RETENCAO_DIAS) leaves them: with 85 or less, all have theirs

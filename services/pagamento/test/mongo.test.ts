@@ -76,6 +76,23 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     assert.deepEqual(guardado?.notas, []);
   });
 
+  test('mudanças uma logo atrás da outra não deixam falta nos números da trilha', async (t) => {
+    const { store } = await duasInstancias(t);
+    await Promise.all(
+      [...Array(30).keys()].map(async (n) => {
+        const pagamento = umPagamento({ pedidoId: 100 + n });
+        await store.insert(pagamento, [nota('criado')]);
+        for (const passo of ['um', 'dois'])
+          await store.replace(await lido(store, pagamento.transacaoId), pagamento, [], [nota(passo)]);
+      }),
+    );
+    const numeros = (await store.trail.since(0, 500)).map(({ seq }) => seq);
+    assert.deepEqual(
+      numeros,
+      [...Array(90).keys()].map((n) => n + 1),
+    );
+  });
+
   test('enquanto outros não param de anotar, quem lê a trilha não espera por eles', async (t) => {
     const { store } = await duasInstancias(t);
     let parar = false;

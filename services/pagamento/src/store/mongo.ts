@@ -92,12 +92,19 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
     if (depois.length > 0) await pagamentos.bulkWrite(depois, { ordered: false });
   });
 
-  /** Moves notes from a document, where they were committed, into the trail. What fails is left to {@link rescue}. */
-  const publishFrom = (_id: string, notas: readonly Nota[]) => {
+  /** Notes on their way into the trail: published twice they would leave a gap in its numbers, for which followers wait. */
+  const onTheirWay = new Set<string>();
+
+  /** Moves notes from a document, where they were committed, into the trail. What fails is still there, to be found later. */
+  async function publishFrom(_id: string, committed: readonly Nota[]): Promise<void> {
+    const notas = committed.filter(({ nota }) => !onTheirWay.has(nota));
+    if (notas.length === 0) return;
     const ids = notas.map(({ nota }) => nota);
+    for (const id of ids) onTheirWay.add(id);
     const depois = { updateOne: { filter: { _id }, update: { $pull: { notas: { nota: { $in: ids } } } } } };
-    return notas.length === 0 ? Promise.resolve() : publisher.publish({ notas, depois: [depois] });
-  };
+    await publisher.publish({ notas, depois: [depois] }).catch(() => {}); // the database is away: whoever reads hears of it
+    for (const id of ids) onTheirWay.delete(id);
+  }
 
   /** Publishes what a crash left in its document; and waits for what is being published, so that who reads finds it. */
   async function published(): Promise<void> {
