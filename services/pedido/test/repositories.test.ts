@@ -155,7 +155,7 @@ suite('repositório de pedidos', () => {
 
   test('a senha de quem não conseguiu ser recebido é dada ao seguinte', async (t) => {
     const { transact } = await abrir(t);
-    const [, , terceira] = await Promise.allSettled([
+    const fins = await Promise.allSettled([
       transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
       transact(async (trx) => {
         await repositorio(trx).proximaSenha('2026-05-04');
@@ -163,7 +163,8 @@ suite('repositório de pedidos', () => {
       }),
       transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
     ]);
-    assert.deepEqual(terceira, { status: 'fulfilled', value: 2 });
+    const dadas = fins.flatMap((fim) => (fim.status === 'fulfilled' ? [fim.value] : []));
+    assert.deepEqual(dadas.toSorted(), [1, 2]); // on a server whoever comes first
   });
 });
 
