@@ -48,6 +48,8 @@ const OPTIONS: MongoClientOptions = {
 /** How often what other instances left in their documents is looked for, and how old it must be, in milliseconds. */
 const SWEEP_MS = 1_000;
 const LEFT_MS = 2_000;
+/** How long what was published is remembered, in milliseconds: an answer on its way may still show it in its document. */
+const PUBLISHED_MS = 10_000;
 /** Documents remembered until their messages are sent; while the queues are away for long, the rest is looked for. */
 const MOST = 1_000;
 /** How long notes gather after others were written, in milliseconds: alone they are written at once, under load together. */
@@ -92,7 +94,7 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
     if (depois.length > 0) await pagamentos.bulkWrite(depois, { ordered: false });
   });
 
-  /** Notes on their way into the trail: published twice they would leave a gap in its numbers, for which followers wait. */
+  /** Notes on their way into the trail, or just there: published twice they would leave a gap, for which followers wait. */
   const onTheirWay = new Set<string>();
 
   /** Moves notes from a document, where they were committed, into the trail. What fails is still there, to be found later. */
@@ -102,8 +104,15 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
     const ids = notas.map(({ nota }) => nota);
     for (const id of ids) onTheirWay.add(id);
     const depois = { updateOne: { filter: { _id }, update: { $pull: { notas: { nota: { $in: ids } } } } } };
-    await publisher.publish({ notas, depois: [depois] }).catch(() => {}); // the database is away: whoever reads hears of it
-    for (const id of ids) onTheirWay.delete(id);
+    const forget = () => {
+      for (const id of ids) onTheirWay.delete(id);
+    };
+    try {
+      await publisher.publish({ notas, depois: [depois] });
+      setTimeout(forget, PUBLISHED_MS).unref();
+    } catch {
+      forget(); // the database is away: they are found in their document once it is back
+    }
   }
 
   /** Publishes what a crash left in its document; and waits for what is being published, so that who reads finds it. */
