@@ -130,7 +130,7 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
 
   const anyWaiting = (limit: number) =>
     pagamentos
-      .find({ 'saida.id': { $gt: '' } }, { projection: { saida: 1 } })
+      .find(WAITING, { projection: { saida: 1 } })
       .sort({ 'saida.id': 1 })
       .limit(limit)
       .toArray();
@@ -148,7 +148,7 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
         .toSorted(([a], [b]) => ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1)) // those of one document in the order it has them
         .flat()
         .slice(0, limit)
-        .map(({ id: _, ...message }) => message);
+        .map(toOutgoing);
     },
     async ofGroup(group) {
       const ofPedido = { 'pagamento.pedidoId': Number(group) };
@@ -156,10 +156,10 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
       return documents
         .flatMap(({ saida }) => saida)
         .slice(0, 100)
-        .map(({ id: _, ...message }) => message);
+        .map(toOutgoing);
     },
     async size() {
-      const documents = await pagamentos.find({ 'saida.id': { $gt: '' } }, { projection: { 'saida.id': 1 } }).toArray();
+      const documents = await pagamentos.find(WAITING, { projection: { 'saida.id': 1 } }).toArray();
       return documents.reduce((total, { saida }) => total + saida.length, 0);
     },
     async sent(messages, notes) {
@@ -313,6 +313,11 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
 }
 
 const READ = { _id: 0, pagamento: 1, rev: 1 } as const;
+
+/** Documents with something to send. */
+const WAITING = { 'saida.id': { $gt: '' } };
+
+const toOutgoing = ({ id: _, ...message }: Documento['saida'][number]): Outgoing => message;
 
 const body = (pagamento: Pagamento) => ({
   pagamento,
