@@ -8,6 +8,7 @@ import { messages, queues } from '@foodious/contracts/messages.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
 import { cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
 import { DONO_DA_FILA, ownRoutes } from '@foodious/gateway/http.ts';
+import { sessaoRoutes } from '@foodious/gateway/telas.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
@@ -46,7 +47,10 @@ async function documentOf(name: string, declare: (app: Http) => void): Promise<D
 async function openapi(): Promise<string> {
   const nothing = {} as never; // handlers are not called here
   const documents = {
-    gateway: await documentOf('gateway', (app) => ownRoutes(app, nothing)),
+    gateway: await documentOf('gateway', (app) => {
+      ownRoutes(app, nothing);
+      sessaoRoutes(app, nothing);
+    }),
     produto: await documentOf('produto', (app) => {
       produtoRoutes(app, nothing);
       operationRoutes(app, { service: 'produto' } as never);

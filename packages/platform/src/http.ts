@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
@@ -109,6 +109,7 @@ export async function createHttp({
   ready,
   bodyLimit = 64 * 1024,
   document,
+  rewriteUrl,
 }: {
   name: string;
   log: Logger;
@@ -118,6 +119,8 @@ export async function createHttp({
   bodyLimit?: number;
   /** The OpenAPI document to answer with; default: that of this server's own routes. */
   document?: object;
+  /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
+  rewriteUrl?: (request: IncomingMessage) => string;
 }): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, mensagens, erros, extra } = explain(error);
@@ -133,6 +136,7 @@ export async function createHttp({
   const app = Fastify({
     logger: false,
     bodyLimit,
+    ...(rewriteUrl ? { rewriteUrl } : {}),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.

@@ -65,6 +65,11 @@ const schema = z.object({
     .url()
     .optional()
     .describe('Public address of the gateway, issuer of the tokens; default: its port on this machine'),
+  WEB_DIR: z
+    .string()
+    .min(1)
+    .default('web/dist')
+    .describe('The built screens (`npm run build`), which the gateway serves'),
   FUSO: z
     .string()
     .default('America/Sao_Paulo')
@@ -145,6 +150,7 @@ export function readSettings(argv: readonly string[], env: NodeJS.ProcessEnv) {
     ...settings,
     ...secrets,
     DATA_DIR: dataDir,
+    WEB_DIR: resolve(project, settings.WEB_DIR),
     AWS_ENDPOINT: settings.AWS_ENDPOINT ?? at(settings.AWS_PORT),
     SQS_ENDPOINT: settings.SQS_ENDPOINT ?? settings.AWS_ENDPOINT ?? at(settings.AWS_PORT),
     SES_ENDPOINT: settings.SES_ENDPOINT ?? at(settings.SES_PORT),

@@ -15,6 +15,7 @@ import type { Upstream } from './upstream.ts';
 export type UpstreamName = 'produto' | 'pedido' | 'pagamento' | 'cozinha';
 export type GatewayWorld = {
   identity: Identity;
+  identificar: Identificar;
   upstreams: Record<UpstreamName, Upstream>;
   logFolder: string;
 };
@@ -28,8 +29,22 @@ const Token = z
   })
   .meta({ id: 'Token' });
 
+export type Identificar = ReturnType<typeof identificador>;
+
+/** Asks pedido who has a CPF, in digits or with dots and dash; nobody for an unknown one, or one that is none. */
+export const identificador =
+  (identity: Identity, pedido: Upstream) =>
+  async (texto: string): Promise<(Identified & { nome: string; email: string }) | null> => {
+    const cpf = texto.replaceAll(/\D/g, '');
+    if (cpf.length !== 11) return null;
+    const token = await identity.ownToken('cliente:identificar');
+    const answer = Known.safeParse(await pedido.ask('POST', `/v1/cliente/identifica?cpf=${cpf}`, `Bearer ${token}`));
+    return answer.success ? answer.data : null;
+  };
+const Known = z.object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() });
+
 /** The gateway's own routes: tokens, keys, and the logs of one pedido. */
-export function ownRoutes(app: Http, { identity, upstreams, logFolder }: GatewayWorld) {
+export function ownRoutes(app: Http, { identity, identificar, upstreams, logFolder }: GatewayWorld) {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
@@ -63,23 +78,11 @@ export function ownRoutes(app: Http, { identity, upstreams, logFolder }: Gateway
       if ('username' in body) issued = await identity.staffToken(body.username, body.password);
       else {
         identity.checkDevice(body.client_id, body.client_secret);
-        issued = await identity.deviceToken(query.cpf ? await identify(query.cpf) : null);
+        issued = await identity.deviceToken(query.cpf ? await identificar(query.cpf) : null);
       }
       return { token: issued.token, token_type: 'Bearer' as const, expires_in: issued.expiresIn };
     },
   );
-
-  /** Asks pedido who has this CPF; nobody for an unknown one, or one that is none. */
-  async function identify(texto: string): Promise<Identified | null> {
-    const cpf = texto.replaceAll(/\D/g, '');
-    if (cpf.length !== 11) return null;
-    const token = await identity.ownToken('cliente:identificar');
-    const Known = z.object({ id: z.int(), cpf: z.string() });
-    const answer = Known.safeParse(
-      await upstreams.pedido.ask('POST', `/v1/cliente/identifica?cpf=${cpf}`, `Bearer ${token}`),
-    );
-    return answer.success ? answer.data : null;
-  }
 
   app.get(
     '/.well-known/jwks.json',
@@ -152,7 +155,6 @@ export async function serviceRoutes(app: Http, upstreams: GatewayWorld['upstream
 
 /** The API reference page, and the document behind it. */
 export async function docs(app: Http) {
-  app.get('/', { schema: { hide: true, security: acesso() } }, (_, reply) => reply.redirect('/docs'));
   const reference: FastifyPluginAsync = async (scope) => {
     await scope.register(swagger, { mode: 'static', specification: { document: openapi as never } });
     await scope.register(swaggerUi, {

@@ -5,8 +5,9 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import openapi from '../openapi.json' with { type: 'json' };
-import { docs, ownRoutes, serviceRoutes, type UpstreamName } from './http.ts';
+import { docs, identificador, ownRoutes, serviceRoutes, type UpstreamName } from './http.ts';
 import { localIdentity } from './identity/local.ts';
+import { comSessao, paginaRoutes, sessaoRoutes } from './telas.ts';
 import { inProcess, remote, type Upstream } from './upstream.ts';
 
 /** Builds and starts the gateway: one origin for everything, the first of two locks on every route. */
@@ -28,14 +29,17 @@ export async function startGateway(
     await Promise.all(urls.map(answersReady));
   };
 
+  const verify = jwtVerifier(settings.GATEWAY_URL);
   const http = await createHttp({
-    name: 'gateway',
-    log,
-    verify: jwtVerifier(settings.GATEWAY_URL),
-    ready,
+    ...{ name: 'gateway', log, verify, ready },
     document: openapi,
+    rewriteUrl: comSessao,
   });
-  ownRoutes(http, { identity, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
+  const identificar = identificador(identity, upstreams.pedido);
+  ownRoutes(http, { identity, identificar, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
+  const telas = { identity, verify, identificar, url: settings.GATEWAY_URL };
+  sessaoRoutes(http, telas);
+  await paginaRoutes(http, telas, settings.WEB_DIR);
   await serviceRoutes(http, upstreams);
   await docs(http);
   await http.listen(listenOn(settings, settings.PORT));

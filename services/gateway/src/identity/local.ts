@@ -20,9 +20,10 @@ type Credentials = {
 
 const identificado: Scope[] = ['cardapio:ler', 'cliente:identificar', 'pedido:fazer', 'painel:ler', 'pagamento:ler'];
 /** What each kind of caller may do. */
-const grants: Record<'totem' | 'identificado' | 'cozinha' | 'gerente', readonly Scope[]> = {
+const grants: Record<'totem' | 'identificado' | 'painel' | 'cozinha' | 'gerente', readonly Scope[]> = {
   identificado,
   totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
+  painel: ['painel:ler'],
   cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
   gerente: Object.keys(scopes) as Scope[],
 };
@@ -100,6 +101,7 @@ export async function localIdentity(
             cpf: cliente.cpf,
           })
         : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
+    boardToken: () => issue('painel', grants.painel.join(' '), DEVICE_S),
     async staffToken(username, password) {
       const papel = staff.get(username);
       const who = papel ?? 'unknown';

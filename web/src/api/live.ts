@@ -1,0 +1,111 @@
+import { createParser } from 'eventsource-parser';
+import { useEffect, useRef, useState } from 'react';
+import { renovar, type Tela } from './session.ts';
+
+/** The server says something at least every 15 s; after this much silence the line is dead, whatever the socket says. */
+const SILENCE_MS = 40_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+type Listener = {
+  /** An event of the stream, its data parsed. `retrato` is how things stand; the others are changes, in order. */
+  onEvent(event: string, data: unknown): void;
+  /** Whether the stream is open; said at each change. */
+  onLive(live: boolean): void;
+};
+
+/**
+ * Follows a stream of server-sent events until the signal aborts. Goes on where it was cut (`Last-Event-ID`), renews the
+ * session of a device, notices a line that died in silence. A 404 or 403 ends it: what is followed is not there.
+ * fetch instead of EventSource: that one hides the heartbeats, and gives up for good on any status but 200.
+ */
+export async function follow(tela: Tela | 'p', path: string, listener: Listener, signal: AbortSignal): Promise<void> {
+  let lastId: string | undefined;
+  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const line = new AbortController();
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => line.abort(), SILENCE_MS);
+    };
+    try {
+      alive();
+      const answer = await fetch(`/${tela}/api${path}`, {
+        headers: { accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
+        signal: AbortSignal.any([signal, line.signal]),
+      });
+      if (answer.status === 404 || answer.status === 403) return;
+      if (answer.status === 401 && tela !== 'p') await renovar(tela);
+      if (answer.ok && answer.body) {
+        wait = FIRST_WAIT_MS;
+        listener.onLive(true);
+        const parser = createParser({
+          onEvent({ id, event = 'message', data }) {
+            lastId = id ?? lastId;
+            listener.onEvent(event, JSON.parse(data));
+          },
+        });
+        for (const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader(); ; ) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          alive();
+          parser.feed(value);
+        }
+      }
+    } catch {
+      // The line was cut, or never came up: what follows is the same, another try.
+    } finally {
+      clearTimeout(silence);
+    }
+    if (signal.aborted) return;
+    listener.onLive(false);
+    // Not all at once: a restart of the server cuts every screen in the same instant.
+    await pause(wait * (0.5 + Math.random() / 2), signal);
+  }
+}
+
+/** Waits; less when the browser says that the network is back, or when nobody needs it any more. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = new AbortController();
+    const end = () => {
+      clearTimeout(timer);
+      done.abort();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end, { signal: done.signal });
+    signal.addEventListener('abort', end, { signal: done.signal });
+  });
+
+/**
+ * A stream as state: each event goes through `reduce`. `data` is undefined until the first picture came, and stays as it was
+ * while the line is down (`live` false). A null path follows nothing.
+ */
+export function useLive<T>(
+  tela: Tela | 'p',
+  path: string | null,
+  reduce: (state: T | undefined, event: string, data: unknown) => T | undefined,
+): { data: T | undefined; live: boolean } {
+  const [data, setData] = useState<T>();
+  const [live, setLive] = useState(false);
+  const latest = useRef(reduce);
+  latest.current = reduce;
+  useEffect(() => {
+    setData(undefined);
+    setLive(false);
+    if (path === null) return;
+    const stop = new AbortController();
+    void follow(
+      tela,
+      path,
+      {
+        onEvent: (event, news) => setData((state) => latest.current(state, event, news)),
+        onLive: setLive,
+      },
+      stop.signal,
+    );
+    return () => stop.abort();
+  }, [tela, path]);
+  return { data, live };
+}

@@ -1,0 +1,26 @@
+/** What the API answered instead: RFC 9457, as every service of ours sends it. */
+export class Problema extends Error {
+  readonly status: number;
+  /** The fields at fault, with a message in pt-BR for each. */
+  readonly erros: readonly { campo: string; mensagem: string }[];
+  /** Everything else it said, such as `alteracoes` or `produtoId`. */
+  readonly corpo: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, corpo: Readonly<Record<string, unknown>>) {
+    const { message, erros } = corpo as { message?: string | string[]; erros?: Problema['erros'] };
+    super([message ?? `A resposta foi ${status}`].flat().join('. '));
+    this.name = 'Problema';
+    this.status = status;
+    this.erros = erros ?? [];
+    this.corpo = corpo;
+  }
+
+  static async of(answer: Response): Promise<Problema> {
+    const corpo: unknown = await answer.json().catch(() => null); // a proxy in between may answer with a page
+    return new Problema(answer.status, typeof corpo === 'object' && corpo !== null ? { ...corpo } : {});
+  }
+}
+
+/** True when trying again may help: no network, a service away, too many at once. */
+export const passageiro = (error: unknown): boolean =>
+  !(error instanceof Problema) || error.status >= 500 || error.status === 429;

@@ -1,0 +1,52 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Component, type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { passageiro } from '../api/problem.ts';
+import { Button } from './button.tsx';
+
+/** How long a broken screen waits before it starts over by itself: nobody stands behind a board or a totem. */
+const RELOAD_MS = 10_000;
+
+/** Puts a screen on the page, with the cache of what it asks and a way out of whatever breaks. */
+export function mount(screen: ReactNode): void {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { retry: (failures, error) => failures < 2 && passageiro(error), staleTime: 5_000 },
+      mutations: { retry: false },
+    },
+  });
+  const root = document.getElementById('tela');
+  if (!root) throw new Error('the page has no #tela');
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <Net>{screen}</Net>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+/** Catches what a screen did not expect: says so, and starts it over. */
+class Net extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    setTimeout(() => location.reload(), RELOAD_MS);
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <main style={{ display: 'grid', placeContent: 'center', gap: '1rem', minHeight: '100dvh', textAlign: 'center' }}>
+        <h1>Algo não deu certo</h1>
+        <p>A tela recomeça em instantes.</p>
+        <Button onClick={() => location.reload()}>Recomeçar agora</Button>
+      </main>
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Call, type Credentials, connect } from '../../e2e/client.ts';
+import { freshPlace, type Place, spawnSystem } from '../../e2e/system.ts';
+
+/** A restaurant of the tests' own, open for all of them: each makes the pedidos it looks at. */
+export type Restaurante = Place & {
+  credenciais: Credentials;
+  gerente: Call;
+  cozinha: Call;
+  totem: Call;
+};
+
+export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante }>({
+  restaurante: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const place = await freshPlace();
+      const { child, credentials } = await spawnSystem(place);
+      const { gerente, cozinha, totem } = connect(credentials, place.gateway);
+      await use({
+        ...place,
+        credenciais: credentials,
+        gerente: await gerente(),
+        cozinha: await cozinha(),
+        totem: await totem(),
+      });
+      child.kill();
+      await new Promise((resolve) => child.once('exit', resolve));
+      place.remove();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ restaurante }, use) => use(restaurante.gateway),
+});
+
+export { expect };
+
+/** Signs the staff in at `/cozinha` or `/gerencia`, through the form. */
+export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenciais }: Restaurante): Promise<void> {
+  const { usuario, senha } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
+  await page.goto(`/${tela}`);
+  await page.getByLabel('Usuário').fill(usuario);
+  await page.getByLabel('Senha').fill(senha);
+  await page.getByRole('button', { name: 'Entrar' }).click();
+  await expect(page.getByRole('button', { name: 'Sair' })).toBeVisible();
+}
+
+/** A pedido of the API, checked out; with `pago`, paid at the bank and RECEBIDO. Resolves with its id and senha. */
+export async function umPedido(
+  { totem, gerente }: Restaurante,
+  {
+    pago = true,
+    itens = [{ produtoId: 1, quantidade: 1 }],
+  }: {
+    pago?: boolean;
+    itens?: { produtoId: number; quantidade: number; observacoes?: string }[];
+  } = {},
+): Promise<{ id: number; senha: number | null; codigo: string }> {
+  const { body } = await totem(
+    'POST',
+    '/v2/pedido',
+    { consumo: 'local', itens, checkout: true },
+    { 'idempotency-key': crypto.randomUUID() },
+  );
+  const { id, pagamento, acompanhar } = body;
+  const codigo = String(acompanhar).replace('/p/', '');
+  if (!pago) return { id, senha: null, codigo };
+  await expect.poll(async () => (await gerente('POST', `/v1/pagamento/${pagamento.transacaoId}/1`)).status).toBe(201);
+  await expect.poll(async () => (await totem('GET', `/v2/pedido/${id}`)).body.estado).toBe('RECEBIDO');
+  return { id, senha: (await totem('GET', `/v2/pedido/${id}`)).body.senha, codigo };
+}
+
+/** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */
+export async function noBanco(
+  page: Page,
+  { pix, totem }: Restaurante,
+  pedidoId: number,
+  acao: 'Aprovar' | 'Recusar' | 'Expirar',
+): Promise<void> {
+  const { body } = await totem('GET', `/v1/pagamento/${pedidoId}`);
+  await page.goto(pix);
+  await page.getByRole('link').filter({ hasText: body.pagamento.transacaoId }).click();
+  await page.getByRole('button', { name: acao }).click();
+}
