@@ -1,6 +1,11 @@
 # One image for all of our own processes: the gateway, the four services, and the world outside that a laptop needs.
 # compose.yaml says which of them a container runs.
 
+FROM node:24-slim AS web
+WORKDIR /app
+COPY . .
+RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
+
 FROM node:24-slim AS build
 WORKDIR /app
 COPY . .
@@ -16,6 +21,7 @@ ENV NODE_ENV=production \
     HEALTH_URL=http://127.0.0.1:8080/health
 WORKDIR /app
 COPY --from=build /app .
+COPY --from=web /app/web/dist web/dist
 # A new volume takes this owner over.
 RUN mkdir --mode=700 /data && chown node:node /data
 # node, by its number: whoever demands users other than root can see that it is one.

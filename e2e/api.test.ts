@@ -7,3 +7,4 @@ import './api/pedido-v2.ts';
 import './api/cardapio.ts';
 import './api/cozinha.ts';
 import './api/gateway.ts';
+import './api/telas.ts';

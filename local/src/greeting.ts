@@ -9,6 +9,10 @@ export function greeting(
   process.stdout.write(`
   Fast & Foodious is open.
 
+  Totem                   ${GATEWAY_URL}/totem
+  Painel                  ${GATEWAY_URL}/painel
+  Cozinha                 ${GATEWAY_URL}/cozinha
+  Gerência                ${GATEWAY_URL}/gerencia
   API and its reference   ${GATEWAY_URL}/docs
   Pix provider            http://${HOST}:${PIX_PORT}   (approve, reject or let a pagamento expire)
   E-mails sent            http://${HOST}:${SES_PORT}

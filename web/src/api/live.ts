@@ -23,10 +23,12 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
   let lastId: string | undefined;
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const line = new AbortController();
+    const cut = () => line.abort(); // the socket would notice only much later
+    addEventListener('offline', cut);
     let silence: ReturnType<typeof setTimeout> | undefined;
     const alive = () => {
       clearTimeout(silence);
-      silence = setTimeout(() => line.abort(), SILENCE_MS);
+      silence = setTimeout(cut, SILENCE_MS);
     };
     try {
       alive();
@@ -56,6 +58,7 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
       // The line was cut, or never came up: what follows is the same, another try.
     } finally {
       clearTimeout(silence);
+      removeEventListener('offline', cut);
     }
     if (signal.aborted) return;
     listener.onLive(false);

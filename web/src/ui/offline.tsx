@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import css from './offline.module.css';
 
 /** A line may drop for a moment while a server restarts: nobody needs to hear of that. Milliseconds. */
@@ -6,18 +6,22 @@ const MOMENT_MS = 2_500;
 
 /** True when `live` has been false for longer than a moment, or the device itself says it has no network. */
 export function useOffline(live: boolean): boolean {
-  const [offline, setOffline] = useState(false);
+  const [silent, setSilent] = useState(false);
   useEffect(() => {
-    if (live) return setOffline(false);
-    const timer = setTimeout(() => setOffline(true), MOMENT_MS);
-    const atOnce = () => setOffline(true);
-    addEventListener('offline', atOnce);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener('offline', atOnce);
-    };
+    if (live) return setSilent(false);
+    const timer = setTimeout(() => setSilent(true), MOMENT_MS);
+    return () => clearTimeout(timer);
   }, [live]);
-  return offline;
+  return !useSyncExternalStore(hearNetwork, () => navigator.onLine) || silent;
+}
+
+function hearNetwork(change: () => void): () => void {
+  addEventListener('online', change);
+  addEventListener('offline', change);
+  return () => {
+    removeEventListener('online', change);
+    removeEventListener('offline', change);
+  };
 }
 
 /** Lies over the top edge, so that nothing moves when it comes and goes. */

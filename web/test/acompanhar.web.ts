@@ -1,0 +1,86 @@
+import { conferirAcessivel } from './acessivel.ts';
+import { expect, type Restaurante, test, umPedido } from './restaurante.ts';
+
+test.use({ viewport: { width: 390, height: 844 } });
+
+const mover = async ({ cozinha }: Restaurante, id: number, acao: string) => {
+  await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
+};
+
+test.describe('acompanhar', () => {
+  test('o link segue o pedido, do preparo à entrega, sem recarregar', async ({ page, restaurante }) => {
+    const { id, senha, codigo } = await umPedido(restaurante, { itens: [{ produtoId: 1, quantidade: 2 }] });
+    await page.goto(`/p/${codigo}`);
+    await expect(page.getByRole('heading', { name: `Senha ${senha}` })).toBeVisible();
+    const frase = page.getByRole('status').filter({ hasText: /\S/ });
+    await expect(frase).toContainText('A cozinha já tem o seu pedido');
+    await expect(page.getByRole('region', { name: 'Itens' })).toContainText('2× Fast Burger da Casa');
+    await conferirAcessivel(page);
+
+    await mover(restaurante, id, 'iniciar');
+    await expect(frase).toContainText('Estamos preparando');
+    await expect(page.getByRole('listitem').filter({ hasText: 'Em preparo' })).toHaveAttribute('aria-current', 'step');
+    await mover(restaurante, id, 'pronto');
+    await expect(frase).toContainText('Pode retirar no balcão');
+    await expect(page).toHaveTitle(new RegExp(`Senha ${senha}`));
+    await conferirAcessivel(page);
+    await mover(restaurante, id, 'entregar');
+    await expect(frase).toContainText('Bom apetite');
+  });
+
+  test('quem ainda não pagou, quem foi cancelado e quem erra o endereço ouvem o que há', async ({
+    page,
+    restaurante,
+  }) => {
+    const { id, codigo } = await umPedido(restaurante, { pago: false });
+    await page.goto(`/p/${codigo}`);
+    await expect(page.getByText('Esperando o seu Pix')).toBeVisible();
+    await restaurante.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido: 6, motivo: 'Desistiu' });
+    await expect(page.getByText('O pedido foi cancelado')).toBeVisible();
+    await expect(page.getByRole('list', { name: 'Andamento' })).toHaveCount(0);
+    await conferirAcessivel(page);
+
+    for (const errado of ['AAAAAAAAAAAAAAAAAAAAAA', '1']) {
+      await page.goto(`/p/${errado}`);
+      await expect(page.getByRole('heading', { name: 'Não achamos este pedido' })).toBeVisible();
+      await conferirAcessivel(page);
+    }
+  });
+
+  test('sem conexão mostra o que viu por último; de volta, o que mudou', async ({ page, context, restaurante }) => {
+    const { id, codigo } = await umPedido(restaurante);
+    await page.goto(`/p/${codigo}`);
+    await expect(page.getByText('A cozinha já tem')).toBeVisible();
+    await context.setOffline(true);
+    await expect(page.getByText('Sem conexão')).toBeVisible();
+    await expect(page.getByText('A cozinha já tem')).toBeVisible();
+    await mover(restaurante, id, 'iniciar');
+    await context.setOffline(false);
+    await expect(page.getByText('Estamos preparando')).toBeVisible();
+    await expect(page.getByText('Sem conexão')).toBeHidden();
+  });
+
+  test('o link não diz de quem é o pedido, nem por que número perguntar por ele', async ({ page, restaurante }) => {
+    const { totem } = restaurante;
+    const { body: cliente } = await totem('POST', '/v2/cliente', {
+      nome: 'Gertrudes Quixote',
+      email: 'gertrudes.q@exemplo.com',
+      cpf: '39053344705',
+    });
+    const { body: pedido } = await totem(
+      'POST',
+      '/v2/pedido',
+      { clienteId: cliente.id, consumo: 'viagem', itens: [{ produtoId: 1, quantidade: 1 }], checkout: true },
+      { 'idempotency-key': crypto.randomUUID() },
+    );
+    let ouvido = '';
+    page.on('response', async (answer) => {
+      if (!answer.url().endsWith('/eventos')) ouvido += await answer.text().catch(() => '');
+    });
+    await page.goto(pedido.acompanhar);
+    await expect(page.getByText('Esperando o seu Pix')).toBeVisible();
+    expect(ouvido).toContain('CHECKOUT');
+    expect(ouvido).not.toMatch(/Gertrudes|gertrudes|39053344705|"id"|pedidoId|clienteId/);
+    expect((await page.request.get(`/p/api/v2/pedido/${pedido.id}`)).status()).toBe(401);
+  });
+});
