@@ -26,6 +26,8 @@ describe('privacidade dos logs', () => {
   const recusados: string[] = [];
   const tokens: string[] = [];
   let pedidoId: number;
+  /** By which the pedido is followed: whoever has it needs no token. */
+  let codigo: string;
   const historias = { checkout: randomUUID(), pagamento: randomUUID(), preparo: randomUUID() };
 
   /** An SES that refuses the first e-mail as Amazon's does: with the address in its message. */
@@ -90,13 +92,24 @@ describe('privacidade dos logs', () => {
         for (const marca of marcas) {
           const method = metodo.toUpperCase();
           const query = new URLSearchParams({ cpf: marca, pedidoId: marca, transacaoId: marca, email: marca });
-          const tudo = ['nome', 'email', 'cpf', 'descricao', 'motivo', 'imagemBase64', 'dataInicio', 'client_id'];
+          const tudo = [
+            'nome',
+            'email',
+            'cpf',
+            'texto',
+            'descricao',
+            'motivo',
+            'imagemBase64',
+            'dataInicio',
+            'client_id',
+          ];
           const campos = Object.fromEntries(tudo.map((campo) => [campo, marca]));
           const corpo = {
             ...campos,
             grant_type: 'password',
             username: marca,
             password: marca,
+            lanchonete: marca,
             [marca]: { [marca]: 1 },
           };
           const cabecalhos = ['x-request-id', 'user-agent', 'referer', 'cookie', 'x-forwarded-for', 'traceparent'];
@@ -176,12 +189,28 @@ describe('privacidade dos logs', () => {
     await until('the next e-mail', async () => enviados.length >= 1);
     assert.ok([...recusados, ...enviados].every((email) => email.includes(pessoa.email)));
     assert.ok(enviados.every((email) => !email.includes(cpf) && !email.includes(comPontos(cpf))));
+    codigo = (await dono('GET', `/v2/pedido/${pedidoId}`)).body.acompanhar.replace('/p/', '');
+    for (const path of [`/v2/acompanhamentos/${codigo}`, `/v2/acompanhamentos/${codigo}/eventos`])
+      assert.equal((await anyone('GET', path)).status, 200);
+    assert.equal((await anyone('GET', `/v2/acompanhamentos/${codigo}0`)).status, 400);
+    for (const texto of [cpf, comPontos(cpf), pessoa.email, pessoa.nome, 'zuleica vaza']) {
+      const { status, body } = await gerente('POST', '/v2/gerencia/clientes/busca', { texto });
+      assert.deepEqual([status, body.clientes.map(({ id }: { id: number }) => id)], [200, [cliente.id]], texto);
+    }
+    for (const path of [`/v2/gerencia/pedidos/${pedidoId}`, '/v2/gerencia/pedidos', '/v2/gerencia/emails']) {
+      const { status, body } = await gerente('GET', path);
+      assert.equal(status, 200);
+      semVazar(JSON.stringify(body), path);
+    }
     // More pedidos, whose lines are not those of the first though their numbers begin alike.
     for (let n = 0; n < 10; n += 1) assert.equal((await dono('POST', '/v1/pedido', {})).status, 201);
 
     assert.equal((await gerente('DELETE', `/v1/cliente?cpf=${comPontos(cpf)}`)).status, 200);
     assert.equal((await gerente('GET', `/v1/cliente?cpf=${cpf}`)).status, 404);
     await until('the receipt', async () => enviados.length >= 2);
+    const outra = (await totem('POST', '/v2/cliente', { ...pessoa, aceitaMarketing: true })).body;
+    assert.equal((await gerente('DELETE', `/v2/gerencia/clientes/${outra.id}`)).status, 200);
+    await until('the other receipt', async () => enviados.length >= 3);
   });
 
   test('nenhum dado pessoal chega aos logs, à tela ou às métricas', async () => {
@@ -192,6 +221,15 @@ describe('privacidade dos logs', () => {
     semVazar(s.errors(), 'stderr');
     for (const porta of [s.place.port, s.place.base, s.place.base + 1, s.place.base + 2, s.place.base + 3])
       semVazar((await caller(`http://127.0.0.1:${porta}`)('GET', '/metrics')).body, 'the metrics');
+  });
+
+  test('o código de um pedido não chega aos logs, à tela, às métricas ou à linha do tempo', async () => {
+    await logado();
+    const { body } = await s.gerente('GET', `/v2/pedido/${pedidoId}/linha-do-tempo`);
+    assert.ok(body.passos.length > 5);
+    const metricas = (await s.anyone('GET', '/metrics')).body;
+    assert.ok(metricas.includes('route="/v2/acompanhamentos/:codigo"'));
+    for (const texto of [logs(), s.errors(), metricas, JSON.stringify(body)]) assert.ok(!texto.includes(codigo));
   });
 
   test('o que o provedor de e-mails responde não leva o endereço aos logs', async () => {

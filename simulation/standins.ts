@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import { Migrator as KyselyMigrator, type MigrationProvider } from 'kysely/migration';
 import { broker, emails, objects, type Route } from './network.ts';
 import type { Process } from './processes.ts';
-import { elapsed, later, never, owner, sleep, step, strikes, tell, uuid } from './scheduler.ts';
+import { between, elapsed, later, never, owner, sleep, step, strikes, tell, uuid } from './scheduler.ts';
 import { openSqlite, storeOf } from './stores.ts';
 
 export * from 'node:crypto';
@@ -18,6 +18,7 @@ export { openSqlite, sleep as setTimeout };
 
 export const randomUUID = (): string => uuid(4);
 export const v7 = (): string => uuid(7);
+export const randomBytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => between(0, 255)));
 
 /** Nobody reads gauges; kept, they would keep every process that ever was. */
 export function scraped() {

@@ -207,8 +207,15 @@ describe('gateway', () => {
         for (const escopo of security.flatMap(({ oauth2 = [] }) => oauth2)) assert.ok(escopo in scopes, escopo);
       }
       assert.deepEqual(
-        operacoes.filter(({ security }) => security.length === 0).map(({ path }) => path),
-        ['/oauth2/token', '/.well-known/jwks.json', '/imagens/{chave}'],
+        [...new Set(operacoes.filter(({ security }) => security.length === 0).map(({ path }) => path))],
+        [
+          '/oauth2/token',
+          '/.well-known/jwks.json',
+          ...['totem', 'painel', 'cozinha', 'gerencia'].map((tela) => `/${tela}/sessao`),
+          '/imagens/{chave}',
+          '/v2/acompanhamentos/{codigo}',
+          '/v2/acompanhamentos/{codigo}/eventos',
+        ],
       );
     });
 
@@ -406,6 +413,17 @@ describe('gateway', () => {
         'POST /v2/gerencia/filas/{fila}/mortas/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/descartar',
+        'GET /v2/acompanhamentos/{codigo}',
+        'GET /v2/acompanhamentos/{codigo}/eventos',
+        'GET /v2/gerencia/pedidos',
+        'GET /v2/gerencia/pedidos/{id}',
+        'POST /v2/gerencia/clientes/busca',
+        'DELETE /v2/gerencia/clientes/{id}',
+        'GET /v2/gerencia/emails',
+        'GET /v2/gerencia/relatorios',
+        'GET /v2/gerencia/produtos',
+        'GET /v2/ajustes',
+        'PUT /v2/ajustes',
       ])
         assert.ok(rotas.includes(rota), rota);
     });
@@ -468,6 +486,11 @@ describe('gateway', () => {
     const certo: Record<string, unknown> = {
       ...{ acao: 'iniciar', estadoPagamento: '2', posicao: 1, fila: 'produto-alterado' },
       ...{ feito: true, disponivel: true, motivo: 'para ver', consumo: 'local', checkout: true },
+      ...{ texto: 'Ana', limite: 2, de: '2026-01-01', ate: '2026-01-02', codigo: 'A'.repeat(22) },
+      lanchonete: 'Fast & Foodious',
+      totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
+      cozinha: { amareloMin: 5, vermelhoMin: 8 },
+      painel: { som: true, fala: false },
     };
     before(async () => {
       const [pedido, pendente] = [await umPedido({ itens: [{}] }), await umPedido({ itens: [{}] })];

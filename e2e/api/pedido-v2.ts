@@ -92,6 +92,7 @@ describe('pedido inteiro em uma chamada', () => {
         eventos: `/v2/pagamento/${id}/eventos`,
       },
       eventos: `/v2/pedido/${id}/eventos`,
+      acompanhar: body.acompanhar,
     });
     const { pagamento } = await until('the Pix code', async () => {
       const codigo = await s.totem('GET', body.pagamento.href);

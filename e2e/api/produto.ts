@@ -262,4 +262,30 @@ describe('produto', () => {
       return body.itensPedido[0].produto.descricao === descricao;
     });
   });
+
+  test('a gerência vê todos, também inativos e esgotados, por categoria e nome', async () => {
+    const nomes = ['Água', 'bolo', 'Zebra'].map((nome) => `!${nome} ${unico()}`);
+    const novos: { id: number }[] = [];
+    for (const nome of nomes.toReversed()) novos.unshift(await umProduto({ nome, idCategoriaProduto: 4, preco: 5.5 }));
+    const [agua, bolo, zebra] = novos;
+    await s.gerente('DELETE', `/v1/produto/${bolo?.id}`);
+    await s.cozinha('PUT', `/v2/produto/${zebra?.id}/disponibilidade`, { disponivel: false });
+
+    const { status, body } = await s.gerente('GET', '/v2/gerencia/produtos');
+    assert.equal(status, 200);
+    type NaLista = { id: number; idCategoriaProduto: number };
+    const { produtos } = body as { produtos: NaLista[] };
+    const categorias = produtos.map(({ idCategoriaProduto }) => idCategoriaProduto);
+    assert.deepEqual(categorias, categorias.toSorted());
+    const { imagemBase64: _, ...ficha } = (await s.totem('GET', `/v1/produto/${agua?.id}`)).body;
+    assert.deepEqual(
+      produtos.filter(({ id }) => novos.some((novo) => novo.id === id)),
+      [
+        { ...ficha, disponivel: true },
+        { ...ficha, id: bolo?.id, nome: nomes[1], ativo: false, disponivel: true },
+        { ...ficha, id: zebra?.id, nome: nomes[2], disponivel: false },
+      ],
+    );
+    assert.equal((await s.cozinha('GET', '/v2/gerencia/produtos')).status, 403);
+  });
 });

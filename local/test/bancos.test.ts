@@ -15,15 +15,20 @@ import { handleOnce, type MessagingTables, sqlOutbox, sqlTransaction } from '@fo
 import { noteOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
 import type { Pagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { sqliteStore } from '@foodious/pagamento/store/sqlite.ts';
+import { ajustes } from '@foodious/pedido/db/ajustes.ts';
 import * as doPedido from '@foodious/pedido/db/database.ts';
+import { clientesNaGerencia, emailsNaGerencia, pedidosNaGerencia } from '@foodious/pedido/db/gerencia.ts';
+import { cancelados, vendas } from '@foodious/pedido/db/relatorio.ts';
 import { cardapio, clientes, pedidos } from '@foodious/pedido/db/repositories.ts';
+import { AJUSTES } from '@foodious/pedido/domain/ajustes.ts';
 import { startEmails } from '@foodious/pedido/email/sender.ts';
 import { lerChave, umaVez } from '@foodious/pedido/idempotencia.ts';
-import { apagarCliente, arquivarProtocolo, cadastrarCliente } from '@foodious/pedido/use-cases/cliente.ts';
+import { apagarPorCpf, arquivarProtocolo, cadastrarCliente } from '@foodious/pedido/use-cases/cliente.ts';
 import { criarPedido, fazerPedido } from '@foodious/pedido/use-cases/pedido.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { openSql, type Sql } from '@foodious/platform/sql.ts';
 import * as doProduto from '@foodious/produto/db/database.ts';
+import type { Kysely } from 'kysely';
 import mysql from 'mysql2';
 import { type Connection, createConnection } from 'mysql2/promise';
 
@@ -83,6 +88,28 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
   return saida;
 }
 
+/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
+async function naGerencia(db: Kysely<doPedido.Database>, clienteId: number): Promise<void> {
+  for (const antesDe of [undefined, 9]) {
+    const pagina = { antesDe, limite: 51 };
+    for (const dia of [undefined, '2026-05-04'])
+      for (const senha of [undefined, 1])
+        for (const estado of [undefined, 'RECEBIDO'] as const)
+          await pedidosNaGerencia(db).pagina({ dia, senha, estado }, pagina);
+    await clientesNaGerencia(db).todos(pagina);
+    await clientesNaGerencia(db).comecando('mar', pagina);
+    await clientesNaGerencia(db).porCpf('52998224725', pagina);
+  }
+  await pedidosNaGerencia(db).get(1);
+  await clientesNaGerencia(db).pedidosDe([clienteId]);
+  for (const antesDe of [undefined, randomUUID()])
+    for (const pedidoId of [undefined, 1]) await emailsNaGerencia(db, { pedidoId }, { antesDe, limite: 51 });
+  await vendas(db, 0, 1).porFatia();
+  await vendas(db, 0, 1).porProduto();
+  await vendas(db, 0, 1).porPreparo();
+  await cancelados(db, '2026-05-04', '2026-05-05');
+}
+
 type Servico = {
   tabelas: string[];
   /** Opens the database as the service does at its start, and closes it. */
@@ -93,17 +120,17 @@ type Servico = {
 /** Asks a service's database, through its own code, everything that it asks while it serves. */
 const servicos: Record<string, Servico> = {
   pedido: {
-    tabelas: ['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'protocolo', 'idempotencia'],
+    tabelas: ['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'protocolo', 'idempotencia', 'ajustes'],
     migrar: async (lugar) => (await openSql(lugar, 'pedido', doPedido.migrations)).db.destroy(),
     async usar(lugar) {
       const sql = await openSql<doPedido.Database>(lugar, 'pedido', doPedido.migrations);
       const { db } = sql;
       const inTransaction = await mensagens(sql);
       const maria = await inTransaction(contexto, (tx) =>
-        cadastrarCliente(tx, { nome: 'Maria', email: 'maria@exemplo.com', cpf: '52998224725' }),
+        cadastrarCliente(tx, { nome: 'Maria', email: 'maria@exemplo.com', cpf: '52998224725', aceitaMarketing: true }),
       );
       await clientes(db).get(maria.id);
-      const daMaria = { clienteId: maria.id, dataInicio: '2026-05-04', ativo: true };
+      const daMaria = { clienteId: maria.id, dataInicio: '2026-05-04', ativo: true, codigo: null };
       const pedido = await inTransaction(contexto, (tx) => criarPedido(tx, daMaria));
       const produto = { id: 1, idCategoriaProduto: 1, nome: 'Dog', precoCentavos: 1, ativo: true, disponivel: true };
       const item = await pedidos(db).insertItem(pedido.id, produto, 1);
@@ -129,7 +156,11 @@ const servicos: Record<string, Servico> = {
         );
       await pedidos(db).prontosRecentes();
       await pedidos(db).parados('RECEBIDO', 0);
-      const { id } = await inTransaction(contexto, (tx) => apagarCliente(tx, '52998224725'));
+      await pedidos(db).porCodigo('AAAAAAAAAAAAAAAAAAAAAA');
+      await naGerencia(db, maria.id);
+      await ajustes(db).get();
+      await ajustes(db).guardar(AJUSTES);
+      const { id } = await inTransaction(contexto, (tx) => apagarPorCpf(tx, '52998224725'));
       await arquivarProtocolo(db, { put: async () => {}, get: async () => undefined }, id, agora);
       const enviada = Promise.withResolvers<void>();
       const emails = startEmails({
@@ -156,6 +187,7 @@ const servicos: Record<string, Servico> = {
       await doProduto.produtos(db).update(produto);
       await doProduto.produtos(db).daCategoria(1);
       await doProduto.produtos(db).ativos();
+      await doProduto.produtos(db).todos();
       await doProduto.produtos(db).existeAlgum();
       await db.destroy();
     },

@@ -7,3 +7,9 @@ export function dayIn(fuso: string): (instant: Date) => string {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: fuso });
   return (instant) => format.format(instant);
 }
+
+/** Tells the hour, 0 to 23, of an instant in a time zone. Throws RangeError when the zone is unknown. */
+export function hourIn(fuso: string): (instant: Date) => number {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: fuso, hour: '2-digit', hourCycle: 'h23' });
+  return (instant) => Number(format.format(instant));
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { dayIn } from '../src/day.ts';
+import { dayIn, hourIn } from '../src/day.ts';
 
 const dia = dayIn('America/Sao_Paulo');
 
@@ -28,5 +28,25 @@ suite('o dia do restaurante', () => {
 
   test('um fuso desconhecido é recusado logo, e não no primeiro pedido', () => {
     assert.throws(() => dayIn('America/Lugar_Nenhum'), RangeError);
+  });
+});
+
+suite('a hora do restaurante', () => {
+  const hora = hourIn('America/Sao_Paulo');
+  for (const [instante, esperada] of [
+    ['2026-03-10T02:59:59.999Z', 23],
+    ['2026-03-10T03:00:00Z', 0],
+    ['2026-03-10T15:30:00Z', 12],
+    ['2018-12-10T15:30:00Z', 13],
+  ] as const)
+    test(`em São Paulo, ${instante} é às ${esperada}`, () => assert.equal(hora(new Date(instante)), esperada));
+
+  test('em fusos de meia hora também', () => {
+    assert.equal(hourIn('Asia/Kolkata')(new Date('2026-03-10T18:29:59Z')), 23);
+    assert.equal(hourIn('Asia/Kolkata')(new Date('2026-03-10T18:30:00Z')), 0);
+  });
+
+  test('um fuso desconhecido é recusado logo', () => {
+    assert.throws(() => hourIn('America/Lugar_Nenhum'), RangeError);
   });
 });

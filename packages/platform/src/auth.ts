@@ -22,6 +22,8 @@ export const scopes = {
   'pagamento:notificar': 'confirm or reject a pagamento in the place of the provider',
   'operacao:ler': 'read logs, timelines, queues and dead letters',
   'operacao:agir': 'send dead letters again, or discard them',
+  'gerencia:ler': 'read reports, lists and settings of the restaurant',
+  'gerencia:ajustar': 'change the settings of the restaurant',
 } as const;
 export type Scope = keyof typeof scopes;
 

@@ -63,6 +63,11 @@ export const addIndex = (name: string, table: string, columns: string[]): Migrat
   up: (db) => unlessThere(db.schema.createIndex(name).on(table).columns(columns).execute()),
 });
 
+/** The same of one that takes no value twice, null as often as it comes. */
+export const addUniqueIndex = (name: string, table: string, columns: string[]): Migration => ({
+  up: (db) => unlessThere(db.schema.createIndex(name).unique().on(table).columns(columns).execute()),
+});
+
 /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
 const THERE = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
 

@@ -21,7 +21,12 @@ export type Retrato = {
   esperaSegundos: number | null;
 };
 
-export type Painel = { retrato(): Promise<{ position: number; data: Retrato }>; topic: Topic };
+export type Painel = {
+  retrato(): Promise<{ position: number; data: Retrato }>;
+  topic: Topic;
+  /** What who orders now will wait, seconds; null while unknown. */
+  espera(): number | null;
+};
 
 /** The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them. */
 export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise<Painel> {
@@ -75,6 +80,7 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
   };
 
   return {
+    espera,
     async retrato() {
       await tail.fresh();
       const prontos: Linha[] = [];

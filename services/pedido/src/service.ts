@@ -1,5 +1,5 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { dayIn } from '@foodious/kernel/day.ts';
+import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
@@ -12,7 +12,10 @@ import { openSql, ping } from '@foodious/platform/sql.ts';
 import { httpCatalogue, knowProducts } from './catalogue.ts';
 import { type Database, migrations } from './db/database.ts';
 import { sesMailer, startEmails } from './email/sender.ts';
+import { acompanhamentoRoutes } from './http/acompanhamento.ts';
+import { ajustesRoutes } from './http/ajustes.ts';
 import { clienteRoutes } from './http/cliente.ts';
+import { gerenciaRoutes } from './http/gerencia.ts';
 import { pedidoRoutes } from './http/pedido.ts';
 import { pedidoV2Routes } from './http/pedido-v2.ts';
 import { apagarChaves } from './idempotencia.ts';
@@ -36,6 +39,7 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   const emails = startEmails({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const world = {
     db,
+    log,
     emails,
     inTransaction,
     streams: messaging.streams,
@@ -43,6 +47,7 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
     objects: s3Objects(s3Client(settings), PROTOCOLOS),
     conhecer: knowProducts(db, httpCatalogue(settings.PRODUTO_URL)),
     hoje: dayIn(settings.FUSO),
+    hora: hourIn(settings.FUSO),
   };
 
   const http = await createHttp({
@@ -54,6 +59,9 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   clienteRoutes(http, world);
   pedidoRoutes(http, world);
   pedidoV2Routes(http, world);
+  acompanhamentoRoutes(http, world);
+  ajustesRoutes(http, world);
+  gerenciaRoutes(http, world);
   operationRoutes(http, messaging);
   await http.listen(listenOn(settings, settings.PEDIDO_PORT));
 

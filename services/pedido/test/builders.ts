@@ -40,6 +40,7 @@ export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   recebidoEm: null,
   iniciadoEm: null,
   prontoEm: null,
+  codigo: null,
   ...parte,
 });
 

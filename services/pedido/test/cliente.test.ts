@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type Cliente, lerCpf, primeiroNome, resumido } from '../src/domain/cliente.ts';
+import {
+  type Cliente,
+  cpfEncoberto,
+  lerCpf,
+  nomeDeBusca,
+  primeiroNome,
+  resumido,
+  talvezCpf,
+} from '../src/domain/cliente.ts';
 
 /** The two verification digits as the Receita Federal words the rule: a remainder below 2 is written 0, others 11 minus it. */
 function verificadores(base: string): string {
@@ -155,5 +163,36 @@ suite('cliente num totem', () => {
       ['', ''],
     ] as const)
       assert.equal(primeiroNome(nome), primeiro);
+  });
+});
+
+suite('cliente na gerência', () => {
+  test('do CPF se vê só o meio', () => {
+    assert.equal(cpfEncoberto('52998224725'), '***.982.247-**');
+  });
+
+  test('o que não é um CPF inteiro não é procurado como um', () => {
+    for (const texto of ['', '529982247', '52998224724', 'Maria 52998224725'])
+      assert.equal(talvezCpf(texto), undefined);
+    assert.equal(talvezCpf('529.982.247-25'), '52998224725');
+  });
+
+  for (const [nome, procurado] of [
+    ['Maria da Silva', 'maria da silva'],
+    ['  JOÃO   Ávila ', 'joao avila'],
+    ['João', 'joao'],
+    ['İzmir ÇAĞ', 'izmir cag'],
+    ['김철수', '김철수'],
+  ] as const)
+    test(`${nome} se procura como ${procurado}`, () => assert.equal(nomeDeBusca(nome), procurado));
+
+  test('um nome procurado nunca é mais longo, nem muda se procurado de novo', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (nome) => {
+        const procurado = nomeDeBusca(nome);
+        assert.ok([...procurado].length <= [...nome].length);
+        assert.equal(nomeDeBusca(procurado), procurado);
+      }),
+    );
   });
 });

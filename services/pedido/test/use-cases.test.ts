@@ -22,6 +22,7 @@ const umInteiro = (parte: Partial<PedidoInteiro> = {}): PedidoInteiro => ({
   clienteId: null,
   dataInicio: '2026-05-04',
   consumo: 'viagem',
+  codigo: null,
   itens: [
     { produtoId: 1, quantidade: 2, observacoes: 'sem cebola' },
     { produtoId: 2, quantidade: 1, observacoes: null },
@@ -118,7 +119,7 @@ suite('pedido inteiro', () => {
   test('feito de uma vez ou aos poucos, é o mesmo pedido', async (t) => {
     const { db, fazer, inteiro, estadosNaTrilha } = await abrir(t);
     const aosPoucos = await fazer(async (tx) => {
-      const { id } = await criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true });
+      const { id } = await criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true, codigo: null });
       for (const [produtoId, quantidade] of [
         [1, 2],
         [2, 1],
@@ -180,7 +181,7 @@ suite('pedido inteiro', () => {
 suite('pedido aos poucos', () => {
   test('nasce vazio, à espera do pagamento', async (t) => {
     const { db, fazer } = await abrir(t);
-    const novo = { clienteId: null, dataInicio: '2026-05-04', ativo: false };
+    const novo = { clienteId: null, dataInicio: '2026-05-04', ativo: false, codigo: null };
     const pedido = await fazer((tx) => criarPedido(tx, novo));
     assert.deepEqual(pedido, emBranco({ id: pedido.id, ativo: false }));
     assert.deepEqual(await obterPedido(db, pedido.id), pedido);
@@ -188,7 +189,9 @@ suite('pedido aos poucos', () => {
 
   test('um produto esgotado não entra, nem no lugar de outro; quando volta, entra', async (t) => {
     const { db, fazer } = await abrir(t);
-    const { id } = await fazer((tx) => criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true }));
+    const { id } = await fazer((tx) =>
+      criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true, codigo: null }),
+    );
     const adicionar = (produtoId: number) =>
       fazer(async (tx) => adicionarItem(tx, await obterPedido(tx.db, id), produtoId, 1));
     const dog = await adicionar(1);

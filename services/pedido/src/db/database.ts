@@ -1,7 +1,8 @@
 import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
-import type { Generated } from 'kysely';
+import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
+import type { Generated, Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { nomeDeBusca } from '../domain/cliente.ts';
 import type { Consumo } from '../domain/pedido.ts';
 
 /** Instants are epoch milliseconds, money integer centavos, booleans 0 or 1: the same in every database. */
@@ -14,6 +15,10 @@ export type Database = MessagingTables & {
     email_reservado: string;
     cpf: string;
     criado_em: number;
+    /** The name as it is looked for, see {@link nomeDeBusca}. */
+    nome_busca: string;
+    /** When they agreed to be written to about offers; null: they did not. */
+    marketing_em: number | null;
   };
   /** Our own copy of the catalogue, fed by produto's messages. */
   cardapio: {
@@ -46,6 +51,8 @@ export type Database = MessagingTables & {
     recebido_em: number | null;
     iniciado_em: number | null;
     pronto_em: number | null;
+    /** Null where it is from before there was one. */
+    codigo: string | null;
   };
   item: {
     id: Generated<number>;
@@ -78,7 +85,12 @@ export type Database = MessagingTables & {
   /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
   protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
+  /** What the restaurant has set, in its only row; none: everything as it comes. */
+  ajustes: { id: 1; documento: string };
 };
+
+/** Rows a migration fills at once. */
+const BITE = 500;
 
 export const migrations: Record<string, Migration> = {
   ...messagingMigrations,
@@ -217,4 +229,40 @@ export const migrations: Record<string, Migration> = {
   },
   '0118-email-traceparent': addColumn('email', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0119-idempotencia-por-instante': addIndex('idempotencia_criado', 'idempotencia', ['criado_em']),
+  '0120-pedido-codigo': addColumn('pedido', 'codigo', 'varchar(22)'),
+  '0121-pedido-por-codigo': addUniqueIndex('pedido_codigo', 'pedido', ['codigo']),
+  '0122-pedido-por-dia': addIndex('pedido_dia', 'pedido', ['data_inicio', 'id']),
+  '0123-pedido-por-senha': addIndex('pedido_senha', 'pedido', ['senha', 'id']),
+  '0124-pedido-no-estado': addIndex('pedido_no_estado', 'pedido', ['estado', 'id']),
+  '0125-pedido-por-recebimento': addIndex('pedido_recebido', 'pedido', ['recebido_em']),
+  '0126-email-por-pedido': addIndex('email_pedido', 'email', ['pedido_id', 'id']),
+  '0127-ajustes': {
+    async up(db) {
+      await db.schema
+        .createTable('ajustes')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey())
+        .addColumn('documento', 'varchar(1000)', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0128-cliente-marketing': addColumn('cliente', 'marketing_em', 'bigint'),
+  '0129-cliente-nome-de-busca': addColumn('cliente', 'nome_busca', 'varchar(255)', (c) => c.notNull().defaultTo('')),
+  '0130-cliente-por-nome': addIndex('cliente_nome', 'cliente', ['nome_busca']),
+  '0131-cliente-nomes-de-busca': {
+    async up(db: Kysely<Database>) {
+      for (let depois = 0; ; ) {
+        const lote = db.selectFrom('cliente').select(['id', 'nome']).where('id', '>', depois).orderBy('id').limit(BITE);
+        const nomes = await lote.execute();
+        if (nomes.length === 0) return;
+        await db.transaction().execute(async (trx) => {
+          for (const { id, nome } of nomes) {
+            const nome_busca = nomeDeBusca(nome);
+            await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
+          }
+        });
+        depois = nomes.at(-1)?.id ?? depois;
+      }
+    },
+  },
 };

@@ -1,6 +1,6 @@
 import type { Data } from '@foodious/contracts/messages.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Cliente } from '../domain/cliente.ts';
+import { type Cliente, nomeDeBusca } from '../domain/cliente.ts';
 import { type Capa, type Estado, EstadoPedido, type Item, type Pedido, type ProdutoAtual } from '../domain/pedido.ts';
 import type { Database } from './database.ts';
 
@@ -29,6 +29,7 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   recebidoEm: row.recebido_em,
   iniciadoEm: row.iniciado_em,
   prontoEm: row.pronto_em,
+  codigo: row.codigo,
 });
 
 /** What of a pedido changes. */
@@ -58,28 +59,29 @@ const toItem = (row: Selectable<Database['item']>): Item => ({
   observacoes: row.observacoes,
 });
 
+/** Pedidos as their rows say, with the itens of all of them read at once. */
+export async function comItens(db: Kysely<Database>, rows: Selectable<Database['pedido']>[]): Promise<Pedido[]> {
+  if (rows.length === 0) return [];
+  const itens = await db
+    .selectFrom('item')
+    .selectAll()
+    .where(
+      'pedido_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('id')
+    .execute();
+  const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
+  return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
+}
+
 /** Pedidos of a database or of a running transaction. */
 export const pedidos = (db: Kysely<Database>) => {
-  async function comItens(rows: Selectable<Database['pedido']>[]): Promise<Pedido[]> {
-    if (rows.length === 0) return [];
-    const itens = await db
-      .selectFrom('item')
-      .selectAll()
-      .where(
-        'pedido_id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .orderBy('id')
-      .execute();
-    const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
-    return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
-  }
-
   const umPedido = (id: number) => db.selectFrom('pedido').selectAll().where('id', '=', id);
   async function comSeusItens(query: ReturnType<typeof umPedido>): Promise<Pedido | undefined> {
     const row = await query.executeTakeFirst();
-    return row && (await comItens([row]))[0];
+    return row && (await comItens(db, [row]))[0];
   }
   async function aCapa(query: ReturnType<typeof umPedido>): Promise<Capa | undefined> {
     const row = await query.executeTakeFirst();
@@ -88,6 +90,8 @@ export const pedidos = (db: Kysely<Database>) => {
 
   return {
     get: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id)),
+    porCodigo: (codigo: string): Promise<Pedido | undefined> =>
+      comSeusItens(db.selectFrom('pedido').selectAll().where('codigo', '=', codigo)),
     /** The same, for a transaction that decides on it: whoever else would change it waits until it ends. */
     lock: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id).forUpdate()),
     /** All but its itens. */
@@ -101,6 +105,7 @@ export const pedidos = (db: Kysely<Database>) => {
           ...toRow({ ...novo, id: 0 }),
           data_inicio: novo.dataInicio,
           consumo: novo.consumo,
+          codigo: novo.codigo,
           motivo_cancelamento: null,
           criado_em: agora.getTime(),
         })
@@ -130,7 +135,7 @@ export const pedidos = (db: Kysely<Database>) => {
         .orderBy('id', ordem)
         .limit(LIMITE)
         .execute();
-      return comItens(rows);
+      return comItens(db, rows);
     },
     async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
       const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };
@@ -241,7 +246,8 @@ export const cardapio = (db: Kysely<Database>) => ({
   },
 });
 
-const emailReservado = (email: string) => email.toLowerCase();
+/** An e-mail as it is compared. */
+export const emailReservado = (email: string) => email.toLowerCase();
 
 /** Clientes. Writes throw the unique violation of a taken e-mail or CPF. */
 export const clientes = (db: Kysely<Database>) => {
@@ -256,8 +262,12 @@ export const clientes = (db: Kysely<Database>) => {
       db.selectFrom('cliente').select(columns).where('cpf', '=', cpf).executeTakeFirst(),
     porEmail: (email: string): Promise<Cliente | undefined> =>
       db.selectFrom('cliente').select(columns).where('email_reservado', '=', emailReservado(email)).executeTakeFirst(),
-    async insert(novo: Omit<Cliente, 'id'>, agora: Date): Promise<Cliente> {
-      const values = { ...novo, email_reservado: emailReservado(novo.email), criado_em: agora.getTime() };
+    async insert(novo: Omit<Cliente, 'id'>, agora: Date, aceitaMarketing = false): Promise<Cliente> {
+      const values = {
+        ...novo,
+        ...{ email_reservado: emailReservado(novo.email), nome_busca: nomeDeBusca(novo.nome) },
+        ...{ criado_em: agora.getTime(), marketing_em: aceitaMarketing ? agora.getTime() : null },
+      };
       const { insertId } = await db.insertInto('cliente').values(values).executeTakeFirstOrThrow();
       return { ...novo, id: Number(insertId) };
     },

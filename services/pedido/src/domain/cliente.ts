@@ -4,9 +4,15 @@ export type Cliente = { id: number; nome: string; email: string; cpf: string };
 
 /** The digits of a CPF, with or without dots and dash. Throws Refusal `invalid` when they are not a CPF's. */
 export function lerCpf(texto: string): string {
+  const cpf = talvezCpf(texto);
+  if (cpf === undefined) throw new Refusal('invalid', 'O CPF do cliente não é válido', { campo: 'cpf' });
+  return cpf;
+}
+
+/** The same, or undefined. */
+export function talvezCpf(texto: string): string | undefined {
   const digitos = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
-  if (!cpfConfere(digitos)) throw new Refusal('invalid', 'O CPF do cliente não é válido', { campo: 'cpf' });
-  return digitos;
+  return cpfConfere(digitos) ? digitos : undefined;
 }
 
 /** Checks the two verification digits (modulo 11, Receita Federal); eleven equal digits pass the sum but are no CPF. */
@@ -26,5 +32,12 @@ export const resumido = (cliente: Cliente): Cliente => ({
   nome: primeiroNome(cliente.nome),
   email: cliente.email.replace(/^(.).*@/, '$1***@'),
 });
+
+/** A name as it is looked for: in lower case, without accents; never longer than it was. */
+export const nomeDeBusca = (nome: string): string =>
+  nome.trim().replaceAll(/\s+/g, ' ').toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
+
+/** A CPF as a screen shows it: enough to tell two people apart, not enough to use. */
+export const cpfEncoberto = (cpf: string): string => `***.${cpf.slice(3, 6)}.${cpf.slice(6, 9)}-**`;
 
 export const primeiroNome = (nome: string): string => nome.trim().split(/\s+/)[0] ?? '';

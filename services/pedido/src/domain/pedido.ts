@@ -90,6 +90,8 @@ export type Pedido = {
   recebidoEm: number | null;
   iniciadoEm: number | null;
   prontoEm: number | null;
+  /** By which whoever holds it follows the pedido: nobody guesses it. Null where it is from before there was one. */
+  codigo: string | null;
 };
 
 /** A pedido without its itens: what decides whether they may change. */

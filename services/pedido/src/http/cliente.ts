@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { clientes } from '../db/repositories.ts';
 import { lerCpf, resumido } from '../domain/cliente.ts';
-import { apagarCliente, cadastrarCliente, obterPorCpf } from '../use-cases/cliente.ts';
+import { apagarPorCpf, cadastrarCliente, obterPorCpf, type Protocolo } from '../use-cases/cliente.ts';
 
 const CPF = 'CPF deve ser válido';
 
@@ -17,12 +17,28 @@ const NovoCliente = z
       .refine((nome) => nome.trim() !== '', 'Nome deve ser válido'),
     email: z.email('Email deve ser válido').max(255, 'Email deve ter até 255 caracteres'),
     cpf: z.string(CPF).min(1, CPF),
+    aceitaMarketing: z
+      .boolean('Aceita marketing deve ser verdadeiro ou falso')
+      .default(false)
+      .describe('Concorda em receber ofertas por e-mail'),
   })
   .meta({ id: 'NovoCliente' });
 
 const ClienteDto = z
   .object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() })
   .meta({ id: 'Cliente' });
+
+/** The receipt of an erasure, in days of the restaurant. */
+export const ProtocoloDto = z.object({ protocolo: z.uuid(), dataDelecao: z.string(), dataSolicitacao: z.string() });
+
+export const protocoloDto = (
+  { id, solicitadoEm, apagadoEm }: Protocolo,
+  hoje: (agora: Date) => string,
+): z.infer<typeof ProtocoloDto> => ({
+  protocolo: id,
+  dataDelecao: hoje(apagadoEm),
+  dataSolicitacao: hoje(solicitadoEm),
+});
 
 const querystring = z.object({ cpf: z.string(CPF).min(1, CPF) });
 const tags = ['cliente'];
@@ -66,18 +82,13 @@ export function clienteRoutes(
           summary: 'Apaga os dados pessoais de um cliente (LGPD)',
           security: acesso('cliente:apagar'),
           querystring,
-          response: {
-            200: z.object({ protocolo: z.uuid(), dataDelecao: z.string(), dataSolicitacao: z.string() }),
-            ...problems(404),
-          },
+          response: { 200: ProtocoloDto, ...problems(404) },
         },
       },
       async (request) => {
-        const { id, solicitadoEm, apagadoEm } = await inTransaction(contextOf(request), (tx) =>
-          apagarCliente(tx, request.query.cpf),
-        );
+        const protocolo = await inTransaction(contextOf(request), (tx) => apagarPorCpf(tx, request.query.cpf));
         emails.wake();
-        return { protocolo: id, dataDelecao: hoje(apagadoEm), dataSolicitacao: hoje(solicitadoEm) };
+        return protocoloDto(protocolo, hoje);
       },
     );
   }

@@ -2,10 +2,11 @@ import { centavos, hasCents, reais } from '@foodious/kernel/money.ts';
 import type { Streams, Topic } from '@foodious/messaging/streams.ts';
 import { acesso, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { EstadoPedido, type Pedido, somar } from '../domain/pedido.ts';
+import { EstadoPedido, type Item, type Pedido, somar } from '../domain/pedido.ts';
 import { lerChave, umaVez } from '../idempotencia.ts';
 import type { Painel } from '../painel.ts';
 import { fazerPedido, type MudouDeEstado, obterCapa, obterPedido } from '../use-cases/pedido.ts';
+import { acompanharEm, novoCodigo } from './codigo.ts';
 import { conferirDono, doDono, ler, type PedidoWorld, params, produtoId, tags } from './pedido.ts';
 
 const CorpoV2 = z
@@ -43,7 +44,18 @@ const CorpoV2 = z
   })
   .meta({ id: 'CorpoPedidoInteiro' });
 
-const estados = Object.keys(EstadoPedido) as [Pedido['estado']];
+export const estados = Object.keys(EstadoPedido) as [Pedido['estado']];
+
+export const ItensV2Dto = z.array(
+  z.object({
+    produtoId: z.int(),
+    nome: z.string(),
+    quantidade: z.int(),
+    observacoes: z.string().nullable(),
+    precoUnitario: z.number(),
+    subtotal: z.number(),
+  }),
+);
 
 const PedidoV2Dto = z
   .object({
@@ -53,16 +65,7 @@ const PedidoV2Dto = z
     consumo: z.enum(['local', 'viagem']).nullable(),
     senha: z.int().nullable(),
     total: z.number().describe('Reais, duas casas'),
-    itens: z.array(
-      z.object({
-        produtoId: z.int(),
-        nome: z.string(),
-        quantidade: z.int(),
-        observacoes: z.string().nullable(),
-        precoUnitario: z.number(),
-        subtotal: z.number(),
-      }),
-    ),
+    itens: ItensV2Dto,
     pagamento: z
       .object({
         transacaoId: z.string(),
@@ -73,6 +76,10 @@ const PedidoV2Dto = z
       .nullable()
       .describe('Nulo antes do checkout'),
     eventos: z.string().describe('Onde acompanhar o pedido ao vivo'),
+    acompanhar: z
+      .string()
+      .nullable()
+      .describe('A página em que quem tem este endereço acompanha o pedido, sem token; nulo nos de antes de haver uma'),
   })
   .meta({ id: 'PedidoV2' });
 
@@ -87,7 +94,7 @@ const PainelDto = z
   .meta({ id: 'Painel' });
 
 /** What the cliente who follows a pedido is told. */
-const doPedido: Topic = {
+export const doPedido: Topic = {
   name: 'pedido',
   project({ tipo, em, dados }) {
     if (tipo !== 'estado') return undefined;
@@ -126,13 +133,14 @@ export function pedidoV2Routes(app: Http, world: PedidoWorld & { streams: Stream
         request.headers.authorization,
       );
       const context = contextOf(request);
+      const codigo = novoCodigo();
       const pedido = await umaVez<z.infer<typeof PedidoV2Dto>>(
         chave,
         (work) => inTransaction(context, work),
         async (tx) =>
           dto(
             await fazerPedido(tx, {
-              ...{ clienteId, consumo, checkout },
+              ...{ clienteId, consumo, checkout, codigo },
               dataInicio: hoje(context.agora),
               itens: itens.map(({ observacoes, ...item }) => ({ ...item, observacoes: observacoes || null })),
               totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado),
@@ -140,7 +148,8 @@ export function pedidoV2Routes(app: Http, world: PedidoWorld & { streams: Stream
           ),
       );
       request.pedidoId = pedido.id;
-      return reply.status(201).send(pedido);
+      // An answer kept since before there was a page to follow it has none.
+      return reply.status(201).send(Object.assign({ acompanhar: null }, pedido));
     },
   );
 
@@ -213,11 +222,7 @@ const dto = (pedido: Pedido): z.infer<typeof PedidoV2Dto> => ({
   consumo: pedido.consumo,
   senha: pedido.senha,
   total: reais(pedido.totalCentavos ?? somar(pedido.itens)),
-  itens: pedido.itens.map(({ produtoId, nome, quantidade, observacoes, precoCentavos }) => ({
-    ...{ produtoId, nome, quantidade, observacoes },
-    precoUnitario: reais(precoCentavos),
-    subtotal: reais(precoCentavos * quantidade),
-  })),
+  itens: itensV2(pedido.itens),
   pagamento:
     pedido.transacaoId === null
       ? null
@@ -228,4 +233,12 @@ const dto = (pedido: Pedido): z.infer<typeof PedidoV2Dto> => ({
           eventos: `/v2/pagamento/${pedido.id}/eventos`,
         },
   eventos: `/v2/pedido/${pedido.id}/eventos`,
+  acompanhar: acompanharEm(pedido.codigo),
 });
+
+export const itensV2 = (itens: readonly Item[]): z.infer<typeof ItensV2Dto> =>
+  itens.map(({ produtoId, nome, quantidade, observacoes, precoCentavos }) => ({
+    ...{ produtoId, nome, quantidade, observacoes },
+    precoUnitario: reais(precoCentavos),
+    subtotal: reais(precoCentavos * quantidade),
+  }));

@@ -24,6 +24,7 @@ import {
   travarCapa,
   travarPedido,
 } from '../use-cases/pedido.ts';
+import { novoCodigo } from './codigo.ts';
 
 export type PedidoWorld = {
   db: Kysely<Database>;
@@ -174,7 +175,8 @@ export function pedidoRoutes(app: Http, world: PedidoWorld) {
       if (estadoPedido !== EstadoPedido.PAGAMENTO_PENDENTE)
         throw new Refusal('invalid', 'Um pedido novo tem pagamento pendente: estado 0', { campo: 'estadoPedido' });
       conferirDono(request.principal, clienteId);
-      const pedido = await inTransaction(context, (tx) => criarPedido(tx, { clienteId, dataInicio: dia, ativo }));
+      const novo = { clienteId, dataInicio: dia, ativo, codigo: novoCodigo() };
+      const pedido = await inTransaction(context, (tx) => criarPedido(tx, novo));
       request.pedidoId = pedido.id;
       return reply.status(201).send(semItens(pedido));
     },

@@ -12,14 +12,14 @@ import { escrever } from '../email/outbox.ts';
 /** Registers a cliente. Throws Refusal `invalid` for a bad CPF, or an e-mail or CPF already taken. */
 export async function cadastrarCliente(
   tx: Tx<Database>,
-  { nome, email, cpf: texto }: Omit<Cliente, 'id'>,
+  { nome, email, cpf: texto, aceitaMarketing }: Omit<Cliente, 'id'> & { aceitaMarketing: boolean },
 ): Promise<Cliente> {
   const cpf = lerCpf(texto);
   const repository = clientes(tx.db);
   if (await repository.porEmail(email)) throw emailTomado();
   if (await repository.porCpf(cpf)) throw cpfTomado();
   try {
-    return await repository.insert({ nome: nome.trim(), email, cpf }, tx.agora);
+    return await repository.insert({ nome: nome.trim(), email, cpf }, tx.agora, aceitaMarketing);
   } catch (error) {
     // Another request was faster: the index says which of the two it took.
     if (isUniqueViolation(error)) throw isUniqueViolation(error, 'cpf') ? cpfTomado() : emailTomado();
@@ -40,13 +40,17 @@ export async function obterPorCpf(db: Kysely<Database>, texto: string): Promise<
 /** The receipt of an erasure (LGPD art. 18, VI). */
 export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date };
 
+/** Erases the cliente of a CPF. Throws Refusal `not-found` or `invalid`. */
+export const apagarPorCpf = async (tx: Tx<Database>, texto: string): Promise<Protocolo> =>
+  apagarCliente(tx, (await obterPorCpf(tx.db, texto)).id);
+
 /**
  * Erases a cliente: name, e-mail and CPF are gone, pedidos stay without a link to anyone, and a receipt is archived and mailed.
- * Throws Refusal `not-found` or `invalid`.
+ * Throws Refusal `not-found`.
  */
-export async function apagarCliente(tx: Tx<Database>, texto: string): Promise<Protocolo> {
-  const cliente = await obterPorCpf(tx.db, texto);
-  await clientes(tx.db).lock(cliente.id); // no pedido is given to this cliente from here on
+export async function apagarCliente(tx: Tx<Database>, id: number): Promise<Protocolo> {
+  const cliente = await clientes(tx.db).lock(id); // no pedido is given to this cliente from here on
+  if (!cliente) throw new Refusal('not-found', `Cliente não encontrado: ${id}`);
   const protocolo = { id: randomUUID(), solicitadoEm: tx.agora, apagadoEm: tx.agora };
   const pedidos = await clientes(tx.db).apagar(cliente.id);
   await tx.db
@@ -76,7 +80,7 @@ export async function arquivarProtocolo(
     protocolo: id,
     solicitadoEm: new Date(row.solicitado_em).toISOString(),
     apagadoEm: new Date(row.apagado_em).toISOString(),
-    apagado: ['nome', 'e-mail', 'CPF', 'vínculo com os pedidos'],
+    apagado: ['nome', 'e-mail', 'CPF', 'aceite de ofertas', 'vínculo com os pedidos'],
     mantido: [
       {
         oque: 'pedidos e pagamentos, sem vínculo com a pessoa',

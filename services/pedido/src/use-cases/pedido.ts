@@ -32,14 +32,14 @@ type PedidoTx = Tx<Database>;
 /** Opens an empty pedido. Throws Refusal `invalid` for a cliente who does not exist. */
 export async function criarPedido(
   tx: PedidoTx,
-  novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo'>,
+  novo: Pick<Pedido, 'clienteId' | 'dataInicio' | 'ativo' | 'codigo'>,
 ): Promise<Pedido> {
   await conferirCliente(tx, novo.clienteId);
   return guardarNovo(tx, { pedido: { ...emBranco(tx.agora), ...novo }, fatos: [] });
 }
 
 /** A whole order in one call. */
-export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dataInicio' | 'consumo'> & {
+export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dataInicio' | 'consumo' | 'codigo'> & {
   itens: readonly ItemPedido[];
   /** Whether it is checked out at once. */
   checkout: boolean;
@@ -66,7 +66,7 @@ export async function fazerPedido(tx: PedidoTx, novo: PedidoInteiro): Promise<Pe
   return guardarNovo(tx, fechar ? fazerCheckout(pedido, produtos, randomUUID()) : { pedido, fatos: [] });
 }
 
-const emBranco = (agora: Date): Omit<Pedido, 'clienteId' | 'dataInicio'> => ({
+const emBranco = (agora: Date): Omit<Pedido, 'clienteId' | 'dataInicio' | 'codigo'> => ({
   id: 0,
   estado: 'PAGAMENTO_PENDENTE',
   ativo: true,

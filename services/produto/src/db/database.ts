@@ -43,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   },
   '0003-produto-por-categoria': addIndex('produto_categoria', 'produto', ['ativo', 'id_categoria', 'id']),
   '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
+  '0111-produto-por-nome': addIndex('produto_nome', 'produto', ['id_categoria', 'nome']),
 };
 
 const toProduto = (row: Selectable<Database['produto']>): Produto => ({
@@ -101,6 +102,17 @@ export const produtos = (db: Kysely<Database>) => ({
       .where('ativo', '=', 1)
       .orderBy('id_categoria')
       .orderBy('id')
+      .execute();
+    return rows.map(toProduto);
+  },
+  /** Active or not, by category and then name, at most 1000. */
+  async todos(): Promise<Produto[]> {
+    const rows = await db
+      .selectFrom('produto')
+      .selectAll()
+      .orderBy('id_categoria')
+      .orderBy('nome')
+      .limit(1_000)
       .execute();
     return rows.map(toProduto);
   },

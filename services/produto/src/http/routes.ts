@@ -46,6 +46,10 @@ const ProdutoDto = z
 
 const params = z.object({ id: idParam('id') });
 
+const ProdutoNaGerenciaDto = ProdutoDto.omit({ imagemBase64: true })
+  .extend({ disponivel: z.boolean().describe('Falso: esgotado') })
+  .meta({ id: 'ProdutoNaGerencia' });
+
 /** A body of base64 is a third larger than its image of up to 1 MiB. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
@@ -141,6 +145,23 @@ export function produtoRoutes(
         request.body.disponivel,
       );
       return { id, disponivel };
+    },
+  );
+
+  app.get(
+    '/v2/gerencia/produtos',
+    {
+      schema: {
+        tags: ['gerência'],
+        summary: 'Os produtos, também os inativos, por categoria e nome',
+        security: acesso('cardapio:editar'),
+        response: { 200: z.object({ produtos: z.array(ProdutoNaGerenciaDto) }), ...problems() },
+      },
+    },
+    async () => {
+      const todos = await produtos(world.db).todos();
+      todos.sort((a, b) => a.idCategoriaProduto - b.idCategoriaProduto || alfabeto.compare(a.nome, b.nome));
+      return { produtos: todos.map((produto) => ({ ...dto(produto), disponivel: produto.disponivel })) };
     },
   );
 
@@ -284,6 +305,9 @@ export function produtoRoutes(
     return { ...dto(produto), imagemBase64: imagem.dataUrl ? `data:${objeto.contentType};base64,${base64}` : base64 };
   }
 }
+
+/** As people sort names: Água before Bolo, whatever the case. */
+const alfabeto = new Intl.Collator('pt-BR');
 
 const dto = ({ precoCentavos, imagem, versao: _, disponivel: __, ...produto }: Produto) => ({
   ...produto,

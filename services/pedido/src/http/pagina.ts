@@ -1,0 +1,33 @@
+import { idParam } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Pagina } from '../db/gerencia.ts';
+
+const LIMITE = 'limite deve ser de 1 a 100';
+
+/** How many a page has at most, where an address says it. */
+export const limiteParam = z
+  .string(LIMITE)
+  .regex(/^0*([1-9]\d?|100)$/, LIMITE)
+  .transform(Number)
+  .optional();
+
+/** Which part of a list, newest first, an address asks for. */
+export const paginaParams = z.object({ antesDe: idParam('antesDe').optional(), limite: limiteParam });
+
+/** The same in a body. */
+export const paginaCampos = z.object({
+  antesDe: z.int('antesDe deve ser um inteiro positivo').positive('antesDe deve ser um inteiro positivo').optional(),
+  limite: z.int(LIMITE).min(1, LIMITE).max(100, LIMITE).optional(),
+});
+
+export const SEGUINTE = 'O `antesDe` da página seguinte; nulo na última';
+
+/** Reads a page of 50, unless told how many, and one more: by it is known whether there is another. */
+export async function emPagina<Id, T extends { id: Id }>(
+  { antesDe, limite = 50 }: { antesDe?: Id | undefined; limite?: number | undefined },
+  ler: (pagina: Pagina<Id>) => Promise<T[]>,
+): Promise<{ lista: T[]; proximo: Id | null }> {
+  const lidos = await ler({ antesDe, limite: limite + 1 });
+  const lista = lidos.slice(0, limite);
+  return { lista, proximo: lidos.length > limite ? (lista.at(-1)?.id ?? null) : null };
+}

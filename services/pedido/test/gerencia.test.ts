@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import { ajustes } from '../src/db/ajustes.ts';
+import { migrations } from '../src/db/database.ts';
+import { clientesNaGerencia, emailsNaGerencia, pedidosNaGerencia } from '../src/db/gerencia.ts';
+import { cancelados, vendas } from '../src/db/relatorio.ts';
+import { clientes, pedidos } from '../src/db/repositories.ts';
+import { AJUSTES } from '../src/domain/ajustes.ts';
+import { escrever } from '../src/email/outbox.ts';
+import { criarPedido, fazerPedido } from '../src/use-cases/pedido.ts';
+import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
+
+const INICIO = AGORA.getTime();
+const CODIGO = 'AbCdEfGhIjKlMnOpQrSt-_';
+
+async function abrir(t: TestContext) {
+  const banco = await abrirBanco(t);
+  const { db } = banco;
+  return {
+    ...banco,
+    ...{ pedidos: pedidos(db), clientes: clientes(db), naGerencia: pedidosNaGerencia(db) },
+    /** A pedido paid so many milliseconds after the beginning. */
+    vendido: (aposMs: number, parte: Parameters<typeof emBranco>[0] = {}) =>
+      pedidos(db).insert(
+        emBranco({ estado: 'FINALIZADO', totalCentavos: 1000, recebidoEm: INICIO + aposMs, ...parte }),
+        AGORA,
+      ),
+  };
+}
+const tudo = { antesDe: undefined, limite: 100 };
+
+suite('o código de um pedido', () => {
+  test('é o que se deu a ele, para sempre, e por ele se acha', async (t) => {
+    const { pedidos } = await abrir(t);
+    await pedidos.insert(emBranco(), AGORA);
+    await pedidos.insert(emBranco(), AGORA); // of those from before it, none has one
+    const pedido = await pedidos.insert(emBranco({ codigo: CODIGO, itens: [umItem()] }), AGORA);
+    await pedidos.update({ ...pedido, codigo: null });
+    const achado = (await pedidos.porCodigo(CODIGO)) ?? assert.fail();
+    assert.deepEqual([achado.id, achado.codigo, achado.itens.length], [pedido.id, CODIGO, 1]);
+    assert.equal(await pedidos.porCodigo(CODIGO.toLowerCase()), undefined);
+    await assert.rejects(pedidos.insert(emBranco({ codigo: CODIGO }), AGORA));
+  });
+
+  test('nem a trilha nem as filas o contam', async (t) => {
+    const { db, fazer, vender, pedidos } = await abrir(t);
+    await vender(umProduto());
+    const comum = { clienteId: null, dataInicio: '2026-05-04' };
+    const itens = [{ produtoId: 1, quantidade: 1, observacoes: null }];
+    const [um, outro] = [CODIGO, CODIGO.replace('A', 'B')];
+    await fazer((tx) =>
+      fazerPedido(tx, {
+        ...comum,
+        ...{ itens, consumo: 'local', checkout: true, totalEsperado: undefined, codigo: um },
+      }),
+    );
+    await fazer((tx) => criarPedido(tx, { ...comum, ativo: true, codigo: outro }));
+    for (const codigo of [um, outro]) {
+      assert.equal((await pedidos.porCodigo(codigo))?.codigo, codigo);
+      for (const tabela of ['trilha', 'outbox'] as const) {
+        const linhas = await db.selectFrom(tabela).selectAll().execute();
+        assert.ok(linhas.length > 0);
+        assert.ok(!JSON.stringify(linhas).includes(codigo));
+      }
+    }
+  });
+});
+
+suite('pedidos na gerência', () => {
+  test('cada filtro deixa passar o que é dele, ativo ou não, do mais novo ao mais antigo', async (t) => {
+    const { pedidos, naGerencia } = await abrir(t);
+    const novos = [];
+    for (const parte of [
+      { senha: 1, estado: 'FINALIZADO' },
+      { senha: 2, estado: 'FINALIZADO', ativo: false },
+      { senha: 1, estado: 'PRONTO', dataInicio: '2026-05-05' },
+      { senha: 2, estado: 'FINALIZADO', dataInicio: '2026-05-05' },
+    ] as const)
+      novos.push((await pedidos.insert(emBranco({ ...parte, itens: [umItem()] }), AGORA)).id);
+    const [a, b, c, d] = novos;
+    for (const [filtro, esperados] of [
+      [{}, [d, c, b, a]],
+      [{ estado: 'FINALIZADO' }, [d, b, a]],
+      [{ dia: '2026-05-05' }, [d, c]],
+      [{ senha: 1 }, [c, a]],
+      [{ dia: '2026-05-04', senha: 2 }, [b]],
+      [{ dia: '2026-05-05', estado: 'PRONTO' }, [c]],
+      [{ senha: 2, estado: 'PRONTO' }, []],
+      [{ dia: '2026-05-05', senha: 2, estado: 'FINALIZADO' }, [d]],
+    ] as const) {
+      const lista = await naGerencia.pagina(filtro, tudo);
+      assert.deepEqual(
+        lista.map(({ id }) => id),
+        esperados,
+        JSON.stringify(filtro),
+      );
+      assert.ok(lista.every(({ itens, criadoEm }) => itens.length === 1 && criadoEm === INICIO));
+      const depois = await naGerencia.pagina(filtro, { antesDe: c, limite: 1 });
+      assert.deepEqual(
+        depois.map(({ id }) => id),
+        esperados.filter((id) => id !== undefined && id < (c ?? 0)).slice(0, 1),
+      );
+    }
+  });
+
+  test('um só vem com o seu motivo', async (t) => {
+    const { pedidos, naGerencia } = await abrir(t);
+    const { id } = await pedidos.insert(emBranco(), AGORA);
+    assert.equal((await naGerencia.get(id))?.motivoCancelamento, null);
+    await pedidos.guardarMotivo(id, 'acabou o pão');
+    assert.deepEqual(await naGerencia.get(id), {
+      ...(await pedidos.get(id)),
+      ...{ criadoEm: INICIO, motivoCancelamento: 'acabou o pão' },
+    });
+    assert.equal(await naGerencia.get(999), undefined);
+  });
+});
+
+suite('busca de clientes', () => {
+  test('acha quem começa assim no nome ou no e-mail, e mais ninguém; uma vez cada', async (t) => {
+    const { db, clientes } = await abrir(t);
+    const ids = [];
+    for (const [nome, email, cpf] of [
+      ['Ana Souza', 'ana@exemplo.com', '52998224725'],
+      ['Ânara', 'nara@exemplo.com', '11144477735'],
+      ['Beto', 'ANABETO@exemplo.com', '12345678909'],
+      ['Mariana', 'm%ana@exemplo.com', '39053344705'],
+    ] as const)
+      ids.push((await clientes.insert({ nome, email, cpf }, AGORA, nome === 'Beto')).id);
+    const [ana, anara, beto, mariana] = ids;
+    const busca = clientesNaGerencia(db);
+    for (const [texto, esperados] of [
+      ['ana', [beto, anara, ana]],
+      ['ANA S', [ana]],
+      ['anarA', [anara]],
+      ['anab', [beto]],
+      ['m', [mariana]],
+      ['m%', [mariana]],
+      ['%', []],
+      ['exemplo', []],
+      ['\u{10ffff}', []],
+    ] as const) {
+      const achados = await busca.comecando(texto, tudo);
+      assert.deepEqual(
+        achados.map(({ id }) => id),
+        esperados,
+        texto,
+      );
+    }
+    assert.deepEqual(
+      (await busca.comecando('ana', { antesDe: beto, limite: 1 })).map(({ id }) => id),
+      [anara],
+    );
+    assert.deepEqual(
+      (await busca.todos({ antesDe: mariana, limite: 2 })).map(({ id, marketingEm }) => [id, marketingEm]),
+      [
+        [beto, INICIO],
+        [anara, null],
+      ],
+    );
+    assert.deepEqual(
+      (await busca.porCpf('11144477735', tudo)).map(({ id }) => id),
+      [anara],
+    );
+  });
+
+  test('conta os pedidos de cada um', async (t) => {
+    const { db, clientes, pedidos } = await abrir(t);
+    const { id } = await clientes.insert({ nome: 'Ana', email: 'ana@exemplo.com', cpf: '52998224725' }, AGORA);
+    for (const clienteId of [id, id, null]) await pedidos.insert(emBranco({ clienteId }), AGORA);
+    assert.deepEqual([...(await clientesNaGerencia(db).pedidosDe([id, 999]))], [[id, 2]]);
+    assert.equal((await clientesNaGerencia(db).pedidosDe([])).size, 0);
+  });
+
+  test('quem se cadastrou antes de haver busca também se acha', async (t) => {
+    const { db, clientes } = await abrir(t);
+    for (let n = 0; n < 3; n += 1)
+      await clientes.insert({ nome: `Zoé ${n}`, email: `${n}@exemplo.com`, cpf: `${n}` }, AGORA);
+    await db.updateTable('cliente').set({ nome_busca: '' }).execute();
+    assert.deepEqual(await clientesNaGerencia(db).comecando('zoe', tudo), []);
+    await migrations['0131-cliente-nomes-de-busca']?.up(db);
+    assert.equal((await clientesNaGerencia(db).comecando('zoe', tudo)).length, 3);
+  });
+});
+
+suite('e-mails na gerência', () => {
+  test('vêm na ordem em que foram escritos, o último primeiro, todos ou os de um pedido', async (t) => {
+    const { db, fazer } = await abrir(t);
+    for (const pedidoId of [1, 2, 1, 2, 1])
+      await fazer((tx) => escrever(tx, { tipo: 'pedido-pronto', pedidoId, clienteId: 1, totalCentavos: 1 }));
+    const lista = async (pedidoId?: number, antesDe?: string) =>
+      emailsNaGerencia(db, { pedidoId }, { antesDe, limite: 2 });
+    const todos = (await emailsNaGerencia(db, {}, { antesDe: undefined, limite: 9 })).map(({ id }) => id);
+    assert.equal(todos.length, 5);
+    assert.deepEqual(todos, todos.toSorted().reverse());
+    const ids = async (pedidoId?: number, antesDe?: string) => (await lista(pedidoId, antesDe)).map(({ id }) => id);
+    assert.deepEqual(await ids(), todos.slice(0, 2));
+    assert.deepEqual(await ids(undefined, todos[1]), todos.slice(2, 4));
+    assert.deepEqual(await ids(1), [todos[0], todos[2]]);
+    assert.deepEqual(await ids(1, todos[2]), [todos[4]]);
+  });
+});
+
+suite('o que foi de um e-mail', () => {
+  for (const [estado, enviado_em, proxima_em] of [
+    ['enviado', INICIO, null],
+    ['esperando', null, INICIO],
+    ['desistiu', null, null],
+  ] as const)
+    test(`${estado}, e desde quando existe`, async (t) => {
+      const { db, fazer } = await abrir(t);
+      const antes = Date.now();
+      await fazer((tx) => escrever(tx, { tipo: 'lgpd-protocolo', para: 'ana@exemplo.com', protocolo: 'p' }));
+      await db.updateTable('email').set({ enviado_em, proxima_em, tentativas: 3 }).execute();
+      const [email] = await emailsNaGerencia(db, {}, { antesDe: undefined, limite: 1 });
+      const { id = '', criadoEm = 0 } = email ?? {};
+      assert.deepEqual(email, {
+        ...{ id, tipo: 'lgpd-protocolo', pedidoId: null, estado, tentativas: 3 },
+        ...{ criadoEm, enviadoEm: enviado_em, proximaEm: proxima_em },
+      });
+      assert.ok(antes <= criadoEm && criadoEm <= Date.now());
+    });
+});
+
+suite('vendas de um período', () => {
+  const MINUTO = 60_000;
+
+  test('são as pagas e não canceladas, em fatias de quinze minutos', async (t) => {
+    const { db, vendido } = await abrir(t);
+    await vendido(-1); // before it
+    await vendido(0);
+    await vendido(15 * MINUTO - 1, { totalCentavos: 1 });
+    await vendido(15 * MINUTO, { estado: 'RECEBIDO', ativo: false });
+    await vendido(16 * MINUTO, { estado: 'CANCELADO' });
+    await vendido(0, { recebidoEm: null, estado: 'CHECKOUT' });
+    await vendido(30 * MINUTO); // after it
+    const fatias = await vendas(db, INICIO, INICIO + 30 * MINUTO).porFatia();
+    assert.deepEqual(
+      fatias.toSorted((a, b) => a.inicio - b.inicio),
+      [
+        { inicio: INICIO, pedidos: 2, totalCentavos: 1001 },
+        { inicio: INICIO + 15 * MINUTO, pedidos: 1, totalCentavos: 1000 },
+      ],
+    );
+    assert.deepEqual(await vendas(db, 0, INICIO - 1).porFatia(), []);
+  });
+
+  test('de cada produto, quanto e por quanto saiu, com o nome que tem hoje', async (t) => {
+    const { db, vendido, vender } = await abrir(t);
+    await vender(umProduto({ id: 1, nome: 'X-Burguer Novo', idCategoriaProduto: 2 }));
+    const dog = umItem({ produtoId: 7, nome: 'Turbo Dog', precoCentavos: 50, quantidade: 99 });
+    await vendido(0, { itens: [umItem({ quantidade: 2 }), dog] });
+    await vendido(1, { itens: [umItem({ quantidade: 1, precoCentavos: 900 })] });
+    await vendido(2, { estado: 'CANCELADO', itens: [umItem()] });
+    const produtos = await vendas(db, INICIO, INICIO + MINUTO).porProduto();
+    assert.deepEqual(
+      produtos.toSorted((a, b) => a.produtoId - b.produtoId),
+      [
+        { produtoId: 1, nome: 'X-Burguer Novo', idCategoriaProduto: 2, quantidade: 3, totalCentavos: 2920 },
+        { produtoId: 7, nome: 'Turbo Dog', idCategoriaProduto: 1, quantidade: 99, totalCentavos: 4950 },
+      ],
+    );
+  });
+
+  test('o preparo conta de quando começou, em fatias de quinze segundos, e o sem fim como duas horas', async (t) => {
+    const { db, vendido } = await abrir(t);
+    const preparado = (segundos: number, iniciadoEm: number | null = INICIO + MINUTO) =>
+      vendido(0, { iniciadoEm, prontoEm: (iniciadoEm ?? INICIO) + segundos * 1000 });
+    for (const segundos of [0, 14.999, 15, 44, 45, 7_199, 7_200, 100_000]) await preparado(segundos);
+    await preparado(31, null);
+    await vendido(0, { iniciadoEm: INICIO + MINUTO, prontoEm: INICIO }); // a clock was put back
+    await vendido(0, { iniciadoEm: INICIO });
+    const fatias = await vendas(db, INICIO, INICIO + 1).porPreparo();
+    assert.deepEqual(
+      fatias.toSorted((a, b) => a.inicio - b.inicio).map(({ inicio, pedidos }) => [inicio / 1000, pedidos]),
+      [
+        [0, 3],
+        [15, 1],
+        [30, 2],
+        [45, 1],
+        [7_185, 1],
+        [7_200, 2],
+      ],
+    );
+  });
+
+  test('os cancelados são os abertos naqueles dias, pagos ou não', async (t) => {
+    const { db, pedidos } = await abrir(t);
+    for (const [dataInicio, estado] of [
+      ['2026-05-03', 'CANCELADO'],
+      ['2026-05-04', 'CANCELADO'],
+      ['2026-05-05', 'CANCELADO'],
+      ['2026-05-05', 'PRONTO'],
+      ['2026-05-06', 'CANCELADO'],
+    ] as const)
+      await pedidos.insert(emBranco({ dataInicio, estado }), AGORA);
+    assert.equal(await cancelados(db, '2026-05-04', '2026-05-05'), 2);
+  });
+});
+
+suite('ajustes', () => {
+  test('sem nada guardado são os de fábrica; guardados, são os últimos', async (t) => {
+    const { db } = await abrir(t);
+    assert.deepEqual(await ajustes(db).get(), AJUSTES);
+    for (const lanchonete of ['Pit Stop', 'x'.repeat(60)]) {
+      await ajustes(db).guardar({ ...AJUSTES, lanchonete });
+      assert.deepEqual(await ajustes(db).get(), { ...AJUSTES, lanchonete });
+    }
+  });
+});
