@@ -1,1 +1,4 @@
-export {};
+import { mount } from '../ui/mount.tsx';
+import { Painel } from './painel.tsx';
+
+mount(<Painel />);

@@ -1,0 +1,148 @@
+/** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. Without it they go where results go. */
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { entrar, expect, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
+import { adicionar, botao, comecar, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
+
+const folder = process.env.TELAS === undefined ? undefined : join(import.meta.dirname, '../..', process.env.TELAS);
+const DEITADA = { width: 1920, height: 1080 };
+const LAPTOP = { width: 1366, height: 900 };
+const TELEFONE = { width: 390, height: 844 };
+
+const foto = async (page: Page, nome: string, fullPage = false): Promise<void> => {
+  const path = folder ? join(folder, `${nome}.jpg`) : test.info().outputPath(`${nome}.jpg`);
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path, type: 'jpeg', quality: 82, fullPage, animations: 'disabled' });
+};
+
+/** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
+async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
+  const { cozinha, gerente, totem } = restaurante;
+  const mover = (id: number, ...acoes: string[]) =>
+    acoes.reduce<Promise<unknown>>(
+      (antes, acao) => antes.then(() => cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)),
+      Promise.resolve(),
+    );
+  const combos = [
+    [1, 7, 13],
+    [2, 8, 14, 19],
+    [3, 13],
+    [4, 9, 15, 20],
+    [1, 1, 7, 16],
+    [5, 10, 13],
+    [6, 21],
+    [2, 7, 14],
+    [3, 8, 17, 22],
+    [1, 9, 13],
+    [4, 10],
+    [2, 2, 7, 13, 19],
+  ];
+  for (const [i, combo] of combos.entries()) {
+    const itens = combo.map((produtoId, n) => ({
+      ...{ produtoId, quantidade: 1 + ((i + n) % 2) },
+      ...(n === 0 && i % 3 === 0 ? { observacoes: 'sem cebola, molho à parte' } : {}),
+    }));
+    const { id } = await umPedido(restaurante, { itens });
+    if (i < 4) await mover(id, 'iniciar', 'pronto', ...(i < 2 ? ['entregar'] : []));
+    else if (i < 7) await mover(id, 'iniciar');
+  }
+  const { id: cancelado } = await umPedido(restaurante);
+  await gerente('PUT', `/v1/pedido/${cancelado}`, { estadoPedido: 6, motivo: 'Cliente desistiu' });
+  const { id: recusado } = await umPedido(restaurante, { pago: false });
+  const transacao = async () => (await totem('GET', `/v2/pedido/${recusado}`)).body.pagamento.transacaoId;
+  const notificar = async (estado: 1 | 2) => {
+    const id = await transacao();
+    await expect.poll(async () => (await gerente('POST', `/v1/pagamento/${id}/${estado}`)).status).toBe(201);
+  };
+  const estado = (nome: string) =>
+    expect.poll(async () => (await totem('GET', `/v2/pedido/${recusado}`)).body.estado).toBe(nome);
+  await notificar(2);
+  await estado('PAGAMENTO_PENDENTE');
+  await totem('POST', `/v1/pedido/checkout/${recusado}`);
+  await notificar(1);
+  await estado('RECEBIDO');
+  return { recusado };
+}
+
+test.describe('telas', () => {
+  test('o totem, do convite à senha', async ({ page, context, restaurante }) => {
+    await page.setViewportSize(EM_PE.viewport);
+    await page.goto('/totem');
+    await expect(botao(page, 'Toque para pedir')).toBeVisible();
+    await foto(page, 'totem-convite');
+    await botao(page, 'Toque para pedir').click();
+    await foto(page, 'totem-cpf');
+    await comecar(page);
+    await adicionar(page, /Fast Burger da Casa/);
+    await botao(page, /^Bebida/).click();
+    await adicionar(page, /Guaraná Tanque Cheio/);
+    await botao(page, /^Lanche/).click();
+    await foto(page, 'totem-escolha');
+    await botao(page, /Turbo Dog/).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await foto(page, 'totem-produto');
+    await botao(page, /^Adicionar/).click();
+    await botao(page, 'Finalizar').click();
+    await expect(botao(page, 'Não, obrigado')).toBeVisible();
+    await foto(page, 'totem-sugestao');
+    await botao(page, 'Não, obrigado').click();
+    await foto(page, 'totem-consumo');
+    await botao(page, 'Comer aqui').click();
+    await expect(titulo(page, 'Tudo certo?')).toBeVisible();
+    await foto(page, 'totem-revisao');
+    const id = await pagar(page);
+    await expect(qr(page)).toBeVisible();
+    await foto(page, 'totem-pix');
+    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await expect(titulo(page, /^Sua senha/)).toBeVisible();
+    await foto(page, 'totem-senha');
+  });
+
+  test('cozinha, painel, gerência e acompanhamento em plena hora do almoço', async ({ browser, restaurante }) => {
+    test.setTimeout(180_000);
+    const { recusado } = await almoco(restaurante);
+    const { codigo } = await umPedido(restaurante, { itens: [{ produtoId: 1, quantidade: 2 }] });
+    const abrir = async (viewport: { width: number; height: number }) =>
+      (await browser.newContext({ baseURL: restaurante.gateway, locale: 'pt-BR', viewport })).newPage();
+
+    const cozinha = await abrir(DEITADA);
+    await entrar(cozinha, 'cozinha', restaurante);
+    await expect(cozinha.getByRole('article').first()).toBeVisible();
+    await foto(cozinha, 'cozinha');
+
+    const painel = await abrir(DEITADA);
+    await painel.goto('/painel');
+    await expect(painel.getByTestId('destaque')).toBeVisible();
+    await foto(painel, 'painel');
+
+    const acompanhar = await abrir(TELEFONE);
+    await acompanhar.goto(`/p/${codigo}`);
+    await expect(acompanhar.getByRole('heading', { name: /^Senha/ })).toBeVisible();
+    await foto(acompanhar, 'acompanhar');
+
+    const gerencia = await abrir(LAPTOP);
+    await entrar(gerencia, 'gerencia', restaurante);
+    for (const [caminho, nome] of [
+      ['', 'hoje'],
+      ['/pedidos', 'pedidos'],
+      ['/cardapio', 'cardapio'],
+      ['/relatorios', 'relatorios'],
+      ['/filas', 'filas'],
+      ['/emails', 'emails'],
+      ['/ajustes', 'ajustes'],
+      ['/clientes', 'clientes'],
+      [`/pedidos/${recusado}`, 'pedido'],
+    ]) {
+      await gerencia.goto(`/gerencia${caminho}`);
+      await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(gerencia.locator('[aria-busy="true"]')).toHaveCount(0);
+      await foto(gerencia, `gerencia-${nome}`, nome === 'pedido' || nome === 'relatorios');
+    }
+    await gerencia.setViewportSize(TELEFONE);
+    await gerencia.goto('/gerencia');
+    await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(gerencia.locator('[aria-busy="true"]')).toHaveCount(0);
+    await foto(gerencia, 'gerencia-telefone');
+  });
+});
