@@ -1,1 +1,4 @@
-export {};
+import { mount } from '../ui/mount.tsx';
+import { Totem } from './totem.tsx';
+
+mount(<Totem />);

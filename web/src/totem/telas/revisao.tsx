@@ -1,0 +1,66 @@
+import { Button } from '../../ui/button.tsx';
+import { emReais } from '../../ui/format.ts';
+import { chaveDaLinha, type Linha, subtotal, total } from '../carrinho.ts';
+import { useTotem } from '../contexto.ts';
+import { usePagar } from '../pagar.ts';
+import { Acao } from '../partes/acao.tsx';
+import { Foto } from '../partes/foto.tsx';
+import { Tela } from '../partes/tela.tsx';
+import css from './revisao.module.css';
+
+/** All of it once more, and then the payment. */
+export function Revisao() {
+  const { estado, dispatch, t } = useTotem();
+  const { carrinho, consumo, cliente, recusa } = estado;
+  const { pagar, enviando } = usePagar();
+  return (
+    <Tela
+      titulo={t.revisaoTitulo}
+      texto={`${cliente ? t.para(cliente.nome) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
+      rodape={
+        <div className={css.pe}>
+          <p className={css.total}>
+            <span>{t.total}</span>
+            <span className="numero">{emReais(total(carrinho))}</span>
+          </p>
+          <div role="alert">{recusa && <p className={css.recusa}>{recusa}</p>}</div>
+          <Acao esperando={enviando} onClick={pagar}>
+            {enviando ? t.enviando : t.pagar}
+          </Acao>
+        </div>
+      }
+    >
+      <ul className={css.linhas}>
+        {carrinho.map((linha) => (
+          <Item key={chaveDaLinha(linha)} linha={linha} />
+        ))}
+      </ul>
+      <div className={css.dados}>
+        <Button
+          look="plain"
+          disabled={enviando}
+          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'carrinho' } })}
+        >
+          {t.mudarPedido}
+        </Button>
+      </div>
+    </Tela>
+  );
+}
+
+function Item({ linha }: { linha: Linha }) {
+  const { t } = useTotem();
+  const { produto, quantidade, observacoes } = linha;
+  return (
+    <li className={css.linha}>
+      <Foto produto={produto} className={css.foto} />
+      <div>
+        <p className={css.nome}>
+          <span className="numero">{quantidade}×</span> {produto.nome}
+        </p>
+        {observacoes.length > 0 && <p className={css.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>}
+      </div>
+      <p className={`${css.valor} numero`}>{emReais(subtotal(linha))}</p>
+    </li>
+  );
+}

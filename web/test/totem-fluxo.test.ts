@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Cardapio, Produto } from '../src/totem/cardapio.ts';
+import { MAX_QUANTIDADE } from '../src/totem/carrinho.ts';
+import { type Acao, type Estado, fluxo, inicio, tentar } from '../src/totem/fluxo.ts';
+import { cobrancaDe, type PedidoNoPix } from '../src/totem/pagamento.ts';
+
+const produto = (id: number, categoriaId: number, preco: number): Produto => ({
+  ...{ id, categoriaId, preco, disponivel: true, nome: `Produto ${id}`, descricao: '', imagemUrl: null },
+});
+const burger = produto(1, 1, 27.9);
+const suco = produto(2, 3, 7.5);
+const cardapio: Cardapio = {
+  categorias: [burger, suco].map(({ categoriaId, ...resto }) => ({ id: categoriaId, nome: '', produtos: [resto] })),
+};
+const por: Acao = { tipo: 'por', linha: { produto: burger, quantidade: 1, observacoes: [] }, no: null };
+const pedido: PedidoNoPix = {
+  ...{ id: 7, transacaoId: 't1', total: 27.9, acompanhar: '/p/x', situacao: 'esperando' },
+  ...{ cobranca: null, alteracoes: [], senha: null },
+};
+const cobranca = { transacaoId: 't1', qrCode: 'data:', pixCopiaECola: '000201', expiraEm: '2026-11-25T21:10:00.000Z' };
+const mudou = (estado: string, senha: number | null = null, agora = 0): Acao => ({
+  ...{ tipo: 'pedidoMudou', id: 7, estado, senha, agora },
+});
+
+const depoisDe = (...acoes: Acao[]): Estado => acoes.reduce(fluxo, inicio());
+const ateARevisao: Acao[] = [
+  { tipo: 'comecar' },
+  { tipo: 'semCadastro' },
+  por,
+  { tipo: 'finalizar', cardapio },
+  { tipo: 'aoConsumo' },
+  { tipo: 'consumo', consumo: 'viagem' },
+];
+/** Up to the QR code; the key is the one the totem would have made. */
+function noPix(...mais: Acao[]): Estado {
+  const revisao = depoisDe(...ateARevisao);
+  const tentativa = tentar(revisao, 'k1');
+  assert.ok(tentativa);
+  return [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'feito', chave: 'k1', pedido } as Acao, ...mais].reduce(
+    fluxo,
+    revisao,
+  );
+}
+
+test('do convite à senha, passo a passo', () => {
+  const passos: [Acao, Estado['etapa']][] = [
+    [{ tipo: 'comecar' }, 'identificacao'],
+    [{ tipo: 'cpf', cpf: '52998224725' }, 'identificacao'],
+    [{ tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } }, 'escolha'],
+    [por, 'escolha'],
+    [{ tipo: 'finalizar', cardapio }, 'escolha'], // with a suggestion over it
+    [{ tipo: 'aoConsumo' }, 'consumo'],
+    [{ tipo: 'consumo', consumo: 'local' }, 'revisao'],
+  ];
+  let estado = inicio();
+  for (const [acao, etapa] of passos) {
+    estado = fluxo(estado, acao);
+    assert.equal(estado.etapa, etapa, acao.tipo);
+  }
+  assert.equal(estado.cpf, '', 'once used, the CPF is forgotten');
+  assert.equal(tentar(estado, 'k')?.corpo.clienteId, 3);
+  assert.equal(noPix().etapa, 'pix');
+  assert.equal(noPix(mudou('RECEBIDO', 12)).etapa, 'senha');
+});
+
+test('a sugestão é feita uma vez, e aceita ou não o pedido segue', () => {
+  const perguntado = depoisDe(...ateARevisao.slice(0, 4));
+  assert.equal(perguntado.folha?.tipo, 'sugestao');
+  const fechada = [{ tipo: 'fechar' } as Acao, { tipo: 'finalizar', cardapio } as Acao].reduce(fluxo, perguntado);
+  assert.equal(fechada.etapa, 'consumo');
+  assert.equal(fechada.folha, null);
+});
+
+test('sem resposta a tentativa seguinte é a mesma; outro carrinho é outra', () => {
+  const revisao = depoisDe(...ateARevisao);
+  const primeira = tentar(revisao, 'k1');
+  assert.ok(primeira);
+  const semResposta = [
+    { tipo: 'pagar', tentativa: primeira } as Acao,
+    { tipo: 'recusado', chave: 'k1', mensagem: 'nada', final: false } as Acao,
+  ].reduce(fluxo, revisao);
+  assert.equal(tentar(semResposta, 'k2'), primeira);
+  assert.equal(semResposta.recusa, 'nada');
+  assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', no: 0, quantidade: 2 }), 'k2')?.chave, 'k2');
+  const ida: Acao[] = [
+    { tipo: 'quantidade', no: 0, quantidade: 2 },
+    { tipo: 'quantidade', no: 0, quantidade: 1 },
+  ];
+  assert.equal(tentar(ida.reduce(fluxo, semResposta), 'k2'), primeira, 'what it holds is what counts');
+  const maisCaro = structuredClone(cardapio);
+  for (const { produtos } of maisCaro.categorias) for (const um of produtos) um.preco += 1;
+  assert.equal(tentar(fluxo(semResposta, { tipo: 'acertar', cardapio: maisCaro }), 'k2'), primeira);
+  const recusado = fluxo(semResposta, { tipo: 'recusado', chave: 'k1', mensagem: 'mudou', final: true });
+  assert.equal(tentar(recusado, 'k2')?.chave, 'k2');
+});
+
+test('uma resposta que chega depois de a tela recomeçar não surpreende ninguém', () => {
+  const revisao = depoisDe(...ateARevisao);
+  const tentativa = tentar(revisao, 'k1');
+  assert.ok(tentativa);
+  const apagado = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'apagar' } as Acao].reduce(fluxo, revisao);
+  for (const tardia of [
+    { tipo: 'feito', chave: 'k1', pedido },
+    { tipo: 'recusado', chave: 'k1', mensagem: '', final: true },
+    { tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } },
+    { tipo: 'refeito', id: 7, transacaoId: 't2', total: 1, alteracoes: [] },
+  ] satisfies Acao[])
+    assert.deepEqual(fluxo(apagado, tardia), inicio(), tardia.tipo);
+});
+
+test('a resposta de um pedido não leva ao Pix quem voltou, nem a pessoa seguinte', () => {
+  const revisao = depoisDe(...ateARevisao);
+  const tentativa = tentar(revisao, 'k1');
+  assert.ok(tentativa);
+  const feito: Acao = { tipo: 'feito', chave: 'k1', pedido };
+  const voltou = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'voltar' } as Acao].reduce(fluxo, revisao);
+  assert.deepEqual(fluxo(voltou, feito), voltou);
+  assert.equal(tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'viagem' }), 'k2')?.chave, 'k1', 'nothing changed');
+  assert.equal(tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'local' }), 'k2')?.chave, 'k2');
+  const outra = fluxo(revisao, { tipo: 'pagar', tentativa: { ...tentativa, chave: 'k9' } });
+  assert.deepEqual(fluxo(outra, feito), outra);
+});
+
+test('recusado e vencido se distinguem pelo relógio; o carrinho fica como estava', () => {
+  const comCobranca: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca };
+  const vence = Date.parse(cobranca.expiraEm);
+  assert.equal(noPix(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence - 60_000)).pedido?.situacao, 'recusado');
+  const expirado = noPix(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence + 100));
+  assert.equal(expirado.pedido?.situacao, 'expirado');
+  const mudar = fluxo(expirado, { tipo: 'mudarPedido' });
+  assert.equal(mudar.etapa, 'revisao');
+  assert.deepEqual(mudar.carrinho, depoisDe(...ateARevisao).carrinho);
+  assert.equal(tentar(mudar, 'k2')?.chave, 'k2', 'a new order next');
+  assert.deepEqual(mudar.pendentes, [7], 'the old one may still be approved late');
+});
+
+test('de novo: o QR é o da tentativa nova, mesmo que chegue antes da resposta', () => {
+  const recusado = noPix({ tipo: 'cobrancaFeita', id: 7, cobranca }, mudou('PAGAMENTO_PENDENTE'));
+  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes: [] };
+  const nova: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca: { ...cobranca, transacaoId: 't2' } };
+  const semQr = fluxo(recusado, refeito).pedido;
+  assert.ok(semQr);
+  assert.equal(cobrancaDe(semQr), null);
+  for (const ordem of [
+    [refeito, nova],
+    [nova, refeito],
+  ]) {
+    const { pedido: agora } = ordem.reduce(fluxo, recusado);
+    assert.ok(agora);
+    assert.equal(agora.situacao, 'esperando');
+    assert.equal(cobrancaDe(agora)?.transacaoId, 't2');
+  }
+});
+
+test('com outros preços, primeiro eles, depois o QR', () => {
+  const alteracoes = [{ nome: 'Produto 1', motivo: 'preco', de: 27.9, para: 30 }];
+  const outro = noPix(mudou('PAGAMENTO_PENDENTE'), {
+    ...{ tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes },
+  });
+  assert.equal(outro.pedido?.situacao, 'mudou');
+  assert.equal(outro.pedido?.total, 30);
+  assert.equal(fluxo(outro, { tipo: 'verQr' }).pedido?.situacao, 'esperando');
+});
+
+test('um pagamento não se perde com a tela: pendente até acabar, recebido depois', () => {
+  const apagado = noPix({ tipo: 'apagar' });
+  assert.deepEqual(apagado, { ...inicio([7]) });
+  assert.deepEqual(fluxo(apagado, mudou('CHECKOUT')).pendentes, [7]);
+  const pago = fluxo(apagado, mudou('RECEBIDO', 12));
+  assert.deepEqual([pago.pendentes, pago.recebidos, pago.etapa], [[], [{ id: 7, senha: 12 }], 'convite']);
+  assert.deepEqual(fluxo(pago, mudou('EM_PREPARACAO', 12)).recebidos.length, 1, 'told once');
+  assert.deepEqual(fluxo(apagado, mudou('CANCELADO')).pendentes, []);
+  assert.deepEqual(fluxo(pago, { tipo: 'recebidosVistos' }).recebidos, []);
+  assert.deepEqual(noPix(mudou('RECEBIDO', 12)).pendentes, [], 'seen here, followed no more');
+});
+
+test('esvaziar o carrinho volta à escolha', () => {
+  const vazio = fluxo(depoisDe(...ateARevisao), { tipo: 'quantidade', no: 0, quantidade: 0 });
+  assert.equal(vazio.etapa, 'escolha');
+  assert.equal(tentar(vazio, 'k'), null);
+});
+
+const qualquer: fc.Arbitrary<Acao> = fc.oneof(
+  fc.constantFrom<Acao>(
+    ...ateARevisao,
+    ...([
+      { tipo: 'voltar' },
+      { tipo: 'apagar' },
+      { tipo: 'mudarPedido' },
+      { tipo: 'pedirMais' },
+      { tipo: 'verQr' },
+      { tipo: 'fechar' },
+      { tipo: 'cadastrar' },
+      { tipo: 'cpfDesconhecido' },
+      { tipo: 'recebidosVistos' },
+      { tipo: 'cpf', cpf: '529' },
+      { tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } },
+      { tipo: 'acertar', cardapio },
+      { tipo: 'feito', chave: 'k', pedido },
+      { tipo: 'cobrancaFeita', id: 7, cobranca },
+      { tipo: 'refeito', id: 7, transacaoId: 't2', total: 9, alteracoes: [] },
+      { tipo: 'abrir', folha: { tipo: 'carrinho' } },
+      { tipo: 'modo', modo: 'alcance' },
+      { tipo: 'idioma', idioma: 'es' },
+    ] satisfies Acao[]),
+  ),
+  fc.record({
+    tipo: fc.constant('quantidade' as const),
+    no: fc.nat(3),
+    quantidade: fc.integer({ min: -1, max: 120 }),
+  }),
+  fc.constantFrom('CHECKOUT', 'PAGAMENTO_PENDENTE', 'CANCELADO').map((estado) => mudou(estado)),
+  fc.constant(mudou('RECEBIDO', 12)),
+);
+
+test('faça o que fizer, o carrinho cabe no pedido e recomeçar apaga a pessoa', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(qualquer, fc.boolean()), { maxLength: 60 }), (acoes) => {
+      let estado = inicio();
+      for (const [acao, pagar] of acoes) {
+        estado = fluxo(estado, acao);
+        const tentativa = pagar ? tentar(estado, 'k') : null;
+        if (tentativa) estado = fluxo(estado, { tipo: 'pagar', tentativa });
+        assert.ok(estado.carrinho.every(({ quantidade }) => quantidade >= 1 && quantidade <= MAX_QUANTIDADE));
+        if (estado.etapa === 'consumo') assert.ok(estado.carrinho.length > 0);
+        if (estado.etapa === 'revisao') assert.ok(estado.carrinho.length > 0 && estado.consumo);
+        if (estado.etapa === 'pix') assert.equal(estado.pedido?.senha, null);
+        if (estado.etapa === 'senha') assert.notEqual(estado.pedido?.senha ?? null, null);
+        if (estado.etapa === 'convite') assert.deepEqual([estado.cpf, estado.pedido], ['', null]);
+      }
+      const { pendentes, recebidos, ...resto } = fluxo(estado, { tipo: 'apagar' });
+      const { pendentes: _, recebidos: __, ...limpo } = inicio();
+      assert.deepEqual(resto, limpo);
+      assert.deepEqual([pendentes, recebidos], [estado.pendentes, estado.recebidos]);
+    }),
+    { numRuns: 500 },
+  );
+});

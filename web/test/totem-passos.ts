@@ -1,0 +1,49 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './restaurante.ts';
+
+/** The screen as it stands in the restaurant. */
+export const EM_PE = { viewport: { width: 1080, height: 1920 } };
+
+export const botao = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
+export const titulo = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
+export const qr = (page: Page): Locator => page.getByRole('img', { name: 'Código QR do Pix' });
+
+/** From the invitation to the menu, as nobody in particular. */
+export async function comecar(page: Page): Promise<void> {
+  await page.goto('/totem');
+  await botao(page, 'Toque para pedir').click();
+  await botao(page, 'Continuar sem CPF').click();
+  await expect(titulo(page, 'Escolha seu lanche')).toBeVisible();
+}
+
+/** Touches a product of the categoria that is open, and adds it as it is. */
+export async function adicionar(page: Page, produto: string | RegExp): Promise<void> {
+  await botao(page, produto).click();
+  await botao(page, /^Adicionar/).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+/** From the menu to the review, without the suggestion. */
+export async function revisar(page: Page): Promise<void> {
+  await botao(page, 'Finalizar').click();
+  await botao(page, 'Não, obrigado').click();
+  await botao(page, 'Comer aqui').click();
+  await expect(titulo(page, 'Tudo certo?')).toBeVisible();
+}
+
+/** Presses the button that pays, and waits for the QR code. Resolves with the id of the pedido. */
+export async function pagar(page: Page): Promise<number> {
+  const resposta = page.waitForResponse((answer) => /\/v2\/pedido$/.test(answer.url()) && answer.status() === 201);
+  await botao(page, 'Pagar com Pix').click();
+  const { id } = await (await resposta).json();
+  await expect(qr(page)).toBeVisible();
+  return id;
+}
+
+/** A whole order of one Turbo Dog, up to its QR code. */
+export async function ateOPix(page: Page): Promise<number> {
+  await comecar(page);
+  await adicionar(page, /Turbo Dog/);
+  await revisar(page);
+  return pagar(page);
+}
