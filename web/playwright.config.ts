@@ -34,6 +34,7 @@ export default defineConfig({
       ...(chromium ? { executablePath: chromium } : {}),
       args: [
         '--no-sandbox', // containers run as root
+        '--lang=pt-BR',
         '--disable-quic',
         '--disable-background-networking',
         '--disable-component-update',

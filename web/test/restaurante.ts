@@ -50,16 +50,18 @@ export async function umPedido(
   { totem, gerente }: Restaurante,
   {
     pago = true,
+    clienteId = null,
     itens = [{ produtoId: 1, quantidade: 1 }],
   }: {
     pago?: boolean;
+    clienteId?: number | null;
     itens?: { produtoId: number; quantidade: number; observacoes?: string }[];
   } = {},
 ): Promise<{ id: number; senha: number | null; codigo: string }> {
   const { body } = await totem(
     'POST',
     '/v2/pedido',
-    { consumo: 'local', itens, checkout: true },
+    { clienteId, consumo: 'local', itens, checkout: true },
     { 'idempotency-key': crypto.randomUUID() },
   );
   const { id, pagamento, acompanhar } = body;

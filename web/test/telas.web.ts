@@ -9,11 +9,14 @@ const DEITADA = { width: 1920, height: 1080 };
 const LAPTOP = { width: 1366, height: 900 };
 const TELEFONE = { width: 390, height: 844 };
 
-const foto = async (page: Page, nome: string, fullPage = false): Promise<void> => {
+const foto = async (page: Page, nome: string): Promise<void> => {
   const path = folder ? join(folder, `${nome}.jpg`) : test.info().outputPath(`${nome}.jpg`);
-  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+  // Those further down are not loaded before somebody goes there.
+  await page.waitForFunction(() =>
+    [...document.images].every((img) => img.complete || img.getBoundingClientRect().top > innerHeight),
+  );
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path, type: 'jpeg', quality: 82, fullPage, animations: 'disabled' });
+  await page.screenshot({ path, type: 'jpeg', quality: 82, animations: 'disabled' });
 };
 
 /** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
@@ -46,6 +49,13 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
     const { id } = await umPedido(restaurante, { itens });
     if (i < 4) await mover(id, 'iniciar', 'pronto', ...(i < 2 ? ['entregar'] : []));
     else if (i < 7) await mover(id, 'iniciar');
+  }
+  for (const [nome, email, cpf, aceitaMarketing] of [
+    ['Maria Aparecida Souza', 'maria@exemplo.com', '52998224725', true],
+    ['João Batista Lima', 'joao@exemplo.com', '11144477735', false],
+  ] as const) {
+    const { body: cliente } = await totem('POST', '/v2/cliente', { nome, email, cpf, aceitaMarketing });
+    await umPedido(restaurante, { clienteId: cliente.id });
   }
   const { id: cancelado } = await umPedido(restaurante);
   await gerente('PUT', `/v1/pedido/${cancelado}`, { estadoPedido: 6, motivo: 'Cliente desistiu' });
@@ -134,10 +144,13 @@ test.describe('telas', () => {
       ['/clientes', 'clientes'],
       [`/pedidos/${recusado}`, 'pedido'],
     ]) {
+      // Long pages in one picture, with the frame as long as they are.
+      const alta = nome === 'pedido' || nome === 'relatorios';
+      await gerencia.setViewportSize(alta ? { ...LAPTOP, height: 1_500 } : LAPTOP);
       await gerencia.goto(`/gerencia${caminho}`);
       await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(gerencia.locator('[aria-busy="true"]')).toHaveCount(0);
-      await foto(gerencia, `gerencia-${nome}`, nome === 'pedido' || nome === 'relatorios');
+      await foto(gerencia, `gerencia-${nome}`);
     }
     await gerencia.setViewportSize(TELEFONE);
     await gerencia.goto('/gerencia');

@@ -1,1 +1,4 @@
-export {};
+import { mount } from '../ui/mount.tsx';
+import { Gerencia } from './gerencia.tsx';
+
+mount(<Gerencia />);

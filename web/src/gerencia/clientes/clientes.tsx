@@ -1,0 +1,107 @@
+import { useReducer } from 'react';
+import { Field } from '../../ui/field.tsx';
+import { api, body, type Cliente } from '../api.ts';
+import { usePaginas } from '../comum/consulta.ts';
+import { Contados } from '../comum/contados.tsx';
+import { CarregarMais } from '../comum/mais.tsx';
+import { Pagina } from '../comum/pagina.tsx';
+import { Esqueleto, Resposta, Vazio } from '../comum/resposta.tsx';
+import { Apagar } from './apagar.tsx';
+import css from './clientes.module.css';
+import { LinhaDoCliente } from './linha-do-cliente.tsx';
+import { Recibo } from './recibo.tsx';
+
+export type Protocolo = { protocolo: string; dataDelecao: string; dataSolicitacao: string };
+type Estado = { texto: string; apagando: Cliente | null; protocolo: Protocolo | null };
+type Acontece =
+  | { tipo: 'procurar'; texto: string }
+  | { tipo: 'pedir'; cliente: Cliente }
+  | { tipo: 'desistir' }
+  | { tipo: 'apagado'; protocolo: Protocolo };
+
+function reduzir(estado: Estado, acontece: Acontece): Estado {
+  switch (acontece.tipo) {
+    case 'procurar':
+      return { ...estado, texto: acontece.texto };
+    case 'pedir':
+      return { ...estado, apagando: acontece.cliente };
+    case 'desistir':
+      return { ...estado, apagando: null };
+    case 'apagado':
+      return { ...estado, apagando: null, protocolo: acontece.protocolo };
+  }
+}
+
+/** What is looked for is personal: it goes in a body, and stays in no address. */
+const useClientes = (texto: string) =>
+  usePaginas(['clientes', texto], (antesDe: number | undefined) =>
+    body(
+      api.POST('/v2/gerencia/clientes/busca', {
+        body: { texto, limite: 30, ...(antesDe === undefined ? {} : { antesDe }) },
+      }),
+    ),
+  );
+
+/** Who is registered; and the way to be forgotten. */
+export function Clientes() {
+  const [{ texto, apagando, protocolo }, acontece] = useReducer(reduzir, {
+    texto: '',
+    apagando: null,
+    protocolo: null,
+  });
+  const clientes = useClientes(texto.trim());
+  return (
+    <Pagina titulo="Clientes">
+      <div className={css.busca}>
+        <Field
+          label="Procurar"
+          hint="CPF inteiro, ou o começo do nome ou do e-mail"
+          type="search"
+          autoComplete="off"
+          value={texto}
+          onChange={(event) => acontece({ tipo: 'procurar', texto: event.currentTarget.value })}
+        />
+      </div>
+      <div>
+        <Recibo protocolo={protocolo} />
+        <Resposta de={clientes} esqueleto={<Esqueleto altura={4.75} quantos={6} />}>
+          {({ pages }) => {
+            const lista = pages.flatMap((pagina) => pagina.clientes);
+            return (
+              <div>
+                <Contados n={lista.length} um="cliente" varios="clientes" mais={clientes.hasNextPage} />
+                {lista.length === 0 ? (
+                  <Vazio titulo={texto ? 'Ninguém assim' : 'Nenhum cliente cadastrado'}>
+                    <p>
+                      {texto
+                        ? 'Confira o CPF, ou procure pelo começo do nome.'
+                        : 'Quem se cadastra no totem aparece aqui.'}
+                    </p>
+                  </Vazio>
+                ) : (
+                  <ul className={css.lista} aria-label="Clientes">
+                    {lista.map((cliente) => (
+                      <LinhaDoCliente
+                        key={cliente.id}
+                        cliente={cliente}
+                        onApagar={() => acontece({ tipo: 'pedir', cliente })}
+                      />
+                    ))}
+                  </ul>
+                )}
+                <CarregarMais de={clientes} />
+              </div>
+            );
+          }}
+        </Resposta>
+      </div>
+      {apagando && (
+        <Apagar
+          cliente={apagando}
+          onDesistir={() => acontece({ tipo: 'desistir' })}
+          onApagado={(recibo) => acontece({ tipo: 'apagado', protocolo: recibo })}
+        />
+      )}
+    </Pagina>
+  );
+}

@@ -1,0 +1,27 @@
+import { Button } from '../../ui/button.tsx';
+import { diaEHora } from '../../ui/format.ts';
+import type { Cliente } from '../api.ts';
+import { quantos } from '../comum/palavras.ts';
+import css from './clientes.module.css';
+
+/** One cliente of the list, the CPF covered. */
+export function LinhaDoCliente({ cliente, onApagar }: { cliente: Cliente; onApagar(): void }) {
+  const { nome, email, cpf, criadoEm, aceitaMarketing, pedidos } = cliente;
+  return (
+    <li className={css.linha}>
+      <div className={css.texto}>
+        <h2 className={css.nome}>{nome}</h2>
+        <p className={css.miudo}>
+          {email} · CPF {cpf}
+        </p>
+      </div>
+      <p className={css.miudo}>
+        {quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')} · desde {diaEHora(criadoEm).slice(0, 5)}
+        {aceitaMarketing && ' · aceita novidades'}
+      </p>
+      <Button look="plain" onClick={onApagar}>
+        Apagar dados<span className="so-leitor"> de {nome}</span>
+      </Button>
+    </li>
+  );
+}

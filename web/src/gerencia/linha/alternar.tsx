@@ -1,0 +1,21 @@
+import css from './alternar.module.css';
+import type { Como } from './linha-do-tempo.tsx';
+
+const nomes: readonly [Como, string][] = [
+  ['figura', 'Figura'],
+  ['lista', 'Lista'],
+];
+
+/** One of two ways to look at the same. */
+export function Alternar({ como, onVer }: { como: Como; onVer(como: Como): void }) {
+  return (
+    <fieldset className={css.alternar}>
+      <legend className="so-leitor">Como ver a linha do tempo</legend>
+      {nomes.map(([qual, nome]) => (
+        <button key={qual} type="button" aria-pressed={como === qual} onClick={() => onVer(qual)}>
+          {nome}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

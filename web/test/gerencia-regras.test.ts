@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Problema } from '../src/api/problem.ts';
+import { achar } from '../src/gerencia/cardapio/achar.ts';
+import { escreverReais, lerReais } from '../src/gerencia/cardapio/preco.ts';
+import { aproximar, arrastar, corte, quadroInicial } from '../src/gerencia/cardapio/recorte.ts';
+import { errosDoFormulario } from '../src/gerencia/comum/erros.ts';
+import { duracao } from '../src/gerencia/comum/tempo.ts';
+import { type Fila, saudeDasFilas, tomDaFila } from '../src/gerencia/filas/saude.ts';
+import { filtroDe, lerNumero } from '../src/gerencia/pedidos/filtro.ts';
+import { lerLog } from '../src/gerencia/pedidos/ler-log.ts';
+
+describe('o preço', () => {
+  for (const [texto, reais] of [
+    ['20,20', 20.2],
+    ['R$ 1.234,50', 1234.5],
+    ['7.5', 7.5],
+    ['1.000', 1000],
+    ['15', 15],
+    ['-3', -3],
+    ['1,234', 1.234],
+    ['', undefined],
+    ['vinte', undefined],
+    ['1.2.3', undefined],
+    ['1,2,3', undefined],
+  ] as const)
+    test(`escrito “${texto}” é ${reais ?? 'nenhum'}`, () => assert.equal(lerReais(texto), reais));
+
+  test('volta ao campo como foi escrito', () => assert.equal(escreverReais(20.2), '20,20'));
+});
+
+describe('o recorte', () => {
+  const imagem = { largura: 1200, altura: 900 };
+
+  test('começa pelo maior quadrado, no meio, e sai com no máximo 800 pixels', () => {
+    assert.deepEqual(corte(imagem, quadroInicial(imagem)), { x: 150, y: 0, lado: 900, saida: 800 });
+  });
+
+  test('não aumenta uma imagem pequena', () => {
+    const pequena = { largura: 300, altura: 200 };
+    assert.equal(corte(pequena, quadroInicial(pequena)).saida, 200);
+  });
+
+  test('por mais que se arraste e aproxime, fica dentro da imagem', () => {
+    let quadro = quadroInicial(imagem);
+    for (let i = 0; i < 400; i += 1) {
+      quadro =
+        i % 3
+          ? arrastar(imagem, quadro, Math.sin(i) * 2, Math.cos(i) * 2)
+          : aproximar(imagem, quadro, i % 2 ? 1.7 : 0.6, { x: (i % 7) / 7, y: (i % 5) / 5 });
+      const { x, y, lado } = corte(imagem, quadro);
+      assert.ok(x >= -1e-6 && y >= -1e-6 && x + lado <= 1200 + 1e-6 && y + lado <= 900 + 1e-6, `${x} ${y} ${lado}`);
+    }
+  });
+
+  test('aproxima em torno do ponto: o que está sob ele não sai do lugar', () => {
+    const em = { x: 0.25, y: 0.75 };
+    const antes = corte(imagem, quadroInicial(imagem));
+    const depois = corte(imagem, aproximar(imagem, quadroInicial(imagem), 2, em));
+    const sob = ({ x, y, lado }: typeof antes) => [x + em.x * lado, y + em.y * lado];
+    assert.deepEqual(sob(depois), sob(antes));
+  });
+
+  test('arrastar para a direita mostra o que estava à esquerda', () => {
+    const perto = aproximar(imagem, quadroInicial(imagem), 3);
+    assert.ok(arrastar(imagem, perto, 0.1, 0).x < perto.x);
+  });
+});
+
+describe('os erros de um formulário', () => {
+  const rotulos = {
+    ociosoS: 'Segundos sem toque',
+    vermelhoMin: 'Minutos até o vermelho',
+    amareloMin: 'Minutos até o amarelo',
+    nome: 'Nome',
+  };
+
+  test('vão cada um ao seu campo, também quando só o texto diz qual é', () => {
+    const erro = new Problema(400, {
+      erros: [
+        { campo: 'nome', mensagem: 'Nome deve ser válido' },
+        { campo: 'totem', mensagem: 'ociosoS deve ser um inteiro de 15 a 300' },
+        { campo: 'cozinha', mensagem: 'vermelhoMin deve ser maior que amareloMin' },
+      ],
+    });
+    assert.deepEqual(errosDoFormulario(erro, rotulos), {
+      campos: {
+        nome: 'Nome deve ser válido',
+        ociosoS: '“Segundos sem toque” deve ser um inteiro de 15 a 300',
+        vermelhoMin: '“Minutos até o vermelho” deve ser maior que “Minutos até o amarelo”',
+      },
+      geral: undefined,
+    });
+  });
+
+  test('de nenhum campo são ditos juntos; sem rede, diz-se isso', () => {
+    assert.equal(errosDoFormulario(new Problema(409, { message: 'Já foi' }), rotulos).geral, 'Já foi');
+    assert.match(errosDoFormulario(new TypeError('fetch'), rotulos).geral ?? '', /Sem conexão/);
+    assert.deepEqual(errosDoFormulario(null, rotulos), { campos: {}, geral: undefined });
+  });
+});
+
+describe('a saúde das filas', () => {
+  const AGORA = Date.parse('2026-11-25T12:00:00Z');
+  const vazia = { esperando: 0, emVoo: 0, maisAntigaEm: null };
+  const fila = (campos: Partial<Fila> = {}): Fila => ({
+    ...{ fila: 'f', de: 'pedido', para: 'cozinha', mortas: vazia },
+    ...vazia,
+    ...campos,
+  });
+  const ha = (s: number) => new Date(AGORA - s * 1_000).toISOString();
+  const saude = (filas: Fila[], faltam: string[] = []) => saudeDasFilas({ filas, faltam }, AGORA);
+
+  test('está em dia quando nada morreu, nada envelhece e todos respondem', () => {
+    assert.deepEqual(saude([fila(), fila({ esperando: 3, maisAntigaEm: ha(20) })]), {
+      tom: 'bom',
+      frase: 'Filas em dia',
+    });
+  });
+
+  test('o que morreu grita mais alto que o que espera, e conta também o que alguém está olhando', () => {
+    const filas = [
+      fila({ mortas: { esperando: 1, emVoo: 2, maisAntigaEm: ha(5) } }),
+      fila({ esperando: 1, maisAntigaEm: ha(600) }),
+    ];
+    assert.deepEqual(saude(filas), {
+      tom: 'mau',
+      frase: '3 mensagens mortas esperam por alguém · uma mensagem espera há 10 min',
+    });
+    assert.equal(tomDaFila(filas[0] as Fila, AGORA), 'mau');
+    assert.equal(tomDaFila(filas[1] as Fila, AGORA), 'aviso');
+  });
+
+  test('do que não se sabe não se diz que vai bem', () => {
+    const nula = { esperando: null, emVoo: null, maisAntigaEm: null };
+    const sem = fila({ ...nula, mortas: nula });
+    assert.deepEqual(saude([sem], ['cozinha']), { tom: 'aviso', frase: 'Sem resposta de cozinha' });
+    assert.equal(tomDaFila(sem, AGORA), 'aviso');
+  });
+});
+
+test('procura produtos sem ligar para acento, caixa e ordem das palavras', () => {
+  const produtos = [
+    { nome: 'Açaí na Tigela', descricao: 'com banana' },
+    { nome: 'Pudim', descricao: 'de leite' },
+  ];
+  assert.deepEqual(achar(produtos, 'BANANA acai'), [produtos[0]]);
+  assert.deepEqual(achar(produtos, ' '), produtos);
+  assert.deepEqual(achar(produtos, 'açaí leite'), []);
+});
+
+test('um filtro do endereço que não faz sentido não filtra', () => {
+  const ler = (busca: string) => filtroDe(new URLSearchParams(busca));
+  assert.deepEqual(ler('estado=PRONTO&dia=2026-11-25&senha=7'), { estado: 'PRONTO', dia: '2026-11-25', senha: '7' });
+  assert.deepEqual(ler('estado=toString&dia=ontem&senha=x'), {});
+  assert.deepEqual([lerNumero(' #042 '), lerNumero('0'), lerNumero('abc')], [42, undefined, undefined]);
+});
+
+test('durações em poucas palavras', () => {
+  const casos = [8, 1_430, 9_960, 61_000, 3_600_000, 12_000_000, 3 * 86_400_000];
+  assert.deepEqual(casos.map(duracao), ['8 ms', '1,4 s', '10 s', '1 min', '1 h', '3 h 20 min', '3 dias']);
+});
+
+test('de uma linha de log lê-se primeiro o que aconteceu; o resto fica à mão', () => {
+  const { nivel, tom, mensagem, resto } = lerLog({
+    ...{ level: 'warn', time: 't', service: 'pedido', msg: 'request' },
+    ...{ method: 'POST', route: '/v1/pedido', status: 409, ms: 3 },
+  });
+  assert.deepEqual([nivel, tom, mensagem], ['warn', 'aviso', 'request · POST /v1/pedido 409']);
+  assert.equal(resto.ms, 3);
+});

@@ -1,0 +1,230 @@
+import { conferirAcessivel } from './acessivel.ts';
+import { abrirGerencia, umaFoto } from './gerencia.ts';
+import { entrar, expect, test, umPedido } from './restaurante.ts';
+
+test.use({ viewport: { width: 1366, height: 768 } });
+
+test.describe('gerência', () => {
+  test('entra quem sabe a senha, na página que pediu, e sai', async ({ page, restaurante }) => {
+    await page.goto('/gerencia/filas');
+    await page.getByLabel('Usuário').fill('gerente');
+    await page.getByLabel('Senha').fill('não é esta');
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await expect(page.getByRole('alert')).toContainText('não conferem');
+    await page.getByLabel('Senha').fill(restaurante.credenciais.gerente.senha);
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Filas' })).toBeVisible();
+    await page.getByRole('button', { name: 'Sair' }).click();
+    await expect(page.getByLabel('Usuário')).toBeVisible();
+    await page.goto('/gerencia');
+    await expect(page.getByLabel('Usuário')).toBeVisible();
+  });
+
+  test('hoje mostra o que se vendeu e onde cada pedido está, e se atualiza sozinho', async ({ page, restaurante }) => {
+    await entrar(page, 'gerencia', restaurante);
+    const vendas = page.getByRole('region', { name: 'Vendas de hoje' });
+    await expect(vendas).toContainText(/R\$ \d/);
+    const recebidos = page.getByRole('link', { name: /Recebido/ });
+    const quantos = async () => Number.parseInt((await recebidos.textContent()) ?? '', 10);
+    await expect(recebidos).toBeVisible();
+    const antes = await quantos();
+    await umPedido(restaurante);
+    await expect.poll(quantos).toBe(antes + 1);
+    await expect(vendas).toContainText(/pedidos? pagos?/);
+    await recebidos.click();
+    await expect(page).toHaveURL(/\/gerencia\/pedidos\?estado=RECEBIDO$/);
+  });
+
+  test('por link chega-se ao título da página; o endereço e o voltar do navegador valem', async ({
+    page,
+    restaurante,
+  }) => {
+    await abrirGerencia(page, restaurante);
+    await page.getByRole('link', { name: 'Cardápio' }).first().click();
+    const titulo = page.getByRole('heading', { level: 1, name: 'Cardápio' });
+    await expect(titulo).toBeFocused();
+    await expect(page).toHaveTitle(/^Cardápio/);
+    await expect(page.getByRole('link', { name: 'Cardápio' }).first()).toHaveAttribute('aria-current', 'page');
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
+    await page.goto('/gerencia/nenhuma-pagina');
+    await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
+  });
+
+  test('um produto novo, com a foto recortada, chega ao cardápio; sem mexer nela, a foto fica', async ({
+    page,
+    restaurante,
+  }) => {
+    const { totem } = restaurante;
+    const nome = `X-Teste ${crypto.randomUUID().slice(0, 6)}`;
+    const noCardapio = async () => {
+      const { body } = await totem('GET', '/v2/cardapio');
+      return body.categorias
+        .flatMap(({ produtos }: { produtos: { nome: string }[] }) => produtos)
+        .find((produto: { nome: string }) => produto.nome === nome);
+    };
+    await abrirGerencia(page, restaurante, '/cardapio');
+    await page.getByRole('button', { name: 'Novo produto' }).click();
+    const ficha = page.getByRole('dialog');
+    const foto = { name: 'foto.png', mimeType: 'image/png', buffer: await umaFoto(page, 1600, 1000) };
+    await ficha.getByLabel(/Escolher imagem/).setInputFiles(foto);
+    const recorte = ficha.getByRole('group', { name: /Recorte/ });
+    const imagem = recorte.locator('img');
+    const antes = await imagem.getAttribute('style');
+    await recorte.press('+');
+    await recorte.press('ArrowLeft');
+    await expect(imagem).not.toHaveAttribute('style', antes ?? '');
+    const porTecla = await imagem.getAttribute('style');
+    await recorte.hover();
+    await page.mouse.wheel(0, -200);
+    await expect(imagem).not.toHaveAttribute('style', porTecla ?? '');
+    await expect(ficha.getByRole('button', { name: 'Salvar' })).toBeDisabled();
+    await conferirAcessivel(page);
+    await ficha.getByRole('button', { name: 'Usar recorte' }).click();
+    await expect(ficha.getByText(/WebP, \d{3}×\d{3}/)).toBeVisible();
+    await ficha.getByLabel('Nome').fill(nome);
+    await ficha.getByLabel('Preço').fill('20,20');
+    await ficha.getByLabel('Descrição').fill('Só para o teste');
+    await ficha.getByRole('button', { name: 'Salvar' }).click();
+    await expect(ficha).toBeHidden();
+    await expect(page.getByRole('status').filter({ hasText: nome })).toBeVisible();
+
+    await expect.poll(noCardapio).toMatchObject({ preco: 20.2, disponivel: true });
+    const { imagemUrl } = await noCardapio();
+    expect(imagemUrl).toMatch(/\.webp$/);
+    const lados = await page.evaluate(async (url) => {
+      const { width, height } = await createImageBitmap(await (await fetch(url)).blob());
+      return [width, height];
+    }, imagemUrl);
+    expect(lados[0]).toBe(lados[1]);
+    expect(lados[0]).toBeLessThanOrEqual(800);
+
+    const linha = page.getByRole('listitem').filter({ hasText: nome });
+    await linha.getByRole('button', { name: 'Editar' }).click();
+    for (const [preco, erro] of [
+      ['vinte', 'Preço deve ser um número'],
+      ['1,234', 'duas casas'],
+      ['-1', 'obrigatórios'],
+    ] as const) {
+      await ficha.getByLabel('Preço').fill(preco);
+      await ficha.getByRole('button', { name: 'Salvar' }).click();
+      await expect(ficha.getByText(erro)).toBeVisible();
+      await expect(ficha.getByLabel('Preço')).toHaveAttribute('aria-invalid', 'true');
+      await expect(ficha.getByLabel('Preço')).toBeFocused();
+    }
+    await conferirAcessivel(page);
+    await ficha.getByLabel('Preço').fill('21');
+    await ficha.getByRole('button', { name: 'Salvar' }).click();
+    await expect(ficha).toBeHidden();
+    await expect.poll(noCardapio).toMatchObject({ preco: 21, imagemUrl });
+
+    await linha.getByRole('button', { name: 'Editar' }).click();
+    await ficha.getByRole('button', { name: 'Tirar do cardápio' }).click();
+    await expect.poll(noCardapio).toBeUndefined();
+    await linha.getByRole('button', { name: 'Reativar' }).click();
+    await ficha.getByRole('button', { name: 'Tirar imagem' }).click();
+    await ficha.getByRole('button', { name: 'Salvar' }).click();
+    await expect.poll(noCardapio).toMatchObject({ preco: 21, imagemUrl: null });
+  });
+
+  test('esgotado vale na hora; se não pôde ser, volta e diz por quê', async ({ page, restaurante }) => {
+    const disponivel = async () => {
+      const { body } = await restaurante.gerente('GET', '/v2/gerencia/produtos');
+      return body.produtos.find(({ nome }: { nome: string }) => nome === 'Turbo Dog').disponivel;
+    };
+    await abrirGerencia(page, restaurante, '/cardapio');
+    await page.getByLabel('Procurar produto').fill('turbo');
+    await expect(page.getByRole('listitem').filter({ hasText: 'à venda' })).toHaveCount(1);
+    const chave = page.getByRole('switch', { name: /Turbo Dog/ });
+    let responder = () => {};
+    const resposta = new Promise<void>((resolve) => {
+      responder = resolve;
+    });
+    await page.route('**/disponibilidade', async (route) => {
+      await resposta;
+      await route.continue();
+    });
+    await chave.click();
+    await expect(chave).not.toBeChecked(); // the answer is still on its way
+    expect(await disponivel()).toBe(true);
+    responder();
+    await expect.poll(disponivel).toBe(false);
+    await expect(page.getByRole('status').filter({ hasText: 'está esgotado' })).toBeVisible();
+
+    await page.unroute('**/disponibilidade');
+    const problema = { status: 503, json: { status: 503, message: 'Produto não responde agora' } };
+    await page.route('**/disponibilidade', (route) => route.fulfill(problema));
+    await page.route('**/v2/gerencia/produtos', (route) => route.abort()); // nobody else tells it how things stand
+    await chave.click();
+    await expect(page.getByText('Produto não responde agora')).toBeVisible();
+    await expect(chave).not.toBeChecked();
+    await page.unroute('**/disponibilidade');
+    await page.unroute('**/v2/gerencia/produtos');
+
+    await page.getByRole('link', { name: 'Hoje' }).first().click();
+    await page.getByRole('button', { name: 'Voltar à venda Turbo Dog' }).click();
+    await expect(page.getByText('Tudo do cardápio está à venda')).toBeVisible();
+    expect(await disponivel()).toBe(true);
+  });
+
+  test('um cliente se acha por nome e por CPF; apagado com confirmação, deixa um protocolo', async ({
+    page,
+    restaurante,
+  }) => {
+    const nome = `Zulmira ${crypto.randomUUID().slice(0, 6)}`;
+    const cliente = { nome, email: `${crypto.randomUUID()}@exemplo.com`, cpf: '11144477735' };
+    expect((await restaurante.totem('POST', '/v2/cliente', cliente)).status).toBe(201);
+    await abrirGerencia(page, restaurante, '/clientes');
+    const linha = page.getByRole('listitem').filter({ hasText: nome });
+    for (const texto of [nome.slice(0, 9), '111.444.777-35']) {
+      await page.getByLabel('Procurar').fill(texto);
+      await expect(page.getByRole('list', { name: 'Clientes' }).getByRole('listitem')).toHaveCount(1);
+      await expect(linha).toContainText('***.444.777-**');
+    }
+    expect(page.url()).not.toContain('111'); // personal data is in no address
+    await linha.getByRole('button', { name: /Apagar dados/ }).click();
+    const dialogo = page.getByRole('dialog');
+    const apagar = dialogo.getByRole('button', { name: 'Apagar para sempre' });
+    await expect(dialogo).toContainText('nome, e-mail e CPF');
+    await expect(dialogo).toContainText('a lei fiscal os exige');
+    await expect(apagar).toBeDisabled();
+    await conferirAcessivel(page);
+    await dialogo.getByLabel(/Escreva/).fill('apagar');
+    await apagar.click();
+    await expect(page.getByRole('status').filter({ hasText: 'Protocolo' })).toContainText(/[0-9a-f]{8}-[0-9a-f-]{27}/);
+    await expect(page.getByText('Ninguém assim')).toBeVisible();
+    await conferirAcessivel(page);
+    const { body } = await restaurante.gerente('POST', '/v2/gerencia/clientes/busca', { texto: nome });
+    expect(body.clientes).toEqual([]);
+  });
+
+  test('os ajustes são salvos; o que não vale é dito no campo, e nada muda', async ({ page, restaurante }) => {
+    const atuais = async () => (await restaurante.gerente('GET', '/v2/ajustes')).body;
+    await abrirGerencia(page, restaurante, '/ajustes');
+    const originais = await atuais();
+    await page.getByLabel('Segundos sem toque').fill('5');
+    await page.getByLabel('Minutos até o vermelho').fill('x');
+    await page.getByRole('button', { name: 'Salvar ajustes' }).click();
+    await expect(page.getByText('“Segundos sem toque” deve ser um inteiro de 15 a 300')).toBeVisible();
+    await expect(page.getByLabel('Segundos sem toque')).toBeFocused();
+    await expect(page.getByLabel('Minutos até o vermelho')).toHaveAttribute('aria-invalid', 'true');
+    await conferirAcessivel(page);
+    expect(await atuais()).toEqual(originais);
+    await page.getByRole('button', { name: 'Desfazer' }).click();
+    await page.getByLabel('Segundos sem toque').fill('60');
+    await page.getByRole('switch', { name: 'Falar a senha' }).click();
+    await page.getByRole('button', { name: 'Salvar ajustes' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Ajustes salvos' })).toBeVisible();
+    expect(await atuais()).toMatchObject({ totem: { ociosoS: 60 }, painel: { fala: !originais.painel.fala } });
+    await restaurante.gerente('PUT', '/v2/ajustes', originais);
+  });
+
+  test('sem conexão diz que está sem; de volta, segue sozinha', async ({ page, context, restaurante }) => {
+    await abrirGerencia(page, restaurante, '/filas');
+    await expect(page.getByRole('list', { name: 'Filas' })).toBeVisible();
+    await context.setOffline(true);
+    await expect(page.getByText('Sem conexão. O que se vê pode ter mudado.')).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.getByText('Sem conexão. O que se vê pode ter mudado.')).toBeHidden();
+  });
+});
