@@ -20,6 +20,7 @@ const chromium =
 export default defineConfig({
   testDir: 'test',
   testMatch: '*.web.ts',
+  testIgnore: process.env.TELAS === undefined ? ['telas.web.ts'] : [], // pictures for the docs: `npm run telas`
   workers: 1, // one restaurant, and few cores
   timeout: 60_000,
   expect: { timeout: 10_000 },

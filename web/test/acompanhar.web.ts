@@ -65,7 +65,7 @@ test.describe('acompanhar', () => {
     const { body: cliente } = await totem('POST', '/v2/cliente', {
       nome: 'Gertrudes Quixote',
       email: 'gertrudes.q@exemplo.com',
-      cpf: '39053344705',
+      cpf: '86288366757',
     });
     const { body: pedido } = await totem(
       'POST',
@@ -80,7 +80,7 @@ test.describe('acompanhar', () => {
     await page.goto(pedido.acompanhar);
     await expect(page.getByText('Esperando o seu Pix')).toBeVisible();
     expect(ouvido).toContain('CHECKOUT');
-    expect(ouvido).not.toMatch(/Gertrudes|gertrudes|39053344705|"id"|pedidoId|clienteId/);
+    expect(ouvido).not.toMatch(/Gertrudes|gertrudes|86288366757|"id"|pedidoId|clienteId/);
     expect((await page.request.get(`/p/api/v2/pedido/${pedido.id}`)).status()).toBe(401);
   });
 });

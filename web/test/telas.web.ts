@@ -1,22 +1,21 @@
-/** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. Without it they go where results go. */
+/** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { entrar, expect, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
 import { adicionar, botao, comecar, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
 
-const folder = process.env.TELAS === undefined ? undefined : join(import.meta.dirname, '../..', process.env.TELAS);
+const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
 const DEITADA = { width: 1920, height: 1080 };
 const LAPTOP = { width: 1366, height: 900 };
 const TELEFONE = { width: 390, height: 844 };
 
 const foto = async (page: Page, nome: string): Promise<void> => {
-  const path = folder ? join(folder, `${nome}.jpg`) : test.info().outputPath(`${nome}.jpg`);
   // Those further down are not loaded before somebody goes there.
   await page.waitForFunction(() =>
     [...document.images].every((img) => img.complete || img.getBoundingClientRect().top > innerHeight),
   );
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path, type: 'jpeg', quality: 82, animations: 'disabled' });
+  await page.screenshot({ path: join(folder, `${nome}.jpg`), type: 'jpeg', quality: 82, animations: 'disabled' });
 };
 
 /** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
@@ -51,8 +50,8 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
     else if (i < 7) await mover(id, 'iniciar');
   }
   for (const [nome, email, cpf, aceitaMarketing] of [
-    ['Maria Aparecida Souza', 'maria@exemplo.com', '52998224725', true],
-    ['João Batista Lima', 'joao@exemplo.com', '11144477735', false],
+    ['Maria Aparecida Souza', 'maria@exemplo.com', '71460238001', true],
+    ['João Batista Lima', 'joao@exemplo.com', '16899535009', false],
   ] as const) {
     const { body: cliente } = await totem('POST', '/v2/cliente', { nome, email, cpf, aceitaMarketing });
     await umPedido(restaurante, { clienteId: cliente.id });
