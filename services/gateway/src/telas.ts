@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -166,18 +166,14 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld, 'identity' | 'url'>, webDir: string) {
-  const pagina = (nome: string) => {
-    const file = join(webDir, `${nome}.html`);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  };
-  const mostrar = (nome: Tela | 'index') => {
-    const html = pagina(nome);
-    return async (_: unknown, reply: FastifyReply) => {
-      if (html === undefined) throw new Unavailable(`the screens are not built: npm run build (${webDir})`);
-      // A page that is opened begins as nobody: whoever was there before is forgotten.
-      if (nome === 'totem' || nome === 'painel') guardar(reply, nome, await doAparelho(identity, nome), url);
-      return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(html);
-    };
+  const mostrar = (nome: Tela | 'index') => async (_: unknown, reply: FastifyReply) => {
+    // Read each time: built again under a running gateway, a page names other files.
+    const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
+      throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
+    });
+    // A page that is opened begins as nobody: whoever was there before is forgotten.
+    if (nome === 'totem' || nome === 'painel') guardar(reply, nome, await doAparelho(identity, nome), url);
+    return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(html);
   };
   const hidden = { schema: { hide: true, security: acesso() } };
   app.get('/', hidden, mostrar('index'));
@@ -197,7 +193,7 @@ export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld
       setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'), // named by content
     });
   };
-  if (existsSync(join(webDir, 'telas'))) await app.register(arquivos);
+  await app.register(arquivos);
 }
 
 /** Nothing from elsewhere, nothing inline; the pictures a manager crops are blobs until they are sent. */

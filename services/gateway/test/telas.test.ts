@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { createHttp } from '@foodious/platform/http.ts';
+import { createLogger } from '@foodious/platform/log.ts';
+import { localIdentity } from '../src/identity/local.ts';
+import { paginaRoutes } from '../src/telas.ts';
+
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
+  const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
+  const identity = await localIdentity(':memory:', url);
+  const verify = () => Promise.reject(new Error('not here'));
+  const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
+  await paginaRoutes(app, { identity, url }, webDir);
+  t.after(async () => {
+    await app.close();
+    identity.forget();
+    rmSync(join(webDir, '..'), { recursive: true });
+  });
+  const construir = (conteudo: string) => {
+    mkdirSync(join(webDir, 'telas'), { recursive: true });
+    writeFileSync(join(webDir, 'totem.html'), `<p>${conteudo}</p>`);
+    writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
+  };
+  return { construir, pedir: (path: string) => app.inject(path) };
+}
+
+suite('páginas das telas', () => {
+  test('não construídas, a tela diz que não está; construídas, aparece sem reiniciar', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    const antes = await pedir('/totem');
+    assert.equal(antes.statusCode, 503);
+    assert.equal(antes.headers['retry-after'], '1');
+    assert.equal(antes.headers['set-cookie'], undefined);
+    construir('um');
+    assert.match((await pedir('/totem')).body, /um/);
+    assert.equal((await pedir('/telas/um.js')).body, 'um');
+  });
+
+  test('construídas de novo, a página e o que ela carrega são os novos', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    construir('um');
+    await pedir('/totem');
+    construir('dois');
+    assert.match((await pedir('/totem')).body, /dois/);
+    assert.equal((await pedir('/telas/dois.js')).body, 'dois');
+  });
+
+  test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {
+    const { construir, pedir } = await abrir(t, 'https://foodious.example');
+    construir('um');
+    assert.match(String((await pedir('/totem')).headers['set-cookie']), /; HttpOnly; SameSite=Strict; Secure$/);
+  });
+});
