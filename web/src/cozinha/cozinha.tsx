@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { OfflineBanner, useOffline } from '../ui/offline.tsx';
 import { chime } from '../ui/sound.ts';
+import { useNewVersion } from '../ui/version.ts';
 import { api, body } from './api.ts';
 import { Barra } from './barra.tsx';
 import { botaoDe } from './cartao.tsx';
@@ -39,6 +40,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const offline = useOffline(estado.live);
   const { comandas } = estado;
   const parado = offline || comandas === undefined;
+  useNewVersion(estado.desfaziveis.length === 0 && dialogo === null);
 
   const todas = useMemo(() => comandas && emColunas(comandas.values()), [comandas]);
   const colunas = useMemo(() => {

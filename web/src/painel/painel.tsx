@@ -4,6 +4,7 @@ import { useLive } from '../api/live.ts';
 import { useNow } from '../ui/clock.ts';
 import { hora } from '../ui/format.ts';
 import { useOffline } from '../ui/offline.tsx';
+import { useNewVersion } from '../ui/version.ts';
 import css from './painel.module.css';
 import { antiga, destaqueDe, esperaEmPalavras, noQuadro, type Quadro } from './quadro.ts';
 import { posicaoEm } from './repouso.ts';
@@ -38,6 +39,7 @@ export function Painel() {
   });
   const offline = useOffline(live);
   const chamada = useChamada(quadro, ajustes?.painel);
+  useNewVersion(!chamada);
   const mudo = useSom(ajustes?.painel.som ?? true);
   const agora = useNow(5_000);
   const { x, y, trocados } = posicaoEm(agora);

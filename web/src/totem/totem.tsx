@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ComponentType, useCallback, useEffect, useMemo, useReducer } from 'react';
 import { encerrarSessao } from '../api/session.ts';
 import { OfflineBanner, useOffline } from '../ui/offline.tsx';
+import { useNewVersion } from '../ui/version.ts';
 import { useAjustes } from './ajustes.ts';
 import { SESSAO } from './api.ts';
 import { useCardapioVivo } from './cardapio-vivo.ts';
@@ -52,6 +53,7 @@ export function Totem() {
   }, [encerrar]);
 
   useModos(estado);
+  useNewVersion(etapa === 'convite' && estado.recebidos.length === 0);
   useEffect(() => guardarPendentes(pendentes), [pendentes]);
   useSeguirPedido(pedido?.id ?? null, dispatch);
   useSeguirPendentes(
