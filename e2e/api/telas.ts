@@ -90,6 +90,10 @@ describe('telas', () => {
     assert.equal((await aoTotem('/v2/cardapio/eventos')).status, 200);
     assert.equal((await aoTotem('/v2/cozinha/comandas')).status, 403);
     assert.equal((await aoTotem('/v2/gerencia/filas')).status, 403);
+    for (const path of ['/v1/pedido', '/v1/pedido/pendentes', '/v2/painel'])
+      assert.equal((await aoTotem(path)).status, 403);
+    const procura = await pedir('POST', '/totem/api/v1/cliente/identifica?cpf=52998224725', { cookie: totem });
+    assert.equal(procura.status, 403); // a page looks nobody up
     assert.equal((await aoPainel('/v2/painel')).status, 200);
     assert.equal((await aoPainel('/v2/cardapio')).status, 403);
     const { id } = await umPedido();
@@ -136,6 +140,19 @@ describe('telas', () => {
       assert.equal(json().erros[0].campo, 'cpf');
     }
     assert.equal((await abrir('totem', { cpf: 1 })).status, 400);
+  });
+
+  test('quem tenta muitos CPFs espera', async () => {
+    // A minute may end in between: then it begins anew, and ends the same.
+    const tentativas = 62;
+    let recusada = false;
+    for (let i = 0; i < tentativas && !recusada; i += 1) {
+      const { status } = await abrir('totem', { cpf: '52998224725' });
+      assert.ok(status === 404 || (status === 429 && i >= 20), `${status} na tentativa ${i + 1}`);
+      recusada = status === 429;
+    }
+    assert.ok(recusada);
+    assert.equal((await abrir('totem')).status, 200); // who tells none goes on
   });
 
   test('a equipe entra com a sua senha, cada uma na sua tela, e sai', async () => {

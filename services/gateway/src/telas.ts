@@ -67,9 +67,21 @@ export type TelasWorld = {
 
 const tags = ['telas'];
 
-/** What a device may do by itself. Which devices are ours is not asked yet: whoever reaches the page is one. */
-const doAparelho = (identity: Identity, tela: 'totem' | 'painel'): Promise<Issued> =>
-  tela === 'totem' ? identity.deviceToken(null) : identity.boardToken();
+/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
+const CPFS_POR_MINUTO = 30;
+
+/** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
+function porMinuto(most: number): (who: string) => boolean {
+  let minute = 0;
+  const times = new Map<string, number>();
+  return (who) => {
+    const now = Math.floor(Date.now() / 60_000);
+    if (now !== minute) times.clear();
+    minute = now;
+    times.set(who, (times.get(who) ?? 0) + 1);
+    return (times.get(who) ?? 0) <= most;
+  };
+}
 
 const guardar = (reply: FastifyReply, tela: ComSessao, { token, expiresIn }: Issued, url: string) =>
   reply.header(
@@ -83,6 +95,14 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
   const exigirOrigem = async ({ headers }: FastifyRequest) => {
     if (!mesmaOrigem(headers)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
   };
+
+  const cpfs = porMinuto(CPFS_POR_MINUTO);
+  async function reconhecer(cpf: string, endereco: string) {
+    if (!cpfs(endereco)) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+    const cliente = await identificar(cpf);
+    if (!cliente) throw new Refusal('not-found', 'Nenhum cliente com este CPF', { campo: 'cpf' });
+    return cliente;
+  }
 
   for (const [tela, deQuem] of Object.entries(telas) as [Tela, (typeof telas)[Tela]][]) {
     if (tela === 'p' || deQuem === null) continue;
@@ -128,15 +148,11 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
         },
       },
       async (request, reply) => {
-        const body = request.body as { cpf?: string; usuario?: string; senha?: string };
-        const cliente = tela === 'totem' && body.cpf !== undefined ? await identificar(body.cpf) : null;
-        if (tela === 'totem' && body.cpf !== undefined && !cliente)
-          throw new Refusal('not-found', 'Nenhum cliente com este CPF', { campo: 'cpf' });
-        const issued = cliente
-          ? await identity.deviceToken(cliente)
-          : aparelho
-            ? await doAparelho(identity, aparelho)
-            : await identity.staffToken(body.usuario ?? '', body.senha ?? '');
+        const { cpf, usuario = '', senha = '' } = request.body as Partial<Record<'cpf' | 'usuario' | 'senha', string>>;
+        const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
+        const issued = aparelho
+          ? await identity.screenToken(aparelho, cliente)
+          : await identity.staffToken(usuario, senha);
         const principal = await verify(issued.token);
         if (!aparelho && !principal.scopes.has(tela === 'gerencia' ? 'gerencia:ler' : 'preparo:mover'))
           throw new Refusal('forbidden', 'Este usuário não usa esta tela');
@@ -157,7 +173,7 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
         },
       },
       async (_, reply) => {
-        guardar(reply, tela, aparelho ? await doAparelho(identity, aparelho) : { token: '', expiresIn: 0 }, url);
+        guardar(reply, tela, aparelho ? await identity.screenToken(aparelho) : { token: '', expiresIn: 0 }, url);
         return true as const;
       },
     );
@@ -172,7 +188,7 @@ export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
     // A page that is opened begins as nobody: whoever was there before is forgotten.
-    if (nome === 'totem' || nome === 'painel') guardar(reply, nome, await doAparelho(identity, nome), url);
+    if (nome === 'totem' || nome === 'painel') guardar(reply, nome, await identity.screenToken(nome), url);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(html);
   };
   const hidden = { schema: { hide: true, security: acesso() } };

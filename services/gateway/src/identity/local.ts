@@ -7,7 +7,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { AUDIENCE, type Scope, scopes } from '@foodious/platform/auth.ts';
 import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
-import type { Identity, Issued } from './port.ts';
+import type { Identified, Identity, Issued } from './port.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 type Credentials = {
@@ -20,13 +20,16 @@ type Credentials = {
 
 const identificado: Scope[] = ['cardapio:ler', 'cliente:identificar', 'pedido:fazer', 'painel:ler', 'pagamento:ler'];
 /** What each kind of caller may do. */
-const grants: Record<'totem' | 'identificado' | 'painel' | 'cozinha' | 'gerente', readonly Scope[]> = {
-  identificado,
-  totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
-  painel: ['painel:ler'],
-  cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
-  gerente: Object.keys(scopes) as Scope[],
-};
+const grants: Record<'totem' | 'identificado' | 'telaTotem' | 'telaPainel' | 'cozinha' | 'gerente', readonly Scope[]> =
+  {
+    identificado,
+    totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
+    // A page is whoever opens it: it looks nobody up, and lists nothing.
+    telaTotem: ['cardapio:ler', 'cliente:cadastrar', 'pedido:fazer', 'pagamento:ler'],
+    telaPainel: ['painel:ler'],
+    cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
+    gerente: Object.keys(scopes) as Scope[],
+  };
 
 const DEVICE_S = 60 * 60;
 const STAFF_S = 8 * 60 * 60;
@@ -78,6 +81,9 @@ export async function localIdentity(
     return { token, expiresIn: seconds };
   }
 
+  const issueTo = ({ id: clienteId, cpf }: Identified, allowed: readonly Scope[]) =>
+    issue(`cliente-${clienteId}`, allowed.join(' '), DEVICE_S, { clienteId, cpf });
+
   const failures = failureCount(folder);
   const staff = new Map([
     [credentials.gerente.usuario, 'gerente'],
@@ -95,13 +101,13 @@ export async function localIdentity(
       if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
     deviceToken: (cliente) =>
-      cliente
-        ? issue(`cliente-${cliente.id}`, grants.identificado.join(' '), DEVICE_S, {
-            clienteId: cliente.id,
-            cpf: cliente.cpf,
-          })
-        : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
-    boardToken: () => issue('painel', grants.painel.join(' '), DEVICE_S),
+      cliente ? issueTo(cliente, grants.identificado) : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
+    screenToken(tela, cliente) {
+      if (tela === 'painel') return issue('painel', grants.telaPainel.join(' '), DEVICE_S);
+      return cliente
+        ? issueTo(cliente, grants.telaTotem)
+        : issue(credentials.cliente_id, grants.telaTotem.join(' '), DEVICE_S);
+    },
     async staffToken(username, password) {
       const papel = staff.get(username);
       const who = papel ?? 'unknown';

@@ -12,8 +12,8 @@ export type Identity = {
   checkDevice(clientId: string, clientSecret: string): void;
   /** A device's token: anonymous, or for a cliente it recognised by CPF. */
   deviceToken(cliente: Identified | null): Promise<Issued>;
-  /** The token of a pick-up board. */
-  boardToken(): Promise<Issued>;
+  /** The token of a screen that nobody signs in at, with what that screen needs; on the totem, for a cliente it recognised. */
+  screenToken(tela: 'totem' | 'painel', cliente?: Identified | null): Promise<Issued>;
   /** Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
   staffToken(username: string, password: string): Promise<Issued>;
   /** A short-lived token for one call of the gateway itself. */
