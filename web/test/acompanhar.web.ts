@@ -1,11 +1,7 @@
 import { conferirAcessivel } from './acessivel.ts';
-import { expect, type Restaurante, test, umPedido } from './restaurante.ts';
+import { expect, mover, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 390, height: 844 } });
-
-const mover = async ({ cozinha }: Restaurante, id: number, acao: string) => {
-  await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
-};
 
 test.describe('acompanhar', () => {
   test('o link segue o pedido, do preparo à entrega, sem recarregar', async ({ page, restaurante }) => {

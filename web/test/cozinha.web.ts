@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { entrar, expect, type Restaurante, test, umPedido } from './restaurante.ts';
+import { entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -14,10 +14,6 @@ const passo = (onde: Page | Locator, nome: string, senha: number | null) =>
 const estadoDe = async ({ cozinha }: Restaurante, id: number): Promise<string> => {
   const { body } = await cozinha('GET', '/v2/cozinha/comandas');
   return body.find(({ pedidoId }: { pedidoId: number }) => pedidoId === id)?.estado ?? 'fora do balcão';
-};
-const mover = async ({ cozinha }: Restaurante, id: number, ...acoes: string[]) => {
-  for (const acao of acoes)
-    await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
 };
 /** What the screen asked the kitchen to do. */
 const ouvirAcoes = (page: Page): string[] => {

@@ -1,14 +1,9 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { expect, type Restaurante, test, umPedido } from './restaurante.ts';
+import { expect, mover, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
-
-const mover = async ({ cozinha }: Restaurante, id: number, ...acoes: string[]) => {
-  for (const acao of acoes)
-    await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
-};
 
 /** What the board calls: the notes it plays, and what its voice says. */
 async function ouvirChamadas(page: Page) {

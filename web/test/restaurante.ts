@@ -72,6 +72,12 @@ export async function umPedido(
   return { id, senha: (await totem('GET', `/v2/pedido/${id}`)).body.senha, codigo };
 }
 
+/** The cook's moves of a comanda, one after the other; it may still be on its way to the cozinha. */
+export async function mover({ cozinha }: Restaurante, id: number, ...acoes: string[]): Promise<void> {
+  for (const acao of acoes)
+    await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
+}
+
 /** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */
 export async function noBanco(
   page: Page,

@@ -1,7 +1,7 @@
 /** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { entrar, expect, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
+import { entrar, expect, mover, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
 import { adicionar, botao, comecar, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
 
 const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
@@ -20,12 +20,7 @@ const foto = async (page: Page, nome: string): Promise<void> => {
 
 /** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
 async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
-  const { cozinha, gerente, totem } = restaurante;
-  const mover = (id: number, ...acoes: string[]) =>
-    acoes.reduce<Promise<unknown>>(
-      (antes, acao) => antes.then(() => cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)),
-      Promise.resolve(),
-    );
+  const { gerente, totem } = restaurante;
   const combos = [
     [1, 7, 13],
     [2, 8, 14, 19],
@@ -46,8 +41,8 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
       ...(n === 0 && i % 3 === 0 ? { observacoes: 'sem cebola, molho à parte' } : {}),
     }));
     const { id } = await umPedido(restaurante, { itens });
-    if (i < 4) await mover(id, 'iniciar', 'pronto', ...(i < 2 ? ['entregar'] : []));
-    else if (i < 7) await mover(id, 'iniciar');
+    if (i < 4) await mover(restaurante, id, 'iniciar', 'pronto', ...(i < 2 ? ['entregar'] : []));
+    else if (i < 7) await mover(restaurante, id, 'iniciar');
   }
   for (const [nome, email, cpf, aceitaMarketing] of [
     ['Maria Aparecida Souza', 'maria@exemplo.com', '71460238001', true],

@@ -10,14 +10,15 @@ import { z } from 'zod';
 import type { Identificar } from './http.ts';
 import type { Identity, Issued } from './identity/port.ts';
 
-/** The screens, and whose session each keeps: the device's own, that of who signs in, or none. */
-const telas = { totem: 'aparelho', painel: 'aparelho', cozinha: 'equipe', gerencia: 'equipe', p: null } as const;
-type Tela = keyof typeof telas;
-type ComSessao = Exclude<Tela, 'p'>;
+/** The screens that keep a session: the device's own (null), or that of who signs in and may do this. */
+const sessoes = { totem: null, painel: null, cozinha: 'preparo:mover', gerencia: 'gerencia:ler' } as const;
+type ComSessao = keyof typeof sessoes;
+type Tela = ComSessao | 'p';
+const telas = [...Object.keys(sessoes), 'p'] as Tela[];
 
 const COOKIE = 'sessao';
 /** The token of a screen travels in a cookie only this path gets: screens in one browser do not see each other's. */
-const API = new RegExp(`^/(${Object.keys(telas).join('|')})/api(/.*)$`);
+const API = new RegExp(`^/(${telas.join('|')})/api(/.*)$`);
 
 /**
  * `/totem/api/v2/pedido` is `/v2/pedido` as the session of the totem: its cookie becomes the bearer token every other client
@@ -104,9 +105,8 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
     return cliente;
   }
 
-  for (const [tela, deQuem] of Object.entries(telas) as [Tela, (typeof telas)[Tela]][]) {
-    if (tela === 'p' || deQuem === null) continue;
-    const aparelho = deQuem === 'aparelho' ? (tela as 'totem' | 'painel') : null;
+  for (const [tela, exige] of Object.entries(sessoes) as [ComSessao, (typeof sessoes)[ComSessao]][]) {
+    const aparelho = tela === 'totem' || tela === 'painel' ? tela : null;
 
     app.get(
       `/${tela}/sessao`,
@@ -154,8 +154,7 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
           ? await identity.screenToken(aparelho, cliente)
           : await identity.staffToken(usuario, senha);
         const principal = await verify(issued.token);
-        if (!aparelho && !principal.scopes.has(tela === 'gerencia' ? 'gerencia:ler' : 'preparo:mover'))
-          throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+        if (exige && !principal.scopes.has(exige)) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
         guardar(reply, tela, issued, url);
         return dto(principal, cliente);
       },
@@ -193,7 +192,7 @@ export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld
   };
   const hidden = { schema: { hide: true, security: acesso() } };
   app.get('/', hidden, mostrar('index'));
-  for (const tela of Object.keys(telas) as Tela[]) {
+  for (const tela of telas) {
     app.get(tela === 'p' ? '/p/:codigo' : `/${tela}`, hidden, mostrar(tela));
     if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own
   }

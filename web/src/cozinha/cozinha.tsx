@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAjustes } from '../api/ajustes.ts';
 import { OfflineBanner, useOffline } from '../ui/offline.tsx';
 import { chime } from '../ui/sound.ts';
 import { useNewVersion } from '../ui/version.ts';
-import { api, body } from './api.ts';
 import { Barra } from './barra.tsx';
 import { botaoDe } from './cartao.tsx';
 import { Coluna } from './coluna.tsx';
@@ -32,11 +31,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const [escolhida, setEscolhida] = useState<NoTrilho | null>(null);
   const [dito, setDito] = useState('');
   const tocavel = useTocavel();
-  const { data: ajustes } = useQuery({
-    queryKey: ['ajustes'],
-    queryFn: () => body(api.GET('/v2/ajustes')),
-    refetchInterval: 60_000, // changed at the gerência, now and then
-  });
+  const ajustes = useAjustes('cozinha');
   const offline = useOffline(estado.live);
   const { comandas } = estado;
   const parado = offline || comandas === undefined;

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { createApi } from '../api/client.ts';
+import { useAjustes } from '../api/ajustes.ts';
 import { useLive } from '../api/live.ts';
 import { useNow } from '../ui/clock.ts';
 import { hora } from '../ui/format.ts';
@@ -11,8 +10,6 @@ import { posicaoEm } from './repouso.ts';
 import { Numero, Senhas } from './senhas.tsx';
 import { useChamada } from './use-chamada.ts';
 import { useSom } from './use-som.ts';
-
-const { api, body } = createApi('painel');
 
 /** As large as they can be read from afar, while they are few. */
 const noPreparo = [
@@ -32,11 +29,7 @@ const semDestaque = [
 /** The pick-up board: read from afar, by who has a senha in the hand. Nobody touches it, and it runs for days. */
 export function Painel() {
   const { data: quadro, live } = useLive('painel', '/v2/painel/eventos', noQuadro);
-  const { data: ajustes } = useQuery({
-    queryKey: ['ajustes'],
-    queryFn: () => body(api.GET('/v2/ajustes')),
-    refetchInterval: 60_000, // changed at the gerência, now and then
-  });
+  const ajustes = useAjustes('painel');
   const offline = useOffline(live);
   const chamada = useChamada(quadro, ajustes?.painel);
   useNewVersion(!chamada);

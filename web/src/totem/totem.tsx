@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { type ComponentType, useCallback, useEffect, useMemo, useReducer } from 'react';
+import { useAjustes } from '../api/ajustes.ts';
 import { encerrarSessao } from '../api/session.ts';
 import { OfflineBanner, useOffline } from '../ui/offline.tsx';
 import { useNewVersion } from '../ui/version.ts';
-import { useAjustes } from './ajustes.ts';
+import { PADRAO } from './ajustes.ts';
 import { SESSAO } from './api.ts';
 import { useCardapioVivo } from './cardapio-vivo.ts';
 import { Contexto } from './contexto.ts';
@@ -39,7 +40,7 @@ export function Totem() {
   const { etapa, pedido, pendentes, idioma } = estado;
   const { cardapio, live, renovar } = useCardapioVivo();
   const pausado = useOffline(live);
-  const ajustes = useAjustes();
+  const ajustes = useAjustes('totem')?.totem ?? PADRAO;
   const { mutate: encerrar } = useMutation({
     mutationFn: () => encerrarSessao('totem'),
     scope: SESSAO,

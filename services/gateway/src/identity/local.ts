@@ -81,8 +81,11 @@ export async function localIdentity(
     return { token, expiresIn: seconds };
   }
 
-  const issueTo = ({ id: clienteId, cpf }: Identified, allowed: readonly Scope[]) =>
-    issue(`cliente-${clienteId}`, allowed.join(' '), DEVICE_S, { clienteId, cpf });
+  /** Of the device itself, or for the cliente it recognised. */
+  const issueTo = (cliente: Identified | null, allowed: readonly Scope[]) =>
+    cliente
+      ? issue(`cliente-${cliente.id}`, allowed.join(' '), DEVICE_S, { clienteId: cliente.id, cpf: cliente.cpf })
+      : issue(credentials.cliente_id, allowed.join(' '), DEVICE_S);
 
   const failures = failureCount(folder);
   const staff = new Map([
@@ -100,14 +103,9 @@ export async function localIdentity(
       const known = same(clientId, credentials.cliente_id);
       if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    deviceToken: (cliente) =>
-      cliente ? issueTo(cliente, grants.identificado) : issue(credentials.cliente_id, grants.totem.join(' '), DEVICE_S),
-    screenToken(tela, cliente) {
-      if (tela === 'painel') return issue('painel', grants.telaPainel.join(' '), DEVICE_S);
-      return cliente
-        ? issueTo(cliente, grants.telaTotem)
-        : issue(credentials.cliente_id, grants.telaTotem.join(' '), DEVICE_S);
-    },
+    deviceToken: (cliente) => issueTo(cliente, cliente ? grants.identificado : grants.totem),
+    screenToken: (tela, cliente = null) =>
+      tela === 'painel' ? issue('painel', grants.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, grants.telaTotem),
     async staffToken(username, password) {
       const papel = staff.get(username);
       const who = papel ?? 'unknown';
