@@ -152,7 +152,8 @@ test.describe('painel', () => {
 
   test('nada fica parado para sempre: o quadro anda a cada minuto, e os lados se trocam', async ({ page }) => {
     const contar = await fluxoFalso(page, '/v2/painel/eventos');
-    await page.clock.install();
+    // Two minutes into a quarter of an hour: later, the sides might change twice while this looks once.
+    await page.clock.install({ time: Math.floor(Date.now() / 900_000) * 900_000 + 120_000 });
     await page.goto('/painel');
     await page.getByRole('region', { name: 'Prontas' }).waitFor();
     await contar('retrato', { prontos: [{ senha: 7, desde: ha(0) }], emPreparacao: [], esperaSegundos: null });
