@@ -69,12 +69,16 @@ test.describe('acompanhar', () => {
       { clienteId: cliente.id, consumo: 'viagem', itens: [{ produtoId: 1, quantidade: 1 }], checkout: true },
       { 'idempotency-key': crypto.randomUUID() },
     );
-    let ouvido = '';
-    page.on('response', async (answer) => {
-      if (!answer.url().endsWith('/eventos')) ouvido += await answer.text().catch(() => '');
+    const respostas: Promise<string>[] = [];
+    page.on('response', (answer) => {
+      if (!answer.url().endsWith('/eventos')) respostas.push(answer.text()); // the stream never ends
     });
+    // What is shown may have come by the stream, before the answer that is read here.
+    const resposta = page.waitForResponse(/\/acompanhamentos\/[^/]+$/);
     await page.goto(pedido.acompanhar);
     await expect(page.getByText('Esperando o seu Pix')).toBeVisible();
+    await resposta;
+    const ouvido = (await Promise.all(respostas)).join('\n');
     expect(ouvido).toContain('CHECKOUT');
     expect(ouvido).not.toMatch(/Gertrudes|gertrudes|86288366757|"id"|pedidoId|clienteId/);
     expect((await page.request.get(`/p/api/v2/pedido/${pedido.id}`)).status()).toBe(401);
