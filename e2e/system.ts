@@ -18,7 +18,8 @@ export async function freePorts(): Promise<number> {
         .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
   for (;;) {
-    const first = 10_000 + Math.floor(Math.random() * 20_000); // below the ephemeral range: nobody borrows them meanwhile
+    // Below the ephemeral range, so that nobody borrows them meanwhile; above 10080, which fetch refuses.
+    const first = 10_100 + Math.floor(Math.random() * 19_900);
     const all = await Promise.all([...Array(9).keys()].map((i) => free(first + i)));
     if (all.every(Boolean)) return first;
   }

@@ -121,9 +121,8 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     const { criar, mover } = await abrir(t, { webhookUrl });
     const { id, referencia } = await criar();
     await mover(id, 'aprovar');
-    const before = Date.now();
-    const [aviso] = await chegaram(1);
-    assert.ok(aviso && aviso.at - before < 150, 'a few milliseconds, on a busy machine');
+    const [aviso] = await chegaram(1); // within 3 s: asleep, the bank looks once a minute
+    assert.ok(aviso);
     assert.equal(aviso.path, `/v1/pagamento/${referencia}/1`);
     assert.deepEqual(aviso.body, {});
     const requestId = String(aviso.headers['x-request-id']);
@@ -233,11 +232,12 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     const { criar, estado, mover } = await abrir(t, { webhookUrl });
     const em = (ms: number) => ({ expiraEm: new Date(Date.now() + ms).toISOString() });
     const later = await criar(em(60_000));
+    const paid = await criar(em(1_000));
+    await mover(paid.id, 'aprovar');
     const second = await criar(em(300));
     const first = await criar(em(150));
-    const paid = await criar(em(150));
-    await mover(paid.id, 'aprovar');
     await chegaram(3);
+    await sleep(Math.max(0, Date.parse(paid.expiraEm) + 50 - Date.now()));
     const expired = avisos.filter(({ path }) => path.endsWith('/2'));
     for (const { referencia, expiraEm } of [first, second]) {
       const aviso = expired.find(({ path }) => path.includes(referencia));
@@ -301,14 +301,16 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     await hung.chegaram(3);
     const stopping = Date.now();
     await before.stop();
-    assert.ok(Date.now() - stopping < 1000, 'stop does not wait for a receiver that hangs');
+    assert.ok(Date.now() - stopping < 5_000, 'stop does not wait for a receiver that hangs');
 
+    const db = new DatabaseSync(join(dataDir, 'pix.sqlite'));
+    const adiadas = db.prepare('update notificacao set proxima_em = proxima_em + 3600000 where proxima_em is not null');
+    assert.ok(adiadas.run().changes >= 1); // as after many failures
+    db.close();
     await sleep(Math.max(0, Date.parse(nova.expiraEm) - Date.now()));
     const { webhookUrl, avisos, chegaram } = await recebedor(t);
     const after = await abrir(t, { dataDir, webhookUrl });
-    const opened = Date.now();
-    await chegaram(2);
-    assert.ok(Date.now() - opened < 300, 'at once, although the second failure asked for 500 ms');
+    await chegaram(2); // at once, although each was to wait for another hour
     await sleep(50);
     const paths = [`/v1/pagamento/${paid.referencia}/1`, `/v1/pagamento/${late.referencia}/2`];
     assert.deepEqual(avisos.map(({ path }) => path).sort(), paths.sort());

@@ -99,12 +99,16 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     const [ruim, seguinte, deOutro] = [umaMensagem(), umaMensagem(), umaMensagem({ pedidoId: 2 })];
     const { ids, handle } = tratadas();
     const tentativas: string[] = [];
-    consumir(async (message) => {
-      tentativas.push(message.id);
-      if (tentativas.filter((id) => id === ruim.envelope.id).length === 1 && message.id === ruim.envelope.id)
-        throw new Error('ainda não');
-      await handle(message);
-    });
+    consumir(
+      async (message) => {
+        tentativas.push(message.id);
+        if (tentativas.filter((id) => id === ruim.envelope.id).length === 1 && message.id === ruim.envelope.id)
+          throw new Error('ainda não');
+        await handle(message);
+      },
+      {},
+      () => 3_000,
+    );
     await enviar(ruim, seguinte, deOutro);
     await until('the other pedido is done', async () => ids.length === 1);
     const tardia = umaMensagem({ pedidoId: 2 });
