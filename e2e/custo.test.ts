@@ -8,7 +8,7 @@ import { aberto, feito } from './in-process.ts';
 const LIMITE = { consultas: 58, commits: 8, mensagens: 3, chamadasAws: 12 };
 
 /** What is asked now and then whether or not anything happens. */
-const DE_FUNDO = /^select \* from "(trilha|outbox|email)"/;
+const DE_FUNDO = /^select (\*|"id") from "(trilha|outbox|email)"|^select \* from "pagamento" where "expira_em"/;
 
 const contas = { consultas: 0, commits: 0, mensagens: 0, chamadasAws: 0, outbox: 0 };
 const zero = () => Object.assign(contas, { consultas: 0, commits: 0, mensagens: 0, chamadasAws: 0, outbox: 0 });

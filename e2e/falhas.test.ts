@@ -87,6 +87,7 @@ describe('falhas', { concurrency: 3 }, () => {
     test('o mesmo pagamento confirmado por outros eventos nem se devolve nem chama outra senha', async () => {
       const cliente = await s.novoCliente();
       const { id, transacaoId } = await s.pago([1], cliente.id);
+      await s.ateEmails(cliente.email, 1);
       const antes = await s.pedido(id);
       for (let vez = 0; vez < 3; vez += 1)
         await s.enviar(CONFIRMADO, id, mensagem('pagamento-confirmado', id, { transacaoId }));
@@ -103,6 +104,7 @@ describe('falhas', { concurrency: 3 }, () => {
       const { id, transacaoId: primeira } = await s.aPagar([1], cliente.id);
       await s.recusar(primeira);
       await s.ate(id, 'PAGAMENTO_PENDENTE');
+      await s.ateEmails(cliente.email, 1);
       const segunda = await s.checkout(id);
 
       await rejeitar(id, primeira); // of the attempt before
@@ -181,7 +183,7 @@ describe('falhas', { concurrency: 3 }, () => {
     });
 
     test('o que falha sempre morre na terceira vez: só quem é do mesmo pedido espera', async () => {
-      const preso = await s.aPagar();
+      const [preso, ...outros] = await Promise.all([s.aPagar(), s.aPagar(), s.aPagar(), s.aPagar()]);
       const evento = mensagem('pagamento-confirmado', 999_999, { transacaoId: crypto.randomUUID() });
       await s.enviar(CONFIRMADO, preso.id, evento); // ahead of the good one, in its group
       const tentativas = () =>
@@ -190,8 +192,8 @@ describe('falhas', { concurrency: 3 }, () => {
           .split('\n')
           .filter((linha) => linha.includes(evento.id) && linha.includes('message failed')).length;
       await until('the first try', async () => tentativas() > 0);
-      await s.aprovar(preso.transacaoId);
-      await Promise.all([s.pago(), s.pago(), s.pago()]);
+      for (const { transacaoId } of [preso, ...outros]) await s.aprovar(transacaoId);
+      await Promise.all(outros.map(({ id }) => s.ate(id, 'RECEBIDO')));
       assert.equal(await s.estado(preso.id), 'CHECKOUT');
 
       await s.ate(preso.id, 'RECEBIDO');
@@ -428,6 +430,7 @@ describe('falhas', { concurrency: 3 }, () => {
     const cliente = await s.novoCliente();
     const produto = await s.umProduto(20.2);
     const pago = await s.pago([produto], cliente.id);
+    await s.ateComanda(pago.id);
     const pendente = await s.aPagar([produto], cliente.id);
     await s.ateEmails(cliente.email, 1);
     const cardapio = () => feito(s.totem, 'GET', '/v1/produto/categoria/1');

@@ -24,6 +24,17 @@ type Contagem = { esperando: number | null; emVoo: number | null; maisAntigaEm: 
 
 const linhaDoTempo = async (s: Lanchonete, id: number): Promise<{ passos: Passo[]; faltam: string[] }> =>
   feito(s.gerente, 'GET', `/v2/pedido/${id}/linha-do-tempo`);
+/** The same, once what was received is on record as sent too: that is written a moment after the queue has it. */
+const linhaInteira = (s: Lanchonete, id: number) =>
+  until('what was sent, on record', async () => {
+    const linha = await linhaDoTempo(s, id);
+    const enviadas = new Set(linha.passos.map(({ tipo, mensagemId }) => tipo === 'mensagem-enviada' && mensagemId));
+    const completa = linha.passos.every(
+      ({ tipo, mensagemId }) =>
+        tipo !== 'mensagem-aguardando' && (tipo !== 'mensagem-recebida' || enviadas.has(mensagemId)),
+    );
+    return completa && linha;
+  });
 const fila = async (s: Lanchonete, nome: string): Promise<Contagem & { mortas: Contagem }> =>
   (await feito(s.gerente, 'GET', '/v2/gerencia/filas')).filas.find((f: { fila: string }) => f.fila === nome);
 const nada = { esperando: 0, emVoo: 0, maisAntigaEm: null };
@@ -87,7 +98,7 @@ describe('operação', { concurrency: 3 }, () => {
         await s.ate(id, estado);
       }
 
-      const { passos, faltam } = await linhaDoTempo(s, id);
+      const { passos, faltam } = await linhaInteira(s, id);
       assert.deepEqual(faltam, []);
       const contado = passos.map(({ servico, tipo, mensagem, detalhes: d }) =>
         [
@@ -266,7 +277,11 @@ describe('operação', { concurrency: 3 }, () => {
           mensagem('preparacao-alterada', id, { estado: 'EM_PREPARACAO', movimentos: 1 }),
         );
         for (const m of mensagens) await s.enviar(FILA, m.pedidoId ?? 0, m);
-        await until('all of them dead', async () => (await fila(s, FILA)).mortas.esperando === 100, 30_000);
+        const todasMortas = async () => {
+          const { mortas, esperando, emVoo } = await fila(s, FILA);
+          return mortas.esperando === 100 && mortas.maisAntigaEm !== null && esperando === 0 && emVoo === 0;
+        };
+        await until('all of them dead, and on record', todasMortas, 30_000);
       });
 
       test('são contadas, com a idade da mais velha, também nas métricas', async () => {
@@ -438,7 +453,7 @@ describe('operação', { concurrency: 3 }, () => {
       await s.naCozinha(id, 'iniciar');
       await s.ate(id, 'EM_PREPARACAO');
       await cozinha.take(3);
-      const inteira = await linhaDoTempo(s, id);
+      const inteira = await linhaInteira(s, id);
       assert.deepEqual(inteira.faltam, []);
       assert.deepEqual([...new Set(inteira.passos.map(({ correlacao }) => correlacao))], [historia]);
 

@@ -74,6 +74,7 @@ describe('sagas', () => {
       const { id, transacaoId: primeira } = await s.aPagar([produto], cliente.id);
       await s.recusar(primeira);
       await s.ate(id, 'PAGAMENTO_PENDENTE');
+      await s.ateEmails(cliente.email, 1); // two that wait together leave in either order
       await s.acrescentar(id, produto, 2);
       const segunda = await s.checkout(id);
 
@@ -127,6 +128,7 @@ describe('sagas', () => {
       const { id, transacaoId } = await s.aPagar([produto], cliente.id);
       await s.recusar(transacaoId);
       await s.ate(id, 'PAGAMENTO_PENDENTE');
+      await s.ateEmails(cliente.email, 1);
       await s.acrescentar(id, produto);
       await s.aprovar(transacaoId);
       await s.atePagamento(id, transacaoId, 'ESTORNADO');
@@ -176,6 +178,7 @@ describe('sagas', () => {
       const { id, transacaoId } = await s.aPagar([await s.umProduto(20.2)], cliente.id);
       await cancelar(id);
       await s.atePagamento(id, transacaoId, 'REJEITADO');
+      await s.ateEmails(cliente.email, 1);
       await s.aprovar(transacaoId);
       await s.atePagamento(id, transacaoId, 'ESTORNADO');
       const [cancelado, devolvido, ...outros] = await s.ateEmails(cliente.email, 2);
@@ -263,6 +266,7 @@ describe('sagas', () => {
       const cliente = await novoCliente();
       const { id } = await s.pago([1], cliente.id);
       await s.ateComanda(id);
+      await s.ateEmails(cliente.email, 1);
       const ateNaCozinha = (estado: string) =>
         until(`comanda ${estado}`, async () => (await s.comanda(id))?.estado === estado);
 

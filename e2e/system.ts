@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,19 +9,31 @@ import { type Credentials, caller, readCredentials, until } from './client.ts';
 
 const project = join(import.meta.dirname, '..');
 
-/** First of nine free ports in a row: one for the gateway, eight to spare for the rest. */
+/** A time zone where it is about noon: no suite that runs now sees a day of the restaurant end. */
+export const MEIO_DIA = (() => {
+  const toNoon = 12 - new Date().getUTCHours();
+  return `Etc/GMT${toNoon < 0 ? '+' : '-'}${Math.abs(toNoon)}`; // POSIX signs: -5 is five hours ahead of UTC
+})();
+
+/**
+ * First of nine free ports in a row: one for the gateway, eight to spare for the rest. The tenth is held as long as this
+ * process lives, so that no other one takes them before they are in use, or between two uses.
+ */
 export async function freePorts(): Promise<number> {
-  const free = (port: number) =>
-    new Promise<boolean>((resolve) => {
+  const hold = (port: number) =>
+    new Promise<Server | undefined>((resolve) => {
       const server = createServer()
-        .once('error', () => resolve(false))
-        .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+        .once('error', () => resolve(undefined))
+        .listen(port, '127.0.0.1', () => resolve(server.unref()));
     });
   for (;;) {
     // Below the ephemeral range, so that nobody borrows them meanwhile; above 10080, which fetch refuses.
-    const first = 10_100 + Math.floor(Math.random() * 19_900);
-    const all = await Promise.all([...Array(9).keys()].map((i) => free(first + i)));
-    if (all.every(Boolean)) return first;
+    const first = 10_100 + 10 * Math.floor(Math.random() * 1_990);
+    const lock = await hold(first + 9);
+    const rest = lock ? await Promise.all([...Array(9).keys()].map((i) => hold(first + i))) : [];
+    await Promise.all(rest.map((server) => server && new Promise((closed) => server.close(closed))));
+    if (lock && rest.every(Boolean)) return first;
+    lock?.close();
   }
 }
 
@@ -59,6 +71,7 @@ export const environment = (
   PORT: String(place.port),
   PORT_BASE: String(place.base),
   DATA_DIR: place.dataDir,
+  FUSO: MEIO_DIA,
   ...more,
 });
 
@@ -100,7 +113,7 @@ export async function ready(place: Place, child?: ChildProcess & { errors(): str
       if (child && (child.exitCode !== null || child.signalCode)) throw new Error(`it ended: ${child.errors()}`);
       return (await anyone('GET', '/ready').catch(() => undefined))?.status === 200;
     },
-    30_000,
+    60_000,
   );
   return readCredentials(join(place.dataDir, 'credenciais.json'));
 }

@@ -182,6 +182,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
         await marcar(id, 1 + (i % 2), true);
         const volta = i % 5 === 0 ? ['voltar', 'pronto'] : [];
         for (const acao of ['pronto', ...volta, 'entregar']) await s.naCozinha(id, acao);
+        await s.ate(id, 'FINALIZADO');
       };
       let proximo = 0;
       await Promise.all(

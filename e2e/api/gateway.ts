@@ -558,9 +558,10 @@ describe('gateway', () => {
 
 describe('um sistema recém-aberto', () => {
   // Half of the day it is already tomorrow in Kiritimati, the other half still yesterday in Pago Pago.
-  const fuso = new Date().getUTCHours() >= 11 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
+  let fuso: string;
   let s: Awaited<ReturnType<typeof abrirSistema>>;
   before(async () => {
+    fuso = new Date().getUTCHours() >= 10 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
     s = await abrirSistema({ FUSO: fuso });
   });
   after(() => s?.stop());

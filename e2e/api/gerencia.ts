@@ -15,8 +15,9 @@ import {
   umProduto,
   unico,
 } from '../fixture.ts';
+import { MEIO_DIA } from '../system.ts';
 
-const hoje = () => dayIn('America/Sao_Paulo')(new Date());
+const hoje = () => dayIn(MEIO_DIA)(new Date());
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);
 type Pedido = {
   id: number;

@@ -230,7 +230,7 @@ describe('pagamento', () => {
     test('o que a gerência confirmou também se devolve quando o pedido é cancelado', async () => {
       const { id } = await umPedido({ estado: 'RECEBIDO' });
       assert.equal((await s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido: 6 })).status, 200);
-      await until('the refund', async () => (await estadoDe(id)) === 3, 5_000);
+      await until('the refund', async () => (await estadoDe(id)) === 3);
     });
   });
 });

@@ -16,8 +16,9 @@ import {
   umProduto,
   unico,
 } from '../fixture.ts';
+import { MEIO_DIA } from '../system.ts';
 
-const noDia = (dias: number) => dayIn('America/Sao_Paulo')(new Date(Date.now() + dias * 86_400_000));
+const noDia = (dias: number) => dayIn(MEIO_DIA)(new Date(Date.now() + dias * 86_400_000));
 const estados = [
   'PAGAMENTO_PENDENTE',
   'RECEBIDO',

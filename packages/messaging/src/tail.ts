@@ -48,6 +48,8 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
   let ringFrom = position;
   let behind = false;
   let gapSince: number | undefined;
+  /** The latest entry read, told or still behind a gap. */
+  let seen = position;
   let reading: Promise<void> | undefined;
   const listeners = new Set<(entries: readonly Entry[]) => void>();
 
@@ -69,6 +71,7 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
     while (behind) {
       behind = false;
       const read = await trail.since(position, PAGE);
+      seen = Math.max(seen, read.at(-1)?.seq ?? 0);
       const entries = settled(read);
       const last = entries.at(-1);
       if (!last) continue;
@@ -112,6 +115,11 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
 
   const fresh = async () => {
     while (behind || reading !== undefined) await read();
+    // What stands behind a gap is committed all the same, perhaps here: it is told once the gap is filled, or was none.
+    for (const committed = seen; position < committed; await read()) {
+      await sleep(LOOK_MS);
+      behind = true;
+    }
   };
   return {
     wake() {

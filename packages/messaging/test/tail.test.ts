@@ -274,6 +274,23 @@ suite('uma falta na numeração', { timeout: 60_000 }, () => {
     assert.deepEqual(contadas, [4, 5, 6, 7, 8, 9]);
   });
 
+  test('quem quer estar em dia espera que seja preenchida, ou que se saiba desfeita', async (t) => {
+    for (const preenchida of [true, false]) {
+      const { contadas, entradas, passar, tail } = await comFalta(t);
+      let emDia = false;
+      const esperando = tail.fresh().then(() => {
+        emDia = true;
+      });
+      await passar(1_000);
+      assert.equal(emDia, false);
+      if (preenchida) entradas.push(umaEntrada(5));
+      else await passar(1_500);
+      await esperando;
+      assert.deepEqual(contadas, preenchida ? [4, 5, 6, 7] : [4, 6, 7]);
+      t.mock.timers.reset();
+    }
+  });
+
   test('quem recomeça depois dela não espera por ela', async (t) => {
     const { trail, entradas } = trilhaFalsa(umaEntrada(1), umaEntrada(5));
     const { contadas } = await seguir(t, trail);
