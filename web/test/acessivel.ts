@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** No rule of WCAG 2.2 AA, nor axe's best practices, is broken by what the page shows now. */
-export async function conferirAcessivel(page: Page): Promise<void> {
-  // What fades in is judged when it is there.
+/** What fades in is judged when it is there: one that has not begun to has no animation yet, but is marked. */
+export async function tudoParado(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[data-starting-style], [data-ending-style]'));
   await page.evaluate(() =>
     Promise.all(
       document
@@ -12,6 +12,11 @@ export async function conferirAcessivel(page: Page): Promise<void> {
         .map(({ finished }) => finished.catch(() => undefined)),
     ),
   );
+}
+
+/** No rule of WCAG 2.2 AA, nor axe's best practices, is broken by what the page shows now. */
+export async function conferirAcessivel(page: Page): Promise<void> {
+  await tudoParado(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(
     violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`),

@@ -31,6 +31,7 @@ test.describe('cozinha', () => {
     restaurante,
   }) => {
     await entrar(page, 'cozinha', restaurante);
+    await expect(coluna(page, 'Recebidas \\d')).toBeVisible(); // what comes from now on is news
     const { id: semPagar } = await umPedido(restaurante, { pago: false });
     const { id, senha } = await umPedido(restaurante, {
       itens: [
@@ -248,26 +249,27 @@ test.describe('cozinha', () => {
     );
     await expect(page.getByRole('article')).toHaveCount(100);
     await page.getByRole('button', { name: 'A fazer' }).click();
-    await page.evaluate(() => {
-      const longas: number[] = [];
-      Object.assign(window, { longas });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longas.push(duration);
-      }).observe({ type: 'longtask' });
-    });
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    for (const [i, estado] of [
-      [0, 'EM_PREPARACAO'],
-      [1, 'PRONTO'],
-      [2, 'FINALIZADO'],
-    ] as const) {
-      await contar('comanda', comanda(i, estado));
-      await page.waitForTimeout(700); // and every clock on the rail ticks meanwhile
-    }
+    // In one go: what looks at the page from outside would be measured with it.
+    const longas = await page.evaluate(
+      async (mudancas) => {
+        const longas: number[] = [];
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longas.push(duration);
+        }).observe({ type: 'longtask' });
+        const { contar } = window as unknown as { contar(event: string, data: unknown): void };
+        for (const mudanca of mudancas) {
+          contar('comanda', mudanca);
+          await new Promise((resolve) => setTimeout(resolve, 700)); // and every clock on the rail ticks meanwhile
+        }
+        return longas;
+      },
+      [comanda(0, 'EM_PREPARACAO'), comanda(1, 'PRONTO'), comanda(2, 'FINALIZADO')],
+    );
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await expect(cartao(coluna(page, 'Em preparo'), 100)).toBeVisible();
     await expect(page.getByRole('article')).toHaveCount(99);
-    const longas = await page.evaluate(() => (window as unknown as { longas: number[] }).longas);
     test.info().annotations.push({ type: 'ms', description: longas.join(' ') });
     expect(Math.max(0, ...longas)).toBeLessThan(200);
   });

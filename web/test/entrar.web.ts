@@ -70,9 +70,9 @@ test.describe('entrar', () => {
     await expect(produto).toBeVisible(); // the dialog is still as it was left
     await expect(produto).not.toBeChecked();
     await produto.click();
-    await expect
-      .poll(async () => JSON.stringify((await restaurante.totem('GET', '/v2/cardapio')).body))
-      .toContain('"disponivel":false');
+    const cardapio = async () => JSON.stringify((await restaurante.totem('GET', '/v2/cardapio')).body);
+    await expect.poll(cardapio).toContain('"disponivel":false');
     await produto.click();
+    await expect.poll(cardapio).not.toContain('"disponivel":false');
   });
 });

@@ -28,6 +28,7 @@ test.describe('gerência, para todos', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await abrirGerencia(page, restaurante);
     await page.getByRole('button', { name: 'Mais' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
     await conferirAcessivel(page);
     await page.getByRole('dialog').getByRole('link', { name: 'Ajustes' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Ajustes' })).toBeVisible();
@@ -82,5 +83,6 @@ test.describe('gerência, para todos', () => {
     await expect(chave).not.toBeChecked();
     await page.keyboard.press('Space');
     await expect(chave).toBeChecked();
+    await expect(page.getByRole('status').filter({ hasText: 'voltou à venda' })).toBeVisible(); // at the server too
   });
 });

@@ -40,7 +40,7 @@ test('um pedido inteiro: do totem ao banco, à cozinha, ao painel e ao telefone 
   const passo = (nome: string) => cozinha.getByRole('button', { name: `${nome} senha ${senha}`, exact: true });
   await expect(
     painel.getByRole('region', { name: 'Em preparo' }).getByText(String(senha), { exact: true }),
-  ).toBeVisible();
+  ).toBeVisible({ timeout: 30_000 }); // where there are many, they take turns
   await passo('Iniciar').click();
   await expect(outra.getByText('Estamos preparando')).toBeVisible();
   await passo('Pronto').click();
@@ -50,4 +50,5 @@ test('um pedido inteiro: do totem ao banco, à cozinha, ao painel e ao telefone 
   await expect(outra.getByText('Bom apetite')).toBeVisible();
   await expect(painel.getByText(String(senha), { exact: true })).toHaveCount(0);
   for (const page of [cozinha, painel, outra]) await conferirAcessivel(page);
+  for (const page of [totem, cozinha, painel, outra]) await page.context().close();
 });

@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { entrar, expect, type Restaurante, test } from './restaurante.ts';
 
+test.use({ trace: 'off' }); // its snapshots would be measured with the page
+
 const dist = join(import.meta.dirname, '../dist');
 type Chunk = { file: string; imports?: string[]; dynamicImports?: string[] };
 const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Record<string, Chunk>;

@@ -50,7 +50,8 @@ test.describe('painel', () => {
     const { id, senha } = await umPedido(restaurante);
     const { id: naoPago } = await umPedido(restaurante, { pago: false });
     expect(naoPago).toBeGreaterThan(id);
-    await expect(preparo.getByText(String(senha), { exact: true })).toBeVisible();
+    const pagina = { timeout: 30_000 }; // where there are many, they take turns
+    await expect(preparo.getByText(String(senha), { exact: true })).toBeVisible(pagina);
     await mover(restaurante, id, 'iniciar', 'pronto');
     await expect(destaque).toContainText(String(senha));
     await expect(preparo.getByText(String(senha), { exact: true })).toHaveCount(0);
@@ -64,7 +65,7 @@ test.describe('painel', () => {
     await conferirAcessivel(page);
 
     await mover(restaurante, id, 'voltar');
-    await expect(preparo.getByText(String(senha), { exact: true })).toBeVisible();
+    await expect(preparo.getByText(String(senha), { exact: true })).toBeVisible(pagina);
     await mover(restaurante, id, 'pronto', 'entregar');
     await expect(page.getByTestId('quadro').getByText(String(senha), { exact: true })).toHaveCount(0);
     await mover(restaurante, anterior, 'entregar');

@@ -86,7 +86,6 @@ export async function noBanco(
   acao: 'Aprovar' | 'Recusar' | 'Expirar',
 ): Promise<void> {
   const { body } = await totem('GET', `/v1/pagamento/${pedidoId}`);
-  await page.goto(pix);
-  await page.getByRole('link').filter({ hasText: body.pagamento.transacaoId }).click();
+  await page.goto(`${pix}/transacoes/${body.pagamento.transacaoId}`);
   await page.getByRole('button', { name: acao }).click();
 }

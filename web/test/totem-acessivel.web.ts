@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { conferirAcessivel } from './acessivel.ts';
+import { conferirAcessivel, tudoParado } from './acessivel.ts';
 import { expect, noBanco, test } from './restaurante.ts';
 import { botao, EM_PE, qr, titulo } from './totem-passos.ts';
 
@@ -21,6 +21,7 @@ async function ateOFoco(page: Page, nome: RegExp): Promise<void> {
 
 /** The second walk sees other colours, and nothing else. */
 async function conferirCores(page: Page): Promise<void> {
+  await tudoParado(page);
   const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
   expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
 }
