@@ -5,9 +5,11 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pausa } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { dayIn } from '@foodious/kernel/day.ts';
 import type { Call } from './client.ts';
 import { emProcesso, feito } from './in-process.ts';
 import { type Event, listen } from './sse.ts';
+import { MEIO_DIA } from './system.ts';
 
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
 type Linha = { seq: number; em: number; pedido_id: number; tipo: string; dados: string };
@@ -25,7 +27,10 @@ const doPainel = async (s: Sistema): Promise<[number, object][]> =>
     .filter(
       ({ de, para, senha, ativo }) => senha !== null && ativo && (NO_PAINEL.includes(para) || NO_PAINEL.includes(de)),
     )
-    .map(({ seq, em, para, senha }) => [seq, { senha, estado: para, desde: new Date(em).toISOString() }]);
+    .map(({ seq, em, para, senha, recebidoEm }) => [
+      seq,
+      { senha, dia: dayIn(MEIO_DIA)(new Date(recebidoEm)), estado: para, desde: new Date(em).toISOString() },
+    ]);
 const semEspera = ({ id, data: { esperaSegundos: _, ...data } }: Event): [number, object] => [id, data];
 /** And what that of cozinha says. */
 const daCozinha = async (s: Sistema): Promise<[number, object][]> =>

@@ -170,6 +170,6 @@ describe('cozinha e painel', () => {
     const campos = new Set(
       [...emPreparacao, ...prontos, ...painel.events.slice(1).map(({ data }) => data)].flatMap(Object.keys),
     );
-    assert.deepEqual([...campos].sort(), ['desde', 'esperaSegundos', 'estado', 'senha']);
+    assert.deepEqual([...campos].sort(), ['desde', 'dia', 'esperaSegundos', 'estado', 'senha']);
   });
 });

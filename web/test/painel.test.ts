@@ -6,19 +6,23 @@ import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src
 import { antiga, destaqueDe, esperaEmPalavras, noQuadro, novasProntas, type Quadro } from '../src/painel/quadro.ts';
 import { posicaoEm } from '../src/painel/repouso.ts';
 
+const dia = '2026-05-04';
 const em = (s: number) => new Date(s * 1_000).toISOString();
 const retrato = {
   prontos: [
-    { senha: 3, desde: em(30) },
-    { senha: 1, desde: em(10) },
+    { senha: 3, dia, desde: em(30) },
+    { senha: 1, dia, desde: em(10) },
   ],
   emPreparacao: [
-    { senha: 4, estado: 'EM_PREPARACAO', desde: em(20) },
-    { senha: 5, estado: 'RECEBIDO', desde: em(25) },
+    { senha: 4, dia, estado: 'EM_PREPARACAO', desde: em(20) },
+    { senha: 5, dia, estado: 'RECEBIDO', desde: em(25) },
   ],
   esperaSegundos: 300,
 };
-const senha = (senha: number, estado: string, s: number) => ({ senha, estado, desde: em(s), esperaSegundos: 240 });
+const senha = (senha: number, estado: string, s: number, noDia = dia) => ({
+  ...{ senha, dia: noDia, estado },
+  ...{ desde: em(s), esperaSegundos: 240 },
+});
 const senhas = (lista: readonly { senha: number }[] = []) => lista.map(({ senha }) => senha);
 const ouvir = (quadro: Quadro | undefined, ...mudancas: ReturnType<typeof senha>[]) =>
   mudancas.reduce((atual, mudanca) => noQuadro(atual, 'senha', mudanca), quadro);
@@ -47,7 +51,7 @@ describe('o quadro do painel', () => {
     assert.deepEqual(senhas(depois?.emPreparo), [4, 5, 6]);
   });
 
-  test('dias seguidos não o fazem crescer, e a mesma senha nunca está duas vezes', () => {
+  test('dias seguidos não o fazem crescer', () => {
     let quadro = inicial;
     for (let i = 0; i < 2_000; i += 1)
       quadro = ouvir(
@@ -63,11 +67,29 @@ describe('o quadro do painel', () => {
         [4, 5],
       ],
     );
-    const repetida = noQuadro(undefined, 'retrato', {
-      ...retrato,
-      prontos: [...retrato.prontos, { senha: 3, desde: em(1) }],
-    });
-    assert.deepEqual(senhas(repetida?.prontas), [3, 1]);
+  });
+
+  test('a de ontem que ninguém retirou e a de hoje, do mesmo número, são duas: uma não tira a outra do quadro', () => {
+    const amanha = '2026-05-05';
+    const nova = ouvir(inicial, senha(3, 'RECEBIDO', 90_000, amanha));
+    assert.deepEqual(
+      [senhas(nova?.prontas), senhas(nova?.emPreparo)],
+      [
+        [3, 1],
+        [4, 5, 3],
+      ],
+    );
+    const pronta = ouvir(nova, senha(3, 'PRONTO', 90_100, amanha));
+    assert.deepEqual(senhas(pronta?.prontas), [3, 3, 1]);
+    assert.deepEqual(novasProntas(nova, pronta, 90_101_000), [3]);
+    const retirada = ouvir(pronta, senha(3, 'FINALIZADO', 90_200));
+    assert.deepEqual(
+      retirada?.prontas.map(({ senha, dia }) => [senha, dia]),
+      [
+        [3, amanha],
+        [1, dia],
+      ],
+    );
   });
 
   test('chama o que ficou pronto, na ordem, uma vez; nada do primeiro retrato, nem do que já passou há muito', () => {
@@ -88,8 +110,8 @@ describe('o quadro do painel', () => {
     assert.equal(destaqueDe(inicial, 1, 40_000)?.senha, 1);
     assert.equal(destaqueDe(inicial, 99, 40_000)?.senha, 3);
     assert.equal(destaqueDe(inicial, null, 30_000 + 10 * 60_000 + 1), undefined);
-    assert.equal(antiga({ senha: 1, desde: em(0) }, 10 * 60_000), false);
-    assert.equal(antiga({ senha: 1, desde: em(0) }, 10 * 60_000 + 1), true);
+    assert.equal(antiga({ senha: 1, dia, desde: em(0) }, 10 * 60_000), false);
+    assert.equal(antiga({ senha: 1, dia, desde: em(0) }, 10 * 60_000 + 1), true);
   });
 
   test('a espera é dita em palavras', () => {

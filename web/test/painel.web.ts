@@ -32,6 +32,7 @@ async function ouvirChamadas(page: Page) {
   return () => page.evaluate(() => (window as unknown as { ouvido: { notas: number; falas: string[] } }).ouvido);
 }
 
+const dia = '2026-05-04';
 const ha = (minutos: number) => new Date(Date.now() - minutos * 60_000).toISOString();
 
 test.describe('painel', () => {
@@ -110,9 +111,9 @@ test.describe('painel', () => {
     await expect(page.getByText('é só retirar no balcão')).toBeVisible();
     await conferirAcessivel(page);
     for (const senha of [47, 48, 49])
-      await contar('senha', { senha, estado: 'PRONTO', desde: ha(0), esperaSegundos: 480 });
+      await contar('senha', { senha, dia, estado: 'PRONTO', desde: ha(0), esperaSegundos: 480 });
     await expect(page.getByTestId('destaque')).toContainText('47');
-    await contar('senha', { senha: 48, estado: 'FINALIZADO', desde: ha(0), esperaSegundos: 480 });
+    await contar('senha', { senha: 48, dia, estado: 'FINALIZADO', desde: ha(0), esperaSegundos: 480 });
     await expect(page.getByText('cerca de 8 minutos')).toBeVisible();
     expect((await ouvido()).falas).toEqual(['Senha 47, pronta']);
     await expect(page.getByTestId('destaque')).toContainText('49');
@@ -126,8 +127,8 @@ test.describe('painel', () => {
     await page.getByRole('region', { name: 'Prontas' }).waitFor();
     const estado = 'EM_PREPARACAO';
     await contar('retrato', {
-      prontos: Array.from({ length: 12 }, (_, i) => ({ senha: 212 - i, desde: ha(i < 6 ? 1 : 11) })),
-      emPreparacao: Array.from({ length: 40 }, (_, i) => ({ senha: 300 + i, estado, desde: ha(1) })),
+      prontos: Array.from({ length: 12 }, (_, i) => ({ senha: 212 - i, dia, desde: ha(i < 6 ? 1 : 11) })),
+      emPreparacao: Array.from({ length: 40 }, (_, i) => ({ senha: 300 + i, dia, estado, desde: ha(1) })),
       esperaSegundos: 900,
     });
     const preparo = page.getByRole('list', { name: 'Senhas em preparo' });
@@ -157,7 +158,7 @@ test.describe('painel', () => {
     await page.clock.install({ time: Math.floor(Date.now() / 900_000) * 900_000 + 120_000 });
     await page.goto('/painel');
     await page.getByRole('region', { name: 'Prontas' }).waitFor();
-    await contar('retrato', { prontos: [{ senha: 7, desde: ha(0) }], emPreparacao: [], esperaSegundos: null });
+    await contar('retrato', { prontos: [{ senha: 7, dia, desde: ha(0) }], emPreparacao: [], esperaSegundos: null });
     const quadro = page.getByTestId('quadro');
     const lugar = () => quadro.evaluate(({ style }) => style.transform);
     const lado = async () => {

@@ -12,11 +12,14 @@ type NoPainel = (typeof NO_PAINEL)[number];
 const estaNoPainel = (estado: string): estado is NoPainel => (NO_PAINEL as readonly string[]).includes(estado);
 
 /** One senha of the board. Instants are epoch milliseconds. */
-type Linha = { id: number; senha: number; estado: NoPainel; desde: number };
+type Linha = { id: number; senha: number; dia: string | null; estado: NoPainel; desde: number };
+
+/** `dia` tells it from the same number of another day; null for one of before days were kept. */
+type Senha = { senha: number; dia: string | null; desde: string };
 
 export type Retrato = {
-  prontos: { senha: number; desde: string }[];
-  emPreparacao: { senha: number; estado: 'RECEBIDO' | 'EM_PREPARACAO'; desde: string }[];
+  prontos: Senha[];
+  emPreparacao: (Senha & { estado: 'RECEBIDO' | 'EM_PREPARACAO' })[];
   /** What who orders now will wait, seconds; null while unknown. */
   esperaSegundos: number | null;
 };
@@ -28,8 +31,16 @@ export type Painel = {
   espera(): number | null;
 };
 
-/** The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them. */
-export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise<Painel> {
+/**
+ * The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them.
+ * @param hoje the day of the restaurant at an instant
+ */
+export async function painelEmMemoria(
+  db: Kysely<Database>,
+  tail: Tail,
+  hoje: (instante: Date) => string,
+): Promise<Painel> {
+  const diaDe = (recebidoEm: number | null) => (recebidoEm === null ? null : hoje(new Date(recebidoEm)));
   const linhas = new Map<number, Linha>();
   let preparos: (Preparo & { id: number })[] = [];
 
@@ -49,8 +60,8 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
 
   const { position: inicio } = await tail.snapshot(async () => {
     for (const estado of NO_PAINEL)
-      for (const { id, senha, mudouEm: desde } of await pedidos(db).noEstado(estado))
-        if (senha !== null) linhas.set(id, { id, senha, estado, desde });
+      for (const { id, senha, recebidoEm, mudouEm: desde } of await pedidos(db).noEstado(estado))
+        if (senha !== null) linhas.set(id, { id, senha, dia: diaDe(recebidoEm), estado, desde });
     const recentes = await pedidos(db).prontosRecentes();
     preparos = recentes
       .flatMap(({ id, recebidoEm, iniciadoEm, prontoEm }) => {
@@ -67,7 +78,7 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
     if (pedidoId === null) return;
     linhas.delete(pedidoId);
     if (senha === null || !ativo || !estaNoPainel(para)) return;
-    linhas.set(pedidoId, { id: pedidoId, senha, estado: para, desde: em });
+    linhas.set(pedidoId, { id: pedidoId, senha, dia: diaDe(recebidoEm), estado: para, desde: em });
     preparos = preparos.filter(({ id }) => id !== pedidoId); // one called back was not ready
     const comeco = iniciadoEm ?? recebidoEm;
     if (para === 'PRONTO' && comeco !== null)
@@ -83,29 +94,29 @@ export async function painelEmMemoria(db: Kysely<Database>, tail: Tail): Promise
     espera,
     async retrato() {
       await tail.fresh();
-      const prontos: Linha[] = [];
+      const prontos: Senha[] = [];
       const emPreparacao: Retrato['emPreparacao'] = [];
-      for (const linha of [...linhas.values()].sort((a, b) => a.desde - b.desde || a.id - b.id)) {
-        if (linha.estado === 'PRONTO') prontos.push(linha);
-        else emPreparacao.push({ senha: linha.senha, estado: linha.estado, desde: iso(linha.desde) });
+      for (const { id: _, estado, ...linha } of [...linhas.values()].sort((a, b) => a.desde - b.desde || a.id - b.id)) {
+        const senha = { ...linha, desde: iso(linha.desde) };
+        if (estado === 'PRONTO') prontos.push(senha);
+        else emPreparacao.push({ ...senha, estado });
       }
       return {
         position: position ?? inicio,
-        data: {
-          prontos: prontos.reverse().map(({ senha, desde }) => ({ senha, desde: iso(desde) })),
-          emPreparacao,
-          esperaSegundos: espera(),
-        },
+        data: { prontos: prontos.reverse(), emPreparacao, esperaSegundos: espera() },
       };
     },
     topic: {
       name: 'painel',
       project({ tipo, em, dados }) {
         if (tipo !== 'estado') return undefined;
-        const { de, para, senha, ativo } = dados as MudouDeEstado;
+        const { de, para, senha, ativo, recebidoEm } = dados as MudouDeEstado;
         const some = senha !== null && ativo && (estaNoPainel(para) || (de !== null && estaNoPainel(de)));
         return some
-          ? { event: 'senha', data: { senha, estado: para, desde: iso(em), esperaSegundos: espera() } }
+          ? {
+              event: 'senha',
+              data: { senha, dia: diaDe(recebidoEm), estado: para, desde: iso(em), esperaSegundos: espera() },
+            }
           : undefined;
       },
     },

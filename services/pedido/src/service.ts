@@ -37,16 +37,17 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const emails = startEmails({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const hoje = dayIn(settings.FUSO);
   const world = {
     db,
     log,
     emails,
     inTransaction,
     streams: messaging.streams,
-    painel: await painelEmMemoria(db, messaging.tail),
+    painel: await painelEmMemoria(db, messaging.tail, hoje),
     objects: s3Objects(s3Client(settings), PROTOCOLOS),
     conhecer: knowProducts(db, httpCatalogue(settings.PRODUTO_URL)),
-    hoje: dayIn(settings.FUSO),
+    hoje,
     hora: hourIn(settings.FUSO),
   };
 

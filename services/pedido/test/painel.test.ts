@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
+import { dayIn } from '@foodious/kernel/day.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { startTail } from '@foodious/messaging/tail.ts';
@@ -21,6 +22,7 @@ const log = createLogger('silent');
 const MIN = 60_000;
 const PAGA = '00000000-0000-4000-8000-000000000001';
 const HOJE = '2026-05-04';
+const dia = dayIn('America/Sao_Paulo');
 
 /** One restaurant: its database, and as many instances of the service on it as a test starts. */
 async function abrir() {
@@ -33,7 +35,7 @@ async function abrir() {
   async function instancia() {
     const tail = await startTail({ trail, log });
     fins.push(() => tail.stop());
-    return { tail, ...(await painelEmMemoria(db, tail)) };
+    return { tail, ...(await painelEmMemoria(db, tail, dia)) };
   }
   const aqui = await instancia();
   const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: aqui.tail });
@@ -80,6 +82,7 @@ async function doBanco({ db }: Aberto): Promise<Retrato> {
   const rows = (await db.selectFrom('pedido').selectAll().where('ativo', '=', 1).execute()).map((row) => ({
     ...row,
     senha: row.senha ?? 0,
+    dia: row.recebido_em === null ? null : dia(new Date(row.recebido_em)),
     desde: new Date(row.mudou_em).toISOString(),
   }));
   const no = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
@@ -91,10 +94,13 @@ async function doBanco({ db }: Aberto): Promise<Retrato> {
   return {
     prontos: no(3)
       .sort((a, b) => b.mudou_em - a.mudou_em)
-      .map(({ senha, desde }) => ({ senha, desde })),
+      .map(({ senha, dia, desde }) => ({ senha, dia, desde })),
     emPreparacao: no(1, 2)
       .sort((a, b) => a.mudou_em - b.mudou_em)
-      .map(({ senha, desde, estado }) => ({ senha, estado: estado === 1 ? 'RECEBIDO' : 'EM_PREPARACAO', desde })),
+      .map(({ estado, senha, dia, desde }) => ({
+        ...{ senha, dia, desde },
+        estado: estado === 1 ? 'RECEBIDO' : 'EM_PREPARACAO',
+      })),
     esperaSegundos: esperaEstimada(preparos, no(1).length, Date.now()),
   };
 }
@@ -255,12 +261,15 @@ suite('painel', () => {
     const linha = (dados: Entry['dados'], tipo = 'estado'): Entry => ({
       ...{ seq: 1, em: Date.parse('2026-05-04T12:00:00Z'), pedidoId: 1, correlacao: HISTORIA, causa: HISTORIA },
       ...{ por: 'pedido', instancia: 'i', fila: null, tipo },
-      dados: { senha: 7, ativo: true, ...dados },
+      dados: { senha: 7, ativo: true, recebidoEm: Date.parse('2026-05-04T02:59:59Z'), ...dados },
     });
     const projetar = (dados: Entry['dados'], tipo?: string) => aqui.topic.project(linha(dados, tipo));
     assert.deepEqual(projetar({ de: 'CHECKOUT', para: 'RECEBIDO' }), {
       event: 'senha',
-      data: { senha: 7, estado: 'RECEBIDO', desde: '2026-05-04T12:00:00.000Z', esperaSegundos: null },
+      data: {
+        ...{ senha: 7, dia: '2026-05-03', estado: 'RECEBIDO' },
+        ...{ desde: '2026-05-04T12:00:00.000Z', esperaSegundos: null },
+      },
     });
     for (const [de, para] of [
       ['PRONTO', 'FINALIZADO'],

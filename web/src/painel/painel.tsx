@@ -5,7 +5,7 @@ import { hora } from '../ui/format.ts';
 import { useOffline } from '../ui/offline.tsx';
 import { useNewVersion } from '../ui/version.ts';
 import css from './painel.module.css';
-import { antiga, destaqueDe, esperaEmPalavras, noQuadro, type Quadro } from './quadro.ts';
+import { antiga, chaveDe, destaqueDe, esperaEmPalavras, noQuadro, type Quadro } from './quadro.ts';
 import { posicaoEm } from './repouso.ts';
 import { Numero, Senhas } from './senhas.tsx';
 import { useChamada } from './use-chamada.ts';
@@ -98,7 +98,7 @@ function Prontas({ quadro, chamada, agora }: { quadro: Quadro | undefined; chama
         <p className={css.vazio}>Quando a sua senha aparecer aqui, é só retirar no balcão</p>
       )}
       {destaque && (
-        <p className={css.destaque} key={`${destaque.senha} ${destaque.desde}`} data-testid="destaque">
+        <p className={css.destaque} key={`${chaveDe(destaque)} ${destaque.desde}`} data-testid="destaque">
           <span className={css.chamado}>Senha</span>
           <span className={css.grande}>
             <Numero senha={destaque.senha} />

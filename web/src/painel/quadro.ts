@@ -1,7 +1,9 @@
 import type { components } from '../api/schema.ts';
 
+/** A number, and the day it was given: one of yesterday may still be at the counter when it is given again. */
+export type Senha = { senha: number; dia: string | null };
 /** A senha at the counter. */
-export type Pronta = { senha: number; desde: string };
+export type Pronta = Senha & { desde: string };
 /** A senha still being waited for. */
 type EmPreparo = Pronta & { estado: 'RECEBIDO' | 'EM_PREPARACAO' };
 /** The pick-up board: the ready ones from the newest on, the others from the first that came. */
@@ -12,29 +14,29 @@ export type Quadro = {
 };
 
 type Retrato = components['schemas']['Painel'];
-type Mudanca = { senha: number; estado: string; desde: string; esperaSegundos: number | null };
+type Mudanca = Pronta & { estado: string; esperaSegundos: number | null };
+
+/** What tells two senhas apart. */
+export const chaveDe = ({ senha, dia }: Senha): string => `${dia} ${senha}`;
 
 /** What the stream tells, put on the board. */
 export function noQuadro(quadro: Quadro | undefined, event: string, data: unknown): Quadro | undefined {
   if (event === 'retrato') {
     const { prontos, emPreparacao, esperaSegundos } = data as Retrato;
-    return { prontas: unicas(prontos), emPreparo: unicas(emPreparacao), esperaSegundos };
+    return { prontas: prontos, emPreparo: emPreparacao, esperaSegundos };
   }
   if (event !== 'senha' || !quadro) return quadro;
-  const { senha, estado, desde, esperaSegundos } = data as Mudanca;
-  const prontas = quadro.prontas.filter((outra) => outra.senha !== senha);
-  const emPreparo = quadro.emPreparo.filter((outra) => outra.senha !== senha);
-  if (estado === 'PRONTO') return { prontas: [{ senha, desde }, ...prontas], emPreparo, esperaSegundos };
+  const { estado, esperaSegundos, ...pronta } = data as Mudanca;
+  const esta = (outra: Senha) => chaveDe(outra) === chaveDe(pronta);
+  const prontas = quadro.prontas.filter((outra) => !esta(outra));
+  const emPreparo = quadro.emPreparo.filter((outra) => !esta(outra));
+  if (estado === 'PRONTO') return { prontas: [pronta, ...prontas], emPreparo, esperaSegundos };
   if (estado !== 'RECEBIDO' && estado !== 'EM_PREPARACAO') return { prontas, emPreparo, esperaSegundos };
-  const antes = quadro.emPreparo.findIndex((outra) => outra.senha === senha);
-  const nova = { senha, estado, desde } as const;
+  const antes = quadro.emPreparo.findIndex(esta);
+  const nova = { ...pronta, estado } as const;
   // One that begins keeps its place: a number that is being looked at does not jump.
   return { prontas, emPreparo: emPreparo.toSpliced(antes < 0 ? emPreparo.length : antes, 0, nova), esperaSegundos };
 }
-
-/** Of yesterday's and today's with one number, the first told: the board knows them by nothing else. */
-const unicas = <T extends { senha: number }>(lista: readonly T[]): T[] =>
-  lista.filter(({ senha }, i) => lista.findIndex((outra) => outra.senha === senha) === i);
 
 /** How long after it became ready a senha is still news, milliseconds. */
 const NOVIDADE_MS = 2 * 60_000;
@@ -42,9 +44,10 @@ const NOVIDADE_MS = 2 * 60_000;
 /** The senhas that became ready between two pictures, in the order they did. The first picture has no news. */
 export function novasProntas(antes: Quadro | undefined, depois: Quadro | undefined, agora: number): number[] {
   if (!antes || !depois) return [];
-  const sabidas = new Set(antes.prontas.map(({ senha, desde }) => `${senha} ${desde}`));
+  const sabidas = new Set(antes.prontas.map((pronta) => `${chaveDe(pronta)} ${pronta.desde}`));
   return depois.prontas
-    .filter(({ senha, desde }) => !sabidas.has(`${senha} ${desde}`) && agora - Date.parse(desde) < NOVIDADE_MS)
+    .filter((pronta) => !sabidas.has(`${chaveDe(pronta)} ${pronta.desde}`))
+    .filter(({ desde }) => agora - Date.parse(desde) < NOVIDADE_MS)
     .map(({ senha }) => senha)
     .reverse();
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useNow } from '../ui/clock.ts';
 import { daPagina, type Grade, gradePara, paginaEm, quantasPaginas } from './paginas.ts';
+import { chaveDe, type Senha } from './quadro.ts';
 import css from './senhas.module.css';
 
 /** Senhas in a grid that never scrolls; what does not fit takes its turn, page after page. */
-export function Senhas<T extends { senha: number }>({
+export function Senhas<T extends Senha>({
   lista,
   grades,
   nome,
@@ -32,7 +33,7 @@ export function Senhas<T extends { senha: number }>({
         style={{ '--colunas': colunas, '--linhas': linhas } as React.CSSProperties}
       >
         {daPagina(lista, pagina, porPagina).map((cada) => (
-          <li key={cada.senha} className={css.cela}>
+          <li key={chaveDe(cada)} className={css.cela}>
             <Numero senha={cada.senha} aparencia={aparencia(cada)} />
           </li>
         ))}

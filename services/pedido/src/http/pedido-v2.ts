@@ -83,11 +83,16 @@ const PedidoV2Dto = z
   })
   .meta({ id: 'PedidoV2' });
 
+const SenhaDto = z.object({
+  senha: z.int(),
+  dia: z.iso.date().nullable().describe('O dia em que foi dada: no seguinte, o mesmo número é de outro pedido'),
+  desde: z.iso.datetime(),
+});
 const PainelDto = z
   .object({
-    prontos: z.array(z.object({ senha: z.int(), desde: z.iso.datetime() })).describe('O mais novo primeiro'),
+    prontos: z.array(SenhaDto).describe('O mais novo primeiro'),
     emPreparacao: z
-      .array(z.object({ senha: z.int(), estado: z.enum(['RECEBIDO', 'EM_PREPARACAO']), desde: z.iso.datetime() }))
+      .array(SenhaDto.extend({ estado: z.enum(['RECEBIDO', 'EM_PREPARACAO']) }))
       .describe('O que chegou antes primeiro'),
     esperaSegundos: z.int().nullable().describe('Quanto espera quem pede agora; nulo enquanto não se sabe'),
   })
