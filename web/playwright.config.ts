@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { MEIO_DIA } from '../e2e/system.ts';
 
 /** Debian's Chromium, or whatever CHROMIUM names; scripts/chromium installs it where it is missing. */
 const chromium =
@@ -29,7 +28,7 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   use: {
     locale: 'pt-BR',
-    timezoneId: MEIO_DIA, // the restaurant's too
+    timezoneId: 'America/Sao_Paulo',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -74,7 +74,7 @@ const schema = z.object({
     .string()
     .default('America/Sao_Paulo')
     .refine(isTimeZone, { error: 'unknown time zone' })
-    .describe("The restaurant's time zone: decides its day, so its senhas"),
+    .describe("The restaurant's time zone: decides its day, so its senhas, and what the clocks of its screens show"),
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url()

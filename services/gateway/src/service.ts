@@ -39,7 +39,7 @@ export async function startGateway(
   ownRoutes(http, { identity, identificar, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
   const telas = { identity, verify, identificar, url: settings.GATEWAY_URL };
   sessaoRoutes(http, telas);
-  await paginaRoutes(http, telas, settings.WEB_DIR);
+  await paginaRoutes(http, { ...telas, fuso: settings.FUSO, webDir: settings.WEB_DIR });
   await serviceRoutes(http, upstreams);
   await docs(http);
   await http.listen(listenOn(settings, settings.PORT));

@@ -179,8 +179,14 @@ export function sessaoRoutes(app: Http, { identity, verify, identificar, url }: 
   }
 }
 
-/** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
-export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld, 'identity' | 'url'>, webDir: string) {
+/**
+ * The screens as static files: pages that always ask again, and what they load, kept for a year under names by content.
+ * @param fuso the restaurant's time zone, which the screens go by
+ */
+export async function paginaRoutes(
+  app: Http,
+  { identity, url, fuso, webDir }: Pick<TelasWorld, 'identity' | 'url'> & { fuso: string; webDir: string },
+) {
   const mostrar = (nome: Tela | 'index') => async (_: unknown, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
@@ -188,7 +194,9 @@ export async function paginaRoutes(app: Http, { identity, url }: Pick<TelasWorld
     });
     // A page that is opened begins as nobody: whoever was there before is forgotten.
     if (nome === 'totem' || nome === 'painel') guardar(reply, nome, await identity.screenToken(nome), url);
-    return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(html);
+    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
+    const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
+    return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
   const hidden = { schema: { hide: true, security: acesso() } };
   app.get('/', hidden, mostrar('index'));

@@ -13,7 +13,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   const identity = await localIdentity(':memory:', url);
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, url }, webDir);
+  await paginaRoutes(app, { identity, url, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     identity.forget();
@@ -21,7 +21,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   });
   const construir = (conteudo: string) => {
     mkdirSync(join(webDir, 'telas'), { recursive: true });
-    writeFileSync(join(webDir, 'totem.html'), `<p>${conteudo}</p>`);
+    writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
   return { construir, pedir: (path: string) => app.inject(path) };
@@ -46,6 +46,12 @@ suite('páginas das telas', () => {
     construir('dois');
     assert.match((await pedir('/totem')).body, /dois/);
     assert.equal((await pedir('/telas/dois.js')).body, 'dois');
+  });
+
+  test('a página diz o fuso da lanchonete, que o do aparelho pode ser outro', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    construir('um');
+    assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" lang="pt-BR">/);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

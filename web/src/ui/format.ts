@@ -1,16 +1,20 @@
+/** The restaurant's time zone, as the gateway writes it into the page; undefined without one: that of the device. */
+export const fuso = globalThis.document?.documentElement.dataset.fuso;
+
 const brl = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' });
-const clock = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit', timeZone: fuso });
 const dayClock = new Intl.DateTimeFormat('pt-BR', {
   day: '2-digit',
   month: '2-digit',
   hour: '2-digit',
   minute: '2-digit',
+  timeZone: fuso,
 });
 
 /** Reais, as the API sends them, to people: `R$ 20,20`. */
 export const emReais = (reais: number): string => brl.format(reais).replace('\u00a0', ' ');
 
-/** `14:05`, in the zone of the device. */
+/** `14:05`, at the restaurant. */
 export const hora = (iso: string): string => clock.format(new Date(iso));
 
 /** `25/11, 14:05`. */

@@ -1,10 +1,14 @@
+import { fuso } from '../../ui/format.ts';
+
 const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1 });
 const comMilesimos = new Intl.DateTimeFormat('pt-BR', {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 3,
+  timeZone: fuso,
 });
+const dia = new Intl.DateTimeFormat('sv-SE', { timeZone: fuso });
 
 /** A length of time in few words: `8 ms`, `1,4 s`, `12 min`, `3 h 20 min`, `2 dias`. */
 export function duracao(ms: number): string {
@@ -28,11 +32,8 @@ export function faz(desde: string, agora: number): string {
 /** `18:11:48,826`: where milliseconds matter. */
 export const horaExata = (iso: string): string => comMilesimos.format(new Date(iso));
 
-/** The day of an instant where this device stands, `AAAA-MM-DD`. */
-export function diaDe(instante: Date): string {
-  const dois = (n: number) => String(n).padStart(2, '0');
-  return `${instante.getFullYear()}-${dois(instante.getMonth() + 1)}-${dois(instante.getDate())}`;
-}
+/** The restaurant's day at an instant, `AAAA-MM-DD`. */
+export const diaDe = (instante: Date): string => dia.format(instante);
 
 /** A day so many days away from another. */
 export function diasDepois(dia: string, dias: number): string {

@@ -1,4 +1,4 @@
-import { emReais } from '../../ui/format.ts';
+import { emReais, fuso } from '../../ui/format.ts';
 import { Pagina } from '../comum/pagina.tsx';
 import { quantos } from '../comum/palavras.ts';
 import { Esqueleto, Resposta } from '../comum/resposta.tsx';
@@ -10,7 +10,7 @@ import css from './hoje.module.css';
 import { Ritmo } from './ritmo.tsx';
 import { VendasPorHora } from './vendas-por-hora.tsx';
 
-const data = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', day: 'numeric', month: 'long' });
+const data = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', day: 'numeric', month: 'long', timeZone: fuso });
 
 /** How the house stands now: sold, waiting, cooking, sold out, and whether the machine below is well. */
 export function Hoje() {
