@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import fc from 'fast-check';
 import { type Cardapio, lerCardapio, type Produto, produtosDe } from '../src/totem/cardapio.ts';
 import {
@@ -13,7 +14,7 @@ import {
   quantos,
   total,
 } from '../src/totem/carrinho.ts';
-import { cpfConfere, formatarCpf, soDigitos } from '../src/totem/cpf.ts';
+import { formatarCpf, soDigitos } from '../src/totem/cpf.ts';
 import { emTexto, type Observacao, observacoesDe } from '../src/totem/observacoes.ts';
 import { sugerir } from '../src/totem/sugestao.ts';
 import { avisoDe, marcoDe } from '../src/totem/tempo.ts';

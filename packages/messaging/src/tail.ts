@@ -86,14 +86,6 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
     }
   }
 
-  for (let first = true; position < last; first = false) {
-    if (!first) await sleep(LOOK_MS);
-    behind = true;
-    await readAll();
-  }
-  ring = []; // of what was before, some may be gone already
-  ringFrom = position;
-
   const read = (): Promise<void> => {
     reading ??= readAll()
       .catch((error) => {
@@ -105,6 +97,18 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
       });
     return reading;
   };
+  /** Reads until an entry was told; a gap before it may still have to be filled, or to be known for none. */
+  async function reach(seq: number): Promise<void> {
+    while (position < seq) {
+      behind = true;
+      await read();
+      if (position < seq) await sleep(LOOK_MS);
+    }
+  }
+  await reach(last);
+  ring = []; // of what was before, some may be gone already
+  ringFrom = position;
+
   const loop = startLoop(
     async () => {
       behind = true;
@@ -115,11 +119,7 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
 
   const fresh = async () => {
     while (behind || reading !== undefined) await read();
-    // What stands behind a gap is committed all the same, perhaps here: it is told once the gap is filled, or was none.
-    for (const committed = seen; position < committed; await read()) {
-      await sleep(LOOK_MS);
-      behind = true;
-    }
+    await reach(seen); // what stands behind a gap is committed all the same, perhaps here
   };
   return {
     wake() {

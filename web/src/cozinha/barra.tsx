@@ -1,6 +1,7 @@
+import { categorias } from '../api/categorias.ts';
 import { hora } from '../ui/format.ts';
 import css from './barra.module.css';
-import { alternar, categorias, type Estacao } from './estacao.ts';
+import { alternar, type Estacao } from './estacao.ts';
 import { Icone } from './icones.tsx';
 import { useRelogio } from './relogio.ts';
 
@@ -37,14 +38,14 @@ export function Barra({
         <button type="button" aria-pressed={estacao.length === 0} onClick={() => onEstacao([])}>
           Tudo
         </button>
-        {categorias.map(({ id, nome }) => (
+        {categorias.map(({ id, plural }) => (
           <button
             key={id}
             type="button"
             aria-pressed={estacao.includes(id)}
             onClick={() => onEstacao(alternar(estacao, id))}
           >
-            {nome}
+            {plural}
           </button>
         ))}
       </fieldset>
@@ -73,6 +74,6 @@ export function Barra({
 }
 
 function Hora() {
-  const texto = useRelogio((agora) => hora(new Date(agora).toISOString()));
+  const texto = useRelogio((agora) => hora(agora));
   return <time className={`${css.hora} numero`}>{texto}</time>;
 }

@@ -42,14 +42,13 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
 }
 
 /** True while it stands on the rail; delivered and cancelled ones have left it. */
-export const aberta = ({ estado }: Comanda): boolean => (noTrilho as readonly string[]).includes(estado);
+export const aberta = (comanda: Comanda): comanda is Comanda & { estado: NoTrilho } =>
+  (noTrilho as readonly string[]).includes(comanda.estado);
 
 /** The columns of the rail, each from the first that came to the last. */
 export function emColunas(comandas: Iterable<Comanda>): Record<NoTrilho, Comanda[]> {
   const colunas: Record<NoTrilho, Comanda[]> = { RECEBIDO: [], EM_PREPARACAO: [], PRONTO: [] };
-  for (const comanda of [...comandas].sort(porChegada)) {
-    if (comanda.estado !== 'FINALIZADO' && comanda.estado !== 'CANCELADO') colunas[comanda.estado].push(comanda);
-  }
+  for (const comanda of [...comandas].sort(porChegada)) if (aberta(comanda)) colunas[comanda.estado].push(comanda);
   return colunas;
 }
 

@@ -2,11 +2,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAjustes } from '../api/ajustes.ts';
 import { OfflineBanner, useOffline } from '../ui/offline.tsx';
 import { chime } from '../ui/sound.ts';
+import { useTocavel } from '../ui/use-tocavel.ts';
 import { useNewVersion } from '../ui/version.ts';
 import { Barra } from './barra.tsx';
 import { botaoDe } from './cartao.tsx';
 import { Coluna } from './coluna.tsx';
-import { type Ato, type Comanda, emColunas, type NoTrilho, noTrilho } from './comanda.ts';
+import { type Ato, aberta, type Comanda, emColunas, type NoTrilho, noTrilho } from './comanda.ts';
 import { Contagem } from './contagem.tsx';
 import css from './cozinha.module.css';
 import { Desfazer, ditoDe } from './desfazer.tsx';
@@ -17,7 +18,6 @@ import { Legenda } from './legenda.tsx';
 import { usePreferencias } from './preferencias.ts';
 import { type Comando, vizinho } from './teclas.ts';
 import { useTecla } from './use-tecla.ts';
-import { useTocavel } from './use-tocavel.ts';
 import { useTrilho } from './use-trilho.ts';
 
 /** Until the ajustes came, and where they cannot be read. */
@@ -50,8 +50,8 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const agir = useCallback(
     (comanda: Comanda, ato: Ato) => {
       const { colunas } = vista.current;
-      const { pedidoId, senha, estado } = comanda;
-      const fila = colunas && estado in colunas ? colunas[estado as NoTrilho] : [];
+      const { pedidoId, senha } = comanda;
+      const fila = colunas && aberta(comanda) ? colunas[comanda.estado] : [];
       const i = fila.findIndex((outra) => outra.pedidoId === pedidoId);
       const seguinte = fila[i + 1] ?? fila[i - 1] ?? comanda;
       trilho.agir(pedidoId, ato);

@@ -1,12 +1,5 @@
+import { categorias } from '../api/categorias.ts';
 import type { Comanda, Item } from './comanda.ts';
-
-/** The categorias a cook may keep to; they are fixed. */
-export const categorias = [
-  { id: 1, nome: 'Lanches' },
-  { id: 2, nome: 'Acompanhamentos' },
-  { id: 3, nome: 'Bebidas' },
-  { id: 4, nome: 'Sobremesas' },
-] as const;
 
 /** The categorias of a station; none chosen is all of them. */
 export type Estacao = readonly number[];

@@ -51,7 +51,7 @@ export function Painel() {
               ? 'Sem conexão: estas são as últimas senhas que vimos'
               : mudo && 'Toque na tela para ouvir as senhas'}
           </p>
-          <time className={`${css.hora} numero`}>{hora(new Date(agora).toISOString())}</time>
+          <time className={`${css.hora} numero`}>{hora(agora)}</time>
         </header>
         <main className={css.lados}>
           <EmPreparo quadro={quadro} />

@@ -1,3 +1,4 @@
+import { centavos } from '@foodious/kernel/money.ts';
 import { type Cardapio, type Produto, produtosDe } from './cardapio.ts';
 import { emTexto, type Observacao } from './observacoes.ts';
 
@@ -8,8 +9,6 @@ export const MAX_LINHAS = 50;
 /** One line of the cart: the product as the person saw it when choosing. */
 export type Linha = { produto: Produto; quantidade: number; observacoes: readonly Observacao[] };
 export type Carrinho = readonly Linha[];
-
-const centavos = (reais: number): number => Math.round(reais * 100);
 
 /** Reais. */
 export const subtotal = ({ produto, quantidade }: Linha): number => (centavos(produto.preco) * quantidade) / 100;

@@ -1,7 +1,9 @@
-/** The restaurant's time zone, as the gateway writes it into the page; undefined without one: that of the device. */
-export const fuso = globalThis.document?.documentElement.dataset.fuso;
+import { centavos, emReais as deCentavos } from '@foodious/kernel/money.ts';
 
-const brl = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' });
+/** The restaurant's time zone, as the gateway writes it into the page; that of the device where nobody did. */
+export const fuso =
+  globalThis.document?.documentElement.dataset.fuso ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const clock = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit', timeZone: fuso });
 const dayClock = new Intl.DateTimeFormat('pt-BR', {
   day: '2-digit',
@@ -12,10 +14,10 @@ const dayClock = new Intl.DateTimeFormat('pt-BR', {
 });
 
 /** Reais, as the API sends them, to people: `R$ 20,20`. */
-export const emReais = (reais: number): string => brl.format(reais).replace('\u00a0', ' ');
+export const emReais = (reais: number): string => deCentavos(centavos(reais));
 
-/** `14:05`, at the restaurant. */
-export const hora = (iso: string): string => clock.format(new Date(iso));
+/** `14:05`, at the restaurant; of an ISO 8601 instant, or of epoch milliseconds. */
+export const hora = (instante: string | number): string => clock.format(new Date(instante));
 
 /** `25/11, 14:05`. */
 export const diaEHora = (iso: string): string => dayClock.format(new Date(iso));

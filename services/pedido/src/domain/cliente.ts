@@ -1,3 +1,4 @@
+import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Cliente = { id: number; nome: string; email: string; cpf: string };
@@ -13,17 +14,6 @@ export function lerCpf(texto: string): string {
 export function talvezCpf(texto: string): string | undefined {
   const digitos = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
   return cpfConfere(digitos) ? digitos : undefined;
-}
-
-/** Checks the two verification digits (modulo 11, Receita Federal); eleven equal digits pass the sum but are no CPF. */
-function cpfConfere(digitos: string): boolean {
-  if (digitos.length !== 11 || /^(\d)\1{10}$/.test(digitos)) return false;
-  const verificador = (quantos: number) => {
-    let soma = 0;
-    for (let i = 0; i < quantos; i += 1) soma += Number(digitos[i]) * (quantos + 1 - i);
-    return ((soma * 10) % 11) % 10;
-  };
-  return verificador(9) === Number(digitos[9]) && verificador(10) === Number(digitos[10]);
 }
 
 /** What a shared screen may show of a cliente who gave only a CPF: enough to be greeted, not enough to be read. */

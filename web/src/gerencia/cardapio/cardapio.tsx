@@ -1,10 +1,10 @@
-import { useReducer } from 'react';
+import { useState } from 'react';
+import { categorias } from '../../api/categorias.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import type { Produto } from '../api.ts';
 import { Contados } from '../comum/contados.tsx';
 import { Pagina, Secao } from '../comum/pagina.tsx';
-import { categorias } from '../comum/palavras.ts';
 import { Esqueleto, Resposta, Vazio } from '../comum/resposta.tsx';
 import { achar } from './achar.ts';
 import css from './cardapio.module.css';
@@ -12,45 +12,30 @@ import { useProdutos } from './consultas.ts';
 import { Ficha } from './ficha.tsx';
 import { LinhaDoProduto } from './linha-do-produto.tsx';
 
-type Estado = { busca: string; ficha: { produto: Produto | null } | null };
-type Acontece = { tipo: 'buscar'; texto: string } | { tipo: 'abrir'; produto: Produto | null } | { tipo: 'fechar' };
-
-function reduzir(estado: Estado, acontece: Acontece): Estado {
-  switch (acontece.tipo) {
-    case 'buscar':
-      return { ...estado, busca: acontece.texto };
-    case 'abrir':
-      return { ...estado, ficha: { produto: acontece.produto } };
-    case 'fechar':
-      return { ...estado, ficha: null };
-  }
-}
-
 /** The menu, as who sells from it changes it. */
 export function Cardapio() {
   const produtos = useProdutos(30_000);
-  const [{ busca, ficha }, acontece] = useReducer(reduzir, { busca: '', ficha: null });
+  const [busca, setBusca] = useState('');
+  /** The open one; of a product still to be made when `produto` is null. */
+  const [ficha, setFicha] = useState<{ produto: Produto | null } | null>(null);
   const lista = (titulo: string, itens: readonly Produto[]) =>
     itens.length > 0 && (
       <Secao key={titulo} titulo={titulo} acoes={<span className={css.quantos}>{itens.length}</span>}>
         <ul className={css.lista}>
           {itens.map((produto) => (
-            <LinhaDoProduto key={produto.id} produto={produto} onEditar={() => acontece({ tipo: 'abrir', produto })} />
+            <LinhaDoProduto key={produto.id} produto={produto} onEditar={() => setFicha({ produto })} />
           ))}
         </ul>
       </Secao>
     );
   return (
-    <Pagina
-      titulo="Cardápio"
-      acoes={<Button onClick={() => acontece({ tipo: 'abrir', produto: null })}>Novo produto</Button>}
-    >
+    <Pagina titulo="Cardápio" acoes={<Button onClick={() => setFicha({ produto: null })}>Novo produto</Button>}>
       <div className={css.busca}>
         <Field
           label="Procurar produto"
           type="search"
           value={busca}
-          onChange={(event) => acontece({ tipo: 'buscar', texto: event.currentTarget.value })}
+          onChange={(event) => setBusca(event.currentTarget.value)}
         />
       </div>
       <Resposta de={produtos} esqueleto={<Esqueleto altura={28} quantos={2} />}>
@@ -70,10 +55,10 @@ export function Cardapio() {
           return (
             <>
               {contados}
-              {Object.entries(categorias).map(([id, { plural }]) =>
+              {categorias.map(({ id, plural }) =>
                 lista(
                   plural,
-                  ativos.filter(({ idCategoriaProduto }) => idCategoriaProduto === Number(id)),
+                  ativos.filter(({ idCategoriaProduto }) => idCategoriaProduto === id),
                 ),
               )}
               {lista(
@@ -84,9 +69,7 @@ export function Cardapio() {
           );
         }}
       </Resposta>
-      {ficha && (
-        <Ficha key={ficha.produto?.id ?? 'nova'} produto={ficha.produto} onFim={() => acontece({ tipo: 'fechar' })} />
-      )}
+      {ficha && <Ficha key={ficha.produto?.id ?? 'nova'} produto={ficha.produto} onFim={() => setFicha(null)} />}
     </Pagina>
   );
 }

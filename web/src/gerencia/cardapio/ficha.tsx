@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { categorias } from '../../api/categorias.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -6,7 +7,6 @@ import type { FichaProduto, Produto } from '../api.ts';
 import { useAviso } from '../comum/aviso.tsx';
 import { errosDoFormulario } from '../comum/erros.ts';
 import { useFocoNoErro } from '../comum/foco-no-erro.ts';
-import { categorias } from '../comum/palavras.ts';
 import { ErroDaAcao } from '../comum/resposta.tsx';
 import { useDesativar, useSalvarProduto } from './consultas.ts';
 import { type Escolha, EscolherImagem } from './escolher-imagem.tsx';
@@ -112,7 +112,7 @@ export function Ficha({ produto, onFim }: { produto: Produto | null; onFim(): vo
               error={campos.idCategoriaProduto}
               render={
                 <select>
-                  {Object.entries(categorias).map(([id, { nome }]) => (
+                  {categorias.map(({ id, nome }) => (
                     <option key={id} value={id}>
                       {nome}
                     </option>

@@ -1,4 +1,4 @@
-import { useReducer } from 'react';
+import { useState } from 'react';
 import { Field } from '../../ui/field.tsx';
 import { api, body, type Cliente } from '../api.ts';
 import { usePaginas } from '../comum/consulta.ts';
@@ -12,25 +12,6 @@ import { LinhaDoCliente } from './linha-do-cliente.tsx';
 import { Recibo } from './recibo.tsx';
 
 export type Protocolo = { protocolo: string; dataDelecao: string; dataSolicitacao: string };
-type Estado = { texto: string; apagando: Cliente | null; protocolo: Protocolo | null };
-type Acontece =
-  | { tipo: 'procurar'; texto: string }
-  | { tipo: 'pedir'; cliente: Cliente }
-  | { tipo: 'desistir' }
-  | { tipo: 'apagado'; protocolo: Protocolo };
-
-function reduzir(estado: Estado, acontece: Acontece): Estado {
-  switch (acontece.tipo) {
-    case 'procurar':
-      return { ...estado, texto: acontece.texto };
-    case 'pedir':
-      return { ...estado, apagando: acontece.cliente };
-    case 'desistir':
-      return { ...estado, apagando: null };
-    case 'apagado':
-      return { ...estado, apagando: null, protocolo: acontece.protocolo };
-  }
-}
 
 /** What is looked for is personal: it goes in a body, and stays in no address. */
 const useClientes = (texto: string) =>
@@ -44,11 +25,9 @@ const useClientes = (texto: string) =>
 
 /** Who is registered; and the way to be forgotten. */
 export function Clientes() {
-  const [{ texto, apagando, protocolo }, acontece] = useReducer(reduzir, {
-    texto: '',
-    apagando: null,
-    protocolo: null,
-  });
+  const [texto, setTexto] = useState('');
+  const [apagando, setApagando] = useState<Cliente | null>(null);
+  const [protocolo, setProtocolo] = useState<Protocolo | null>(null);
   const clientes = useClientes(texto.trim());
   return (
     <Pagina titulo="Clientes">
@@ -59,7 +38,7 @@ export function Clientes() {
           type="search"
           autoComplete="off"
           value={texto}
-          onChange={(event) => acontece({ tipo: 'procurar', texto: event.currentTarget.value })}
+          onChange={(event) => setTexto(event.currentTarget.value)}
         />
       </div>
       <div>
@@ -81,11 +60,7 @@ export function Clientes() {
                 ) : (
                   <ul className={css.lista} aria-label="Clientes">
                     {lista.map((cliente) => (
-                      <LinhaDoCliente
-                        key={cliente.id}
-                        cliente={cliente}
-                        onApagar={() => acontece({ tipo: 'pedir', cliente })}
-                      />
+                      <LinhaDoCliente key={cliente.id} cliente={cliente} onApagar={() => setApagando(cliente)} />
                     ))}
                   </ul>
                 )}
@@ -98,8 +73,11 @@ export function Clientes() {
       {apagando && (
         <Apagar
           cliente={apagando}
-          onDesistir={() => acontece({ tipo: 'desistir' })}
-          onApagado={(recibo) => acontece({ tipo: 'apagado', protocolo: recibo })}
+          onDesistir={() => setApagando(null)}
+          onApagado={(recibo) => {
+            setApagando(null);
+            setProtocolo(recibo);
+          }}
         />
       )}
     </Pagina>

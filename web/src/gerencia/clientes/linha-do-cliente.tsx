@@ -1,7 +1,7 @@
 import { Button } from '../../ui/button.tsx';
-import { diaEHora } from '../../ui/format.ts';
 import type { Cliente } from '../api.ts';
 import { quantos } from '../comum/palavras.ts';
+import { diaCurto, diaDe } from '../comum/tempo.ts';
 import css from './clientes.module.css';
 
 /** One cliente of the list, the CPF covered. */
@@ -16,7 +16,7 @@ export function LinhaDoCliente({ cliente, onApagar }: { cliente: Cliente; onApag
         </p>
       </div>
       <p className={css.miudo}>
-        {quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')} · desde {diaEHora(criadoEm).slice(0, 5)}
+        {quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')} · desde {diaCurto(diaDe(new Date(criadoEm)))}
         {aceitaMarketing && ' · aceita novidades'}
       </p>
       <Button look="plain" onClick={onApagar}>

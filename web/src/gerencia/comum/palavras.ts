@@ -37,11 +37,3 @@ export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;
 /** `3 pedidos`, `1 pedido`, `nenhum pedido`. */
 export const quantos = (n: number, um: string, varios: string, nenhum = `0 ${varios}`): string =>
   n === 0 ? nenhum : n === 1 ? `1 ${um}` : `${n.toLocaleString('pt-BR')} ${varios}`;
-
-/** The four categories of the house, by their numbers. */
-export const categorias: Readonly<Record<number, { nome: string; plural: string }>> = {
-  1: { nome: 'Lanche', plural: 'Lanches' },
-  2: { nome: 'Acompanhamento', plural: 'Acompanhamentos' },
-  3: { nome: 'Bebida', plural: 'Bebidas' },
-  4: { nome: 'Sobremesa', plural: 'Sobremesas' },
-};

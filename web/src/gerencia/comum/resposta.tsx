@@ -25,18 +25,16 @@ export function Resposta<T>({
 }
 
 /** Something that could not be had, and a way to ask again. */
-function Falha({ erro, onDeNovo }: { erro: unknown; onDeNovo?: () => void }) {
+function Falha({ erro, onDeNovo }: { erro: unknown; onDeNovo(): void }) {
   return (
     <div role="alert" className={css.falha}>
       <p>
         {dizerErro(erro)}
         {!(erro instanceof Problema) && ' A tela tenta de novo sozinha.'}
       </p>
-      {onDeNovo && (
-        <Button look="plain" onClick={onDeNovo}>
-          Tentar agora
-        </Button>
-      )}
+      <Button look="plain" onClick={onDeNovo}>
+        Tentar agora
+      </Button>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { dayIn } from '@foodious/kernel/day.ts';
 import { fuso } from '../../ui/format.ts';
 
 const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1 });
@@ -8,7 +9,6 @@ const comMilesimos = new Intl.DateTimeFormat('pt-BR', {
   fractionalSecondDigits: 3,
   timeZone: fuso,
 });
-const dia = new Intl.DateTimeFormat('sv-SE', { timeZone: fuso });
 
 /** A length of time in few words: `8 ms`, `1,4 s`, `12 min`, `3 h 20 min`, `2 dias`. */
 export function duracao(ms: number): string {
@@ -33,7 +33,7 @@ export function faz(desde: string, agora: number): string {
 export const horaExata = (iso: string): string => comMilesimos.format(new Date(iso));
 
 /** The restaurant's day at an instant, `AAAA-MM-DD`. */
-export const diaDe = (instante: Date): string => dia.format(instante);
+export const diaDe = dayIn(fuso);
 
 /** A day so many days away from another. */
 export function diasDepois(dia: string, dias: number): string {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { diaEHora } from '../../ui/format.ts';
+import { diaEHora, hora } from '../../ui/format.ts';
 import type { Email } from '../api.ts';
 import { nomeDoEmail, quantos, type Tom } from '../comum/palavras.ts';
 import { Selo } from '../comum/selo.tsx';
@@ -22,7 +22,7 @@ export function LinhaDoEmail({ email, comPedido = false }: { email: Email; comPe
         <span className={css.miudo}>
           {diaEHora(enviadoEm ?? criadoEm)}
           {tentativas > 0 && ` · ${quantos(tentativas, 'tentativa falhou', 'tentativas falharam')}`}
-          {estado === 'esperando' && proximaEm && tentativas > 0 && ` · de novo às ${diaEHora(proximaEm).slice(-5)}`}
+          {estado === 'esperando' && proximaEm && tentativas > 0 && ` · de novo às ${hora(proximaEm)}`}
         </span>
       </span>
       {comPedido && pedidoId !== null && (

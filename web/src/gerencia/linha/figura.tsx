@@ -3,18 +3,9 @@ import { classes } from '../comum/classes.ts';
 import { duracao, horaExata } from '../comum/tempo.ts';
 import css from './figura.module.css';
 import { CALHA, caminho, deFora, type Faixa, faixas, LINHA, TEMPO, yDe } from './geometria.ts';
-import type { Figura as Desenho, Marca, Pista } from './layout.ts';
+import { type Figura as Desenho, type Marca, nomesDasPistas, type Pista } from './layout.ts';
 import { Passo } from './marca.tsx';
 import type { Olha } from './olhar.ts';
-
-const nomes: Readonly<Record<Pista, string>> = {
-  pessoas: 'Pessoas',
-  pedido: 'Pedido',
-  pagamento: 'Pagamento',
-  provedor: 'Banco',
-  cozinha: 'Cozinha',
-  email: 'E-mail',
-};
 
 /** The saga as a picture. One stop by keyboard; arrows go from step to step, and each says what it is. */
 export function Figura({
@@ -45,7 +36,7 @@ export function Figura({
       >
         {lista.map(({ pista, largura: w }) => (
           <span key={pista} style={{ width: `${w / 16}rem` }}>
-            {nomes[pista]}
+            {nomesDasPistas[pista]}
           </span>
         ))}
       </div>

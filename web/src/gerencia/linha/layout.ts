@@ -4,6 +4,15 @@ import { type Dito, dizer, quem } from './passo.ts';
 /** A lane of the picture, from left to right. */
 const pistas = ['pessoas', 'pedido', 'pagamento', 'provedor', 'cozinha', 'email'] as const;
 export type Pista = (typeof pistas)[number];
+/** The lanes, for people. */
+export const nomesDasPistas: Readonly<Record<Pista, string>> = {
+  pessoas: 'Pessoas',
+  pedido: 'Pedido',
+  pagamento: 'Pagamento',
+  provedor: 'Banco',
+  cozinha: 'Cozinha',
+  email: 'E-mail',
+};
 
 /** A step in its lane and row. */
 export type Marca = Dito & { passo: Passo; indice: number; pista: Pista; linha: number };

@@ -1,4 +1,4 @@
-import { useMemo, useReducer } from 'react';
+import { useMemo, useReducer, useState } from 'react';
 import { api, body, type Passo } from '../api.ts';
 import { useConsulta } from '../comum/consulta.ts';
 import { Secao } from '../comum/pagina.tsx';
@@ -22,7 +22,7 @@ export const useLinhaDoTempo = (id: string) =>
 /** The saga of a pedido: as a picture, or in words. */
 export function LinhaDoTempo({ id }: { id: string }) {
   const linha = useLinhaDoTempo(id);
-  const [como, ver] = useReducer((_: Como, nova: Como) => nova, undefined, comoComeca);
+  const [como, ver] = useState(comoComeca);
   return (
     <Secao className={css.larga} titulo="Linha do tempo" acoes={<Alternar como={como} onVer={ver} />}>
       <Resposta de={linha} esqueleto={<Esqueleto altura={30} />}>

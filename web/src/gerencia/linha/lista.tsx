@@ -1,10 +1,10 @@
 import { Selo } from '../comum/selo.tsx';
 import { duracao, horaExata } from '../comum/tempo.ts';
-import type { Figura } from './layout.ts';
+import { type Figura, nomesDasPistas } from './layout.ts';
 import css from './lista.module.css';
 import { quem } from './passo.ts';
 
-const nomes = { pedido: 'Pedido', pagamento: 'Pagamento', cozinha: 'Cozinha' } as Readonly<Record<string, string>>;
+const nomes: Readonly<Record<string, string>> = nomesDasPistas;
 
 /** The same story in words, in order. */
 export function Lista({ desenho: { marcas, esperas } }: { desenho: Figura }) {

@@ -1,7 +1,7 @@
 import type { Passo } from '../api.ts';
 
 /** One attempt to pay, as pagamento has it on record: where it stands, since when, and why. */
-export type Tentativa = { numero: number; estado: string; motivo: string | null; em: string; pedidaEm: string };
+export type Tentativa = { numero: number; estado: string; motivo: string | null; em: string };
 
 /** The attempts of a pedido, from its story: each as its last change left it. */
 export function tentativasDe(passos: readonly Passo[]): Tentativa[] {
@@ -14,7 +14,6 @@ export function tentativasDe(passos: readonly Passo[]): Tentativa[] {
       estado: String(detalhes.para),
       motivo: typeof detalhes.motivo === 'string' ? detalhes.motivo : (antes?.motivo ?? null),
       em,
-      pedidaEm: antes?.pedidaEm ?? em,
     });
   }
   return [...porNumero.values()].sort((a, b) => a.numero - b.numero);

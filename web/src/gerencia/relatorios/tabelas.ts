@@ -1,5 +1,5 @@
+import { categorias } from '../../api/categorias.ts';
 import type { Relatorio } from '../api.ts';
-import { categorias } from '../comum/palavras.ts';
 import type { Tabela } from './grafico.tsx';
 
 /** Up to so many minutes, as a bar is named: `até 4`, and the last one `mais de 30`. */
@@ -24,7 +24,7 @@ export const tabelas = {
     colunas: ['Produto', 'Categoria', 'Quantidade', 'Vendas (R$)'],
     linhas: produtos.map(({ nome, idCategoriaProduto, quantidade, total }) => [
       nome,
-      categorias[idCategoriaProduto]?.nome ?? '',
+      categorias.find(({ id }) => id === idCategoriaProduto)?.nome ?? '',
       quantidade,
       total,
     ]),

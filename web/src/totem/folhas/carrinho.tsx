@@ -5,6 +5,7 @@ import { useTotem } from '../contexto.ts';
 import { Folha } from '../partes/folha.tsx';
 import { Foto } from '../partes/foto.tsx';
 import { Icone } from '../partes/icone.tsx';
+import linhas from '../partes/linha.module.css';
 import { Quantidade } from '../partes/quantidade.tsx';
 import css from './carrinho.module.css';
 
@@ -48,9 +49,11 @@ function Item({ linha, no }: { linha: Linha; no: number }) {
     <li className={css.linha}>
       <Foto produto={produto} className={css.foto} />
       <div className={css.texto}>
-        <p className={css.nome}>{produto.nome}</p>
-        {observacoes.length > 0 && <p className={css.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>}
-        <p className={`${css.valor} numero`}>{emReais(subtotal(linha))}</p>
+        <p className={linhas.nome}>{produto.nome}</p>
+        {observacoes.length > 0 && (
+          <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>
+        )}
+        <p className={`${linhas.valor} numero`}>{emReais(subtotal(linha))}</p>
       </div>
       <div className={css.acoes}>
         <Quantidade

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { type ReactNode, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
+import dialogo from '../../ui/dialog.module.css';
 import { useTotem } from '../contexto.ts';
 import css from './folha.module.css';
 import { Icone } from './icone.tsx';
@@ -12,7 +13,7 @@ export function Folha({ titulo, children, pe }: { titulo: string; children: Reac
   return (
     <Dialog.Root open onOpenChange={(_, { event }) => !deOutra(event) && dispatch({ tipo: 'fechar' })}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={css.fundo} />
+        <Dialog.Backdrop className={dialogo.backdrop} />
         <Dialog.Popup className={css.folha} initialFocus={cabeca}>
           <div className={css.topo}>
             <Dialog.Title ref={cabeca} tabIndex={-1} className={css.titulo}>

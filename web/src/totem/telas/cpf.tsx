@@ -1,10 +1,11 @@
+import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { useMutation } from '@tanstack/react-query';
 import { Problema } from '../../api/problem.ts';
 import { abrirSessao } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { SESSAO } from '../api.ts';
 import { useTotem } from '../contexto.ts';
-import { cpfConfere, formatarCpf, soDigitos } from '../cpf.ts';
+import { formatarCpf, soDigitos } from '../cpf.ts';
 import { Acao } from '../partes/acao.tsx';
 import { TecladoNumerico } from '../partes/teclado.tsx';
 import { focar, Tela } from '../partes/tela.tsx';

@@ -5,6 +5,7 @@ import { useTotem } from '../contexto.ts';
 import { usePagar } from '../pagar.ts';
 import { Acao } from '../partes/acao.tsx';
 import { Foto } from '../partes/foto.tsx';
+import linhas from '../partes/linha.module.css';
 import { Tela } from '../partes/tela.tsx';
 import css from './revisao.module.css';
 
@@ -55,12 +56,14 @@ function Item({ linha }: { linha: Linha }) {
     <li className={css.linha}>
       <Foto produto={produto} className={css.foto} />
       <div>
-        <p className={css.nome}>
+        <p className={linhas.nome}>
           <span className="numero">{quantidade}×</span> {produto.nome}
         </p>
-        {observacoes.length > 0 && <p className={css.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>}
+        {observacoes.length > 0 && (
+          <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>
+        )}
       </div>
-      <p className={`${css.valor} numero`}>{emReais(subtotal(linha))}</p>
+      <p className={`${linhas.valor} numero`}>{emReais(subtotal(linha))}</p>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { allowSound } from '../ui/sound.ts';
+import { allowSound } from './sound.ts';
 
 /** True once this page may play sounds: at the first touch or key, whatever it is for. */
 export function useTocavel(): boolean {
