@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { dayIn } from '@foodious/kernel/day.ts';
 import { createConnection } from 'mysql2/promise';
 import { type Credentials, caller, readCredentials, until } from './client.ts';
 
@@ -14,6 +15,8 @@ export const MEIO_DIA = (() => {
   const toNoon = 12 - new Date().getUTCHours();
   return `Etc/GMT${toNoon < 0 ? '+' : '-'}${Math.abs(toNoon)}`; // POSIX signs: -5 is five hours ahead of UTC
 })();
+/** The restaurant's day at an instant. */
+export const diaDe = dayIn(MEIO_DIA);
 
 /**
  * First of nine free ports in a row: one for the gateway, eight to spare for the rest. The tenth is held as long as this

@@ -5,11 +5,10 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pausa } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { dayIn } from '@foodious/kernel/day.ts';
 import type { Call } from './client.ts';
 import { emProcesso, feito } from './in-process.ts';
 import { type Event, listen } from './sse.ts';
-import { MEIO_DIA } from './system.ts';
+import { diaDe } from './system.ts';
 
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
 type Linha = { seq: number; em: number; pedido_id: number; tipo: string; dados: string };
@@ -29,7 +28,7 @@ const doPainel = async (s: Sistema): Promise<[number, object][]> =>
     )
     .map(({ seq, em, para, senha, recebidoEm }) => [
       seq,
-      { senha, dia: dayIn(MEIO_DIA)(new Date(recebidoEm)), estado: para, desde: new Date(em).toISOString() },
+      { senha, dia: diaDe(new Date(recebidoEm)), estado: para, desde: new Date(em).toISOString() },
     ]);
 const semEspera = ({ id, data: { esperaSegundos: _, ...data } }: Event): [number, object] => [id, data];
 /** And what that of cozinha says. */

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { dayIn } from '@foodious/kernel/day.ts';
 import type { Call } from '../client.ts';
 import { comPontos, recusa, type Sistema, sistema, umCliente, umCpf, umPedido, unico } from '../fixture.ts';
-import { MEIO_DIA } from '../system.ts';
+import { diaDe } from '../system.ts';
 
-const hoje = () => dayIn(MEIO_DIA)(new Date());
+const hoje = () => diaDe(new Date());
 const trocarUltimo = (cpf: string) => cpf.slice(0, -1) + ((Number(cpf.at(-1)) + 1) % 10);
 const CPF_INVALIDO = { status: 400, message: 'O CPF do cliente não é válido' };
 const novo = (campos: object = {}) => ({

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { dayIn } from '@foodious/kernel/day.ts';
 import { type Answer, until } from '../client.ts';
 import {
   checkout,
@@ -15,9 +14,9 @@ import {
   umProduto,
   unico,
 } from '../fixture.ts';
-import { MEIO_DIA } from '../system.ts';
+import { diaDe } from '../system.ts';
 
-const hoje = () => dayIn(MEIO_DIA)(new Date());
+const hoje = () => diaDe(new Date());
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);
 type Pedido = {
   id: number;

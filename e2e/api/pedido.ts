@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { dayIn } from '@foodious/kernel/day.ts';
 import { type Answer, until } from '../client.ts';
 import {
   checkout,
@@ -16,9 +15,9 @@ import {
   umProduto,
   unico,
 } from '../fixture.ts';
-import { MEIO_DIA } from '../system.ts';
+import { diaDe } from '../system.ts';
 
-const noDia = (dias: number) => dayIn(MEIO_DIA)(new Date(Date.now() + dias * 86_400_000));
+const noDia = (dias: number) => diaDe(new Date(Date.now() + dias * 86_400_000));
 const estados = [
   'PAGAMENTO_PENDENTE',
   'RECEBIDO',

@@ -45,9 +45,11 @@ export type Mudanca =
   | { tipo: 'esgotado'; id: number; nome: string }
   | { tipo: 'preco'; id: number; nome: string; de: number; para: number };
 
+const porId = (cardapio: Cardapio) => new Map(produtosDe(cardapio).map((produto) => [produto.id, produto]));
+
 /** What the person must hear before going on: each product once. */
 export function mudancas(carrinho: Carrinho, cardapio: Cardapio): Mudanca[] {
-  const hoje = new Map(produtosDe(cardapio).map((produto) => [produto.id, produto]));
+  const hoje = porId(cardapio);
   const vistos = new Map(carrinho.map(({ produto }) => [produto.id, produto]));
   return [...vistos.values()].flatMap(({ id, nome, preco: de }): Mudanca[] => {
     const atual = hoje.get(id);
@@ -58,7 +60,7 @@ export function mudancas(carrinho: Carrinho, cardapio: Cardapio): Mudanca[] {
 
 /** The cart as the menu allows it today: without what is sold out, at today's prices. */
 export function acertar(carrinho: Carrinho, cardapio: Cardapio): Carrinho {
-  const hoje = new Map(produtosDe(cardapio).map((produto) => [produto.id, produto]));
+  const hoje = porId(cardapio);
   return carrinho.flatMap((linha) => {
     const produto = hoje.get(linha.produto.id);
     return produto?.disponivel ? [{ ...linha, produto }] : [];
