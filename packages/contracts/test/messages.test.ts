@@ -3,16 +3,8 @@ import { suite, test } from 'node:test';
 import { newStory, storyOf } from '@foodious/kernel/context.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import {
-  type Data,
-  type MessageType,
-  messages,
-  parseEnvelope,
-  type QueueName,
-  queues,
-  readFrame,
-  stamp,
-} from '../src/messages.ts';
+import { type Data, type MessageType, messages, parseEnvelope, readFrame, stamp } from '../src/messages.ts';
+import { type QueueName, queues } from '../src/resources.ts';
 
 const HISTORIA = '7b3c1f60-2f5e-4c0d-9a3e-222222222222';
 const contexto = newStory(HISTORIA, new Date('2026-03-10T15:04:05.678Z'), 'totem');

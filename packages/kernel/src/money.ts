@@ -7,7 +7,7 @@ export const centavos = (valor: number): number => Math.round(valor * 100);
 /** True when the amount in reais has no fraction of a centavo: 20.2 and 0.3 yes, 0.105 no. */
 export const hasCents = (valor: number): boolean => Number.isFinite(valor) && Number(valor.toFixed(2)) === valor;
 
-const brl = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' });
+const format = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' });
 
 /** `R$ 20,20` from integer centavos, with a plain space, for messages to people. */
-export const emReais = (centavos: number): string => brl.format(centavos / 100).replaceAll('\u00a0', ' ');
+export const brl = (centavos: number): string => format.format(centavos / 100).replaceAll('\u00a0', ' ');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { centavos, emReais, hasCents, reais } from '../src/money.ts';
+import { brl, centavos, hasCents, reais } from '../src/money.ts';
 
 const valores = fc.integer({ min: 0, max: 9_999_999 });
 
@@ -48,6 +48,6 @@ suite('dinheiro', () => {
       [123_456, 'R$ 1.234,56'],
       [9_999_999, 'R$ 99.999,99'],
     ] as const)
-      assert.equal(emReais(quantia), texto);
+      assert.equal(brl(quantia), texto);
   });
 });

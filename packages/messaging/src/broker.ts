@@ -1,4 +1,5 @@
-import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 
 /** A message as it came from a queue, not yet understood. */
 export type Received = {
@@ -56,14 +57,3 @@ export type QueueCare = {
   /** Removes a dead letter for good. */
   discard(queue: QueueName, letter: DeadLetter): Promise<void>;
 };
-
-/** How long a delivery stays hidden while it is handled; the consumer extends it as long as it works. */
-export const VISIBILITY_MS = 10_000;
-/** Failed tries before the broker moves a message to the dead-letter queue. */
-export const MAX_TRIES = 3;
-/** Dead letters are kept this long. */
-export const DLQ_RETENTION_DAYS = 14;
-
-/** Real names: `<name>.fifo` and `<name>-dlq.fifo`. */
-export const fifo = (queue: QueueName): string => `${queue}.fifo`;
-export const dlq = (queue: QueueName): string => `${queue}-dlq.fifo`;

@@ -3,14 +3,17 @@ import {
   type Envelope,
   type MessageType,
   parseEnvelope,
-  type QueueName,
-  queues,
+  subjectOf,
+  subjectOfGroup,
 } from '@foodious/contracts/messages.ts';
+import { MAX_TRIES, type QueueName, queues, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
 import type { Logger } from 'pino';
-import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+import type { Broker, Received } from './broker.ts';
 import { outage, pause, type Running } from './loop.ts';
 import { deliveries, handling, inboxRepeats, waiting } from './metrics.ts';
 import { type Note, noteOf } from './trail.ts';
@@ -20,7 +23,7 @@ export type Delivery = Context & {
   service: string;
   queue: QueueName;
   tipo: MessageType;
-  pedidoId: number | null;
+  subject: Subject | null;
   /** Which try this is, from 1. */
   tries: number;
   /** Milliseconds from the fact it tells of to this try. */
@@ -33,18 +36,18 @@ export type Handler = (message: Envelope, delivery: Delivery) => Promise<void>;
 
 /** What a service notes of a delivery in the transaction that handles it. */
 export const receipt = (delivery: Delivery, fresh: boolean) => {
-  const { causa: mensagemId, tipo: mensagem, tries: tentativa, waitedMs: naFilaMs, began, pedidoId, queue } = delivery;
+  const { causa: mensagemId, tipo: mensagem, tries, waitedMs: naFilaMs, began, subject, queue } = delivery;
   const dados = {
     mensagemId,
     mensagem,
-    tentativa,
+    tentativa: tries,
     naFilaMs,
     // Read when it is written, at the end of the work.
     get duracaoMs() {
       return Math.round(performance.now() - began);
     },
   };
-  return [fresh ? 'mensagem-recebida' : 'mensagem-repetida', pedidoId, dados, queue] as const;
+  return [fresh ? 'mensagem-recebida' : 'mensagem-repetida', subject, dados, queue] as const;
 };
 
 /** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
@@ -77,7 +80,7 @@ export function startConsumer({
   handle: Handler;
   log: Logger;
   /** Notes in the trail what became of a failed try. */
-  append(notes: readonly Note[]): Promise<void>;
+  append(notes: readonly Note<MessagingTrail>[]): Promise<void>;
   /** Milliseconds to wait after so many failed tries. */
   backoff?: (tries: number) => number;
 }): Running {
@@ -121,7 +124,7 @@ export function startConsumer({
     return false;
   };
 
-  const bury = async (message: Received, why: Note): Promise<true> => {
+  const bury = async (message: Received, why: Note<MessagingTrail>): Promise<true> => {
     try {
       await broker.bury(queue, message);
       deliveries.inc({ service, queue, outcome: 'buried' });
@@ -143,8 +146,8 @@ export function startConsumer({
       log.error({ err, queue, id: message.id, group: message.group }, 'message not understood: to the DLQ');
       return bury(message, notUnderstood(message));
     }
-    const { id, tipo, pedidoId, correlacao } = envelope;
-    const context = { queue, id, tipo, pedidoId, correlacao };
+    const { id, tipo, correlacao } = envelope;
+    const context = { queue, id, tipo, ...subjectField(subjectOf(envelope)), correlacao };
     waiting.observe({ service, queue }, Math.max(0, Date.now() - Date.parse(envelope.ocorridoEm)) / 1000);
     for (let tries = 1; ; tries += 1) {
       try {
@@ -157,11 +160,13 @@ export function startConsumer({
         if (stopping.signal.aborted) return giveBack(message);
         const last = tries >= MAX_TRIES;
         log.error({ err, ...context, tries }, last ? 'message failed: to the DLQ' : 'message failed: again later');
-        const why = failure(deliveryOf(envelope, message, tries), err);
-        if (last) return bury(message, { ...why, tipo: 'mensagem-enterrada' });
+        const delivery = deliveryOf(envelope, message, tries);
+        if (last)
+          return bury(message, noteOf(delivery, 'mensagem-enterrada', delivery.subject, failure(delivery, err), queue));
         const waitMs = Math.round(backoff(tries));
         deliveries.inc({ service, queue, outcome: 'failed' });
-        await note({ ...why, tipo: 'mensagem-falhou', dados: { ...why.dados, proximaEmMs: waitMs } });
+        const dados = { ...failure(delivery, err), proximaEmMs: waitMs };
+        await note(noteOf(delivery, 'mensagem-falhou', delivery.subject, dados, queue));
         await idle(waitMs);
         if (stopping.signal.aborted) return giveBack(message);
       }
@@ -170,9 +175,17 @@ export function startConsumer({
 
   const deliveryOf = (envelope: Envelope, { traceparent }: Received, tries: number): Delivery => {
     const agora = new Date();
-    const { id: causa, tipo, pedidoId, correlacao, ocorridoEm } = envelope;
+    const { id: causa, tipo, correlacao, ocorridoEm } = envelope;
     return {
-      ...{ agora, correlacao, causa, por: queues[queue].from, service, queue, tipo, pedidoId, tries },
+      agora,
+      correlacao,
+      causa,
+      por: queues[queue].from,
+      service,
+      queue,
+      tipo,
+      subject: subjectOf(envelope),
+      tries,
       traceparent: validTraceparent(traceparent) ?? traceparentOf(correlacao),
       waitedMs: Math.max(0, agora.getTime() - Date.parse(ocorridoEm)),
       began: performance.now(),
@@ -195,13 +208,13 @@ export function startConsumer({
   }
 
   /** What no transaction carries is noted on its own; a trail that cannot be written must not stop the queue. */
-  async function note(what: Note): Promise<void> {
+  async function note(what: Note<MessagingTrail>): Promise<void> {
     await append([what]).catch((err) => log.warn({ err, queue }, 'failed try not noted in the trail'));
   }
 
-  const notUnderstood = ({ id, group, traceparent }: Received): Note => ({
+  const notUnderstood = ({ id, group, traceparent }: Received): Note<MessagingTrail> => ({
     em: Date.now(),
-    pedidoId: /^[1-9]\d{0,14}$/.test(group) ? Number(group) : null,
+    subject: subjectOfGroup(group),
     tipo: 'mensagem-enterrada',
     correlacao: validTraceparent(traceparent) ? storyOf(traceparent ?? '') : '',
     causa: id.slice(0, 36),
@@ -280,11 +293,12 @@ export function startConsumer({
 }
 
 /** What the trail says of a failed try: the kind of the error, never its words, which may quote a person. */
-const failure = (delivery: Delivery, error: unknown): Note => {
-  const { causa: mensagemId, tipo: mensagem, tries: tentativa, pedidoId, queue } = delivery;
-  const erro = error instanceof Error ? error.name : typeof error;
-  return noteOf(delivery, 'mensagem-falhou', pedidoId, { mensagemId, mensagem, tentativa, erro }, queue);
-};
+const failure = ({ causa, tipo, tries }: Delivery, error: unknown) => ({
+  mensagemId: causa,
+  mensagem: tipo,
+  tentativa: tries,
+  erro: error instanceof Error ? error.name : typeof error,
+});
 
 /** Milliseconds before the next try: 1 s, then 4 s, each with up to half as much again. */
 export const growing = (tries: number): number => 1_000 * 4 ** (tries - 1) * (1 + Math.random() / 2);

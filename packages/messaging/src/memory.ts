@@ -1,5 +1,6 @@
-import type { Outgoing, QueueName } from '@foodious/contracts/messages.ts';
-import { type Broker, MAX_TRIES, type Received, VISIBILITY_MS } from './broker.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { MAX_TRIES, type QueueName, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import type { Broker, Received } from './broker.ts';
 
 type Stored = Omit<Received, 'receipt'> & { visibleAt: number; receipt: string };
 

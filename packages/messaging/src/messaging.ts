@@ -1,34 +1,38 @@
-import { type QueueName, queues, type ServiceName } from '@foodious/contracts/messages.ts';
+import { dlq, fifo, type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { Logger } from 'pino';
-import { type Broker, dlq, fifo, type QueueCare } from './broker.ts';
+import type { Broker, QueueCare } from './broker.ts';
 import { type Handler, startConsumer } from './consumer.ts';
 import type { Running } from './loop.ts';
 import { deadLetters, outboxAge, outboxMessages, queueMessages } from './metrics.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
 import { type Prune, startRetention } from './retention.ts';
-import { type Streams, startStreams } from './streams.ts';
-import { startTail, type Tail } from './tail.ts';
-import type { Trail } from './trail.ts';
+import { createStreams, type Streams } from './streams.ts';
+import { createTail, type Tail } from './tail.ts';
+import type { Entries, Trail } from './trail.ts';
 
 /** The queues a service reads, and those it writes. */
-export const queuesTo = (service: ServiceName): QueueName[] => names.filter((name) => queues[name].to === service);
-export const queuesFrom = (service: ServiceName): QueueName[] => names.filter((name) => queues[name].from === service);
-const names = Object.keys(queues) as QueueName[];
+export const queuesTo = (service: ServiceName): QueueName[] => queueNames.filter((name) => queues[name].to === service);
+export const queuesFrom = (service: ServiceName): QueueName[] =>
+  queueNames.filter((name) => queues[name].from === service);
 
-/** All that goes in and out of one service but HTTP: its outbox's relay, its consumers, its trail and who follows it. */
-export type Messaging = Running & {
+/**
+ * All that goes in and out of one service but HTTP: its outbox's relay, its consumers, its trail and who follows it. As a job
+ * it sends, tells and forgets; `consumer` is the job that reads every queue of the service.
+ */
+export type Messaging<E extends Entries = Entries> = Job & {
   service: ServiceName;
-  relay: Relay;
-  tail: Tail;
+  relay: Pick<Relay, 'wake'>;
+  tail: Tail<E>;
   trail: Trail;
   outbox: Outbox;
   care: QueueCare;
-  streams: Streams;
-  /** Begins to read every queue of the service. */
-  consume(handle: Handler): void;
+  streams: Streams<E>;
+  consumer(handle: Handler): Job;
 };
 
-export async function startMessaging({
+export function createMessaging({
   service,
   outbox,
   trail,
@@ -47,60 +51,78 @@ export async function startMessaging({
   prunes: readonly Prune[];
   retentionDays: number;
   log: Logger;
-}): Promise<Messaging> {
-  const tail = await startTail({ trail, log });
-  const relay = startRelay({ outbox, broker, log, sent: () => tail.wake() });
-  const streams = startStreams({ service, tail, trail, log });
-  const retention = startRetention({ prunes, days: retentionDays, log });
-  const consumers: Running[] = [];
+}): Messaging {
+  const tail = createTail({ trail, log });
+  const streams = createStreams({ service, tail, trail, log });
   const append: Trail['append'] = async (notes) => {
     await trail.append(notes);
     tail.wake();
   };
-
-  const forget = [
-    outboxMessages(async () => [{ labels: { service }, value: await outbox.size() }]),
-    outboxAge(async () => {
-      const [oldest] = await outbox.pending(1);
-      const since = oldest ? Date.parse(oldest.envelope.ocorridoEm) : Date.now();
-      return [{ labels: { service }, value: Math.max(0, Date.now() - since) / 1000 }];
-    }),
-    queueMessages(async () =>
-      (
-        await Promise.all(
-          queuesFrom(service).map(async (queue) => {
-            const { waiting, inFlight } = await care.depth(fifo(queue));
-            return [
-              { labels: { queue, state: 'waiting' }, value: waiting },
-              { labels: { queue, state: 'in_flight' }, value: inFlight },
-            ];
-          }),
-        )
-      ).flat(),
-    ),
-    deadLetters(() =>
-      Promise.all(
-        queuesTo(service).map(async (queue) => {
-          const { waiting, inFlight } = await care.depth(dlq(queue));
-          return { labels: { queue }, value: waiting + inFlight };
-        }),
-      ),
-    ),
-  ];
+  let relay: Relay | undefined;
+  let retention: Running | undefined;
+  let forget: (() => void)[] = [];
 
   return {
-    ...{ service, relay, tail, outbox, care, streams },
+    service,
+    tail,
+    outbox,
+    care,
+    streams,
     trail: { ...trail, append },
-    consume(handle) {
-      for (const queue of queuesTo(service)) consumers.push(startConsumer({ broker, queue, handle, log, append }));
+    relay: { wake: (announced) => relay?.wake(announced) },
+    async start() {
+      await tail.start();
+      relay = startRelay({ outbox, broker, log, sent: () => tail.wake() });
+      streams.start();
+      retention = startRetention({ prunes, days: retentionDays, log });
+      forget = gauges(service, outbox, care);
     },
     async stop() {
       for (const source of forget) source();
-      await retention.stop();
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      await relay.stop();
+      await retention?.stop();
+      await relay?.stop();
       streams.stop();
       await tail.stop();
     },
+    consumer(handle) {
+      const consumers: Running[] = [];
+      return {
+        start() {
+          for (const queue of queuesTo(service)) consumers.push(startConsumer({ broker, queue, handle, log, append }));
+        },
+        stop: () => Promise.all(consumers.map((consumer) => consumer.stop())),
+      };
+    },
   };
 }
+
+/** What is measured of the messages of a service, at each scrape. @returns what ends it */
+const gauges = (service: ServiceName, outbox: Outbox, care: QueueCare): (() => void)[] => [
+  outboxMessages(async () => [{ labels: { service }, value: await outbox.size() }]),
+  outboxAge(async () => {
+    const [oldest] = await outbox.pending(1);
+    const since = oldest ? Date.parse(oldest.envelope.ocorridoEm) : Date.now();
+    return [{ labels: { service }, value: Math.max(0, Date.now() - since) / 1000 }];
+  }),
+  queueMessages(async () =>
+    (
+      await Promise.all(
+        queuesFrom(service).map(async (queue) => {
+          const { waiting, inFlight } = await care.depth(fifo(queue));
+          return [
+            { labels: { queue, state: 'waiting' }, value: waiting },
+            { labels: { queue, state: 'in_flight' }, value: inFlight },
+          ];
+        }),
+      )
+    ).flat(),
+  ),
+  deadLetters(() =>
+    Promise.all(
+      queuesTo(service).map(async (queue) => {
+        const { waiting, inFlight } = await care.depth(dlq(queue));
+        return { labels: { queue }, value: waiting + inFlight };
+      }),
+    ),
+  ),
+];

@@ -1,4 +1,6 @@
-import { type Outgoing, type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Logger } from 'pino';
 import type { Broker } from './broker.ts';
@@ -13,7 +15,7 @@ export type Outbox = {
   /** How many messages wait. */
   size(): Promise<number>;
   /** Forgets what the broker has acknowledged, and notes it in the trail, in one transaction. */
-  sent(messages: readonly Outgoing[], notes: readonly Note[]): Promise<void>;
+  sent(messages: readonly Outgoing[], notes: readonly Note<MessagingTrail>[]): Promise<void>;
 };
 
 /** How often leftovers are looked for when nothing wakes the relay. */
@@ -109,11 +111,11 @@ export type Relay = Running & {
 };
 
 /** The trail's entry of a message handed to its queue, which it reached after waiting in the outbox. */
-function departure({ queue, envelope, causa }: Outgoing, em: number): Note {
-  const { id: mensagemId, tipo: mensagem, pedidoId, correlacao, ocorridoEm } = envelope;
+function departure({ queue, envelope, causa }: Outgoing, em: number): Note<MessagingTrail> {
+  const { id: mensagemId, tipo: mensagem, correlacao, ocorridoEm } = envelope;
   return {
     em,
-    pedidoId,
+    subject: subjectOf(envelope),
     correlacao,
     causa,
     tipo: 'mensagem-enviada',

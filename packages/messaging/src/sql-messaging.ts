@@ -1,14 +1,17 @@
-import type { ServiceName } from '@foodious/contracts/messages.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
 import type { Logger } from 'pino';
-import { type Messaging, startMessaging } from './messaging.ts';
+import { createMessaging, type Messaging } from './messaging.ts';
 import type { Prune } from './retention.ts';
 import { type InTransaction, type MessagingTables, sqlOutbox, sqlPrunes, sqlTransaction } from './sql.ts';
 import { sqsBroker, sqsCare, sqsClient } from './sqs.ts';
-import { sqlTrail } from './trail.ts';
+import { type Entries, sqlTrail } from './trail.ts';
 
-/** The messaging of a service whose outbox, inbox and trail are tables of its database. */
-export async function sqlMessaging<DB extends MessagingTables>({
+/**
+ * The messaging of a service whose outbox, inbox and trail are tables of its database. `E` says which entries its trail has:
+ * it alone writes them.
+ */
+export function sqlMessaging<DB extends MessagingTables, E extends Entries>({
   service,
   sql: { db, transact },
   settings,
@@ -21,9 +24,9 @@ export async function sqlMessaging<DB extends MessagingTables>({
   /** What else of the service grows for ever. */
   prunes?: readonly Prune[];
   log: Logger;
-}): Promise<{ messaging: Messaging; inTransaction: InTransaction<DB> }> {
+}): { messaging: Messaging<E>; inTransaction: InTransaction<DB, E> } {
   const client = sqsClient(settings);
-  const messaging = await startMessaging({
+  const messaging = createMessaging({
     service,
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),
@@ -33,5 +36,5 @@ export async function sqlMessaging<DB extends MessagingTables>({
     retentionDays: settings.RETENCAO_DIAS,
     log,
   });
-  return { messaging, inTransaction: sqlTransaction(transact, messaging) };
+  return { messaging: messaging as Messaging<E>, inTransaction: sqlTransaction(transact, messaging) };
 }

@@ -4,18 +4,20 @@ import {
   type MessageType,
   type Origin,
   type Outgoing,
-  type QueueName,
   stamp,
 } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
-import { addColumn, addIndex, longText, type Transact } from '@foodious/platform/sql.ts';
+import type { Subject } from '@foodious/kernel/subject.ts';
+import { addColumn, addIndex, longText, type MigrationSet, type Transact } from '@foodious/platform/sql.ts';
 import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
 import { inboxRepeats } from './metrics.ts';
 import type { Outbox } from './relay.ts';
 import { NEWEST, type Prune } from './retention.ts';
-import { addToTrail, type Entry, lastOf, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
+import { addToTrail, type Entries, lastOf, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
 
 /** The tables every relational service has for its messages. */
 export type MessagingTables = TrailTable & {
@@ -51,16 +53,20 @@ const outboxAndInbox: Migration = {
   },
 };
 
-/** The schema of the messaging tables, by the names a service's migrations know them by. */
-export const messagingMigrations: Record<string, Migration> = {
+const migrations: Record<string, Migration> = {
   '0001-messaging': outboxAndInbox,
   '0101-trilha': trailMigrations.tabela,
-  '0102-trilha-por-pedido': trailMigrations.porPedido,
+  '0102-trilha-por-pedido': trailMigrations.porAssunto,
   '0103-outbox-causa': addColumn('outbox', 'causa', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0104-outbox-traceparent': addColumn('outbox', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0105-outbox-por-grupo': addIndex('outbox_grupo', 'outbox', ['grupo', 'seq']),
   '0106-inbox-por-instante': addIndex('inbox_recebido', 'inbox', ['recebido_em']),
+  '0107-trilha-assunto-id': trailMigrations.assuntoId,
+  '0108-trilha-assunto': trailMigrations.assunto,
 };
+
+/** The schema of the messaging tables, numbered for itself in every database that has them. */
+export const messagingMigrations: MigrationSet = { table: 'messaging_migration', migrations };
 
 /** Queues messages in the transaction of the change they tell about. */
 export async function addToOutbox<DB extends MessagingTables>(
@@ -156,37 +162,50 @@ export function sqlPrunes<DB extends MessagingTables>(db: Kysely<DB>, transact: 
   return [inbox, trail];
 }
 
-/** A running transaction: what is changed in `db`, what is announced and what is noted commit together, or nothing does. */
-export type Tx<DB> = Context & {
+/** Adds an entry to the trail. */
+type Noting<E extends Entries> = <T extends keyof E & string>(
+  tipo: T,
+  subject: Subject | null,
+  dados: E[T],
+  fila?: QueueName,
+) => void;
+
+/**
+ * A running transaction: what is changed in `db`, what is announced and what is noted commit together, or nothing does.
+ * `E` says which entries the service writes.
+ */
+export type Tx<DB, E extends Entries> = Context & {
   db: Transaction<DB>;
   /** Adds a message to the outbox. */
   announce<T extends MessageType>(tipo: T, origin: Origin, dados: Data<T>): void;
-  /** Adds an entry to the trail. */
-  note(tipo: string, pedidoId: number | null, dados: Entry['dados'], fila?: QueueName): void;
-  /** The same transaction, as part of the story of what it acts on. */
-  within(traceparent: string): Tx<DB>;
+  note: Noting<E> & Noting<MessagingTrail>;
+  /** This transaction, as part of the story of what it acts on. */
+  within(traceparent: string): Tx<DB, E>;
 };
 
 /** Runs work in one transaction, and wakes those who read what it announced and noted. */
-export type InTransaction<DB> = <T>(context: Context, work: (tx: Tx<DB>) => Promise<T>) => Promise<T>;
+export type InTransaction<DB, E extends Entries> = <T>(
+  context: Context,
+  work: (tx: Tx<DB, E>) => Promise<T>,
+) => Promise<T>;
 
 export const sqlTransaction =
-  <DB extends MessagingTables>(
+  <DB extends MessagingTables, E extends Entries>(
     transact: Transact<DB>,
     { relay, tail }: { relay: { wake(announced: readonly Outgoing[]): void }; tail: { wake(): void } },
-  ): InTransaction<DB> =>
+  ): InTransaction<DB, E> =>
   async (context, work) => {
     const { result, announced, notes } = await transact(async (trx) => {
       const announced: Outgoing[] = [];
       const notes: Note[] = [];
-      const txIn = (story: Context): Tx<DB> => ({
+      const txIn = (story: Context): Tx<DB, E> => ({
         ...story,
         db: trx,
         announce(tipo, origin, dados) {
-          announced.push(stamp(tipo, origin, dados, story));
+          announced.push(...stamp(tipo, origin, dados, story));
         },
-        note(...what) {
-          notes.push(noteOf(story, ...what));
+        note(tipo: string, subject: Subject | null, dados: Readonly<Record<string, unknown>>, fila?: QueueName) {
+          notes.push(noteOf(story, tipo, subject, dados, fila));
         },
         within: (traceparent) => txIn(within(story, traceparent)),
       });
@@ -201,10 +220,10 @@ export const sqlTransaction =
   };
 
 /** Handles a message at most once: its id and the work commit together, and a repeat changes nothing. */
-export async function handleOnce<DB extends MessagingTables>(
-  inTransaction: InTransaction<DB>,
+export async function handleOnce<DB extends MessagingTables, E extends Entries>(
+  inTransaction: InTransaction<DB, E>,
   delivery: Delivery,
-  work: (tx: Tx<DB>) => Promise<void>,
+  work: (tx: Tx<DB, E>) => Promise<void>,
 ): Promise<void> {
   const fresh = await inTransaction(delivery, async (tx) => {
     const accepted = await acceptOnce(tx.db, delivery.causa, tx.agora);

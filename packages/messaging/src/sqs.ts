@@ -12,20 +12,10 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueueName } from '@foodious/contracts/messages.ts';
+import { dlq, fifo, type QueueName, queueAttributes, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
-import {
-  type Broker,
-  type DeadLetter,
-  DLQ_RETENTION_DAYS,
-  dlq,
-  fifo,
-  MAX_TRIES,
-  type QueueCare,
-  type Received,
-  VISIBILITY_MS,
-} from './broker.ts';
+import type { Broker, DeadLetter, QueueCare, Received } from './broker.ts';
 
 /** A client of Amazon SQS, or of the endpoint the settings name. */
 export const sqsClient = (settings: { SQS_ENDPOINT: string; AWS_REGION: string }): SQSClient =>
@@ -174,7 +164,7 @@ export function sqsCare(client: SQSClient): QueueCare {
   };
 }
 
-/** The same call, saying {@link Unavailable} when the queues do not answer. */
+/** A call that says {@link Unavailable} when the queues do not answer. */
 const orAway =
   <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
   (...args: A): Promise<R> =>
@@ -220,13 +210,12 @@ const entry =
 /** Creates the queues and their DLQs where they are missing; repeatable. On AWS the infrastructure does this. */
 export async function createQueues(client: SQSClient, names: readonly QueueName[]): Promise<void> {
   const create = (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) =>
-    client.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true', ...Attributes } }));
+    client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  const { queue, deadLetters, maxReceiveCount } = queueAttributes;
   for (const name of names) {
-    const { QueueUrl } = await create(dlq(name), { MessageRetentionPeriod: String(DLQ_RETENTION_DAYS * 86_400) });
+    const { QueueUrl } = await create(dlq(name), deadLetters);
     const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    await create(fifo(name), {
-      VisibilityTimeout: String(VISIBILITY_MS / 1000),
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: MAX_TRIES }),
-    });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount });
+    await create(fifo(name), { ...queue, RedrivePolicy });
   }
 }

@@ -1,36 +1,46 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Subject } from '@foodious/kernel/subject.ts';
 import { keepOpen } from '@foodious/platform/http.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { openStreams } from './metrics.ts';
 import type { Tail } from './tail.ts';
-import type { Entry, Trail } from './trail.ts';
+import type { Entries, Entry, Trail } from './trail.ts';
 
-/** What one kind of stream tells. */
-export type Topic = {
+/** The events of one stream, by name, and what each tells; `retrato` is what it begins with. */
+export type Events = { retrato: unknown };
+/** An event after the first. */
+export type News<V extends Events> = {
+  [N in Exclude<keyof V, 'retrato'>]: { event: N; data: V[N] };
+}[Exclude<keyof V, 'retrato'>];
+
+/** What one kind of stream tells of a trail. */
+export type Topic<E extends Entries = Entries, V extends Events = Events & Record<string, unknown>> = {
   /** Short name, for the metrics. */
   name: string;
-  /** What an entry is to those who listen; undefined: nothing. The same for all of them. */
-  project(entry: Entry): News | undefined | Promise<News | undefined>;
+  /** What an entry is to those who listen, whoever they are; undefined: nothing. */
+  project(entry: Entry<E>): News<V> | undefined | Promise<News<V> | undefined>;
 };
-export type News = { event: string; data: unknown };
 
 /** What a stream begins with: how things stood at a position of the trail. */
-export type Snapshot = { position: number; data: unknown };
+export type Snapshot<T = unknown> = { position: number; data: T };
 
-export type Streams = {
+/** Something that is answered live: all of it, or what is about one subject. */
+export type Live<E extends Entries, V extends Events> = {
+  topic: Topic<E, V>;
+  subject?: Subject;
+  snapshot(): Promise<Snapshot<V['retrato']>>;
+};
+
+export type Streams<E extends Entries = Entries> = Job & {
   /**
    * Answers with server-sent events until the client leaves, its token ends, or the service stops. The ids of events are
    * positions of the trail: with `Last-Event-ID` it goes on right after it; otherwise it begins with a `retrato`.
    */
-  open(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    what: { topic: Topic; pedidoId?: number; snapshot(): Promise<Snapshot> },
-  ): Promise<void>;
+  open<V extends Events>(request: FastifyRequest, reply: FastifyReply, what: Live<E, V>): Promise<void>;
   /** What a stream may begin with: something read now, and the position it stands for. */
   snapshot: Tail['snapshot'];
-  stop(): void;
 };
 
 const HEARTBEAT_MS = 15_000;
@@ -44,8 +54,8 @@ const FAR = 10_000;
 type Client = {
   raw: ServerResponse;
   topic: Topic;
-  /** The pedido it follows; null for one who follows all. */
-  pedidoId: number | null;
+  /** What it follows; null for one who follows all. */
+  subject: Subject | null;
   position: number;
   /** When its token ends, epoch milliseconds. */
   until: number;
@@ -57,7 +67,7 @@ type Client = {
  * The live streams of a service. Each client is a cursor on the trail: what it has not read yet waits in the database, not
  * in memory, and any instance can go on where another left off. No client is polled for.
  */
-export function startStreams({
+export function createStreams({
   service,
   tail,
   trail,
@@ -68,13 +78,13 @@ export function startStreams({
   trail: Trail;
   log: Logger;
 }): Streams {
-  const clients = new Map<number | null, Set<Client>>();
+  const clients = new Map<string, Set<Client>>();
   const encodings = new WeakMap<Entry, Map<Topic, Promise<string>>>();
 
-  const forget = tail.listen((entries) => {
-    const about = new Set<number | null>(entries.map(({ pedidoId }) => pedidoId)).add(null);
+  const tell = (entries: readonly Entry[]) => {
+    const about = new Set(entries.map(({ subject }) => keyOf(subject))).add(EVERYTHING);
     for (const key of about) for (const client of clients.get(key) ?? []) void pump(client);
-  });
+  };
 
   /** The text of an entry, made once for all who listen. */
   function encoded(topic: Topic, entry: Entry): Promise<string> {
@@ -95,12 +105,12 @@ export function startStreams({
   async function pump(client: Client): Promise<void> {
     if (client.pumping) return;
     client.pumping = true;
-    const { raw, topic, pedidoId } = client;
+    const { raw, topic, subject } = client;
     try {
       while (client.position < tail.position() && open(raw) && !raw.writableNeedDrain) {
         const to = tail.position();
-        const near = tail.recent(client.position, pedidoId);
-        const entries = near ?? (await trail.since(client.position, PAGE, pedidoId ?? undefined));
+        const near = tail.recent(client.position, subject);
+        const entries = near ?? (await trail.since(client.position, PAGE, subject ?? undefined));
         const settled = entries.filter(({ seq }) => seq <= to);
         let text = '';
         for (const entry of settled) text += await encoded(topic, entry);
@@ -123,7 +133,7 @@ export function startStreams({
     return oldest !== undefined && oldest.seq <= position + 1;
   }
 
-  const heart = setInterval(() => {
+  const beat = () => {
     const now = Date.now();
     for (const client of [...clients.values()].flatMap((some) => [...some])) {
       if (!open(client.raw))
@@ -137,12 +147,18 @@ export function startStreams({
         if (now - client.stalledSince > STALLED_MS) client.raw.destroy();
       }
     }
-  }, HEARTBEAT_MS);
+  };
+  let forget = () => {};
+  let heart: NodeJS.Timeout | undefined;
 
   return {
-    async open(request, reply, { topic, pedidoId = null, snapshot }) {
+    start() {
+      forget = tail.listen(tell);
+      heart = setInterval(beat, HEARTBEAT_MS);
+    },
+    async open(request, reply, { topic, subject = null, snapshot }) {
       await tail.fresh();
-      const asked = resumeAt(request.headers['last-event-id'], tail.position(), pedidoId === null ? FAR : Infinity);
+      const asked = resumeAt(request.headers['last-event-id'], tail.position(), subject === null ? FAR : Infinity);
       // A database that is away cuts the stream a moment later, when it is read for this client.
       const from = asked === undefined || (await kept(asked).catch(() => true)) ? asked : undefined;
       const begin = from === undefined ? await snapshot() : undefined;
@@ -159,20 +175,23 @@ export function startStreams({
       raw.write(`retry: 1000\n\n${retrato ?? ''}`);
 
       const client: Client = {
-        ...{ raw, topic, pedidoId },
+        raw,
+        topic: topic as Topic,
+        subject,
         position: begin?.position ?? from ?? 0,
         until: request.principal?.until ?? Infinity,
         pumping: false,
         stalledSince: undefined,
       };
-      const peers = clients.get(pedidoId) ?? new Set();
-      clients.set(pedidoId, peers.add(client));
+      const key = keyOf(subject);
+      const peers = clients.get(key) ?? new Set();
+      clients.set(key, peers.add(client));
       openStreams.inc({ service, stream: topic.name });
       keepOpen(request.server, raw);
       raw.on('drain', () => void pump(client));
       raw.on('close', () => {
         peers.delete(client);
-        if (peers.size === 0 && clients.get(pedidoId) === peers) clients.delete(pedidoId);
+        if (peers.size === 0 && clients.get(key) === peers) clients.delete(key);
         openStreams.dec({ service, stream: topic.name });
       });
       await pump(client);
@@ -184,6 +203,10 @@ export function startStreams({
     },
   };
 }
+
+/** By what those who follow a subject are found, and those who follow everything. */
+const keyOf = (subject: Subject | null): string => (subject ? `${subject.kind} ${subject.id}` : EVERYTHING);
+const EVERYTHING = '';
 
 const open = (raw: ServerResponse): boolean => !raw.writableEnded && !raw.destroyed;
 

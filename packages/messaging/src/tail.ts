@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Subject, sameSubject } from '@foodious/kernel/subject.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { Logger } from 'pino';
 import { type Running, startLoop } from './loop.ts';
-import type { Entry, Trail } from './trail.ts';
+import type { Entries, Entry, Trail } from './trail.ts';
 
 /** Entries kept in memory for those who follow closely; who is further behind reads them from the database. */
 const RING = 1_024;
@@ -24,8 +26,8 @@ const BEHIND = 200;
 /** How often it looks whether such a commit has ended, in milliseconds. */
 const LOOK_MS = 50;
 
-/** Follows a trail: tells its entries once each, in order, to everybody who listens. */
-export type Tail = Running & {
+/** Follows a trail from its start on: tells its entries once each, in order, to everybody who listens. */
+export type Tail<E extends Entries = Entries> = Job & {
   /** Something was committed here. */
   wake(): void;
   /** Resolves once everything committed here before the call has been told. */
@@ -34,23 +36,23 @@ export type Tail = Running & {
   position(): number;
   /** Reads something, and the position it stands for: all that is later is still to be told, some of it perhaps twice. */
   snapshot<T>(read: () => Promise<T>): Promise<{ position: number; data: T }>;
-  /** What was told after a position, of one pedido when it is named; undefined when that is no longer in memory. */
-  recent(position: number, pedidoId: number | null): Entry[] | undefined;
+  /** What was told after a position, of one subject when it is named; undefined when that is no longer in memory. */
+  recent(position: number, subject: Subject | null): Entry<E>[] | undefined;
   /** Calls back, at once and in order, with what is told from now on. */
-  listen(listener: (entries: readonly Entry[]) => void): () => void;
+  listen(listener: (entries: readonly Entry<E>[]) => void): () => void;
 };
 
-export async function startTail({ trail, log }: { trail: Trail; log: Logger }): Promise<Tail> {
-  const last = await trail.last();
-  let position = Math.max(0, last - BEHIND);
+export function createTail({ trail, log }: { trail: Trail; log: Logger }): Tail {
+  let position = 0;
   let ring: Entry[] = [];
   /** Nothing between this position and the ring is missing from it. */
-  let ringFrom = position;
+  let ringFrom = 0;
   let behind = false;
   let gapSince: number | undefined;
   /** The latest entry read, told or still behind a gap. */
-  let seen = position;
+  let seen = 0;
   let reading: Promise<void> | undefined;
+  let loop: (Running & { wake(): void }) | undefined;
   const listeners = new Set<(entries: readonly Entry[]) => void>();
 
   /** Leaves out what follows a gap that may still be filled. */
@@ -105,26 +107,33 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
       if (position < seq) await sleep(LOOK_MS);
     }
   }
-  await reach(last);
-  ring = []; // of what was before, some may be gone already
-  ringFrom = position;
-
-  const loop = startLoop(
-    async () => {
-      behind = true;
-      await read();
-    },
-    { everyMs: POLL_MS, restMs: GATHER_MS, failed: (err) => log.warn({ err }, 'live news wait: database unavailable') },
-  );
-
   const fresh = async () => {
     while (behind || reading !== undefined) await read();
     await reach(seen); // what stands behind a gap is committed all the same, perhaps here
   };
   return {
+    async start() {
+      const last = await trail.last();
+      position = Math.max(0, last - BEHIND);
+      seen = position;
+      await reach(last);
+      ring = []; // of what was before, some may be gone already
+      ringFrom = position;
+      loop = startLoop(
+        async () => {
+          behind = true;
+          await read();
+        },
+        {
+          everyMs: POLL_MS,
+          restMs: GATHER_MS,
+          failed: (err) => log.warn({ err }, 'live news wait: database unavailable'),
+        },
+      );
+    },
     wake() {
       behind = true;
-      loop.wake();
+      loop?.wake();
     },
     fresh,
     position: () => position,
@@ -133,16 +142,16 @@ export async function startTail({ trail, log }: { trail: Trail; log: Logger }): 
       const before = position;
       return { position: before, data: await read() };
     },
-    recent(from, pedidoId) {
+    recent(from, subject) {
       if (from < ringFrom) return undefined;
       const start = ring.findLastIndex(({ seq }) => seq <= from) + 1;
       const news = ring.slice(start);
-      return pedidoId === null ? news : news.filter((entry) => entry.pedidoId === pedidoId);
+      return subject === null ? news : news.filter((entry) => sameSubject(entry.subject, subject));
     },
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop: () => loop.stop(),
+    stop: () => loop?.stop(),
   };
 }

@@ -1,18 +1,19 @@
-import type { QueueName } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 import type { Context } from '@foodious/kernel/context.ts';
-import { addIndex, longText, type Transact } from '@foodious/platform/sql.ts';
+import type { Subject } from '@foodious/kernel/subject.ts';
+import { addColumn, addIndex, longText, renameColumn, type Transact } from '@foodious/platform/sql.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import { CompiledQuery, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** One committed fact of a service, in the order of its commits. It holds ids, codes and instants, never a person. */
-export type Entry = {
+/** What the entries of a trail tell, by their type. */
+export type Entries = Record<string, Readonly<Record<string, unknown>>>;
+
+type Head = {
   seq: number;
   /** Epoch milliseconds. */
   em: number;
-  pedidoId: number | null;
-  /** `estado`, `mensagem-enviada`, …: what happened. */
-  tipo: string;
+  subject: Subject | null;
   correlacao: string;
   /** The id of the request or message that made it happen. */
   causa: string;
@@ -20,26 +21,33 @@ export type Entry = {
   instancia: string;
   /** The queue of what is about a message. */
   fila: QueueName | null;
-  dados: Readonly<Record<string, unknown>>;
 };
 
-/** An entry before it is committed. */
-export type Note = Omit<Entry, 'seq' | 'instancia'>;
+/** One committed fact of a service, in the order of its commits. It holds ids, codes and instants, never a person. */
+export type Entry<E extends Entries = Entries> = {
+  [T in keyof E & string]: Head & { tipo: T; dados: Readonly<E[T]> };
+}[keyof E & string];
 
-export const noteOf = (
+/** An entry before it is committed. */
+export type Note<E extends Entries = Entries> = {
+  [T in keyof E & string]: Omit<Head, 'seq' | 'instancia'> & { tipo: T; dados: Readonly<E[T]> };
+}[keyof E & string];
+
+/** Makes the note of something that happens in a context. */
+export const noteOf = <T extends string, D extends Readonly<Record<string, unknown>>>(
   { agora, correlacao, causa, por }: Context,
-  tipo: string,
-  pedidoId: number | null,
-  dados: Entry['dados'],
+  tipo: T,
+  subject: Subject | null,
+  dados: D,
   fila: QueueName | null = null,
-): Note => ({ em: agora.getTime(), correlacao, causa, por, tipo, pedidoId, dados, fila });
+) => ({ em: agora.getTime(), correlacao, causa, por, tipo, subject, dados, fila });
 
 /** The trail of one service: what its timeline and its live streams are made of. */
 export type Trail = {
-  /** Entries after a position, in order; of one pedido when it is named. */
-  since(position: number, limit: number, pedidoId?: number): Promise<Entry[]>;
-  /** Everything about a pedido, the newest {@link OF_PEDIDO} at most, in order. */
-  ofPedido(pedidoId: number): Promise<Entry[]>;
+  /** Entries after a position, in order; of one subject when it is named. */
+  since(position: number, limit: number, subject?: Subject): Promise<Entry[]>;
+  /** Everything about a subject, the newest {@link OF_SUBJECT} at most, in order. */
+  ofSubject(subject: Subject): Promise<Entry[]>;
   /** The position of the latest entry; 0 when there is none. */
   last(): Promise<number>;
   /** When the n-th last message was handed to a queue, or buried from it, epoch milliseconds; undefined when long ago. */
@@ -48,14 +56,16 @@ export type Trail = {
   append(notes: readonly Note[]): Promise<void>;
 };
 
-/** Entries told of one pedido at most. */
-export const OF_PEDIDO = 2_000;
+/** Entries told of one subject at most. */
+export const OF_SUBJECT = 2_000;
 
 export type TrailTable = {
   trilha: {
     seq: Generated<number>;
     em: number;
-    pedido_id: number | null;
+    /** The kind of the subject, of entries that have one. */
+    assunto: string;
+    assunto_id: number | null;
     tipo: string;
     correlacao: string;
     causa: string;
@@ -66,7 +76,7 @@ export type TrailTable = {
   };
 };
 
-export const trailMigrations: Record<'tabela' | 'porPedido', Migration> = {
+export const trailMigrations: Record<'tabela' | 'porAssunto' | 'assuntoId' | 'assunto', Migration> = {
   tabela: {
     async up(db) {
       await db.schema
@@ -85,13 +95,16 @@ export const trailMigrations: Record<'tabela' | 'porPedido', Migration> = {
         .execute();
     },
   },
-  porPedido: addIndex('trilha_pedido', 'trilha', ['pedido_id', 'seq']),
+  porAssunto: addIndex('trilha_pedido', 'trilha', ['pedido_id', 'seq']),
+  assuntoId: renameColumn('trilha', 'pedido_id', 'assunto_id'),
+  // Until then every subject was a pedido.
+  assunto: addColumn('trilha', 'assunto', 'varchar(20)', (c) => c.notNull().defaultTo('pedido')),
 };
 
 const toEntry = (row: Selectable<TrailTable['trilha']>): Entry => ({
   seq: row.seq,
   em: row.em,
-  pedidoId: row.pedido_id,
+  subject: row.assunto_id === null ? null : { kind: row.assunto, id: row.assunto_id },
   tipo: row.tipo,
   correlacao: row.correlacao,
   causa: row.causa,
@@ -101,14 +114,15 @@ const toEntry = (row: Selectable<TrailTable['trilha']>): Entry => ({
   dados: JSON.parse(row.dados),
 });
 
-const COLUMNS = 'em, pedido_id, tipo, correlacao, causa, por, instancia, fila, dados';
+const COLUMNS = 'em, assunto, assunto_id, tipo, correlacao, causa, por, instancia, fila, dados';
 const PLACES = `(${COLUMNS.split(', ')
   .map(() => '?')
   .join(', ')})`;
 
 const toValues = (note: Note) => [
   note.em,
-  note.pedidoId,
+  note.subject?.kind ?? '',
+  note.subject?.id ?? null,
   note.tipo,
   note.correlacao,
   note.causa,
@@ -134,17 +148,14 @@ export async function addToTrail<DB extends TrailTable>(trx: Transaction<DB>, no
 
 export function sqlTrail<DB extends TrailTable>(db: Kysely<DB>, transact: Transact<DB>): Trail {
   const entries = () => trails(db).selectFrom('trilha').selectAll();
+  const about = ({ kind, id }: Subject) => entries().where('assunto_id', '=', id).where('assunto', '=', kind);
   const trail: Trail = {
-    async since(position, limit, pedidoId) {
-      const after = entries().where('seq', '>', position).orderBy('seq').limit(limit);
-      return (await (pedidoId === undefined ? after : after.where('pedido_id', '=', pedidoId)).execute()).map(toEntry);
+    async since(position, limit, subject) {
+      const after = (subject ? about(subject) : entries()).where('seq', '>', position).orderBy('seq').limit(limit);
+      return (await after.execute()).map(toEntry);
     },
-    async ofPedido(pedidoId) {
-      const newest = await entries()
-        .where('pedido_id', '=', pedidoId)
-        .orderBy('seq', 'desc')
-        .limit(OF_PEDIDO)
-        .execute();
+    async ofSubject(subject) {
+      const newest = await about(subject).orderBy('seq', 'desc').limit(OF_SUBJECT).execute();
       return newest.reverse().map(toEntry);
     },
     last: () => lastOf(db),

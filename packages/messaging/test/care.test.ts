@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { Outgoing } from '@foodious/contracts/messages.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { until } from '../../../e2e/client.ts';
 import { type DeadLetter, dlq, fifo, type Received } from '../src/broker.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import type { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
+import { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import { type Outgoing, type QueueName, stamp } from '@foodious/contracts/messages.ts';
+import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { type QueueName } from '@foodious/contracts/resources.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { pino } from 'pino';
 import { until } from '../../../e2e/client.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
-import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { Outgoing } from '@foodious/contracts/messages.ts';
 import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';

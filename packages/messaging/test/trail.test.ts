@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import type { QueueName } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';

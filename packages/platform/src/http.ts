@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import type {
   FastifyBaseLogger,
   RawReplyDefaultExpression,
@@ -20,8 +21,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Principal, Scope, Verify } from './auth.ts';
-import { scopes } from './auth.ts';
+import type { Principal, Verify } from './auth.ts';
 import type { Logger } from './log.ts';
 import { httpDuration, scrape } from './metrics.ts';
 import { type Span, startSpan } from './telemetry.ts';
@@ -38,10 +38,12 @@ export type Http = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; null on public routes and where a signature stands for a token. */
+    /** Who calls; null for nobody we know: on public routes, and where another scheme stands for a token. */
     principal: Principal | null;
-    /** The pedido this request is about, for the log. */
-    pedidoId: number | null;
+    /** The scheme that stands for a token in this request, to be verified once its body was read. */
+    scheme: Scheme | null;
+    /** What this request is about, for the log. */
+    subject: Subject | null;
     /** Another server answers, logs and counts this request, or it is a stream. */
     forwarded: boolean;
     /** What is under way, in the trace the caller began or a new one. */
@@ -53,17 +55,18 @@ declare module 'fastify' {
     stopping: boolean;
   }
   interface FastifySchema {
-    /** Who may call: alternatives, as in OpenAPI. Empty: anyone. Made by {@link acesso}. */
+    /** Who may call: alternatives, as in OpenAPI: scopes of `oauth2`, or the name of a {@link Scheme}. Empty: anyone. */
     security?: readonly Record<string, readonly string[]>[];
   }
 }
 
-/** Declares who may call a route: a token with any one of these scopes; none means anyone. */
-export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] =>
-  anyOf.map((scope) => ({ oauth2: [scope] }));
-
-/** The alternative to a token for the provider's notifications: a signature the handler itself verifies. */
-export const ASSINATURA = { assinatura: [] } as const;
+/** A way to call without a token: a header of its own, which whoever owns its protocol verifies. */
+export type Scheme = {
+  /** As OpenAPI declares it. A request that carries the header comes by this scheme. */
+  document: { type: 'apiKey'; in: 'header'; name: string; description: string };
+  /** Throws Refusal `unauthorized` unless the request, its body read and checked, may pass. */
+  verify(request: FastifyRequest): void;
+};
 
 /** The gateway's id of a request, for the service it hands it to; `x-request-id` is the caller's, and may be signed. */
 export const CORRELATION = 'x-correlation-id';
@@ -98,6 +101,24 @@ export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event
 export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
   Object.fromEntries([400, 401, 403, ...statuses].map((status) => [status, Problem]));
 
+/** What a server of ours is made of. */
+export type HttpOptions = {
+  name: string;
+  log: Logger;
+  verify: Verify;
+  /** Every scope a route may ask for, and what it allows: for the OpenAPI document. */
+  scopes?: Readonly<Record<string, string>>;
+  /** What may stand for a token, by the name routes declare it by. */
+  schemes?: Readonly<Record<string, Scheme>>;
+  /** Rejects while a dependency is away. */
+  ready: () => Promise<unknown>;
+  bodyLimit?: number;
+  /** The OpenAPI document to answer with; default: that of this server's own routes. */
+  document?: object;
+  /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
+  rewriteUrl?: (request: IncomingMessage) => string;
+};
+
 /**
  * An HTTP server of one service, not listening yet: schemas in and out, scopes, problem answers, request log, metrics,
  * `/health`, `/ready`, `/metrics` and `/openapi.json`. A route that does not say who may call it fails at start.
@@ -106,25 +127,17 @@ export async function createHttp({
   name,
   log,
   verify,
+  scopes = {},
+  schemes = {},
   ready,
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
-}: {
-  name: string;
-  log: Logger;
-  verify: Verify;
-  /** Rejects while a dependency is away. */
-  ready: () => Promise<unknown>;
-  bodyLimit?: number;
-  /** The OpenAPI document to answer with; default: that of this server's own routes. */
-  document?: object;
-  /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
-  rewriteUrl?: (request: IncomingMessage) => string;
-}): Promise<Http> {
+}: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, mensagens, erros, extra } = explain(error);
-    if (status >= 500) log.error({ err: error, correlacao: request.id, pedidoId: request.pedidoId }, 'request failed');
+    if (status >= 500)
+      log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
     if (status === 503) reply.header('retry-after', 1);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     return reply
@@ -151,7 +164,8 @@ export async function createHttp({
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('principal', null);
-  app.decorateRequest('pedidoId', null);
+  app.decorateRequest('scheme', null);
+  app.decorateRequest('subject', null);
   app.decorateRequest('forwarded', false);
   app.decorateRequest('span', null);
   app.decorate('openEnded', new Set<ServerResponse>());
@@ -176,6 +190,8 @@ export async function createHttp({
 
   app.addHook('onRoute', ({ method, url, schema }) => {
     if (!schema?.security && !schema?.hide) throw new Error(`${method} ${url} does not say who may call it`);
+    for (const scheme of (schema?.security ?? []).flatMap((alternative) => Object.keys(alternative)))
+      if (scheme !== 'oauth2' && !(scheme in schemes)) throw new Error(`${method} ${url}: nobody verifies ${scheme}`);
   });
   app.addHook('onRequest', async (request, reply) => {
     const came = validTraceparent(request.headers.traceparent);
@@ -187,11 +203,14 @@ export async function createHttp({
       fresh: came === undefined,
     });
     reply.headers(HEADERS).header('x-request-id', request.id);
-    request.principal = await authorize(request, request.routeOptions.schema?.security ?? [], verify);
+    const security = request.routeOptions.schema?.security ?? [];
+    request.scheme = schemeOf(request, security, schemes);
+    if (!request.scheme) request.principal = await authorize(request, security, verify);
   });
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.schema?.body) request.body ??= {};
   });
+  app.addHook('preHandler', async (request) => request.scheme?.verify(request));
   app.addHook('onResponse', async (request, reply) => {
     request.span?.end(reply.statusCode >= 500 ? reply.statusCode : undefined);
     if (request.forwarded) return;
@@ -202,7 +221,7 @@ export async function createHttp({
     // Reads that found something, or not yet, are noise: people poll.
     const poll = request.method === 'GET' && (status < 400 || status === 404);
     const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
-    log[level]({ correlacao: request.id, method, route, status, ms, pedidoId: request.pedidoId }, 'request');
+    log[level]({ correlacao: request.id, method, route, status, ms, ...subjectField(request.subject) }, 'request');
   });
 
   app.setErrorHandler<FastifyError>(answerError);
@@ -214,13 +233,13 @@ export async function createHttp({
     openapi: {
       openapi: '3.1.0',
       info: { title: `Fast & Foodious: ${name}`, version: '1.0.0', license: { name: 'MIT' } },
-      components: { securitySchemes },
+      components: { securitySchemes: securitySchemes(scopes, schemes) },
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
 
-  const open = { schema: { hide: true, security: acesso() } };
+  const open = { schema: { hide: true, security: [] } };
   app.get('/health', open, async () => ({ status: 'OK' }));
   app.get('/metrics', open, async (_, reply) => {
     const { type, text } = await scrape();
@@ -236,31 +255,32 @@ export async function createHttp({
   return app;
 }
 
-const securitySchemes = {
-  oauth2: {
-    type: 'oauth2' as const,
-    flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } },
-  },
-  assinatura: {
-    type: 'apiKey' as const,
-    in: 'header' as const,
-    name: 'x-signature',
-    description: "HMAC-SHA256 of the notification with the provider's webhook secret",
-  },
-};
+const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
+  oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
+  ...Object.fromEntries(Object.entries(schemes).map(([name, { document }]) => [name, document])),
+});
+
+/** The scheme by which a request comes instead of a token, when its route takes one and the request carries its header. */
+const schemeOf = (
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  security: readonly Record<string, readonly string[]>[],
+  schemes: Readonly<Record<string, Scheme>>,
+): Scheme | null =>
+  security
+    .flatMap((alternative) => Object.keys(alternative))
+    .map((name) => schemes[name])
+    .find((scheme) => scheme && headers[scheme.document.name] !== undefined) ?? null;
 
 /**
- * Checks a request against the alternatives a route declares.
+ * Checks the token of a request against the alternatives a route declares.
  * Throws Refusal `unauthorized` without a valid token, `forbidden` when it lacks every scope.
  */
-export async function authorize(
+async function authorize(
   request: Pick<FastifyRequest, 'headers'>,
   security: readonly Record<string, readonly string[]>[],
   verify: Verify,
 ): Promise<Principal | null> {
   if (security.length === 0) return null;
-  const signed = request.headers['x-signature'] !== undefined;
-  if (signed && security.some((alternative) => 'assinatura' in alternative)) return null;
   const [scheme, token] = request.headers.authorization?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'bearer' || !token) throw new Refusal('unauthorized', 'Token ausente');
   const principal = await verify(token);
@@ -368,14 +388,13 @@ export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
   raw.on('close', () => app.openEnded.delete(raw));
 }
 
+/** Who acts where nobody we know calls. */
+export const NOBODY = 'ninguém';
+
 /** The instant, the story and the actor of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
-  const traceparent = request.span?.traceparent ?? traceparentOf(request.id);
+  const { id, span, principal } = request;
   // Who identified by CPF is a person: their number has no place in a trail that outlives them.
-  const por = request.principal
-    ? request.principal.clienteId === null
-      ? request.principal.sub
-      : 'cliente'
-    : 'provedor';
-  return { agora: new Date(), correlacao: request.id, traceparent, causa: request.id, por };
+  const por = principal === null ? NOBODY : principal.clienteId === null ? principal.sub : 'cliente';
+  return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
 }

@@ -17,11 +17,11 @@ const SESSION = [
 ];
 
 /**
- * Opens the database `<prefix>_<name>` of a MySQL or MariaDB server; makes it when it is not there. Text compares by its
- * bytes, as in SQLite. A server that is away, or that cannot write, throws Unavailable.
+ * The database `<prefix>_<name>` of a MySQL or MariaDB server, connected to when first used; `ensureDatabase` makes it where it
+ * is not there. Text compares by its bytes, as in SQLite. A server that is away, or that cannot write, throws Unavailable.
  * @param url `mysql://user:password@host:port/prefix`, and `?tls=true` where the server asks for it
  */
-export async function openMysql<DB>(url: string, name: string): Promise<Sql<DB>> {
+export function openMysql<DB>(url: string, name: string): Sql<DB> & { ensureDatabase(): Promise<void> } {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const database = `${pathname.slice(1) || 'foodious'}_${name}`;
   const options: PoolOptions = {
@@ -35,9 +35,8 @@ export async function openMysql<DB>(url: string, name: string): Promise<Sql<DB>>
     queueLimit: WAITING,
     ...(searchParams.get('tls') === 'true' ? { ssl: {} } : {}),
   };
-  await ensureDatabase(options, database);
-  const db = new Kysely<DB>({ dialect: new MysqlDialect({ pool: pool({ ...options, database }) }) });
-  return { db, transact: retrying(db) };
+  const db = new Kysely<DB>({ dialect: new MysqlDialect({ pool: async () => pool({ ...options, database }) }) });
+  return { db, transact: retrying(db), ensureDatabase: () => ensureDatabase(options, database) };
 }
 
 const ER_BAD_DB_ERROR = 1049;

@@ -1,10 +1,8 @@
 import type { ColumnDefinitionBuilder, Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { dataFile } from './settings.ts';
-import { groupCommit, openSqlite } from './sqlite.ts';
 
-/** A relational database and how to change it. */
+/** A relational database and how to change it; connected when first used. */
 export type Sql<DB> = { db: Kysely<DB>; transact: Transact<DB> };
 
 /**
@@ -12,32 +10,6 @@ export type Sql<DB> = { db: Kysely<DB>; transact: Transact<DB> };
  * at the same time may make it run again: it changes nothing but the database.
  */
 export type Transact<DB> = <T>(work: (trx: Transaction<DB>) => Promise<T>) => Promise<T>;
-
-/**
- * Opens the database of a service, its schema brought up to date: a SQLite file of the data folder, or one on the MySQL or
- * MariaDB server that `MYSQL_URL` names. The code above is the same for all of them.
- */
-export async function openSql<DB>(
-  settings: { DATA_DIR: string; MYSQL_URL?: string | undefined },
-  name: string,
-  migrations: Record<string, Migration>,
-): Promise<Sql<DB>> {
-  const { db, transact } = settings.MYSQL_URL
-    ? await (await import('./mysql.ts')).openMysql<DB>(settings.MYSQL_URL, name)
-    : sqlite<DB>(dataFile(settings.DATA_DIR, `${name}.sqlite`));
-  try {
-    await migrate(db, migrations);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-  return { db, transact };
-}
-
-function sqlite<DB>(file: string): Sql<DB> {
-  const db = openSqlite<DB>(file);
-  return { db, transact: groupCommit(db) };
-}
 
 /** Resolves when the database answers. */
 export const ping = <DB>(db: Kysely<DB>): Promise<unknown> => sql`select 1`.execute(db);
@@ -63,30 +35,82 @@ export const addIndex = (name: string, table: string, columns: string[]): Migrat
   up: (db) => unlessThere(db.schema.createIndex(name).on(table).columns(columns).execute()),
 });
 
-/** The same of one that takes no value twice, null as often as it comes. */
+/** A migration that adds an index which takes no value twice, null as often as it comes; repeatable like {@link addIndex}. */
 export const addUniqueIndex = (name: string, table: string, columns: string[]): Migration => ({
   up: (db) => unlessThere(db.schema.createIndex(name).unique().on(table).columns(columns).execute()),
 });
 
-/** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
-const THERE = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
+/** A migration that gives a column another name; its values and indexes stay. Repeatable like {@link addColumn}. */
+export const renameColumn = (table: string, from: string, to: string): Migration => ({
+  up: (db) => unlessGone(db.schema.alterTable(table).renameColumn(from, to).execute()),
+});
 
-async function unlessThere(change: Promise<void>): Promise<void> {
+type Known = { errno: readonly number[]; message: RegExp };
+/** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
+const THERE: Known = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
+/** ER_BAD_FIELD_ERROR. */
+const GONE: Known = { errno: [1054], message: /^(error in index .*: )?no such column/ };
+
+const unlessThere = (change: Promise<void>) => passingOver(THERE, change);
+const unlessGone = (change: Promise<void>) => passingOver(GONE, change);
+
+async function passingOver(known: Known, change: Promise<void>): Promise<void> {
   try {
     await change;
   } catch (error) {
     const { errno, message } = error as { errno?: number; message: string };
-    if (!THERE.errno.includes(errno ?? 0) && !THERE.message.test(message)) throw error;
+    if (!known.errno.includes(errno ?? 0) && !known.message.test(message)) throw error;
+  }
+}
+
+/** The migrations of one owner of tables, numbered for themselves, and the table that keeps which of them were executed. */
+export type MigrationSet = { table: string; migrations: Record<string, Migration> };
+
+/** Where a service's own migrations are noted; once, those of the packages were too. */
+const SERVICE_TABLE = 'kysely_migration';
+
+/** The migrations of a service's own tables. */
+export const serviceMigrations = (migrations: Record<string, Migration>): MigrationSet => ({
+  table: SERVICE_TABLE,
+  migrations,
+});
+
+/**
+ * Brings the schema up to date, one set after another: each numbered for itself, forward only. Several instances may do it at
+ * once: the first does, the others wait. Throws when a migration fails.
+ */
+export async function migrate<DB>(db: Kysely<DB>, sets: readonly MigrationSet[]): Promise<void> {
+  for (const { table, migrations } of sets) {
+    if (table !== SERVICE_TABLE) await takeOver(db, table, Object.keys(migrations));
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: async () => migrations },
+      migrationTableName: table,
+      migrationLockTableName: `${table}_lock`,
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
   }
 }
 
 /**
- * Brings the schema up to date: numbered, forward only. Several instances may do it at once: the first does, the others wait.
- * Throws when a migration fails.
+ * Notes in a set's own table what was executed of it while it stood among the service's migrations (version 1.0.0). Repeatable,
+ * by several instances at once: a crash in between leaves it noted in both, and the next start goes on.
  */
-export async function migrate<DB>(db: Kysely<DB>, migrations: Record<string, Migration>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
-  if (error) throw error;
+async function takeOver<DB>(db: Kysely<DB>, table: string, names: readonly string[]): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === SERVICE_TABLE)) return;
+  const notes = db as unknown as Kysely<Record<string, { name: string; timestamp: string }>>;
+  const executed = await notes.selectFrom(SERVICE_TABLE).selectAll().where('name', 'in', names).execute();
+  if (executed.length === 0) return;
+  await db.schema
+    .createTable(table)
+    .ifNotExists()
+    .addColumn('name', 'varchar(255)', (c) => c.notNull().primaryKey())
+    .addColumn('timestamp', 'varchar(255)', (c) => c.notNull())
+    .execute();
+  await notes.insertInto(table).orIgnore().values(executed).execute();
+  await notes.deleteFrom(SERVICE_TABLE).where('name', 'in', names).execute();
 }
 
 const ER_DUP_ENTRY = 1062;

@@ -6,6 +6,7 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 import {
   Kysely,
   type SelectModifierNode,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteQueryCompiler,
   type SqliteStatement,
@@ -34,20 +35,25 @@ class Dialect extends SqliteDialect {
 }
 
 /**
- * Opens a SQLite file (or `:memory:`) with durable commits: WAL, and an fsync at each. A full or broken disk throws Unavailable.
+ * A SQLite file (or `:memory:`) with durable commits: WAL, and an fsync at each; opened when first used. A full or broken disk
+ * throws Unavailable.
  * All queries share one connection, so never use the database itself inside its own transaction: it would wait for ever.
  */
 export function openSqlite<DB>(file: string): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new Dialect({ database: async () => open(file) }) });
+}
+
+function open(file: string): SqliteDatabase {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
   db.exec(
     'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;',
   );
-  return new Kysely<DB>({ dialect: sqliteDialect(db) });
+  return cached(db);
 }
 
-/** Kysely on an open database. */
-export function sqliteDialect(db: DatabaseSync): SqliteDialect {
+/** An open database as Kysely asks for it, its prepared statements kept. */
+export function cached(db: DatabaseSync): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>(); // Kysely prepares at every call
   const prepare = (sql: string): SqliteStatement => {
     const known = cache.get(sql);
@@ -63,7 +69,7 @@ export function sqliteDialect(db: DatabaseSync): SqliteDialect {
     if (cache.size < STATEMENTS) cache.set(sql, prepared);
     return prepared;
   };
-  return new Dialect({ database: { close: () => db.close(), prepare } });
+  return { close: () => db.close(), prepare };
 }
 
 function explained<T>(run: () => T): T {

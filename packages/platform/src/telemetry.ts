@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storyOf } from '@foodious/kernel/context.ts';
-import type { Settings } from './settings.ts';
+import type { ProcessSettings } from './settings.ts';
 
 /** This process, where instances are told apart. */
 export const INSTANCE = `${hostname()}-${process.pid}`;
@@ -40,7 +40,7 @@ export const startSpan = (span: NewSpan): Span => start(span);
  * @returns what sends the rest and ends it.
  */
 export async function startTelemetry(
-  settings: Pick<Settings, 'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_TRACES_SAMPLER_ARG'>,
+  settings: Pick<ProcessSettings, 'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_TRACES_SAMPLER_ARG'>,
 ): Promise<{ stop(): Promise<void> }> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = settings;
   if (!endpoint) return { async stop() {} };

@@ -1,73 +1,19 @@
-import { type QueueName, readFrame } from '@foodious/contracts/messages.ts';
+import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { pedido } from '@foodious/contracts/subjects.ts';
+import { soDaCasa } from '@foodious/contracts/trail.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import type { DeadLetter } from '@foodious/messaging/broker.ts';
+import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messaging.ts';
+import { noteOf } from '@foodious/messaging/trail.ts';
+import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { type DeadLetter, dlq, fifo } from './broker.ts';
-import { type Messaging, queuesFrom, queuesTo } from './messaging.ts';
-import { type Entry, noteOf } from './trail.ts';
+import { deadDto, entryDto, FilaDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
 
 /** Dead letters listed at most, and sent again by one request. */
 const MOST = 1_000;
 /** How long those looked at are hidden from others, in milliseconds. */
 const HIDDEN_MS = 20_000;
-
-const EntryDto = z
-  .object({
-    seq: z.int(),
-    em: z.iso.datetime(),
-    tipo: z.string(),
-    correlacao: z.string(),
-    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
-    por: z.string(),
-    instancia: z.string(),
-    fila: z.string().nullable(),
-    dados: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'EntradaDaTrilha' });
-
-const TrilhaDto = z
-  .object({
-    servico: z.string(),
-    entradas: z.array(EntryDto),
-    aguardando: z
-      .array(
-        z.object({
-          mensagemId: z.string(),
-          mensagem: z.string(),
-          fila: z.string(),
-          em: z.iso.datetime(),
-          causa: z.string(),
-          correlacao: z.string(),
-        }),
-      )
-      .describe('Mensagens gravadas que a fila ainda não recebeu'),
-  })
-  .meta({ id: 'Trilha' });
-
-const FilaDto = z
-  .object({
-    fila: z.string(),
-    esperando: z.int(),
-    emVoo: z.int().describe('Entregues e ainda não concluídas'),
-    maisAntigaEm: z.iso
-      .datetime()
-      .nullable()
-      .describe('Quando entrou a mais antiga; nulo quando não há, ou não se sabe'),
-  })
-  .meta({ id: 'Fila' });
-
-const MortaDto = z
-  .object({
-    id: z.string(),
-    grupo: z.string(),
-    enterradaEm: z.iso.datetime(),
-    mensagem: z.string().nullable().describe('Nulo quando o corpo não é um envelope'),
-    mensagemId: z.string(),
-    pedidoId: z.int().nullable(),
-    correlacao: z.string().nullable(),
-    corpo: z.unknown().describe('O envelope, ou o texto como veio'),
-  })
-  .meta({ id: 'MensagemMorta' });
 
 const tags = ['operação'];
 const fila = z.string().describe('Nome da fila, sem `.fifo`');
@@ -77,9 +23,8 @@ const umaMorta = z.object({ fila, id: z.string().max(100) });
 /**
  * What operators ask of a service: its part of a pedido's story, its queues, its dead letters. Every service has these
  * routes; the gateway finds who answers for a queue.
- * @param hidden parts of entries that are not told
  */
-export function operationRoutes(app: Http, messaging: Messaging, hidden: readonly string[] = []) {
+export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' | 'trail' | 'outbox' | 'care'>) {
   const { service, trail, outbox, care } = messaging;
 
   app.get(
@@ -95,15 +40,8 @@ export function operationRoutes(app: Http, messaging: Messaging, hidden: readonl
     },
     async ({ params: { pedidoId } }) => ({
       servico: service,
-      entradas: (await trail.ofPedido(pedidoId)).map((entry) => entryDto(entry, hidden)),
-      aguardando: (await outbox.ofGroup(String(pedidoId))).map(({ queue, causa, envelope }) => ({
-        mensagemId: envelope.id,
-        mensagem: envelope.tipo,
-        fila: queue,
-        em: envelope.ocorridoEm,
-        causa,
-        correlacao: envelope.correlacao,
-      })),
+      entradas: (await trail.ofSubject(pedido(pedidoId))).map((entry) => entryDto(entry, soDaCasa[service])),
+      aguardando: (await outbox.ofGroup(String(pedidoId))).map(waitingDto),
     }),
   );
 
@@ -287,27 +225,7 @@ export function operationRoutes(app: Http, messaging: Messaging, hidden: readonl
     more: object = {},
   ) {
     const { mensagem, mensagemId, pedidoId } = deadDto(letter);
-    const context = contextOf(request);
-    return noteOf(context, tipo, pedidoId, { mensagem, mensagemId, ...more }, queue);
+    const subject = pedidoId === null ? null : pedido(pedidoId);
+    return noteOf(contextOf(request), tipo, subject, { mensagem, mensagemId, ...more }, queue);
   }
-}
-
-const entryDto = ({ pedidoId: _, em, ...entry }: Entry, hidden: readonly string[]) => ({
-  ...entry,
-  em: new Date(em).toISOString(),
-  dados: Object.fromEntries(Object.entries(entry.dados).filter(([name]) => !hidden.includes(name))),
-});
-
-function deadDto({ messageId, id, group, sentAt, body }: DeadLetter): z.infer<typeof MortaDto> {
-  const frame = readFrame(body);
-  return {
-    id: messageId,
-    grupo: group,
-    enterradaEm: new Date(sentAt).toISOString(),
-    mensagem: frame?.tipo ?? null,
-    mensagemId: frame?.id ?? id,
-    pedidoId: frame?.pedidoId ?? null,
-    correlacao: frame?.correlacao ?? null,
-    corpo: frame ?? body.slice(0, 4_000),
-  };
 }

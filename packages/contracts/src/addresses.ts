@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** A port a process listens on; with PORT_BASE given, the n-th from there. */
+const portOf = (fallback: number, offset: number, who: string) =>
+  port.default(fallback).describe(`Port of ${who}`).meta({ offset });
+/** Where others find a process; when nobody says, at its port on this machine. */
+const urlOf = (port: string, meaning: string) =>
+  z.url().default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port });
+const endpointOf = (port: string, meaning: string) =>
+  z
+    .string()
+    .default('')
+    .describe(`${meaning}; \`aws\` for Amazon itself; default: the local one`)
+    .meta({ portOf: port });
+
+/** Where each process listens, and where the others find it: the settings of who it is, and of who talks to it. */
+export const addresses = {
+  gateway: {
+    PORT: port.default(8080).describe('Port of the gateway: the one address people use'),
+    GATEWAY_URL: urlOf('PORT', 'Public address of the gateway, issuer of the tokens'),
+  },
+  base: { PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order') },
+  produto: {
+    PRODUTO_PORT: portOf(3000, 0, 'the produto service'),
+    PRODUTO_URL: urlOf('PRODUTO_PORT', 'Where produto answers'),
+  },
+  pedido: {
+    PEDIDO_PORT: portOf(3001, 1, 'the pedido service'),
+    PEDIDO_URL: urlOf('PEDIDO_PORT', 'Where pedido answers'),
+  },
+  pagamento: {
+    PAGAMENTO_PORT: portOf(3002, 2, 'the pagamento service'),
+    PAGAMENTO_URL: urlOf('PAGAMENTO_PORT', 'Where pagamento answers'),
+  },
+  cozinha: {
+    COZINHA_PORT: portOf(3003, 3, 'the cozinha service'),
+    COZINHA_URL: urlOf('COZINHA_PORT', 'Where cozinha answers'),
+  },
+  aws: {
+    AWS_PORT: portOf(4566, 4, 'the local SQS and S3'),
+    AWS_ENDPOINT: endpointOf('AWS_PORT', 'SQS and S3 endpoint'),
+    SQS_ENDPOINT: z
+      .string()
+      .default('')
+      .describe('SQS endpoint, where it is not that of S3; default: AWS_ENDPOINT')
+      .meta({ like: 'AWS_ENDPOINT' }),
+    AWS_REGION: z.string().default('us-east-1').describe('Region of the queues, objects and e-mails'),
+  },
+  ses: {
+    SES_PORT: portOf(8005, 5, 'the local SES and its inbox page'),
+    SES_ENDPOINT: endpointOf('SES_PORT', 'SES endpoint'),
+  },
+  pix: {
+    PIX_PORT: portOf(3010, 6, 'the simulated Pix provider'),
+    PIX_URL: urlOf('PIX_PORT', 'Base URL of the Pix provider'),
+  },
+} as const;

@@ -1,0 +1,50 @@
+/** Where a pedido stands, by the numbers clients know. */
+export const EstadoPedido = {
+  PAGAMENTO_PENDENTE: 0,
+  RECEBIDO: 1,
+  EM_PREPARACAO: 2,
+  PRONTO: 3,
+  FINALIZADO: 4,
+  CHECKOUT: 5,
+  CANCELADO: 6,
+} as const;
+export type EstadoPedido = keyof typeof EstadoPedido;
+
+/** Where a pagamento stands, by the numbers clients know. */
+export const EstadoPagamento = { PENDENTE: 0, CONFIRMADO: 1, REJEITADO: 2, ESTORNADO: 3 } as const;
+export type EstadoPagamento = keyof typeof EstadoPagamento;
+
+/** Where a comanda stands: the states of its pedido from the payment on, by the same numbers. */
+export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
+export type EstadoComanda = keyof typeof EstadoComanda;
+
+/** Why a pagamento was rejected. */
+export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
+export type Motivo = (typeof MOTIVOS)[number];
+
+/** Where a pedido is eaten: here, or taken away. */
+export const CONSUMOS = ['local', 'viagem'] as const;
+export type Consumo = (typeof CONSUMOS)[number];
+
+/** The four categorias of the menu; they never change. */
+export const categorias = [
+  { id: 1, nome: 'Lanche' },
+  { id: 2, nome: 'Acompanhamento' },
+  { id: 3, nome: 'Bebida' },
+  { id: 4, nome: 'Sobremesa' },
+] as const;
+
+/** The states of a table as zod's `enum` takes them, in the table's order. */
+export const nomes = <T extends Record<string, number>>(tabela: T) =>
+  Object.keys(tabela) as [keyof T & string, ...(keyof T & string)[]];
+
+const porNumero = <T extends Record<string, number>>(tabela: T) =>
+  new Map(Object.entries(tabela).map(([nome, numero]) => [numero, nome as keyof T & string]));
+
+const doPedido = porNumero(EstadoPedido);
+const daComanda = porNumero(EstadoComanda);
+
+/** The estado of a pedido that a number stands for; undefined for none. */
+export const estadoPedidoDe = (numero: number): EstadoPedido | undefined => doPedido.get(numero);
+/** The estado of a comanda that a number stands for; undefined for none. */
+export const estadoComandaDe = (numero: number): EstadoComanda | undefined => daComanda.get(numero);

@@ -1,0 +1,72 @@
+import type { ServiceName } from './services.ts';
+
+/**
+ * Who sends and who hears on each queue, and why. One queue has one receiver: what several hear travels on a queue for each
+ * (see {@link messages}). Queues, their dead-letter queues, docs/ and the infrastructure come from this table.
+ */
+export const queues = {
+  'solicitar-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S1 a checkout asks for a pagamento' },
+  'webhook-pagamento-confirmado-res': { from: 'pagamento', to: 'pedido', story: 'S2 the provider approved' },
+  'webhook-pagamento-rejeitado-res': {
+    from: 'pagamento',
+    to: 'pedido',
+    story: 'S3 the provider refused, or it expired',
+  },
+  'preparacao-pedido-req': {
+    from: 'pedido',
+    to: 'cozinha',
+    story: 'S4 what the cozinha has to prepare, change or drop',
+  },
+  'preparacao-pedido-res': { from: 'cozinha', to: 'pedido', story: 'S4 where the comanda stands' },
+  'estorno-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S5 give the money back, or do not take it' },
+  'estorno-pagamento-res': { from: 'pagamento', to: 'pedido', story: 'S5 the money went back' },
+  'produto-alterado': { from: 'produto', to: 'pedido', story: 'S6 the catalogue changed' },
+  'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
+} as const satisfies Record<string, { from: ServiceName; to: ServiceName; story: string }>;
+
+export type QueueName = keyof typeof queues;
+export const queueNames = Object.keys(queues) as QueueName[];
+
+/** How long a delivery stays hidden while it is handled, in milliseconds; who works on it longer extends that. */
+export const VISIBILITY_MS = 10_000;
+/** Failed tries before the broker moves a message to the dead-letter queue. */
+export const MAX_TRIES = 3;
+/** Days a message waits to be read, and days a dead letter is kept. */
+export const QUEUE_RETENTION_DAYS = 4;
+export const DLQ_RETENTION_DAYS = 14;
+
+/** The names queues bear at the broker: `<name>.fifo`, and `<name>-dlq.fifo` behind it. */
+export const fifo = (queue: QueueName): string => `${queue}.fifo`;
+export const dlq = (queue: QueueName): string => `${queue}-dlq.fifo`;
+
+const days = (count: number) => String(count * 86_400);
+
+/**
+ * The attributes of a queue and of its dead-letter queue, as `CreateQueue` and CloudFormation name them (durations in
+ * seconds). The redrive policy needs the address of the dead-letter queue, which only whoever creates it knows.
+ */
+export const queueAttributes = {
+  queue: {
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'false', // the sender's event id is the deduplication id
+    VisibilityTimeout: String(VISIBILITY_MS / 1000),
+    MessageRetentionPeriod: days(QUEUE_RETENTION_DAYS),
+    ReceiveMessageWaitTimeSeconds: '0', // who receives says how long it waits
+  },
+  deadLetters: {
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'false',
+    MessageRetentionPeriod: days(DLQ_RETENTION_DAYS),
+  },
+  maxReceiveCount: MAX_TRIES,
+} as const;
+
+/** The buckets of object storage, and the service that keeps each. */
+export const buckets = {
+  imagens: {
+    name: 'foodious-imagens',
+    service: 'produto',
+    holds: 'the pictures of the products, by the hash of their bytes',
+  },
+  protocolos: { name: 'foodious-protocolos', service: 'pedido', holds: 'the receipts of erasures (LGPD)' },
+} as const satisfies Record<string, { name: string; service: ServiceName; holds: string }>;

@@ -1,0 +1,14 @@
+import type { Scope } from './scopes.ts';
+
+/**
+ * The screens, by the first part of their address, and the session each keeps: the device's own, that of who signs in and has
+ * a scope, or none, where an address says all there is to know.
+ */
+export const screens = {
+  totem: { session: 'device' },
+  painel: { session: 'device' },
+  cozinha: { session: 'staff', scope: 'preparo:mover' },
+  gerencia: { session: 'staff', scope: 'gerencia:ler' },
+  p: { session: 'none' },
+} as const satisfies Record<string, { session: 'device' } | { session: 'staff'; scope: Scope } | { session: 'none' }>;
+export type Screen = keyof typeof screens;

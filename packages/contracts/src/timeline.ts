@@ -1,0 +1,34 @@
+import type { ServiceName } from './services.ts';
+import type { TrailOf } from './trail.ts';
+
+/** What every step of a timeline says. Instants are ISO 8601, UTC. */
+type Step = {
+  em: string;
+  instancia: string | null;
+  /** Who acted: a role, a device or a service; never a person. */
+  por: string;
+  /** The request or message that made it happen. */
+  causa: string;
+  correlacao: string;
+  fila: string | null;
+  mensagemId: string | null;
+  /** The type of the message it is about. */
+  mensagem: string | null;
+  duracaoMs: number | null;
+};
+
+/** What of an entry stands beside its details. */
+type Beside = 'mensagemId' | 'mensagem' | 'duracaoMs' | 'comanda';
+type Details<D> = D extends object ? Omit<D, Beside> : never;
+
+type Entries = {
+  [S in ServiceName]: {
+    [T in keyof TrailOf<S>]: Step & { servico: S; tipo: T; detalhes: Details<TrailOf<S>[T]> };
+  }[keyof TrailOf<S>];
+}[ServiceName];
+
+/** A message that was committed and is not yet handed to its queue; the trail has no entry of it. */
+type Waiting = Step & { servico: ServiceName; tipo: 'mensagem-aguardando'; detalhes: Record<string, never> };
+
+/** A step of the story of a pedido across the services, as `/v2/pedido/:id/linha-do-tempo` tells it. */
+export type Passo = Entries | Waiting;

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, MOTIVOS, nomes } from './estados.ts';
+import type { ServiceName } from './services.ts';
+
+const instante = z.int().describe('Epoch milliseconds');
+const talvez = instante.nullable();
+const ms = z.int().nonnegative();
+/** The kind of an error, never its words, which may quote a person. */
+const erro = z.string();
+
+/** What of a message is noted wherever it is. `mensagem` is its type. */
+const mensagem = { mensagemId: z.string(), mensagem: z.string() };
+/** A try to handle a message; `tentativa` counts the tries, from 1. */
+const entrega = { ...mensagem, tentativa: z.int().positive(), naFilaMs: ms, duracaoMs: ms };
+const morta = { mensagemId: z.string(), mensagem: z.string().nullable() };
+
+/** What every service notes of its messages and dead letters. */
+const deMensagens = {
+  'mensagem-enviada': z
+    .object({ ...mensagem, ocorridoEm: z.iso.datetime(), esperaMs: z.int() })
+    .describe('A message was handed to its queue'),
+  'mensagem-recebida': z.object(entrega).describe('A message was handled, in the transaction of its work'),
+  'mensagem-repetida': z.object(entrega).describe('A message came again, and changed nothing'),
+  'mensagem-falhou': z
+    .object({ ...mensagem, tentativa: z.int().positive(), erro, proximaEmMs: ms })
+    .describe('A try failed; there will be another'),
+  'mensagem-enterrada': z
+    .union([
+      z.object({ ...mensagem, tentativa: z.int().positive(), erro }),
+      z.object({ mensagemId: z.string(), erro: z.literal('não compreendida') }),
+    ])
+    .describe('The last try failed, or the message is none we understand: it is a dead letter'),
+  'morta-reenviada': z.object(morta).describe('Somebody sent a dead letter again'),
+  'morta-descartada': z.object({ ...morta, motivo: z.string() }).describe('Somebody discarded a dead letter'),
+};
+
+/** Why a cliente is written to. */
+export const EMAILS = [
+  'pagamento-confirmado',
+  'pagamento-rejeitado',
+  'pedido-pronto',
+  'pedido-cancelado',
+  'pagamento-estornado',
+  'lgpd-protocolo',
+] as const;
+export type TipoEmail = (typeof EMAILS)[number];
+const email = { emailId: z.string(), email: z.enum(EMAILS) };
+
+/** What is asked of the Pix provider. */
+export const CHAMADAS = ['criar', 'obter', 'cancelar', 'estornar'] as const;
+export type Chamada = (typeof CHAMADAS)[number];
+
+const comanda = z.object({
+  pedidoId: z.int(),
+  senha: z.int(),
+  estado: z.enum(nomes(EstadoComanda)),
+  itens: z.array(
+    z.object({
+      produtoId: z.int(),
+      nome: z.string(),
+      idCategoriaProduto: z.int(),
+      quantidade: z.int(),
+      observacoes: z.string().nullable(),
+      feitoEm: talvez,
+      feitoPor: z.string().nullable(),
+    }),
+  ),
+  recebidaEm: instante,
+  iniciadaEm: talvez,
+  prontaEm: talvez,
+  entregueEm: talvez,
+  consumo: z.enum(CONSUMOS).nullable(),
+  historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })),
+  traceparent: z.string(),
+  movimentos: z.int(),
+});
+const movimento = { de: z.enum(nomes(EstadoComanda)).nullable(), para: z.enum(nomes(EstadoComanda)), comanda };
+
+/**
+ * What each service writes down of what it committed, by type: the timeline of a pedido and every live stream are made of it.
+ * Ids, codes and instants; never a person. What only a service's own streams need, no timeline tells (`soDaCasa`).
+ */
+export const trail = {
+  produto: {
+    ...deMensagens,
+    produto: z
+      .object({
+        id: z.int(),
+        versao: z.int(),
+        nome: z.string(),
+        idCategoriaProduto: z.int(),
+        descricao: z.string(),
+        precoCentavos: z.int(),
+        ativo: z.boolean(),
+        disponivel: z.boolean(),
+        imagemUrl: z.string().nullable(),
+      })
+      .describe('A product was made or changed: as it is now'),
+  },
+  pedido: {
+    ...deMensagens,
+    estado: z
+      .object({
+        de: z.enum(nomes(EstadoPedido)).nullable().describe('Null where it was made'),
+        para: z.enum(nomes(EstadoPedido)),
+        senha: z.int().nullable(),
+        ativo: z.boolean(),
+        tentativa: z.int().describe('Checkouts so far'),
+        recebidoEm: talvez,
+        iniciadoEm: talvez,
+      })
+      .describe('A pedido came to another estado'),
+    'email-escrito': z.object(email).describe('An e-mail is to be sent'),
+    'email-enviado': z.object({ ...email, tentativa: z.int(), duracaoMs: ms }).describe('An e-mail left'),
+    'email-falhou': z
+      .object({ ...email, tentativa: z.int(), erro })
+      .describe('An e-mail did not leave; it is tried again'),
+    'email-desistido': z.object({ ...email, tentativa: z.int(), erro }).describe('An e-mail was given up'),
+    'email-descartado': z.object(email).describe('An e-mail was dropped: the cliente is gone'),
+  },
+  pagamento: {
+    ...deMensagens,
+    estado: z
+      .object({
+        de: z.enum(nomes(EstadoPagamento)).nullable(),
+        para: z.enum(nomes(EstadoPagamento)),
+        tentativa: z.int(),
+        motivo: z.enum(MOTIVOS).nullable().optional(),
+      })
+      .describe('A pagamento came to another estado'),
+    provedor: z
+      .object({ chamada: z.enum(CHAMADAS), resultado: z.string(), duracaoMs: ms })
+      .describe('The provider was asked; `resultado` is the state of the charge, or the kind of the error'),
+  },
+  cozinha: {
+    ...deMensagens,
+    estado: z.object(movimento).describe('A comanda came to another estado'),
+    item: z.object(movimento).describe('An item of a comanda was ticked off, or that was taken back'),
+  },
+} as const satisfies Record<ServiceName, Record<string, z.ZodType<object>>>;
+
+/** Parts of entries no timeline tells: what clientes asked for in their words is the cozinha's own. */
+export const soDaCasa: Record<ServiceName, readonly string[]> = {
+  produto: [],
+  pedido: [],
+  pagamento: [],
+  cozinha: ['comanda'],
+};
+
+/** The entries of a service by type, and what each tells. */
+export type TrailOf<S extends ServiceName> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
+/** The entries every service has: those of its messages. */
+export type MessagingTrail = { [T in keyof typeof deMensagens]: z.infer<(typeof deMensagens)[T]> };
+/** Every type of entry, whoever writes it. */
+export type TrailType = { [S in ServiceName]: keyof (typeof trail)[S] }[ServiceName];
