@@ -1,0 +1,30 @@
+/**
+ * Writes what is derived from the code. With --check it writes nothing and fails when a file is not what the code says.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asyncapi } from './asyncapi.ts';
+import { openapi } from './openapi.ts';
+import { saga } from './saga.ts';
+import { settings } from './settings.ts';
+import { trails } from './trail.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+const files: Record<string, string> = {
+  'services/gateway/openapi.json': await openapi(),
+  'docs/asyncapi.json': asyncapi(),
+  'docs/settings.md': settings(),
+  'docs/saga.md': saga(),
+  'docs/trail.md': trails(),
+};
+let stale = false;
+for (const [file, text] of Object.entries(files)) {
+  const path = join(project, file);
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`${file} is not what the code says: run "npm run docs"`);
+    stale = true;
+  }
+}
+process.exit(stale ? 1 : 0);
