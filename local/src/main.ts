@@ -1,10 +1,12 @@
 import { fileAndTerminal } from '@foodious/platform/log.ts';
 import { run } from '@foodious/platform/service.ts';
 import { greeting } from './greeting.ts';
+import { houseSettings } from './settings.ts';
 import { startSystem } from './system.ts';
 
 // npm start
 await run(
+  houseSettings,
   async (settings, log) => {
     const system = await startSystem(settings, log);
     return greeting(settings, system.credentialsFile, () => system.stop());

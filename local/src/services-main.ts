@@ -3,9 +3,11 @@ import { fileAndTerminal } from '@foodious/platform/log.ts';
 import { run } from '@foodious/platform/service.ts';
 import { greeting } from './greeting.ts';
 import { startServices } from './services.ts';
+import { houseSettings } from './settings.ts';
 
 // npm run start:services
 await run(
+  houseSettings,
   async (settings, log) => {
     const services = await startServices(settings, log);
     return greeting(settings, join(settings.DATA_DIR, 'credenciais.json'), () => services.stop());

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pause } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
-import { type Settings, SettingsError } from '@foodious/platform/settings.ts';
-import { lock } from './system.ts';
+import { flags, SettingsError } from '@foodious/platform/settings.ts';
+import { lock } from './lock.ts';
+import { type HouseSettings, houseSettings } from './settings.ts';
 
 const project = join(import.meta.dirname, '../..');
 const WORLD = 'local/src/world-main.ts';
@@ -25,8 +26,10 @@ type Kept = { stop(): Promise<void> };
  * The restaurant as a chain runs it: several processes of each service, on the servers the settings name, beside a world
  * outside that is the laptop's. A process that ends by itself is started again. Throws SettingsError where one cannot start.
  */
-export async function startServices(settings: Settings, log: Logger): Promise<Kept> {
-  const env = { ...process.env, ...serversOf(settings), SHARE_PORT: 'true' };
+export async function startServices(settings: HouseSettings, log: Logger): Promise<Kept> {
+  // What was told here by flags each process reads from its environment: a flag it does not know would be a wrong option.
+  const told = flags(houseSettings, process.argv.slice(2));
+  const env = { ...process.env, ...told, ...serversOf(settings), SHARE_PORT: 'true' };
   const { PORT, PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT } = settings;
   // They share their ports with one another, and would with a stranger's.
   for (const port of [PORT, PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT]) await free(settings.HOST, port);
@@ -63,7 +66,7 @@ export async function startServices(settings: Settings, log: Logger): Promise<Ke
 }
 
 /** Where the servers are: as the settings say, or else as `scripts/services up` has noted. */
-function serversOf({ DATA_DIR, MYSQL_URL, MONGO_URL }: Settings): Record<string, string> {
+function serversOf({ DATA_DIR, MYSQL_URL, MONGO_URL }: HouseSettings): Record<string, string> {
   if (MYSQL_URL && MONGO_URL) return { MYSQL_URL, MONGO_URL };
   const noted = join(DATA_DIR, 'servers', 'environment.json');
   if (!existsSync(noted)) throw new SettingsError('MYSQL_URL and MONGO_URL: give both, or run `scripts/services up`');
@@ -74,7 +77,7 @@ function serversOf({ DATA_DIR, MYSQL_URL, MONGO_URL }: Settings): Record<string,
 function keepAlive(file: string, env: NodeJS.ProcessEnv, log: Logger, ended: (file: string) => boolean): Kept {
   const stopping = new AbortController();
   const start = () =>
-    spawn(process.execPath, ['--max-semi-space-size=8', join(project, file), ...process.argv.slice(2)], {
+    spawn(process.execPath, ['--max-semi-space-size=8', join(project, file)], {
       env,
       detached: true, // Ctrl-C is ours to hand on, in order
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'], // what it does is in its log; it ends when we are gone

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '@foodious/platform/log.ts';
-import { type Settings, SettingsError } from '@foodious/platform/settings.ts';
+import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import { SettingsError } from '@foodious/platform/settings.ts';
 import { startAws } from './fauxqs.ts';
 import { startPix } from './pix/server.ts';
 import { startSes } from './ses.ts';
+import type { WorldSettings } from './settings.ts';
 import type { Answer, Command, Part } from './world.ts';
 
-const settings = workerData as Settings;
+const settings = workerData as WorldSettings & PixSecrets;
 const memory = settings.DATA_DIR === ':memory:';
 const folder = (name: string) => (memory ? ':memory:' : join(settings.DATA_DIR, name));
 const host = settings.HOST;

@@ -1,11 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { QueueName } from '@foodious/contracts/messages.ts';
-import { queues } from '@foodious/contracts/messages.ts';
+import { buckets, queueNames } from '@foodious/contracts/resources.ts';
 import { createQueues, sqsClient } from '@foodious/messaging/sqs.ts';
-import { PROTOCOLOS } from '@foodious/pedido/service.ts';
 import { createBucket, s3Client } from '@foodious/platform/aws.ts';
-import type { Settings } from '@foodious/platform/settings.ts';
-import { IMAGENS } from '@foodious/produto/service.ts';
+import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import type { WorldSettings } from './settings.ts';
 
 /** What a worker thread is asked, and what it answers. */
 export type Command = { id: number; what: 'start' | 'stop'; part: Part };
@@ -22,7 +20,7 @@ export type World = {
  * Starts what stands outside our services on a laptop: SQS and S3, SES, the Pix provider, with queues and buckets.
  * They run in a thread of their own, as the rest of the world would: their work does not delay ours.
  */
-export async function startWorld(settings: Settings): Promise<World> {
+export async function startWorld(settings: WorldSettings & PixSecrets): Promise<World> {
   const worker = new Worker(new URL('./world-worker.ts', import.meta.url), {
     workerData: settings,
     // The default young generation would let a burst of orders leave a hundred megabytes behind.
@@ -51,8 +49,8 @@ export async function startWorld(settings: Settings): Promise<World> {
   const parts: Part[] = ['aws', 'ses', 'pix'];
   try {
     for (const part of parts) await ask('start', part);
-    await createQueues(sqsClient(settings), Object.keys(queues) as QueueName[]);
-    for (const bucket of [IMAGENS, PROTOCOLOS]) await createBucket(s3Client(settings), bucket);
+    await createQueues(sqsClient(settings), queueNames);
+    for (const { name } of Object.values(buckets)) await createBucket(s3Client(settings), name);
   } catch (error) {
     await worker.terminate();
     throw error;

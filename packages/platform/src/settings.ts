@@ -111,7 +111,8 @@ export const settingsTable = (shape: SettingsShape): { name: string; fallback: s
     return { name, fallback: fallback === undefined ? '' : String(fallback), meaning: description ?? '' };
   });
 
-function flags(shape: SettingsShape, argv: readonly string[]): Record<string, string> {
+/** The flags of a command line, by the names of the settings. Throws {@link SettingsError} for an unknown one. */
+export function flags(shape: SettingsShape, argv: readonly string[]): Record<string, string> {
   const names = Object.keys(shape);
   const options = Object.fromEntries(names.map((name) => [flag(name), { type: 'string' as const }]));
   try {
