@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import type { Answer } from '../e2e/client.ts';
+import type { Answer } from '@foodious/testing/client.ts';
 import { type Percentiles, percentiles } from './measure.ts';
 
 /** As many connections as calls are under way: what waits must wait in the system, not here. */

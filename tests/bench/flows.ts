@@ -22,11 +22,7 @@ export const flows: Record<FlowName, Flow> = {
     const { pagamento } = await ask(target, 200, 'POST', `/v1/pedido/checkout/${id}`);
     const feito = { id, transacaoId: pagamento.transacaoId };
     leg('checkout');
-    await cobrado(target, inFlight, feito);
-    leg('pagamento');
-    const webhook = performance.now();
-    await aprovar(target, feito);
-    leg('webhook');
+    const webhook = await pagar(target, inFlight, feito, leg);
     const estado = async () => (await ask(target, 200, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido;
     await poll(inFlight, async () => (await estado()) === 1);
     leg('recebido');
@@ -39,11 +35,7 @@ export const flows: Record<FlowName, Flow> = {
     const feito = await umaChamada(target);
     leg('pedido');
     const recebido = target.kitchen?.comanda(feito.id);
-    await cobrado(target, inFlight, feito);
-    leg('pagamento');
-    const webhook = performance.now();
-    await aprovar(target, feito);
-    leg('webhook');
+    const webhook = await pagar(target, inFlight, feito, leg);
     await recebido;
     leg('recebido');
     took('webhook→comanda', performance.now() - webhook);
@@ -89,8 +81,15 @@ const cobrado = ({ gateway, totem }: Target, inFlight: number, { id, transacaoId
     return (await call(asked, 'GET', totem)).status === 200;
   });
 
-const aprovar = (target: Target, { transacaoId }: Feito) =>
-  ask(target, 201, 'POST', `/v1/pagamento/${transacaoId}/1`, {}, target.gerente);
+/** Waits for the payment and makes it, each a leg; resolves with when the webhook was called. */
+async function pagar(target: Target, inFlight: number, feito: Feito, leg: (name: string) => void): Promise<number> {
+  await cobrado(target, inFlight, feito);
+  leg('pagamento');
+  const webhook = performance.now();
+  await ask(target, 201, 'POST', `/v1/pagamento/${feito.transacaoId}/1`, {}, target.gerente);
+  leg('webhook');
+  return webhook;
+}
 
 async function umaChamada(target: Target): Promise<Feito> {
   const itens = target.menu.map((produtoId) => ({ produtoId, quantidade: 1 }));

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/system.ts';
 import { MongoClient } from 'mongodb';
 import { createConnection } from 'mysql2/promise';
-import { environment, freshPlace, ready, spawnNode } from '../e2e/system.ts';
-import { temporaryServers } from '../servers/temporary.ts';
+import { temporaryServers } from '../../servers/temporary.ts';
 import { call } from './client.ts';
 import { diskFlushes, round, threadUse, type Use, usage } from './measure.ts';
 
@@ -49,7 +49,12 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
   }
 
   return {
-    ...{ on, instances, place, mysql, mongo, serverPids },
+    on,
+    instances,
+    place,
+    mysql,
+    mongo,
+    serverPids,
     /**
      * Starts the system; resolves once it is ready.
      * @param profiles a folder for a CPU profile of each process, written when it ends

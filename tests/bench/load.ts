@@ -42,7 +42,8 @@ export async function closedLoop<T>(
   for (const made of last) if (made !== undefined) await settled(made);
   const seconds = (performance.now() - began) / 1000;
   return {
-    ...{ inFlight, orders },
+    inFlight,
+    orders,
     perSecond: round(orders / seconds),
     answeredPerSecond: round(orders / answered),
     legs: legs(),
@@ -113,10 +114,15 @@ export async function atRate(
   const atEnd = underWay;
   for (const until = performance.now() + PATIENCE_MS; underWay > 0 && performance.now() < until; ) await pause(10);
   return {
-    ...{ rate, seconds, orders },
+    rate,
+    seconds,
+    orders,
     ms: percentiles(latencies),
     late: latencies.filter((ms) => ms > LATE_MS).length,
-    ...{ failed, failure, underWay: atEnd, lost: underWay },
+    failed,
+    failure,
+    underWay: atEnd,
+    lost: underWay,
     startedLateMs: round(startedLateMs),
     legs: legs(),
   };

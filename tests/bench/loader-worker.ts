@@ -91,7 +91,12 @@ async function mongoSink(url: string): Promise<Sink> {
   let seq = (await contador.findOne({ _id: 'trilha' }))?.ultimo ?? 0;
   const documentOf: Record<string, (row: Row) => { _id: Value; [field: string]: unknown }> = {
     pagamento: ([_id = null, , , expiraEm, rev, corpo]) => ({
-      ...{ _id, rev, pagamento: JSON.parse(String(corpo)), expiraEm, saida: [], notas: [] },
+      _id,
+      rev,
+      pagamento: JSON.parse(String(corpo)),
+      expiraEm,
+      saida: [],
+      notas: [],
     }),
     trilha: ([em, pedidoId, tipo, correlacao, causa, por, instancia, fila, dados]) => {
       seq += 1;

@@ -20,7 +20,9 @@ export async function loadOrders(house: House, plan: Plan, mongoToo: boolean): P
     stores.map(async (store) => {
       const began = performance.now();
       const workerData: LoadTask = {
-        ...{ store, plan, file: join(place.dataDir, `${store}.sqlite`) },
+        store,
+        plan,
+        file: join(place.dataDir, `${store}.sqlite`),
         ...(store === 'pagamento' ? { mysql: '', mongo } : { mysql: mysql && `${mysql}_${store}`, mongo: '' }),
       };
       const worker = new Worker(new URL('./loader-worker.ts', import.meta.url), { workerData });

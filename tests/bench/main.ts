@@ -40,7 +40,7 @@ const HELP = `npm run bench -- [options]: the system under load, through HTTP li
   --rate 100           an open loop: so many orders of each flow a second, for --seconds 30, instead of the levels
   --cpu-prof folder    a CPU profile of every process of the system
 
-Figures are printed, and kept as JSON in bench/resultados.`;
+Figures are printed, and kept as JSON in tests/bench/resultados.`;
 
 const ALL = [...READS, ...FLOWS, 'streams', 'floor'];
 /** Orders the cozinha has not begun, so that the lists answer the same however many are finished. */
@@ -93,7 +93,12 @@ async function fill(house: House, rows: number) {
   const menu = await menuOf(await house.open()); // the schema, and what is sold
   await house.stop();
   const plan = {
-    ...{ finished: rows, open: OPEN, menu, now: Date.now(), days: Number(values.days), kept: KEPT },
+    finished: rows,
+    open: OPEN,
+    menu,
+    now: Date.now(),
+    days: Number(values.days),
+    kept: KEPT,
     fuso: process.env.FUSO ?? 'America/Sao_Paulo',
   };
   const loadSeconds = await loadOrders(house, plan, values['rows-in-mongo']);
@@ -124,8 +129,16 @@ async function measure(
   const watched = { ...open, counters };
   try {
     const atRows: AtRows = {
-      ...{ rows, loadSeconds, fsyncMs, readyMs: open.readyMs, loadAverage: loadAverage() },
-      ...{ idlePerSecond: await counters.idlePerSecond(), memoryMiB: {}, flows: {}, atRate: {}, reads: {} },
+      rows,
+      loadSeconds,
+      fsyncMs,
+      readyMs: open.readyMs,
+      loadAverage: loadAverage(),
+      idlePerSecond: await counters.idlePerSecond(),
+      memoryMiB: {},
+      flows: {},
+      atRate: {},
+      reads: {},
     };
     for (const name of READS.filter((each) => chosen.includes(each))) {
       const result = await benchRead(name, target, watched, how.levels, rows + OPEN);

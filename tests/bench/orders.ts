@@ -96,7 +96,14 @@ export function* orders({ finished, open, menu, now, days, kept, fuso }: Plan): 
     const iniciado = pago + 60_000 + (mix(id, 4) % 120_000);
     const pronto = iniciado + 120_000 + (mix(id, 5) % 240_000);
     yield {
-      ...{ id, dia, itens, historia, criado, pago, iniciado, pronto },
+      id,
+      dia,
+      itens,
+      historia,
+      criado,
+      pago,
+      iniciado,
+      pronto,
       estado: waits ? 'RECEBIDO' : cancelado ? 'CANCELADO' : 'FINALIZADO',
       senha: cancelado ? null : ultima,
       totalCentavos: itens.reduce((soma, { precoCentavos }) => soma + precoCentavos, 0),
@@ -130,7 +137,11 @@ export const writers: Record<Store, (order: Order, put: Put) => void> = {
     const trail = trailOf(order, put);
     const mudouPara = (em: number, causa: string, por: string, de: string | null, para: string) =>
       trail(em, 'estado', causa, por, null, {
-        ...{ de, para, senha: para === 'CHECKOUT' || !paid ? null : senha, ativo: true, tentativa: 1 },
+        de,
+        para,
+        senha: para === 'CHECKOUT' || !paid ? null : senha,
+        ativo: true,
+        tentativa: 1,
         recebidoEm: paid && de !== null ? pago : null,
         iniciadoEm: de === 'EM_PREPARACAO' || para === 'EM_PREPARACAO' ? iniciado : null,
       });
@@ -162,13 +173,27 @@ export const writers: Record<Store, (order: Order, put: Put) => void> = {
     const { id, estado, senha, pago, traceparent } = order;
     if (senha === null) return; // it never came here
     const itens = order.itens.map(({ id: produtoId, nome, idCategoriaProduto }) => ({
-      ...{ produtoId, nome, idCategoriaProduto, quantidade: 1 },
-      ...{ observacoes: null, feitoEm: null, feitoPor: null },
+      produtoId,
+      nome,
+      idCategoriaProduto,
+      quantidade: 1,
+      observacoes: null,
+      feitoEm: null,
+      feitoPor: null,
     }));
     let comanda = {
-      ...{ pedidoId: id, senha, consumo: 'local', itens, estado: 'RECEBIDO', recebidaEm: pago + 20 },
-      ...{ iniciadaEm: null as number | null, prontaEm: null as number | null, entregueEm: null as number | null },
-      ...{ movimentos: 0, historico: [] as object[], traceparent },
+      pedidoId: id,
+      senha,
+      consumo: 'local',
+      itens,
+      estado: 'RECEBIDO',
+      recebidaEm: pago + 20,
+      iniciadaEm: null as number | null,
+      prontaEm: null as number | null,
+      entregueEm: null as number | null,
+      movimentos: 0,
+      historico: [] as object[],
+      traceparent,
     };
     const trail = trailOf(order, put);
     const causa = messageId(pago, id, 3);
@@ -195,10 +220,15 @@ export const writers: Record<Store, (order: Order, put: Put) => void> = {
     const paid = senha !== null;
     const cobranca = uuid(id, 8);
     const corpo = {
-      ...{ transacaoId: transacao, pedidoId: id, tentativa: 1, totalCentavos: order.totalCentavos },
-      ...{ estado: paid ? 'CONFIRMADO' : 'REJEITADO', motivo: paid ? null : 'cancelado' },
+      transacaoId: transacao,
+      pedidoId: id,
+      tentativa: 1,
+      totalCentavos: order.totalCentavos,
+      estado: paid ? 'CONFIRMADO' : 'REJEITADO',
+      motivo: paid ? null : 'cancelado',
       cobranca: {
-        ...{ id: cobranca, pixCopiaECola: `${PIX}${cobranca.replaceAll('-', '').slice(0, 25)}6304C224` },
+        id: cobranca,
+        pixCopiaECola: `${PIX}${cobranca.replaceAll('-', '').slice(0, 25)}6304C224`,
         expiraEm: new Date(criado + 600_000).toISOString(),
       },
       pagoEm: paid ? new Date(pago).toISOString() : null,
@@ -233,7 +263,11 @@ const trailOf =
   };
 
 const recebimento = (mensagemId: string, mensagem: string) => ({
-  ...{ mensagemId, mensagem, tentativa: 1, naFilaMs: 10, duracaoMs: 2 },
+  mensagemId,
+  mensagem,
+  tentativa: 1,
+  naFilaMs: 10,
+  duracaoMs: 2,
 });
 
 function enviada(trail: Trail, { id }: Order, em: number, n: number, mensagem: string, por: string, fila: string) {

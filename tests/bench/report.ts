@@ -126,8 +126,11 @@ export function sayGrowth(runs: readonly AtRows[]) {
   const [first, ...others] = runs;
   if (!first || others.length === 0) return;
   const lineOf = ({ perSecond, ...each }: Level | ReadLevel) => ({
-    ...{ 'per second': perSecond, p50: ('ms' in each ? each.ms : each.legs.total)?.p50 },
-    ...{ CPU: each.cpuMs.total, [ROWS_READ]: each.counts[ROWS_READ], 'generator CPU': each.generatorCpuMs },
+    'per second': perSecond,
+    p50: ('ms' in each ? each.ms : each.legs.total)?.p50,
+    CPU: each.cpuMs.total,
+    [ROWS_READ]: each.counts[ROWS_READ],
+    'generator CPU': each.generatorCpuMs,
   });
   const lines = ({ flows, reads }: AtRows) =>
     new Map(

@@ -15,7 +15,7 @@ export type ReadName = (typeof READS)[number];
 export type Cost = {
   /** CPU milliseconds of each process of the system, and of all of them. */
   cpuMs: Record<string, number>;
-  /** The same of the threads of one process that is everything. */
+  /** CPU milliseconds of each thread, where one process is everything. */
   threadCpuMs: Record<string, number>;
   generatorCpuMs: number;
   counts: Record<string, number>;
@@ -86,7 +86,7 @@ export async function benchFlow(
   return results;
 }
 
-/** The same at a fixed rate, whatever the answers do. */
+/** A flow at a fixed rate, whatever the answers do. */
 export const benchAtRate = (
   name: FlowName,
   target: Target,

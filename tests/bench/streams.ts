@@ -62,7 +62,8 @@ export async function benchStreams({ gateway, totem, gerente, usage }: Open): Pr
   for (const answer of open) answer.destroy();
   agent.destroy();
   return {
-    ...{ streams: STREAMS, memoryMiB },
+    streams: STREAMS,
+    memoryMiB,
     idleCpuPercent: round(idleCpu * 100),
     cpuMsPerNews: round(((cpu() - cpuBusy) / NEWS) * 1000),
     heardAfterMs: percentiles(delays),

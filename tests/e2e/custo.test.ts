@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import diagnostics from 'node:diagnostics_channel';
 import { StatementSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import { aberto, feito } from './in-process.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { feito } from '@foodious/testing/client.ts';
 
 /** What an order costs, counted where it is paid for: docs/cost.md says the same, so that it cannot creep up unseen. */
 const LIMITE = { consultas: 56, commits: 8, mensagens: 3, chamadasAws: 12 };

@@ -5,9 +5,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { environment, freshPlace, ready, spawnNode } from './system.ts';
+import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/system.ts';
 
-const main = join(import.meta.dirname, '../local/src/main.ts');
+const main = join(import.meta.dirname, '../../local/src/main.ts');
 
 /** Starts the system as a person would, and says how it ended and what it said. */
 async function start(env: NodeJS.ProcessEnv, ...flags: string[]) {

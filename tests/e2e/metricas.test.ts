@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { caller, readCredentials, until } from './client.ts';
-import { aberto } from './in-process.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { caller, readCredentials } from '@foodious/testing/client.ts';
+import { until } from '@foodious/testing/waiting.ts';
 
-const ops = (file: string) => readFileSync(join(import.meta.dirname, '../ops', file), 'utf8');
+const ops = (file: string) => readFileSync(join(import.meta.dirname, '../../ops', file), 'utf8');
 
 /** The metrics a PromQL expression speaks of. */
 function metricsIn(expr: string): string[] {
@@ -25,8 +26,8 @@ describe('as métricas', () => {
     casa = await aberto();
     const { id } = await casa.pago();
     await casa.ateComanda(id);
-    await casa.naCozinha(id, 'iniciar');
-    await casa.naCozinha(id, 'pronto');
+    await casa.moverComanda(id, 'iniciar');
+    await casa.moverComanda(id, 'pronto');
     await casa.ate(id, 'PRONTO');
     await painelAberto();
     scrape = await until('medições de um pedido inteiro', async () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { answers, until } from './client.ts';
-import { comPontos } from './fixture.ts';
-import { aberto, feito, type Lanchonete, lanchonete, mensagem } from './in-process.ts';
-import { listen } from './sse.ts';
-import { environment, freshPlace, spawnNode } from './system.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { feito } from '@foodious/testing/client.ts';
+import { comPontos, mensagem } from '@foodious/testing/fixtures.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { separados } from '@foodious/testing/processes.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { freshPlace } from '@foodious/testing/system.ts';
+import { answers, until } from '@foodious/testing/waiting.ts';
 
 type Passo = {
   servico: string;
@@ -24,7 +24,7 @@ type Contagem = { esperando: number | null; emVoo: number | null; maisAntigaEm: 
 
 const linhaDoTempo = async (s: Lanchonete, id: number): Promise<{ passos: Passo[]; faltam: string[] }> =>
   feito(s.gerente, 'GET', `/v2/pedido/${id}/linha-do-tempo`);
-/** The same, once what was received is on record as sent too: that is written a moment after the queue has it. */
+/** The timeline once what was received is on record as sent too: that is written a moment after the queue has it. */
 const linhaInteira = (s: Lanchonete, id: number) =>
   until('what was sent, on record', async () => {
     const linha = await linhaDoTempo(s, id);
@@ -39,7 +39,7 @@ const fila = async (s: Lanchonete, nome: string): Promise<Contagem & { mortas: C
   (await feito(s.gerente, 'GET', '/v2/gerencia/filas')).filas.find((f: { fila: string }) => f.fila === nome);
 const nada = { esperando: 0, emVoo: 0, maisAntigaEm: null };
 
-/** A trace as whoever called us began it, and the same as a story of ours. */
+/** A trace that a caller began, and the id of the story of ours that it becomes. */
 const umTrace = () => {
   const historia = crypto.randomUUID();
   return { historia, headers: { traceparent: `00-${historia.replaceAll('-', '')}-00f067aa0ba902b7-01` } };
@@ -48,7 +48,7 @@ const umTrace = () => {
 /** The Pix provider, but for the first charge it is asked for: that it refuses, as nobody expects it to. */
 async function bancoQueErra(destino: string) {
   let pedidas = 0;
-  const server = createServer(async (req, res) => {
+  return umServidor(async (req, res) => {
     const partes: Buffer[] = [];
     for await (const parte of req) partes.push(parte);
     if (req.url === '/cobrancas' && ++pedidas === 1) return res.writeHead(400).end();
@@ -60,10 +60,6 @@ async function bancoQueErra(destino: string) {
     });
     res.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { endereco: `http://127.0.0.1:${port}`, fechar: () => server.close().closeAllConnections() };
 }
 
 // Three houses side by side: most of their time is spent waiting.
@@ -78,7 +74,7 @@ describe('operação', { concurrency: 3 }, () => {
     });
     after(async () => {
       await s?.fechar();
-      banco?.fechar();
+      await banco?.fechar();
     });
 
     test('de um pedido recusado e depois pago, com uma mensagem tentada duas vezes, conta isso, nessa ordem, e mais nada', async () => {
@@ -89,14 +85,7 @@ describe('operação', { concurrency: 3 }, () => {
       await s.ate(id, 'PAGAMENTO_PENDENTE');
       await s.aprovar(await s.checkout(id));
       await s.ateComanda(id);
-      for (const [acao, estado] of [
-        ['iniciar', 'EM_PREPARACAO'],
-        ['pronto', 'PRONTO'],
-        ['entregar', 'FINALIZADO'],
-      ] as const) {
-        await s.naCozinha(id, acao);
-        await s.ate(id, estado);
-      }
+      await s.servir(id);
 
       const { passos, faltam } = await linhaInteira(s, id);
       assert.deepEqual(faltam, []);
@@ -168,7 +157,7 @@ describe('operação', { concurrency: 3 }, () => {
       await s.aprovar(pagamento.transacaoId);
       await s.ateComanda(id);
       await feito(s.cozinha, 'PUT', `/v2/cozinha/comandas/${id}/itens/1`, { feito: true });
-      await s.naCozinha(id, 'pronto');
+      await s.moverComanda(id, 'pronto');
       await s.ateEmails(cliente.email, 2);
       const linha = await until('the e-mails in the timeline', async () => {
         const lida = await linhaDoTempo(s, id);
@@ -193,7 +182,7 @@ describe('operação', { concurrency: 3 }, () => {
       await s.cobrado(id, pagamento.transacaoId);
       await s.aprovar(pagamento.transacaoId);
       await s.ateComanda(id);
-      for (const acao of ['iniciar', 'pronto']) await s.naCozinha(id, acao);
+      for (const acao of ['iniciar', 'pronto']) await s.moverComanda(id, acao);
       await s.ate(id, 'PRONTO');
 
       const { passos } = await linhaDoTempo(s, id);
@@ -241,9 +230,9 @@ describe('operação', { concurrency: 3 }, () => {
     });
     after(() => s?.fechar());
 
-    const naDlq = (acao = '') => `/v2/gerencia/filas/${FILA}/mortas${acao}`;
+    const caminhoDasMortas = (acao = '') => `/v2/gerencia/filas/${FILA}/mortas${acao}`;
     type Morta = { id: string; mensagemId: string; pedidoId: number; corpo: { id: string }; enterradaEm: string };
-    const mortas = async (): Promise<Morta[]> => (await feito(s.gerente, 'GET', naDlq())).mortas;
+    const mortas = async (): Promise<Morta[]> => (await feito(s.gerente, 'GET', caminhoDasMortas())).mortas;
     /** Steps of a pedido's story that are about a message. */
     const passosDe = async ({ pedidoId, mensagemId }: Pick<Morta, 'pedidoId' | 'mensagemId'>) =>
       (await linhaDoTempo(s, pedidoId)).passos.filter((passo) => passo.mensagemId === mensagemId);
@@ -309,7 +298,7 @@ describe('operação', { concurrency: 3 }, () => {
       test('logo depois de listadas, cada uma se lê, quantas vezes se queira', async () => {
         const [uma] = await mortas();
         for (let vez = 0; vez < 2; vez += 1) {
-          const { status, body } = await s.gerente('GET', naDlq(`/${uma?.id}`));
+          const { status, body } = await s.gerente('GET', caminhoDasMortas(`/${uma?.id}`));
           assert.deepEqual([status, body], [200, uma]);
         }
       });
@@ -318,18 +307,18 @@ describe('operação', { concurrency: 3 }, () => {
         const [uma] = await mortas();
         for (const quem of [s.totem, s.cozinha])
           for (const [method, path, body] of [
-            ['GET', naDlq()],
-            ['GET', naDlq(`/${uma?.id}`)],
-            ['POST', naDlq('/reenviar')],
-            ['POST', naDlq(`/${uma?.id}/reenviar`)],
-            ['POST', naDlq(`/${uma?.id}/descartar`), { motivo: 'não é minha' }],
+            ['GET', caminhoDasMortas()],
+            ['GET', caminhoDasMortas(`/${uma?.id}`)],
+            ['POST', caminhoDasMortas('/reenviar')],
+            ['POST', caminhoDasMortas(`/${uma?.id}/reenviar`)],
+            ['POST', caminhoDasMortas(`/${uma?.id}/descartar`), { motivo: 'não é minha' }],
             ['GET', '/v2/gerencia/filas'],
             ['GET', `/v2/pedido/${uma?.pedidoId}/linha-do-tempo`],
           ] as const)
             assert.equal((await quem(method, path, body)).status, 403, `${method} ${path}`);
         for (const [method, path, body] of [
-          ['GET', naDlq(`/${crypto.randomUUID()}`)],
-          ['POST', naDlq(`/${crypto.randomUUID()}/descartar`), { motivo: 'não há' }],
+          ['GET', caminhoDasMortas(`/${crypto.randomUUID()}`)],
+          ['POST', caminhoDasMortas(`/${crypto.randomUUID()}/descartar`), { motivo: 'não há' }],
           ['GET', '/v2/gerencia/filas/fila-nenhuma/mortas'],
           ['POST', '/v2/gerencia/filas/fila-nenhuma/mortas/reenviar'],
         ] as const)
@@ -340,11 +329,11 @@ describe('operação', { concurrency: 3 }, () => {
         const todas = await mortas();
         const [fora, primeira, ...outras] = todas as [Morta, Morta, ...Morta[]];
         for (const motivo of [undefined, '', '  ', 7, 'x'.repeat(256)]) {
-          const { status, body } = await s.gerente('POST', naDlq(`/${fora.id}/descartar`), { motivo });
+          const { status, body } = await s.gerente('POST', caminhoDasMortas(`/${fora.id}/descartar`), { motivo });
           assert.deepEqual([status, body.erros[0].campo], [400, 'motivo']);
         }
         const motivo = 'o cliente desistiu';
-        assert.equal(await feito(s.gerente, 'POST', naDlq(`/${fora.id}/descartar`), { motivo }), true);
+        assert.equal(await feito(s.gerente, 'POST', caminhoDasMortas(`/${fora.id}/descartar`), { motivo }), true);
 
         // The cause is mended: the comandas they are about hang on the rail.
         const itens = [{ produtoId: 1, nome: 'Fast Burger da Casa', idCategoriaProduto: 1, quantidade: 1 }];
@@ -354,15 +343,17 @@ describe('operação', { concurrency: 3 }, () => {
           feito(s.cozinha, 'GET', '/v2/cozinha/comandas');
         await until('the comandas', async () => (await comandas()).length === 100);
 
-        assert.deepEqual(await feito(s.gerente, 'POST', naDlq(`/${primeira.id}/reenviar`)), { reenviadas: 1 });
+        assert.deepEqual(await feito(s.gerente, 'POST', caminhoDasMortas(`/${primeira.id}/reenviar`)), {
+          reenviadas: 1,
+        });
         const iniciadas = async () => (await comandas()).filter(({ estado }) => estado === 'EM_PREPARACAO').length;
         await until('the first comanda begun', async () => (await iniciadas()) === 1);
-        assert.deepEqual(await feito(s.gerente, 'POST', naDlq('/reenviar')), { reenviadas: outras.length });
+        assert.deepEqual(await feito(s.gerente, 'POST', caminhoDasMortas('/reenviar')), { reenviadas: outras.length });
         await until('the other comandas begun', async () => (await iniciadas()) === 99);
         await s.calmaria(todas.map(({ pedidoId }) => pedidoId));
         assert.deepEqual((await fila(s, FILA)).mortas, nada);
         assert.deepEqual(await mortas(), []);
-        assert.deepEqual(await feito(s.gerente, 'POST', naDlq('/reenviar')), { reenviadas: 0 });
+        assert.deepEqual(await feito(s.gerente, 'POST', caminhoDasMortas('/reenviar')), { reenviadas: 0 });
 
         // One that comes once more all the same is known.
         await s.enviar(FILA, primeira.pedidoId, primeira.corpo);
@@ -415,49 +406,28 @@ describe('operação', { concurrency: 3 }, () => {
   });
 
   describe('cada serviço em seu processo', { concurrency: 1 }, () => {
-    const SERVICOS = ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'];
-    let place: Awaited<ReturnType<typeof freshPlace>>;
-    const processos = new Map<string, ChildProcess>();
-    const iniciar = (nome: string) => {
-      const arquivo = nome === 'mundo' ? 'local/src/world-main.ts' : `services/${nome}/src/main.ts`;
-      processos.set(nome, spawnNode(arquivo, environment(place, { LOG_LEVEL: 'silent' })));
-    };
-    const encerrar = async (nome: string, sinal: 'SIGTERM' | 'SIGKILL') => {
-      const processo = processos.get(nome);
-      processos.delete(nome);
-      if (!processo || processo.exitCode !== null) return;
-      const fim = once(processo, 'exit');
-      processo.kill(sinal);
-      await fim;
-    };
+    let casa: Awaited<ReturnType<typeof separados>>;
     before(async () => {
-      place = await freshPlace();
-      iniciar('mundo');
-      await answers(`${place.ses}/health`);
-      for (const nome of SERVICOS) iniciar(nome);
-      await answers(`${place.gateway}/ready`);
+      casa = await separados(await freshPlace());
     });
-    after(async () => {
-      for (const nome of [...processos.keys()].reverse()) await encerrar(nome, 'SIGKILL');
-      place.remove();
-    });
+    after(() => casa?.fechar());
 
     test('com a cozinha fora do ar, conta-se o resto e diz-se que ela falta; de volta, a história está inteira e quem ouvia segue', async () => {
-      const s = await lanchonete(place);
+      const s = await lanchonete(casa.place);
       const { historia, headers } = umTrace();
       const cozinha = await listen(s.cozinha, '/v2/cozinha/eventos');
       const { id, pagamento } = await s.pedir({}, headers);
       await s.cobrado(id, pagamento.transacaoId);
       await s.aprovar(pagamento.transacaoId);
       await cozinha.until('the comanda', ({ data }) => data.pedidoId === id);
-      await s.naCozinha(id, 'iniciar');
+      await s.moverComanda(id, 'iniciar');
       await s.ate(id, 'EM_PREPARACAO');
       await cozinha.take(3);
       const inteira = await linhaInteira(s, id);
       assert.deepEqual(inteira.faltam, []);
       assert.deepEqual([...new Set(inteira.passos.map(({ correlacao }) => correlacao))], [historia]);
 
-      await encerrar('cozinha', 'SIGKILL');
+      await casa.matar('cozinha');
       assert.equal(await cozinha.ended, false);
       const sem = await linhaDoTempo(s, id);
       assert.deepEqual(sem.faltam, ['cozinha']);
@@ -469,17 +439,19 @@ describe('operação', { concurrency: 3 }, () => {
       const { filas, faltam } = await feito(s.gerente, 'GET', '/v2/gerencia/filas');
       assert.deepEqual(faltam, ['cozinha']);
       const desconhecida = { esperando: null, emVoo: null, maisAntigaEm: null };
-      const porNome = new Map<string, Contagem & { mortas: Contagem }>(filas.map((f: { fila: string }) => [f.fila, f]));
-      assert.equal(porNome.get('preparacao-pedido-res')?.esperando, null);
-      assert.deepEqual(porNome.get('preparacao-pedido-req')?.mortas, desconhecida);
-      assert.equal(porNome.get('preparacao-pedido-req')?.esperando, 0);
+      const contagens = new Map<string, Contagem & { mortas: Contagem }>(
+        filas.map((f: { fila: string }) => [f.fila, f]),
+      );
+      assert.equal(contagens.get('preparacao-pedido-res')?.esperando, null);
+      assert.deepEqual(contagens.get('preparacao-pedido-req')?.mortas, desconhecida);
+      assert.equal(contagens.get('preparacao-pedido-req')?.esperando, 0);
       for (const path of ['/v2/gerencia/filas/preparacao-pedido-req/mortas', '/v2/cozinha/eventos'])
         assert.equal((await s.gerente('GET', path)).status, 503, path);
 
-      iniciar('cozinha');
-      await answers(`${place.gateway}/ready`);
+      casa.iniciar('cozinha');
+      await answers(`${casa.place.gateway}/ready`);
       const deVolta = await listen(s.cozinha, '/v2/cozinha/eventos', { after: cozinha.events.at(-1)?.id });
-      await s.naCozinha(id, 'pronto');
+      await s.moverComanda(id, 'pronto');
       await s.ate(id, 'PRONTO');
       assert.deepEqual(
         (await deVolta.take(1)).map(({ event, data }) => [event, data.estado]),

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import openapi from '../services/gateway/openapi.json' with { type: 'json' };
-import { type Call, caller, until } from './client.ts';
-import { abrirSistema, comPontos, umCpf, unico } from './fixture.ts';
+import { type Call, caller } from '@foodious/testing/client.ts';
+import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
+import { abrirSistema } from '@foodious/testing/sistema.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 
 const cpf = umCpf();
 const pessoa = { nome: 'Zuleica Vazamentildes', email: `vazou.email-${unico()}@exemplo.com`, cpf };
-const senha = `senha-vazada-${randomUUID()}`;
+const palavraPasse = `senha-vazada-${randomUUID()}`;
 /** What must never be read in a log, in each form it was told in. */
-const marcas = [cpf, comPontos(cpf), pessoa.email, pessoa.nome, senha];
+const marcas = [cpf, comPontos(cpf), pessoa.email, pessoa.nome, palavraPasse];
 const trechos = [...marcas, 'Zuleica', 'Vazamentildes', 'vazou.email'];
 
 type Linha = Record<string, unknown> & { service?: string; correlacao?: string; pedidoId?: number | null };
 
 describe('privacidade dos logs', () => {
   let s: Awaited<ReturnType<typeof abrirSistema>>;
-  let ses: Server;
+  let ses: Awaited<ReturnType<typeof umServidor>>;
   const enviados: string[] = [];
   const recusados: string[] = [];
   const tokens: string[] = [];
@@ -32,7 +32,7 @@ describe('privacidade dos logs', () => {
 
   /** An SES that refuses the first e-mail as Amazon's does: with the address in its message. */
   const abrirSes = async () => {
-    ses = createServer(async (request, response) => {
+    ses = await umServidor(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const email = Buffer.concat(chunks).toString();
@@ -44,9 +44,8 @@ describe('privacidade dos logs', () => {
       });
       const message = `Email address is not verified. The following identities failed the check: ${pessoa.email}`;
       response.end(JSON.stringify(recusa ? { message } : { MessageId: randomUUID() }));
-    }).listen(0, '127.0.0.1');
-    await once(ses, 'listening');
-    return `http://127.0.0.1:${(ses.address() as AddressInfo).port}`;
+    });
+    return ses.endereco;
   };
 
   const logs = () => {
@@ -81,7 +80,7 @@ describe('privacidade dos logs', () => {
   });
   after(async () => {
     await s?.stop();
-    ses.close();
+    await ses.fechar();
   });
 
   test('dados pessoais ditos em toda parte de toda rota são respondidos sem falha', async () => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startTelemetry } from '@foodious/platform/telemetry.ts';
-import { until } from './client.ts';
-import { aberto, feito } from './in-process.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { feito } from '@foodious/testing/client.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
+import { until } from '@foodious/testing/waiting.ts';
 
 type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; servico: string };
 
 /** What collects traces, as any OTLP/HTTP collector would. */
 async function collector() {
   const spans: Span[] = [];
-  const server = createServer(async (request, response) => {
+  const servidor = await umServidor(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     for (const { resource, scopeSpans } of JSON.parse(Buffer.concat(chunks).toString()).resourceSpans) {
@@ -21,9 +21,7 @@ async function collector() {
     }
     response.setHeader('content-type', 'application/json').end('{}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { spans, url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { spans, url: servidor.endereco, close: servidor.fechar };
 }
 
 describe('um pedido é um só rastro', () => {
@@ -38,7 +36,7 @@ describe('um pedido é um só rastro', () => {
   after(async () => {
     await casa.fechar();
     await telemetry.stop();
-    coletor.close();
+    await coletor.close();
   });
 
   test('do navegador à cozinha, por HTTP, outbox, fila e consumidor', { timeout: 60_000 }, async () => {

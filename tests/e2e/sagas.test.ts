@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import { qrPng } from '@foodious/pix/qr.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { feito } from '@foodious/testing/client.ts';
+import { comPontos, numeroDe } from '@foodious/testing/fixtures.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
-import { until } from './client.ts';
-import { comPontos } from './fixture.ts';
-import { aberto, feito, numeroDe } from './in-process.ts';
 
 type Sistema = Awaited<ReturnType<typeof aberto>>;
 
@@ -51,14 +52,7 @@ describe('sagas', () => {
       assert.equal(comanda.itens[0]?.nome, itensPedido[0].produto.nome);
       await s.ateEmails(cliente.email, 1);
 
-      for (const [acao, estado] of [
-        ['iniciar', 'EM_PREPARACAO'],
-        ['pronto', 'PRONTO'],
-        ['entregar', 'FINALIZADO'],
-      ] as const) {
-        await s.naCozinha(id, acao);
-        await s.ate(id, estado);
-      }
+      await s.servir(id);
       assert.equal(await s.comanda(id), undefined);
 
       const [confirmado, pronto, ...outros] = await s.ateEmails(cliente.email, 2);
@@ -272,7 +266,7 @@ describe('sagas', () => {
 
       assert.equal((await mudarEstado(s.cozinha, id, 'EM_PREPARACAO')).status, 200);
       await ateNaCozinha('EM_PREPARACAO');
-      await s.naCozinha(id, 'pronto');
+      await s.moverComanda(id, 'pronto');
       await s.ate(id, 'PRONTO');
       assert.equal((await mudarEstado(s.cozinha, id, 'EM_PREPARACAO')).status, 200); // it was not, after all
       await ateNaCozinha('EM_PREPARACAO');
@@ -287,27 +281,27 @@ describe('sagas', () => {
     });
 
     test('o que quer que balcão e cozinha façam ao mesmo tempo, os dois lados acabam iguais', async () => {
-      const noBalcao = fc.array(fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO'), {
+      const doBalcao = fc.array(fc.constantFrom('EM_PREPARACAO', 'PRONTO', 'FINALIZADO'), {
         minLength: 1,
         maxLength: 5,
       });
-      const naCozinha = fc.array(fc.constantFrom('iniciar', 'pronto', 'entregar', 'voltar'), {
+      const daCozinha = fc.array(fc.constantFrom('iniciar', 'pronto', 'entregar', 'voltar'), {
         minLength: 1,
         maxLength: 5,
       });
       // The counter's "ready" crossing the cook's "not yet" is where they most easily part ways.
-      const cruzado = { noBalcao: ['EM_PREPARACAO', 'PRONTO'], naCozinha: ['iniciar', 'pronto', 'voltar'] };
-      const roteiros = [...fc.sample(fc.record({ noBalcao, naCozinha }), 12), ...Array(12).fill(cruzado)];
+      const cruzado = { doBalcao: ['EM_PREPARACAO', 'PRONTO'], daCozinha: ['iniciar', 'pronto', 'voltar'] };
+      const roteiros = [...fc.sample(fc.record({ doBalcao, daCozinha }), 12), ...Array(12).fill(cruzado)];
       const pedidos = await Promise.all(
         roteiros.map(async (roteiro) => {
           const { id } = await s.pago();
           await s.ateComanda(id);
           // What the moment does not allow is refused, and that is all right.
           const balcao = async () => {
-            for (const estado of roteiro.noBalcao) await mudarEstado(s.cozinha, id, estado);
+            for (const estado of roteiro.doBalcao) await mudarEstado(s.cozinha, id, estado);
           };
           const cozinha = async () => {
-            for (const acao of roteiro.naCozinha) await s.cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`);
+            for (const acao of roteiro.daCozinha) await s.cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`);
           };
           await Promise.all([balcao(), cozinha()]);
           return { id, roteiro };
@@ -315,8 +309,8 @@ describe('sagas', () => {
       );
       await s.calmaria(pedidos.map(({ id }) => id));
       for (const { id, roteiro } of pedidos) {
-        const noPainel = (await s.comanda(id))?.estado ?? 'FINALIZADO';
-        assert.equal(await s.estado(id), noPainel, JSON.stringify(roteiro));
+        const daComanda = (await s.comanda(id))?.estado ?? 'FINALIZADO';
+        assert.equal(await s.estado(id), daComanda, JSON.stringify(roteiro));
       }
     });
 
@@ -413,7 +407,7 @@ describe('sagas', () => {
       await s.aprovar(transacaoId);
       await s.ate(id, 'RECEBIDO');
       await s.ateComanda(id);
-      for (const acao of ['iniciar', 'pronto', 'entregar']) await s.naCozinha(id, acao);
+      for (const acao of ['iniciar', 'pronto', 'entregar']) await s.moverComanda(id, acao);
       await s.ate(id, 'FINALIZADO');
       assert.equal((await s.pedido(id)).clienteId, null);
 
@@ -468,7 +462,7 @@ describe('o dia da lanchonete', () => {
     await s.ate(id, 'RECEBIDO');
     assert.equal(await senha(id), 1);
     await s.ateComanda(id);
-    for (const acao of ['iniciar', 'pronto', 'entregar']) await s.naCozinha(id, acao);
+    for (const acao of ['iniciar', 'pronto', 'entregar']) await s.moverComanda(id, acao);
     await s.ate(id, 'FINALIZADO');
     assert.equal((await s.pedido(id)).dataInicio, ontem);
 

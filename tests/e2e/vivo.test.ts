@@ -5,16 +5,17 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pausa } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Call } from './client.ts';
-import { emProcesso, feito } from './in-process.ts';
-import { type Event, listen } from './sse.ts';
-import { diaDe } from './system.ts';
+import type { Call } from '@foodious/testing/client.ts';
+import { feito } from '@foodious/testing/client.ts';
+import { emProcesso } from '@foodious/testing/em-processo.ts';
+import { type Event, listen } from '@foodious/testing/sse.ts';
+import { diaDe } from '@foodious/testing/system.ts';
 
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
 type Linha = { seq: number; em: number; pedido_id: number; tipo: string; dados: string };
 
 const sorteio = (ate: number) => Math.floor(Math.random() * ate);
-const NO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'];
+const ESTADOS_DO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'];
 
 const daTrilha = async (s: Sistema, servico: string) => {
   const linhas = await s.linhas<Linha>(servico, "select * from trilha where tipo in ('estado', 'item') order by seq");
@@ -24,7 +25,8 @@ const daTrilha = async (s: Sistema, servico: string) => {
 const doPainel = async (s: Sistema): Promise<[number, object][]> =>
   (await daTrilha(s, 'pedido'))
     .filter(
-      ({ de, para, senha, ativo }) => senha !== null && ativo && (NO_PAINEL.includes(para) || NO_PAINEL.includes(de)),
+      ({ de, para, senha, ativo }) =>
+        senha !== null && ativo && (ESTADOS_DO_PAINEL.includes(para) || ESTADOS_DO_PAINEL.includes(de)),
     )
     .map(({ seq, em, para, senha, recebidoEm }) => [
       seq,
@@ -39,7 +41,8 @@ const daCozinha = async (s: Sistema): Promise<[number, object][]> =>
   ]);
 type Comanda = { estado: string; itens: { feitoPor: string | null }[]; historico: unknown[] };
 const umaComanda = ({ estado, itens, historico }: Comanda, pedidoId: number) => ({
-  ...{ pedidoId, estado },
+  pedidoId,
+  estado,
   feitos: itens.map(({ feitoPor }) => feitoPor),
   movimentos: historico.length,
 });
@@ -111,7 +114,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
         const { data: recebido } = await dele.until('RECEBIDO', ({ data }) => data.estado === 'RECEBIDO');
         const { data: comanda } = await cozinha.until('the comanda', ({ data }) => data.pedidoId === pedido.id);
         assert.equal(comanda.senha, recebido.senha);
-        for (const acao of ['iniciar', 'pronto']) await s.naCozinha(pedido.id, acao);
+        for (const acao of ['iniciar', 'pronto']) await s.moverComanda(pedido.id, acao);
         await dele.until('PRONTO', ({ data }) => data.estado === 'PRONTO');
         assert.deepEqual(
           dele.events.slice(1).map(({ event, data }) => [event, data.estado, data.estadoPedido, data.senha]),
@@ -185,7 +188,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
         if (i === quantos) ultima = data.senha;
         await marcar(id, 1 + (i % 2), true);
         const volta = i % 5 === 0 ? ['voltar', 'pronto'] : [];
-        for (const acao of ['pronto', ...volta, 'entregar']) await s.naCozinha(id, acao);
+        for (const acao of ['pronto', ...volta, 'entregar']) await s.moverComanda(id, acao);
         await s.ate(id, 'FINALIZADO');
       };
       let proximo = 0;
@@ -195,7 +198,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
         }),
       );
       await preparar(quantos);
-      const [noPainel, naCozinha] = await Promise.all([Promise.all(painel), Promise.all(cozinha)]);
+      const [ouvidosDoPainel, ouvidosDaCozinha] = await Promise.all([Promise.all(painel), Promise.all(cozinha)]);
       const abertos = await Promise.all(
         ['cardapio', 'pedido/1', 'pagamento/1', 'painel', 'cozinha'].map((de) =>
           listen(s.gerente, `/v2/${de}/eventos`),
@@ -206,8 +209,8 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       const [trilhaDoPainel, trilhaDaCozinha] = [await doPainel(s), await daCozinha(s)];
       const depois = ({ id }: Event, trilha: [number, object][]) => trilha.filter(([seq]) => seq > id);
       for (const [ouvidos, trilha, visto] of [
-        ...noPainel.map((ouvidos) => [ouvidos, trilhaDoPainel, semEspera] as const),
-        ...naCozinha.map((ouvidos) => [ouvidos, trilhaDaCozinha, semDetalhes] as const),
+        ...ouvidosDoPainel.map((ouvidos) => [ouvidos, trilhaDoPainel, semEspera] as const),
+        ...ouvidosDaCozinha.map((ouvidos) => [ouvidos, trilhaDaCozinha, semDetalhes] as const),
       ]) {
         const [retrato, ...eventos] = ouvidos;
         assert.equal(retrato?.event, 'retrato');

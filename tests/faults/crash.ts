@@ -2,14 +2,15 @@
  * Clientes keep ordering while processes are killed at random; afterwards nothing may be lost or doubled, as seen from
  * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again; `--servers` on real servers, killed too.
  */
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type TemporaryServers, temporaryServers } from '../servers/temporary.ts';
-import { type Answer, type Call, connect, until } from './client.ts';
-import { apart, Processes, type Victim } from './processes.ts';
-import { freshPlace, type Place, ready, rows, type Servers } from './system.ts';
+import { type Answer, type Call, connect } from '@foodious/testing/client.ts';
+import { apart, Processes, type Victim } from '@foodious/testing/processes.ts';
+import { mulberry32 } from '@foodious/testing/random.ts';
+import { freshPlace, type Place, ready, rows, type Servers } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { type TemporaryServers, temporaryServers } from '../../servers/temporary.ts';
 
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
 type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
@@ -262,18 +263,7 @@ async function ordersInOneCall(place: Place, servers?: Servers): Promise<number>
   return (await rows<{ n: number }>(place, 'pedido', query, servers))[0]?.n ?? 0;
 }
 
-/** A small seeded generator, uniform in [0, 1): https://github.com/cprosche/mulberry32 (public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-if (process.argv[1] === join(import.meta.dirname, 'crash.ts')) {
+if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '120' },

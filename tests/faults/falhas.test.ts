@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { feito } from '@foodious/testing/client.ts';
+import { mensagem, numeroDe } from '@foodious/testing/fixtures.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { separados } from '@foodious/testing/processes.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
+import { encerrar, environment, freshPlace, spawnNode } from '@foodious/testing/system.ts';
+import { answers, until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
-import { answers, until } from './client.ts';
-import { aberto, feito, type Lanchonete, lanchonete, mensagem, numeroDe } from './in-process.ts';
-import { environment, freshPlace, spawnNode } from './system.ts';
 
 type Sistema = Awaited<ReturnType<typeof aberto>>;
 
@@ -36,22 +38,16 @@ async function conferirPagos(s: Lanchonete, pedidos: readonly { id: number; tran
 /** Answers 503 to everything in the place of what is away, and counts how often it was asked. */
 async function emSeuLugar(endereco: string) {
   let pedidas = 0;
-  const server = createServer((req, res) => {
-    pedidas += 1;
-    req.resume();
-    res.writeHead(503).end();
-  });
-  server.listen(Number(new URL(endereco).port), '127.0.0.1');
-  await once(server, 'listening');
-  return { pedidas: () => pedidas, sair: () => fechar(server) };
+  const servidor = await umServidor(
+    (req, res) => {
+      pedidas += 1;
+      req.resume();
+      res.writeHead(503).end();
+    },
+    Number(new URL(endereco).port),
+  );
+  return { pedidas: () => pedidas, sair: servidor.fechar };
 }
-
-const fechar = async (server: Server) => {
-  if (!server.listening) return;
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-};
 
 describe('falhas', { concurrency: 3 }, () => {
   describe('mensagens repetidas, atrasadas, fora de ordem e que não prestam', { concurrency: 4 }, () => {
@@ -186,12 +182,12 @@ describe('falhas', { concurrency: 3 }, () => {
       const [preso, ...outros] = await Promise.all([s.aPagar(), s.aPagar(), s.aPagar(), s.aPagar()]);
       const evento = mensagem('pagamento-confirmado', 999_999, { transacaoId: crypto.randomUUID() });
       await s.enviar(CONFIRMADO, preso.id, evento); // ahead of the good one, in its group
-      const tentativas = () =>
+      const tries = () =>
         s
           .log()
           .split('\n')
           .filter((linha) => linha.includes(evento.id) && linha.includes('message failed')).length;
-      await until('the first try', async () => tentativas() > 0);
+      await until('the first try', async () => tries() > 0);
       for (const { transacaoId } of [preso, ...outros]) await s.aprovar(transacaoId);
       await Promise.all(outros.map(({ id }) => s.ate(id, 'RECEBIDO')));
       assert.equal(await s.estado(preso.id), 'CHECKOUT');
@@ -199,7 +195,7 @@ describe('falhas', { concurrency: 3 }, () => {
       await s.ate(preso.id, 'RECEBIDO');
       const mortas = (await s.mortas())[`${CONFIRMADO}-dlq`] ?? [];
       assert.ok(mortas.includes(JSON.stringify(evento)));
-      assert.equal(tentativas(), 3);
+      assert.equal(tries(), 3);
     });
   });
 
@@ -301,7 +297,7 @@ describe('falhas', { concurrency: 3 }, () => {
           const { id } = await s.pago([1], clienteId);
           await s.ateComanda(id);
           for (const acao of encontro.antes === 'PRONTO' ? ['iniciar', 'pronto'] : ['iniciar'])
-            await s.naCozinha(id, acao);
+            await s.moverComanda(id, acao);
           await s.ate(id, encontro.antes);
           return { id, email, ...encontro };
         }),
@@ -310,7 +306,7 @@ describe('falhas', { concurrency: 3 }, () => {
       for (const { id, balcao, cozinha } of pedidos) {
         for (const estado of balcao)
           await feito(s.cozinha, 'PUT', `/v1/pedido/${id}`, { estadoPedido: numeroDe(estado) });
-        for (const acao of cozinha) await s.naCozinha(id, acao);
+        for (const acao of cozinha) await s.moverComanda(id, acao);
       }
       await s.volta('aws');
 
@@ -465,13 +461,6 @@ describe('falhas', { concurrency: 3 }, () => {
   });
 });
 
-async function encerrar(processo: ChildProcess, sinal: 'SIGTERM' | 'SIGKILL') {
-  if (processo.exitCode !== null || processo.signalCode !== null) return;
-  const fim = once(processo, 'exit');
-  processo.kill(sinal);
-  await fim;
-}
-
 const nunca = new Promise<void>(() => {});
 
 type Morte = { quem: 'pedido' | 'pagamento'; chamada: string; momento: 'antes' | 'depois'; vez: number };
@@ -481,54 +470,37 @@ async function emProcessos() {
   const place = await freshPlace();
   const filas = `http://127.0.0.1:${place.base + 4}`;
   const entre = { pedido: await intermediario(filas), pagamento: await intermediario(filas) };
-  const processos = new Map<string, ReturnType<typeof spawnNode>>();
-  const arquivo = (nome: string) => (nome === 'mundo' ? 'local/src/world-main.ts' : `services/${nome}/src/main.ts`);
-  const iniciar = (nome: string) => {
-    const AWS_ENDPOINT = nome === 'pedido' || nome === 'pagamento' ? entre[nome].endereco : filas;
-    processos.set(nome, spawnNode(arquivo(nome), environment(place, { LOG_LEVEL: 'silent', AWS_ENDPOINT })));
-  };
-  const matar = async (nome: string) => {
-    const processo = processos.get(nome);
-    processos.delete(nome);
-    if (processo) await encerrar(processo, 'SIGKILL');
-  };
-  const casa = {
-    place,
-    iniciar,
-    matar,
+  const fecharEntre = () => Promise.all([entre.pedido.fechar(), entre.pagamento.fechar()]);
+  const casa = await separados(place, (nome) => ({
+    AWS_ENDPOINT: nome === 'pedido' || nome === 'pagamento' ? entre[nome].endereco : filas,
+  })).catch(async (error) => {
+    await fecharEntre();
+    throw error;
+  });
+  return {
+    ...casa,
     /** Resolves when the service is dead, killed at its next such call but `vez - 1`, before it is made or once it is done. */
     matarQuando: ({ quem, chamada, momento, vez }: Morte) =>
       new Promise<void>((resolve, reject) => {
         let faltam = vez;
         entre[quem][momento] = async (feita) => {
           if (feita !== chamada || --faltam !== 0) return;
-          matar(quem).then(resolve, reject);
+          casa.matar(quem).then(resolve, reject);
           await nunca; // nobody is there to be answered
         };
       }),
     async fechar() {
-      for (const nome of [...processos.keys()].reverse()) await matar(nome);
-      await Promise.all([entre.pedido.fechar(), entre.pagamento.fechar()]);
-      place.remove();
+      await casa.fechar();
+      await fecharEntre();
     },
   };
-  try {
-    iniciar('mundo');
-    await answers(`${place.ses}/health`); // the rest needs the queues at its first start
-    for (const nome of ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway']) iniciar(nome);
-    await answers(`${place.gateway}/ready`);
-  } catch (error) {
-    await casa.fechar();
-    throw error;
-  }
-  return casa;
 }
 
 /** Hands calls on to who is to answer them; whoever set `antes` or `depois` decides when, if ever. */
 async function intermediario(destino: string) {
   const passa = async (_chamada: string) => {};
   const portas = { antes: passa, depois: passa };
-  const server = createServer(async (req, res) => {
+  const servidor = await umServidor(async (req, res) => {
     const chamada = String(req.headers['x-amz-target'] ?? `${req.method} ${req.url}`).replace('AmazonSQS.', '');
     await portas.antes(chamada);
     const adiante = request(destino + req.url, { method: req.method, headers: req.headers }, async (resposta) => {
@@ -540,8 +512,5 @@ async function intermediario(destino: string) {
     res.once('close', () => adiante.destroy());
     req.pipe(adiante);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(portas, { endereco: `http://127.0.0.1:${port}`, fechar: () => fechar(server) });
+  return Object.assign(portas, servidor);
 }

@@ -1,8 +1,9 @@
 /** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
 import { type QueueName, queues } from '@foodious/contracts/messages.ts';
 import { type Principal, scopes } from '@foodious/platform/auth.ts';
-import { type Answer, atTheBank, books, type Call, call, mustBeHeard, plant, unheard } from './network.ts';
-import type { ServiceName } from './processes.ts';
+import { cpfDe } from '@foodious/testing/fixtures.ts';
+import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
+import type { Answer, Call, ServiceName } from './process.ts';
 import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './scheduler.ts';
 
 /** What clientes remember when all is over. */
@@ -15,19 +16,25 @@ export type Memory = {
   cadastrados: Set<string>;
   pedidos: Set<number>;
   /** Transacoes staff confirmed in the place of the bank: paid in cash, as far as anybody knows. */
-  noCaixa: Set<string>;
+  emDinheiro: Set<string>;
   /** What banks do after everybody has left. */
   depois: Promise<void>[];
 };
 
 export const remember = (): Memory => ({
-  ...{ chaves: new Map(), apagados: new Map(), cadastrados: new Set(), pedidos: new Set() },
-  noCaixa: new Set(),
+  chaves: new Map(),
+  apagados: new Map(),
+  cadastrados: new Set(),
+  pedidos: new Set(),
+  emDinheiro: new Set(),
   depois: [],
 });
 
 const equipe: Principal = {
-  ...{ sub: 'equipe', scopes: new Set(Object.keys(scopes)), clienteId: null, until: Number.POSITIVE_INFINITY },
+  sub: 'equipe',
+  scopes: new Set(Object.keys(scopes)),
+  clienteId: null,
+  until: Number.POSITIVE_INFINITY,
 };
 
 /** How often somebody asks again before giving up, and how long an answer is waited for, in virtual milliseconds. */
@@ -53,15 +60,8 @@ async function ask(service: ServiceName, method: string, path: string, more: Par
 /** Mostly in quick succession; now and then somebody dawdles. */
 const think = (ms: number) => sleep(chance(0.1) ? random() * 12_000 : random() * ms);
 
-/** The check digits of a CPF. */
-function cpfDe(n: number): string {
-  const digits = [...String(100_000_000 + n)].map(Number);
-  for (let length = 9; length < 11; length += 1) {
-    const sum = digits.slice(0, length).reduce((total, digit, i) => total + digit * (length + 1 - i), 0);
-    digits.push(((sum * 10) % 11) % 10);
-  }
-  return digits.join('');
-}
+/** The CPF of the cliente of this number. */
+const cpfDoCliente = (n: number) => cpfDe(String(100_000_000 + n));
 
 /** From the first item to the last try to pay. */
 export async function cliente(memory: Memory, n: number): Promise<void> {
@@ -85,7 +85,7 @@ export async function cliente(memory: Memory, n: number): Promise<void> {
 
 async function cadastrar(memory: Memory, n: number): Promise<number | undefined> {
   const email = `cliente${n}@exemplo.example`;
-  const body = { nome: 'Ana de Tal', email, cpf: cpfDe(n) };
+  const body = { nome: 'Ana de Tal', email, cpf: cpfDoCliente(n) };
   memory.cadastrados.add(email);
   const novo = await ask('pedido', 'POST', '/v1/cliente', { body });
   if (novo?.status === 201) return novo.body.id;
@@ -189,7 +189,7 @@ async function pagar(memory: Memory, pedidoId: number, transacaoId: string): Pro
   if (how < 0.9 && !unheard.has(transacaoId)) {
     mustBeHeard.add(transacaoId);
     const dito = chance(0.5) ? 1 : 2;
-    if (dito === 1) memory.noCaixa.add(transacaoId);
+    if (dito === 1) memory.emDinheiro.add(transacaoId);
     await ask('pagamento', 'POST', `/v1/pagamento/${transacaoId}/${dito}`);
     if (chance(0.3)) await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6 } });
     const diz = pick(['aprovar', 'recusar'] as const);
@@ -265,7 +265,7 @@ export async function gerencia(memory: Memory): Promise<void> {
 export async function esquecido(memory: Memory, n: number): Promise<void> {
   await think(15_000);
   await sleep(random() * 12_000);
-  const answer = await ask('pedido', 'DELETE', `/v1/cliente?cpf=${cpfDe(n)}`);
+  const answer = await ask('pedido', 'DELETE', `/v1/cliente?cpf=${cpfDoCliente(n)}`);
   if (answer?.status === 200) memory.apagados.set(`cliente${n}@exemplo.example`, elapsed());
 }
 

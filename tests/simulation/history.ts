@@ -22,17 +22,23 @@ export type Outcome = {
 
 /** How probable each fault may be at most where it happens. */
 const MOST: Record<Fault, number> = {
-  ...{ crash: 0.006, freeze: 0.001, deploy: 0.001, sqlAway: 0.02, commitUnheard: 0.02 },
-  ...{ queueDown: 0.08, brokerAway: 0.15, brokerUnheard: 0.15, partTaken: 0.2, shownAgain: 0.25 },
-  ...{
-    callLost: 0.15,
-    answerLost: 0.15,
-    callTwice: 0.15,
-    bankBusy: 0.2,
-    noticeLost: 0.2,
-    expiresLate: 0.5,
-    slow: 0.05,
-  },
+  crash: 0.006,
+  freeze: 0.001,
+  deploy: 0.001,
+  sqlAway: 0.02,
+  commitUnheard: 0.02,
+  queueDown: 0.08,
+  brokerAway: 0.15,
+  brokerUnheard: 0.15,
+  partTaken: 0.2,
+  shownAgain: 0.25,
+  callLost: 0.15,
+  answerLost: 0.15,
+  callTwice: 0.15,
+  bankBusy: 0.2,
+  noticeLost: 0.2,
+  expiresLate: 0.5,
+  slow: 0.05,
 };
 /** How long after the peace everything must have come to rest, in virtual milliseconds. */
 const REST_MS = 10 * 60_000;

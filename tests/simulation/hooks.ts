@@ -6,7 +6,7 @@ import { registerHooks } from 'node:module';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type Edit, MUTANTS } from './mutants.ts';
 
-const project = new URL('..', import.meta.url).href;
+const project = new URL('../..', import.meta.url).href;
 const standins = new URL('standins.ts', import.meta.url).href;
 
 /** What reaches out of the process, or asks a clock or for chance: as it is imported, or the file it resolves to. */

@@ -2,7 +2,8 @@
 import { type QueueName, queues } from '@foodious/contracts/messages.ts';
 import type { Memory } from './clients.ts';
 import { books, booksDb, brokerQueues, emails, objects, planted } from './network.ts';
-import { processes, SERVICES, SKEW_MS } from './processes.ts';
+import { SERVICES } from './process.ts';
+import { processes, SKEW_MS } from './processes.ts';
 import { blame } from './scheduler.ts';
 import { rows } from './stores.ts';
 
@@ -146,19 +147,21 @@ export function check(memory: Memory): void {
   );
 
   // Money.
-  const noBanco: Record<Pagamento['estado'], string[]> = {
-    ...{ PENDENTE: ['pendente'], CONFIRMADO: ['aprovada'], ESTORNADO: ['estornada'] },
+  const estadosDaCobranca: Record<Pagamento['estado'], string[]> = {
+    PENDENTE: ['pendente'],
+    CONFIRMADO: ['aprovada'],
+    ESTORNADO: ['estornada'],
     REJEITADO: ['recusada', 'expirada', 'cancelada'],
   };
-  let noCaixa = 0;
+  let inTheTill = 0;
   for (const { referencia, estado, valor_centavos } of cobrancas) {
     const pagamento = pagamentos.find(({ transacaoId }) => transacaoId === referencia);
     must(pagamento !== undefined, `the bank has a charge of no pagamento, ${estado}`);
     if (!pagamento) continue;
-    const emDinheiro = memory.noCaixa.has(referencia) && noBanco.REJEITADO.includes(estado);
-    if (emDinheiro && pagamento.estado === 'CONFIRMADO') noCaixa += valor_centavos;
+    const emDinheiro = memory.emDinheiro.has(referencia) && estadosDaCobranca.REJEITADO.includes(estado);
+    if (emDinheiro && pagamento.estado === 'CONFIRMADO') inTheTill += valor_centavos;
     must(
-      emDinheiro || noBanco[pagamento.estado].includes(estado),
+      emDinheiro || estadosDaCobranca[pagamento.estado].includes(estado),
       `pagamento ${pagamento.estado}, ${estado} at the bank`,
     );
     must(
@@ -170,7 +173,7 @@ export function check(memory: Memory): void {
   const due = pedidos
     .filter(({ estado }) => estado >= 1 && estado <= 4)
     .reduce((sum, p) => sum + (p.total_centavos ?? 0), 0);
-  must(kept + noCaixa === due, `the bank holds ${kept}, the till ${noCaixa}, for pedidos of ${due} in all`);
+  must(kept + inTheTill === due, `the bank holds ${kept}, the till ${inTheTill}, for pedidos of ${due} in all`);
 
   // Senhas, by the day in São Paulo.
   const dia = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo' });

@@ -8,16 +8,16 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { Outcome } from './history.ts';
 import { MUTANTS } from './mutants.ts';
 
-const HELP = `node simulation/main.ts                      random histories, for as many seeds as --histories says
-node simulation/main.ts --seed 42            tells one history, event by event, and what was wrong in it
-node simulation/main.ts --break inbox        the same with one line of production code broken: ${Object.keys(MUTANTS).join(', ')}
+const HELP = `node tests/simulation/main.ts                      random histories, for as many seeds as --histories says
+node tests/simulation/main.ts --seed 42            tells one history, event by event, and what was wrong in it
+node tests/simulation/main.ts --break inbox        the same with one line of production code broken: ${Object.keys(MUTANTS).join(', ')}
 
   --histories N   how many, from --seed on, or from anywhere
   --workers N     threads (default: one per processor)
   --all           go on after a history went wrong
 
-A history that goes wrong is a bug, or an invariant (simulation/invariants.ts) that asks too much. Once mended, its seed goes
-into simulation/regressions.json.`;
+A history that goes wrong is a bug, or an invariant (tests/simulation/invariants.ts) that asks too much. Once mended, its seed goes
+into tests/simulation/regressions.json.`;
 
 type Asked = {
   /** The line to break, by its name in mutants.ts. */

@@ -6,11 +6,10 @@
  */
 import { type Outgoing, type QueueName, queues } from '@foodious/contracts/messages.ts';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
+import { entregas } from '@foodious/local/pix/entregas.ts';
 import { type Broker, type Received, VISIBILITY_MS } from '@foodious/messaging/broker.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
-import { type Banco, openBanco } from '../local/src/pix/banco.ts';
-import { entregas } from '../local/src/pix/entregas.ts';
-import type { Process } from './processes.ts';
+import type { Answer, Call, Process } from './process.ts';
 import {
   after,
   as,
@@ -31,8 +30,7 @@ import {
   uuid,
   world,
 } from './scheduler.ts';
-import { opened } from './standins.ts';
-import { empty, rows } from './stores.ts';
+import { empty, opened, rows } from './stores.ts';
 
 type Stored = Received & { visibleAt: number };
 type Waiter = { who: Owner; max: number; take: (batch: Received[]) => void };
@@ -186,27 +184,13 @@ export function plant(name: QueueName, group: string, body: string): void {
 
 // HTTP
 
-type Parser = { parse(value: unknown): unknown };
-type Schema = { params?: Parser; querystring?: Parser; body?: Parser };
-export type Route = {
-  method: string;
-  path: string[];
-  schema: Schema;
-  handle: (request: unknown, reply: unknown) => unknown;
-};
-// biome-ignore lint/suspicious/noExplicitAny: answers are read as a client reads JSON
-export type Answer = { status: number; body: any };
-
-export type Call = {
-  method: string;
-  path: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-  principal?: Principal | null;
-};
-
 const STATUS: Record<RefusalKind, number> = {
-  ...{ invalid: 400, unauthorized: 401, forbidden: 403, 'not-found': 404, conflict: 409, unprocessable: 422 },
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  unprocessable: 422,
   'too-many': 429,
 };
 
@@ -266,7 +250,11 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
   try {
     const result = await route.handle(
       {
-        ...{ id: uuid(4), span: undefined, pedidoId: null, principal, headers },
+        id: uuid(4),
+        span: undefined,
+        pedidoId: null,
+        principal,
+        headers,
         params: params?.parse(named) ?? named,
         query: querystring?.parse(Object.fromEntries(new URLSearchParams(search))) ?? {},
         body: schema?.parse(JSON.parse(JSON.stringify(body))),

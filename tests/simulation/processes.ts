@@ -3,10 +3,10 @@ import { startCozinha } from '@foodious/cozinha/service.ts';
 import { startPagamento } from '@foodious/pagamento/service.ts';
 import { startPedido } from '@foodious/pedido/service.ts';
 import type { Logger } from '@foodious/platform/log.ts';
-import type { Service } from '@foodious/platform/service.ts';
 import { readSettings, type Settings } from '@foodious/platform/settings.ts';
 import { startProduto } from '@foodious/produto/service.ts';
-import { type Answer, addresses, hangUp, type Route } from './network.ts';
+import { addresses, hangUp } from './network.ts';
+import { type Process, SERVICES, type ServiceName } from './process.ts';
 import {
   after,
   as,
@@ -23,23 +23,7 @@ import {
 } from './scheduler.ts';
 import { release } from './stores.ts';
 
-/** One life of one process. */
-export type Process = Owner & {
-  service: ServiceName;
-  /** Takes calls. */
-  up: boolean;
-  routes: Route[];
-  /** Calls under way, and what cuts each. */
-  calls: Map<Promise<Answer>, () => void>;
-  /** What ends it in order, once it has started. */
-  running: Service | undefined;
-  /** Starts its next life. */
-  again(): void;
-};
-
 const starts = { produto: startProduto, pedido: startPedido, pagamento: startPagamento, cozinha: startCozinha };
-export type ServiceName = keyof typeof starts;
-export const SERVICES = Object.keys(starts) as ServiceName[];
 
 /** How long an orderly end may take, in virtual milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -61,9 +45,16 @@ export function startProcesses(
   for (const [index, { service, i }] of names.entries()) {
     const begin = () => {
       const process: Process = {
-        ...{ name: `${service}.${i + 1}`, alive: true, frozenUntil: 0, service, up: false, running: undefined },
+        name: `${service}.${i + 1}`,
+        alive: true,
+        frozenUntil: 0,
+        service,
+        up: false,
+        running: undefined,
         skewMs: how.skewed ? between(-SKEW_MS, SKEW_MS) : 0,
-        ...{ routes: [], calls: new Map(), again: begin },
+        routes: [],
+        calls: new Map(),
+        again: begin,
       };
       all[index] = process;
       as(process, () => void start(process, how.expiraS));
@@ -123,6 +114,11 @@ const log =
   };
 const silent = () => {};
 const logger = {
-  ...{ fatal: log('fatal'), error: log('error'), warn: log('warn'), info: silent, debug: silent, trace: silent },
+  fatal: log('fatal'),
+  error: log('error'),
+  warn: log('warn'),
+  info: silent,
+  debug: silent,
+  trace: silent,
   child: () => logger,
 } as unknown as Logger;

@@ -3,6 +3,7 @@
  * when: the same seed tells the same history. Whoever runs, a process or the world outside, is known by its async context.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { mulberry32 } from '@foodious/testing/random.ts';
 
 /** Who makes things happen. Nothing happens any more to one who is not alive; one who is frozen has to wait. */
 export type Owner = { name: string; alive: boolean; frozenUntil: number; skewMs: number };
@@ -27,7 +28,7 @@ let epoch = 0;
 let now = 0;
 let order = 0;
 let events = 0;
-let state = 0;
+let draw = mulberry32(0);
 let heap: Event[] = [];
 let lines: string[] = [];
 let wrong = new Set<string>();
@@ -37,35 +38,51 @@ let onStep: (who: Owner) => void = () => {};
 /** Begins another history. */
 export function begin(seed: number, startsAt: number, stepped: (who: Owner) => void): void {
   [epoch, now, order, events, heap, lines, wrong, onStep] = [startsAt, 0, 0, 0, [], [], new Set(), stepped];
-  state = seed >>> 0;
+  draw = mulberry32(seed);
   for (const fault of Object.keys(faults) as Fault[]) faults[fault] = 0;
   for (let n = 0; n < 8; n += 1) random(); // neighbouring seeds part ways
 }
 
-/** Uniform in [0, 1): mulberry32, https://github.com/cprosche/mulberry32 (public domain). */
-export function random(): number {
-  if (!owner().alive) return 0; // what the dead still think must change nothing
-  state = (state + 0x6d2b79f5) >>> 0;
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-}
+/** Uniform in [0, 1). What the dead still think draws nothing: it must change nothing. */
+export const random = (): number => (owner().alive ? draw() : 0);
 export const chance = (p: number): boolean => random() < p;
 export const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
 export const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
 
 /** What may go wrong, and how probable it is each time it might; all zero once a history heals. */
 export const faults = {
-  /** A process dies at a step; freezes for longer than a message stays hidden; is stopped in order. */
-  ...{ crash: 0, freeze: 0, deploy: 0 },
-  /** A database does not answer; or has committed, and its answer is lost. */
-  ...{ sqlAway: 0, commitUnheard: 0 },
-  /** A queue is away for seconds; the broker does not answer, before or after it did what it was asked; takes part of a batch; shows a message too soon. */
-  ...{ queueDown: 0, brokerAway: 0, brokerUnheard: 0, partTaken: 0, shownAgain: 0 },
-  /** An HTTP call is lost on its way there, or on its way back; is delivered twice. */
-  ...{ callLost: 0, answerLost: 0, callTwice: 0 },
-  /** The bank is overloaded; believes it has notified; lets a charge expire late. */
-  ...{ bankBusy: 0, noticeLost: 0, expiresLate: 0 },
+  /** A process dies at a step. */
+  crash: 0,
+  /** A process freezes for longer than a message stays hidden. */
+  freeze: 0,
+  /** A process is stopped in order. */
+  deploy: 0,
+  /** A database does not answer. */
+  sqlAway: 0,
+  /** A database has committed, and its answer is lost. */
+  commitUnheard: 0,
+  /** A queue is away for seconds. */
+  queueDown: 0,
+  /** The broker does not answer, before it did what it was asked. */
+  brokerAway: 0,
+  /** The broker does not answer, after it did what it was asked. */
+  brokerUnheard: 0,
+  /** The broker takes part of a batch. */
+  partTaken: 0,
+  /** The broker shows a message too soon. */
+  shownAgain: 0,
+  /** An HTTP call is lost on its way there. */
+  callLost: 0,
+  /** An HTTP call is lost on its way back. */
+  answerLost: 0,
+  /** An HTTP call is delivered twice. */
+  callTwice: 0,
+  /** The bank is overloaded. */
+  bankBusy: 0,
+  /** The bank believes it has notified. */
+  noticeLost: 0,
+  /** The bank lets a charge expire late. */
+  expiresLate: 0,
   /** Something takes long. */
   slow: 0,
 };

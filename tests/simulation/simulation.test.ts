@@ -15,7 +15,7 @@ suite('simulação', () => {
   const wrong = (seeds: readonly number[]) =>
     seeds.flatMap((seed) =>
       (outcomes.get(seed) ?? []).flatMap((outcome) =>
-        outcome.wrong.map((what) => `node simulation/main.ts --seed ${seed}: ${what}`),
+        outcome.wrong.map((what) => `node tests/simulation/main.ts --seed ${seed}: ${what}`),
       ),
     );
   const known = [...regressions.bugs, ...regressions.mutants].map(({ seed }) => seed);

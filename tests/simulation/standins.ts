@@ -5,10 +5,10 @@ import type { Objects } from '@foodious/platform/aws.ts';
 import type { Http } from '@foodious/platform/http.ts';
 import type { Kysely } from 'kysely';
 import { Migrator as KyselyMigrator, type MigrationProvider } from 'kysely/migration';
-import { broker, emails, objects, type Route } from './network.ts';
-import type { Process } from './processes.ts';
+import { broker, emails, objects } from './network.ts';
+import type { Process, Route } from './process.ts';
 import { between, elapsed, later, never, owner, sleep, step, strikes, tell, uuid } from './scheduler.ts';
-import { openSqlite, storeOf } from './stores.ts';
+import { opened, openSqlite, storeOf } from './stores.ts';
 
 export * from 'node:crypto';
 export * from '@foodious/platform/http.ts';
@@ -40,8 +40,7 @@ export function perProcess() {
   };
 }
 
-/** Databases opened outside the services: the books of the bank. */
-export const opened: Sqlite[] = [];
+/** A database that is remembered, so that the next history finds it empty. */
 export class DatabaseSync extends Sqlite {
   constructor(...parameters: ConstructorParameters<typeof Sqlite>) {
     super(...parameters);
@@ -131,7 +130,10 @@ export async function createHttp(): Promise<Http> {
       process.routes.push({ method, path: path.split('/'), schema, handle });
     };
   return {
-    ...{ get: add('GET'), post: add('POST'), put: add('PUT'), delete: add('DELETE') },
+    get: add('GET'),
+    post: add('POST'),
+    put: add('PUT'),
+    delete: add('DELETE'),
     async listen() {
       if (!step()) return never();
       await later();

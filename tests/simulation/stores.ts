@@ -18,6 +18,9 @@ type Store = {
   prepared: Map<string, StatementSync>;
 };
 
+/** Databases that code opens besides those of the services: the books of the bank. */
+export const opened: DatabaseSync[] = [];
+
 const stores = new Map<string, Store>();
 
 /** The database of a service, made when it is first asked for and kept from one history to the next. */

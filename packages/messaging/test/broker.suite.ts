@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import { type Outgoing, type QueueName, stamp } from '@foodious/contracts/messages.ts';
-import { newStory } from '@foodious/kernel/context.ts';
 import type { Broker, Received } from '../src/broker.ts';
-
-export const FILA: QueueName = 'preparacao-pedido-res';
-
-/** A message about a pedido, of a story of its own. */
-export const umaMensagem = ({ pedidoId = 1, contexto = newStory(randomUUID(), new Date(), 'teste') } = {}): Outgoing =>
-  stamp('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 }, contexto);
-
-export const idsDe = (messages: readonly Outgoing[]): string[] => messages.map(({ envelope }) => envelope.id);
+import { FILA, idsDe, umaMensagem } from './mensagens.ts';
 
 /** A broker of one test's own, and a look behind it. */
 export type Opened = {

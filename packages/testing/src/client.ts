@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 /** What `credenciais.json` holds. */
@@ -51,8 +52,8 @@ export function connect(credentials: Credentials, gateway = credentials.gateway)
     return caller(gateway, answer.token);
   };
   const device = { client_id: credentials.cliente_id, client_secret: credentials.cliente_segredo };
-  const staff = ({ usuario, senha }: { usuario: string; senha: string }) =>
-    withToken({ grant_type: 'password', username: usuario, password: senha });
+  const staff = ({ usuario, senha: password }: { usuario: string; senha: string }) =>
+    withToken({ grant_type: 'password', username: usuario, password });
   return {
     anyone,
     totem: (cpf?: string) => withToken(device, cpf),
@@ -63,17 +64,26 @@ export function connect(credentials: Credentials, gateway = credentials.gateway)
 
 export const readCredentials = (file: string): Credentials => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Asks again, at growing intervals, until the answer is there. Throws with what was awaited after `ms`. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
-  const end = performance.now() + ms;
-  for (let wait = 2; ; wait = Math.min(wait * 1.5, 100)) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, wait));
-  }
+/** Asks for what must go well; resolves with the body of the answer. */
+export async function feito(
+  call: Call,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const answer = await call(method, path, body, headers);
+  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
 }
 
-/** Waits until an address answers well; a process may still be starting behind it. */
-export const answers = (url: string): Promise<true> =>
-  until(url, async () => (await fetch(url).catch(() => undefined))?.ok || undefined, 60_000);
+/** An e-mail as the stand-in for SES keeps it. */
+type Email = { subject: string; body: { text: string; html: string }; destination: { to: string[] } };
+
+/** The e-mails the stand-in for SES at this URL was given for an address, oldest first. */
+export async function emailsPara(ses: string, endereco: string): Promise<Email[]> {
+  const answer = await fetch(`${ses}/store`);
+  assert.ok(answer.ok, `${ses}/store: ${answer.status}`);
+  const { emails } = (await answer.json()) as { emails: Email[] };
+  return emails.filter(({ destination }) => destination.to.includes(endereco));
+}

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import { openSql, type Sql } from '@foodious/platform/sql.ts';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { openSql, type Sql } from '../src/sql.ts';
 
 /** The server the tests run on; without one they run on SQLite in memory. */
 const { MYSQL_URL } = process.env;

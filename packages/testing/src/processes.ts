@@ -1,15 +1,14 @@
-import { once } from 'node:events';
-import { answers } from './client.ts';
-import { environment, type Place, ready, type Servers, spawnNode } from './system.ts';
+import { encerrar, environment, type Place, ready, type Servers, spawnNode } from './system.ts';
+import { answers } from './waiting.ts';
 
 const WORLD = 'local/src/world-main.ts';
+const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'];
+const mainOf = (service: string) => `services/${service}/src/main.ts`;
 
 /** The main files of a system whose services run each in so many processes of their own. */
 export const apart = (instances: number): string[] => [
   WORLD,
-  ...['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'].flatMap((name) =>
-    Array<string>(instances).fill(`services/${name}/src/main.ts`),
-  ),
+  ...SERVICES.flatMap((name) => Array<string>(instances).fill(mainOf(name))),
 ];
 
 /** What a service says that cannot start because a server is not there. */
@@ -67,17 +66,14 @@ export class Processes {
       if (AWAY.test(child.errors())) return; // it is being started again
       throw new Error(`${this.#files[i]} ended by itself: ${child.errors()}`);
     }
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await encerrar(child, 'SIGKILL');
     this.#start(i);
     if (this.#files.length === 1) await ready(this.#place, this.#running[i]);
   }
 
   async stopAll() {
     for (const child of this.#running.toReversed()) {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      const [code] = await ended;
+      const code = await encerrar(child, 'SIGTERM');
       if (code !== 0) throw new Error(`a process did not close in order: ${code} ${child.errors()}`);
     }
   }
@@ -85,4 +81,42 @@ export class Processes {
   static killEverything() {
     for (const child of Processes.alive) child.kill('SIGKILL');
   }
+}
+
+/**
+ * The world outside (`mundo`) and each service in a process of its own, started and ended by name: here a killed one stays
+ * away until it is started again. Whoever opens them closes them.
+ * @param envOf what a process is told besides, by its name
+ */
+export async function separados(
+  place: Place & { remove(): void },
+  envOf: (nome: string) => Record<string, string> = () => ({}),
+) {
+  const running = new Map<string, ReturnType<typeof spawnNode>>();
+  const casa = {
+    place,
+    iniciar(nome: string): void {
+      const file = nome === 'mundo' ? WORLD : mainOf(nome);
+      running.set(nome, spawnNode(file, environment(place, { LOG_LEVEL: 'silent', ...envOf(nome) })));
+    },
+    async matar(nome: string): Promise<void> {
+      const child = running.get(nome);
+      running.delete(nome);
+      if (child) await encerrar(child, 'SIGKILL');
+    },
+    async fechar(): Promise<void> {
+      for (const nome of [...running.keys()].reverse()) await casa.matar(nome);
+      place.remove();
+    },
+  };
+  try {
+    casa.iniciar('mundo');
+    await answers(`${place.ses}/health`); // the rest needs the world outside at its first start
+    for (const nome of SERVICES) casa.iniciar(nome);
+    await answers(`${place.gateway}/ready`);
+  } catch (error) {
+    await casa.fechar();
+    throw error;
+  }
+  return casa;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,9 +7,10 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { createConnection } from 'mysql2/promise';
-import { type Credentials, caller, readCredentials, until } from './client.ts';
+import { type Credentials, caller, readCredentials } from './client.ts';
+import { until } from './waiting.ts';
 
-const project = join(import.meta.dirname, '..');
+const project = join(import.meta.dirname, '../../..');
 
 /** A time zone where it is about noon: no suite that runs now sees a day of the restaurant end. */
 export const MEIO_DIA = (() => {
@@ -86,7 +88,7 @@ function ownDatabases({ port, dataDir }: Place, servers: Servers): Record<string
 
 /** Starts a process of the project and resolves with it; what it prints on stderr goes to ours when it ends badly. */
 export function spawnNode(file: string, env: NodeJS.ProcessEnv): ChildProcess & { errors(): string } {
-  // The same young generation as `npm start`: with the default one a burst leaves a hundred megabytes behind.
+  // As small a young generation as that of `npm start`: with the default one a burst leaves a hundred megabytes behind.
   const args = ['--max-semi-space-size=8', join(project, file)];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
@@ -94,6 +96,15 @@ export function spawnNode(file: string, env: NodeJS.ProcessEnv): ChildProcess & 
     errors = (errors + data).slice(-20_000);
   });
   return Object.assign(child, { errors: () => errors });
+}
+
+/** Ends a process, unless it has ended already; resolves with its exit code once it is gone. */
+export async function encerrar(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const [code] = await ended;
+  return code;
 }
 
 /** The whole system in a process of its own, ready to serve. */

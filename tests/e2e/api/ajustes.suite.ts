@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { until } from '../client.ts';
-import { type Sistema, sistema, unico } from '../fixture.ts';
+import { unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { sistema } from './sistema.ts';
 
 /** As it comes. */
 const PADRAO = {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { fichaDeProduto, type Sistema, sistema, umProduto } from '../fixture.ts';
-import { listen } from '../sse.ts';
+import { fichaDeProduto } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { sistema, umProduto } from './sistema.ts';
 
-type NoCardapio = {
+type ProdutoDoCardapio = {
   id: number;
   nome: string;
   descricao: string;
@@ -11,7 +13,7 @@ type NoCardapio = {
   imagemUrl: string | null;
   disponivel: boolean;
 };
-type Categoria = { id: number; nome: string; produtos: NoCardapio[] };
+type Categoria = { id: number; nome: string; produtos: ProdutoDoCardapio[] };
 
 describe('cardápio', () => {
   let s: Sistema;
@@ -20,7 +22,7 @@ describe('cardápio', () => {
   });
   const pedir = (headers: Record<string, string> = {}) => s.totem('GET', '/v2/cardapio', undefined, headers);
   const ler = async (): Promise<Categoria[]> => (await pedir()).body.categorias;
-  const noCardapio = async (id: number) =>
+  const lerProduto = async (id: number) =>
     (await ler()).flatMap(({ produtos }) => produtos).find((produto) => produto.id === id);
   const disponivel = (id: number, sim: unknown) =>
     s.cozinha('PUT', `/v2/produto/${id}/disponibilidade`, { disponivel: sim });
@@ -33,8 +35,8 @@ describe('cardápio', () => {
       (await s.totem('GET', '/v1/categoria')).body,
     );
     for (const { id, produtos } of cardapio) {
-      const daV1 = (await s.totem('GET', `/v1/produto/categoria/${id}`)).body as (NoCardapio & object)[];
-      const iguais = (lista: NoCardapio[]) =>
+      const daV1 = (await s.totem('GET', `/v1/produto/categoria/${id}`)).body as (ProdutoDoCardapio & object)[];
+      const iguais = (lista: ProdutoDoCardapio[]) =>
         lista
           .map(({ id, nome, descricao, preco, imagemUrl }) => ({ id, nome, descricao, preco, imagemUrl }))
           .sort((a, b) => a.id - b.id);
@@ -87,10 +89,10 @@ describe('cardápio', () => {
       const ficha = fichaDeProduto({ preco });
       assert.equal((await s.gerente('PUT', `/v1/produto/${id}`, ficha)).status, 200);
       const { nome, descricao } = ficha;
-      assert.deepEqual(await noCardapio(id), { id, nome, descricao, preco, imagemUrl: null, disponivel: true });
+      assert.deepEqual(await lerProduto(id), { id, nome, descricao, preco, imagemUrl: null, disponivel: true });
     }
     await s.gerente('DELETE', `/v1/produto/${id}`);
-    assert.equal(await noCardapio(id), undefined);
+    assert.equal(await lerProduto(id), undefined);
   });
 
   test('o esgotado fica à vista, marcado, na pergunta seguinte; e a ficha nova não o repõe', async () => {
@@ -98,10 +100,10 @@ describe('cardápio', () => {
     for (const sim of [false, false, true, true, false]) {
       const { status, body } = await disponivel(id, sim);
       assert.deepEqual([status, body], [200, { id, disponivel: sim }]);
-      assert.equal((await noCardapio(id))?.disponivel, sim);
+      assert.equal((await lerProduto(id))?.disponivel, sim);
     }
     await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto());
-    assert.equal((await noCardapio(id))?.disponivel, false);
+    assert.equal((await lerProduto(id))?.disponivel, false);
     assert.equal((await s.gerente('GET', `/v1/produto/${id}`)).body.ativo, true);
   });
 
@@ -118,9 +120,9 @@ describe('cardápio', () => {
   test('a imagem tem endereço que não muda, e pode ser guardada para sempre', async () => {
     const imagem = (cor: string) => Buffer.from(`\x89PNG\r\n\x1a\n${cor}`.padEnd(64), 'latin1');
     const { id } = await umProduto({ imagemBase64: imagem('azul').toString('base64') });
-    const antes = (await noCardapio(id))?.imagemUrl ?? '';
+    const antes = (await lerProduto(id))?.imagemUrl ?? '';
     await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto({ imagemBase64: imagem('verde').toString('base64') }));
-    const depois = (await noCardapio(id))?.imagemUrl ?? '';
+    const depois = (await lerProduto(id))?.imagemUrl ?? '';
     assert.notEqual(antes, depois);
     for (const [url, cor] of [
       [antes, 'azul'],

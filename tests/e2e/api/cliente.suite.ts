@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Call } from '../client.ts';
-import { comPontos, recusa, type Sistema, sistema, umCliente, umCpf, umPedido, unico } from '../fixture.ts';
-import { diaDe } from '../system.ts';
+import type { Call } from '@foodious/testing/client.ts';
+import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { diaDe } from '@foodious/testing/system.ts';
+import { recusa, sistema, umCliente, umPedido } from './sistema.ts';
 
 const hoje = () => diaDe(new Date());
 const trocarUltimo = (cpf: string) => cpf.slice(0, -1) + ((Number(cpf.at(-1)) + 1) % 10);
@@ -183,12 +185,12 @@ describe('cliente', () => {
       const cliente = await umCliente({ nome: 'Ana Maria Souza', email: `ana.${unico()}@exemplo.com` });
       const resumo = { ...cliente, nome: 'Ana', email: 'a***@exemplo.com' };
       for (const cpf of [cliente.cpf, comPontos(cliente.cpf)]) {
-        const noTotem = await identifica(s.totem, cpf);
-        assert.deepEqual([noTotem.status, noTotem.body], [200, resumo]);
+        const doTotem = await identifica(s.totem, cpf);
+        assert.deepEqual([doTotem.status, doTotem.body], [200, resumo]);
         const identificado = await identifica(await s.comCpf(cpf), cpf);
         assert.deepEqual([identificado.status, identificado.body], [200, resumo]);
-        const naGerencia = await identifica(s.gerente, cpf);
-        assert.deepEqual([naGerencia.status, naGerencia.body], [200, cliente]);
+        const daGerencia = await identifica(s.gerente, cpf);
+        assert.deepEqual([daGerencia.status, daGerencia.body], [200, cliente]);
       }
     });
 
@@ -217,7 +219,7 @@ describe('cliente', () => {
       const { itensPedido } = (await s.totem('GET', `/v1/pedido/${id}`)).body;
       const [item] = itensPedido;
       const estranho = await s.comCpf((await umCliente()).cpf);
-      const tentativas: [string, string, object?][] = [
+      const chamadas: [string, string, object?][] = [
         ['GET', `/v1/pedido/${id}`],
         ['GET', `/v1/pedido/${id}/estado`],
         ['PUT', `/v1/pedido/${id}`, { ativo: false }],
@@ -228,7 +230,7 @@ describe('cliente', () => {
         ['DELETE', `/v1/item/${item.id}`],
         ['POST', '/v1/pedido', { clienteId: outro.id }],
       ];
-      for (const [method, path, body] of tentativas)
+      for (const [method, path, body] of chamadas)
         assert.equal((await estranho(method, path, body)).status, 403, `${method} ${path}`);
       const depois = (await s.totem('GET', `/v1/pedido/${id}`)).body;
       assert.deepEqual([depois.clienteId, depois.estadoPedido, depois.itensPedido], [outro.id, 0, itensPedido]);

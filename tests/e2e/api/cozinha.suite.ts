@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Sistema, sistema, umPedido, umProduto } from '../fixture.ts';
-import { type Live, listen } from '../sse.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { type Live, listen } from '@foodious/testing/sse.ts';
+import { sistema, umPedido, umProduto } from './sistema.ts';
 
 type Comanda = {
   estado: string;
@@ -25,7 +26,7 @@ describe('cozinha e painel', () => {
   const marcar = (id: number, posicao: number | string, feito: unknown, quem = s.cozinha) =>
     quem('PUT', `/v2/cozinha/comandas/${id}/itens/${posicao}`, { feito });
   /** A paid pedido whose comanda hangs on the rail, with so many itens. */
-  const naCozinha = async (itens = 1) => {
+  const umaComanda = async (itens = 1) => {
     const cozinha = await listen(s.cozinha, '/v2/cozinha/eventos');
     const { id: produtoId } = await umProduto();
     const { id, senha } = await umPedido({ estado: 'RECEBIDO', itens: Array(itens).fill({ produtoId }) });
@@ -35,7 +36,7 @@ describe('cozinha e painel', () => {
     return { id, senha: senha ?? 0, comanda: data as Comanda };
   };
   /** Waits until the painel tells that a senha came to an estado, then reads it whole. */
-  const noPainel = async (senha: number, estado: string) => {
+  const lerPainel = async (senha: number, estado: string) => {
     await painel.until(`senha ${senha} ${estado}`, ({ data }) => data.senha === senha && data.estado === estado);
     return (await s.totem('GET', '/v2/painel')).body as {
       prontos: { senha: number; desde: string }[];
@@ -46,7 +47,7 @@ describe('cozinha e painel', () => {
     linhas.map(({ senha }) => senha).filter((senha) => estas.includes(senha));
 
   test('uma comanda nova não tem nada feito; o primeiro item feito a inicia, e diz quem e quando', async () => {
-    const { id, comanda } = await naCozinha(2);
+    const { id, comanda } = await umaComanda(2);
     const nova = [comanda.estado, comanda.iniciadaEm, comanda.prontaEm, comanda.entregueEm, comanda.historico];
     assert.deepEqual(nova, ['RECEBIDO', null, null, null, []]);
     assert.deepEqual(
@@ -70,7 +71,7 @@ describe('cozinha e painel', () => {
   });
 
   test('marcar de novo não muda nada, nem quem nem quando; desmarcar apaga os dois', async () => {
-    const { id } = await naCozinha(2);
+    const { id } = await umaComanda(2);
     const { body: marcada } = await marcar(id, 1, true);
     for (const quem of [s.cozinha, s.gerente]) assert.deepEqual((await marcar(id, 1, true, quem)).body, marcada);
     const juntos = await Promise.all(Array.from({ length: 10 }, () => marcar(id, 2, true, s.gerente)));
@@ -85,7 +86,7 @@ describe('cozinha e painel', () => {
   });
 
   test('o que não há, ou já está pronto, não se marca', async () => {
-    const { id } = await naCozinha();
+    const { id } = await umaComanda();
     for (const [pedido, posicao, feito, esperado] of [
       [id, 2, true, 404],
       [99_999_999, 1, true, 404],
@@ -104,7 +105,7 @@ describe('cozinha e painel', () => {
   });
 
   test('a comanda que volta deixa de estar pronta, e conta cada movimento com quem e quando', async () => {
-    const { id } = await naCozinha();
+    const { id } = await umaComanda();
     for (const [acao, quem] of [
       ['iniciar', s.cozinha],
       ['iniciar', s.gerente], // repeated: no move
@@ -134,21 +135,21 @@ describe('cozinha e painel', () => {
   });
 
   test('o painel acompanha cada senha até sair, e de volta quando é chamada cedo demais', async () => {
-    const [a, b, c] = [await naCozinha(), await naCozinha(), await naCozinha()];
+    const [a, b, c] = [await umaComanda(), await umaComanda(), await umaComanda()];
     const estas = [a.senha, b.senha, c.senha];
-    let lido = await noPainel(c.senha, 'RECEBIDO');
+    let lido = await lerPainel(c.senha, 'RECEBIDO');
     assert.deepEqual(senhas(lido.emPreparacao, estas), estas); // who came first comes first
     for (const { id } of [a, b]) await mover(id, 'iniciar');
     await mover(a.id, 'pronto');
-    await noPainel(a.senha, 'PRONTO'); // two orders have no common order on their way here
+    await lerPainel(a.senha, 'PRONTO'); // two orders have no common order on their way here
     await mover(b.id, 'pronto');
-    lido = await noPainel(b.senha, 'PRONTO');
+    lido = await lerPainel(b.senha, 'PRONTO');
     assert.deepEqual([senhas(lido.prontos, estas), senhas(lido.emPreparacao, estas)], [[b.senha, a.senha], [c.senha]]);
 
     const ouvidos = painel.events.length;
     await mover(a.id, 'voltar');
     await mover(b.id, 'entregar');
-    await noPainel(b.senha, 'FINALIZADO');
+    await lerPainel(b.senha, 'FINALIZADO');
     await painel.until('the recall', ({ data }) => data.senha === a.senha && data.estado === 'EM_PREPARACAO', ouvidos);
     ({ body: lido } = await s.totem('GET', '/v2/painel'));
     assert.deepEqual([senhas(lido.prontos, estas), senhas(lido.emPreparacao, estas)], [[], [c.senha, a.senha]]);
@@ -159,8 +160,8 @@ describe('cozinha e painel', () => {
   });
 
   test('o painel ao vivo começa pelo que o painel diz, e não diz de quem são as senhas', async () => {
-    const { senha } = await naCozinha();
-    const { emPreparacao, prontos } = await noPainel(senha, 'RECEBIDO');
+    const { senha } = await umaComanda();
+    const { emPreparacao, prontos } = await lerPainel(senha, 'RECEBIDO');
     const outro = await listen(s.totem, '/v2/painel/eventos');
     const [retrato] = await outro.take(1);
     outro.cut();

@@ -5,22 +5,12 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { scopes } from '@foodious/platform/auth.ts';
+import { type Answer, type Call, caller } from '@foodious/testing/client.ts';
+import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { abrirSistema, type Sistema } from '@foodious/testing/sistema.ts';
 import fc from 'fast-check';
-import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
-import { type Answer, type Call, caller } from '../client.ts';
-import {
-  abrirSistema,
-  checkout,
-  comPontos,
-  type Sistema,
-  sistema,
-  umCliente,
-  umCpf,
-  umItem,
-  umPedido,
-  umProduto,
-  unico,
-} from '../fixture.ts';
+import openapi from '../../../services/gateway/openapi.json' with { type: 'json' };
+import { checkout, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
 
 type Schema = { properties?: Record<string, unknown>; anyOf?: Schema[]; $ref?: string };
 type Parametro = { name: string; in: string };
@@ -45,10 +35,10 @@ const dispositivo = ({ credentials }: Sistema) => ({
   client_id: credentials.cliente_id,
   client_secret: credentials.cliente_segredo,
 });
-const porSenha = ({ usuario, senha }: { usuario: string; senha: string }) => ({
+const comPalavraPasse = ({ usuario, senha: password }: { usuario: string; senha: string }) => ({
   grant_type: 'password',
   username: usuario,
-  password: senha,
+  password,
 });
 const pedirToken = (s: Sistema, body: unknown, query = '') => s.anyone('POST', `/oauth2/token${query}`, body);
 
@@ -82,8 +72,8 @@ describe('gateway', () => {
     for (const [quem, body, query] of [
       ['totem', dispositivo(s)],
       ['identificado', dispositivo(s), `?cpf=${cpf}`],
-      ['cozinha', porSenha(s.credentials.cozinha)],
-      ['gerente', porSenha(s.credentials.gerente)],
+      ['cozinha', comPalavraPasse(s.credentials.cozinha)],
+      ['gerente', comPalavraPasse(s.credentials.gerente)],
     ] as const)
       tokens[quem] = (await pedirToken(s, body, query)).body.token;
   });
@@ -127,8 +117,8 @@ describe('gateway', () => {
         { client_id, client_secret: 'errado' },
         { client_id, client_secret: '' },
         { client_id: 'outro', client_secret },
-        { ...porSenha(s.credentials.gerente), password: 'errada' },
-        { ...porSenha(s.credentials.gerente), password: s.credentials.cozinha.senha },
+        { ...comPalavraPasse(s.credentials.gerente), password: 'errada' },
+        { ...comPalavraPasse(s.credentials.gerente), password: s.credentials.cozinha.senha },
       ])
         assert.equal((await pedirToken(s, body)).status, 401);
       for (const body of [
@@ -147,9 +137,9 @@ describe('gateway', () => {
       }
     });
 
-    test('a equipe entra com usuário e senha', async () => {
+    test('a equipe entra com usuário e palavra-passe', async () => {
       for (const quem of [s.credentials.gerente, s.credentials.cozinha]) {
-        const { status, body } = await pedirToken(s, porSenha(quem));
+        const { status, body } = await pedirToken(s, comPalavraPasse(quem));
         assert.equal(status, 200);
         assert.equal('cpf' in claimsDe(body.token), false);
       }
@@ -484,9 +474,20 @@ describe('gateway', () => {
 
     /** What is there, so that hostile input gets past the first check. */
     const certo: Record<string, unknown> = {
-      ...{ acao: 'iniciar', estadoPagamento: '2', posicao: 1, fila: 'produto-alterado' },
-      ...{ feito: true, disponivel: true, motivo: 'para ver', consumo: 'local', checkout: true },
-      ...{ texto: 'Ana', limite: 2, de: '2026-01-01', ate: '2026-01-02', codigo: 'A'.repeat(22) },
+      acao: 'iniciar',
+      estadoPagamento: '2',
+      posicao: 1,
+      fila: 'produto-alterado',
+      feito: true,
+      disponivel: true,
+      motivo: 'para ver',
+      consumo: 'local',
+      checkout: true,
+      texto: 'Ana',
+      limite: 2,
+      de: '2026-01-01',
+      ate: '2026-01-02',
+      codigo: 'A'.repeat(22),
       lanchonete: 'Fast & Foodious',
       totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
       cozinha: { amareloMin: 5, vermelhoMin: 8 },
@@ -502,13 +503,19 @@ describe('gateway', () => {
     });
     const campoCerto = (nome: string): unknown => {
       const novos: Record<string, unknown> = {
-        ...{ nome: unico(), descricao: '', preco: 1, idCategoriaProduto: 1 },
-        ...{ email: `${unico()}@exemplo.com`, cpf: umCpf() },
-        ...{ grant_type: 'password', username: 'ninguém', password: unico() },
+        nome: unico(),
+        descricao: '',
+        preco: 1,
+        idCategoriaProduto: 1,
+        email: `${unico()}@exemplo.com`,
+        cpf: umCpf(),
+        grant_type: 'password',
+        username: 'ninguém',
+        password: unico(),
       };
       return novos[nome] ?? certo[nome];
     };
-    const naRota = (path: string, nome: string) =>
+    const valorDaRota = (path: string, nome: string) =>
       String(certo[nome] ?? certo[/v\d\/(pedido|produto|item)/.exec(path)?.[1] ?? ''] ?? 99_999_999);
 
     /** Where a key is asked for, another each time: a repeat would get no further than the first. */
@@ -525,7 +532,7 @@ describe('gateway', () => {
       const campos = camposDe(requestBody?.content['application/json']?.schema ?? {});
       if (campos.length > 0)
         test(`${method} ${path}: nenhum campo do corpo a derruba, e todo 400 se explica`, async () => {
-          const url = preencher(path, (nome) => naRota(path, nome));
+          const url = preencher(path, (nome) => valorDaRota(path, nome));
           for (const campo of campos)
             await Promise.all(
               hostis.map(async (valor) => {
@@ -537,7 +544,7 @@ describe('gateway', () => {
 
       test(`${method} ${path}: nenhum endereço ou corpo inteiro a derruba, e todo 400 se explica`, async () => {
         const nomes = (onde: string) => parameters.filter((p) => p.in === onde).map(({ name }) => name);
-        const parametro = (nome: string) => fc.oneof(fc.constant(naRota(path, nome)), texto);
+        const parametro = (nome: string) => fc.oneof(fc.constant(valorDaRota(path, nome)), texto);
         const chamada = fc.record({
           rota: fc.record(Object.fromEntries(nomes('path').map((nome) => [nome, parametro(nome)]))),
           query: fc.array(fc.record(Object.fromEntries(nomes('query').map((nome) => [nome, texto]))), { maxLength: 2 }),
@@ -601,12 +608,12 @@ describe('um sistema recém-aberto', () => {
       assert.equal((await s.totem('GET', path)).body.length, 500, path);
   });
 
-  test('senhas erradas demais trancam o usuário, e só ele, até para a senha certa', async () => {
+  test('palavras-passe erradas demais trancam o usuário, e só ele, até para a certa', async () => {
     const tentar = (call: Call, username: string, password: string) =>
       call('POST', '/oauth2/token', { grant_type: 'password', username, password });
     for (let vez = 0; vez < 10; vez += 1) assert.equal((await tentar(s.anyone, 'cozinha', 'errada')).status, 401);
-    for (const senha of ['errada', s.credentials.cozinha.senha]) {
-      const answer = await tentar(s.anyone, 'cozinha', senha);
+    for (const palavraPasse of ['errada', s.credentials.cozinha.senha]) {
+      const answer = await tentar(s.anyone, 'cozinha', palavraPasse);
       assert.equal(answer.status, 429);
       conferirProblema(answer, '/oauth2/token');
     }

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Answer, until } from '../client.ts';
-import {
-  checkout,
-  comPontos,
-  noEstado,
-  notificar,
-  type Sistema,
-  sistema,
-  umCliente,
-  umCpf,
-  umPedido,
-  umProduto,
-  unico,
-} from '../fixture.ts';
-import { diaDe } from '../system.ts';
+import type { Answer } from '@foodious/testing/client.ts';
+import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { diaDe } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './sistema.ts';
 
 const hoje = () => diaDe(new Date());
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);
@@ -74,7 +65,12 @@ describe('gerência', () => {
       const [aberto, pedido] = pedidos as [Pedido, Pedido];
       const { senha, criadoEm, mudouEm } = pedido;
       assert.deepEqual(pedido, {
-        ...{ id, senha, estado: 'RECEBIDO', dia: hoje(), criadoEm, mudouEm },
+        id,
+        senha,
+        estado: 'RECEBIDO',
+        dia: hoje(),
+        criadoEm,
+        mudouEm,
         total: 20.2,
         consumo: null,
         identificado: true,
@@ -129,7 +125,12 @@ describe('gerência', () => {
       const { tentativa, recebidoEm, iniciadoEm, prontoEm, acompanhar, itens } = pedido;
       assert.deepEqual(pedido, {
         ...pedidos[0],
-        ...{ tentativa, recebidoEm, iniciadoEm, prontoEm, acompanhar, itens },
+        tentativa,
+        recebidoEm,
+        iniciadoEm,
+        prontoEm,
+        acompanhar,
+        itens,
       });
       assert.deepEqual([tentativa, pedido.senha, acompanhar, itens], [1, senha, daV2.acompanhar, daV2.itens]);
       const instantes = [pedido.criadoEm, recebidoEm, iniciadoEm, prontoEm];
@@ -306,8 +307,14 @@ describe('gerência', () => {
       for (const email of emails) {
         const { criadoEm, enviadoEm } = email;
         assert.deepEqual(email, {
-          ...{ id: email.id, tipo: email.tipo, pedidoId: id, estado: 'enviado', tentativas: 0 },
-          ...{ criadoEm, enviadoEm, proximaEm: null },
+          id: email.id,
+          tipo: email.tipo,
+          pedidoId: id,
+          estado: 'enviado',
+          tentativas: 0,
+          criadoEm,
+          enviadoEm,
+          proximaEm: null,
         });
         assert.ok(Math.abs(Date.parse(criadoEm) - Date.now()) < 60_000);
         assert.ok(criadoEm <= enviadoEm);
@@ -348,7 +355,7 @@ describe('gerência', () => {
       const transacaoId = await checkout(id);
       assert.deepEqual((await deHoje()).produtos, antes.produtos);
       await notificar(transacaoId, 1);
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
       const depois = await deHoje();
       assert.equal(depois.resumo.pedidos, antes.resumo.pedidos + 1);
       assert.equal(Math.round(100 * (depois.resumo.total - antes.resumo.total)), 3030);
@@ -358,8 +365,9 @@ describe('gerência', () => {
         depois.horas.map(({ hora }: { hora: number }) => hora),
         [...Array(24).keys()],
       );
-      const naHora = ({ horas }: { horas: { pedidos: number }[] }) => horas.reduce((n, { pedidos }) => n + pedidos, 0);
-      assert.equal(naHora(depois), depois.resumo.pedidos);
+      const somaDasHoras = ({ horas }: { horas: { pedidos: number }[] }) =>
+        horas.reduce((n, { pedidos }) => n + pedidos, 0);
+      assert.equal(somaDasHoras(depois), depois.resumo.pedidos);
       assert.deepEqual(
         depois.produtos.filter(({ produtoId }: { produtoId: number }) => produtoId === produto.id),
         [{ produtoId: produto.id, nome: produto.nome, idCategoriaProduto: 3, quantidade: 3, total: 30.3 }],
@@ -378,7 +386,8 @@ describe('gerência', () => {
       const body = await ler('/v2/gerencia/relatorios?de=2020-02-27&ate=2020-03-02');
       const zeros = { pedidos: 0, total: 0 };
       assert.deepEqual(body, {
-        ...{ de: '2020-02-27', ate: '2020-03-02' },
+        de: '2020-02-27',
+        ate: '2020-03-02',
         resumo: { ...zeros, ticketMedio: null, cancelados: 0, preparoMedianoS: null, preparoP90S: null },
         dias: ['02-27', '02-28', '02-29', '03-01', '03-02'].map((dia) => ({ dia: `2020-${dia}`, ...zeros })),
         horas: [...Array(24).keys()].map((hora) => ({ hora, ...zeros })),

@@ -5,19 +5,9 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type Aviso, assinar } from '@foodious/pix/assinatura.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
-import { until } from '../client.ts';
-import {
-  checkout,
-  noEstado,
-  notificar,
-  recusa,
-  type Sistema,
-  sistema,
-  umCliente,
-  umItem,
-  umPedido,
-  umProduto,
-} from '../fixture.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { ateEstado, checkout, notificar, recusa, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
 
 describe('pagamento', () => {
   let s: Sistema;
@@ -82,7 +72,7 @@ describe('pagamento', () => {
     test('é o da última tentativa, a não ser que se nomeie outra', async () => {
       const { id, transacaoId: primeira } = await aPagar();
       await notificar(primeira, 2);
-      await noEstado(id, 'PAGAMENTO_PENDENTE');
+      await ateEstado(id, 'PAGAMENTO_PENDENTE');
       await umItem({ pedidoId: id });
       const segunda = await checkout(id);
 
@@ -124,7 +114,7 @@ describe('pagamento', () => {
         assert.deepEqual({ status, body }, { status: 201, body: true });
       }
       assert.equal(await estadoDe(id), 1);
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
       const { senha } = (await s.totem('GET', `/v1/pedido/${id}`)).body;
       assert.ok(Number.isInteger(senha) && senha > 0);
     });
@@ -138,16 +128,16 @@ describe('pagamento', () => {
       ])
         assert.deepEqual([answer.status, typeof answer.body.message], [400, 'string']);
       assert.equal(await estadoDe(id), 1);
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
     });
 
     test('um rejeitado pode ser aprovado depois', async () => {
       const { id, transacaoId } = await aPagar();
       await notificar(transacaoId, 2);
-      await noEstado(id, 'PAGAMENTO_PENDENTE');
+      await ateEstado(id, 'PAGAMENTO_PENDENTE');
       assert.equal(await estadoDe(id), 2);
       await notificar(transacaoId, 1);
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
       assert.equal(await estadoDe(id), 1);
     });
 
@@ -158,19 +148,19 @@ describe('pagamento', () => {
       );
       for (const [i, { status }] of answers.entries()) assert.ok(status === 201 || (i % 2 === 0 && status === 400));
       assert.equal(await estadoDe(id), 1, 'a confirmation is never lost');
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
     });
 
     test('o provedor notifica com a sua assinatura, sem token', async () => {
       const { id, transacaoId } = await aPagar();
       const { status, body } = await avisar({ transacaoId, estado: 1 });
       assert.deepEqual({ status, body }, { status: 201, body: true });
-      await noEstado(id, 'RECEBIDO');
+      await ateEstado(id, 'RECEBIDO');
 
       const recusado = await aPagar();
       const { transacaoId: outra } = recusado;
       assert.equal((await avisar({ transacaoId: outra, estado: 2, motivo: 'expirado' })).status, 201);
-      await noEstado(recusado.id, 'PAGAMENTO_PENDENTE');
+      await ateEstado(recusado.id, 'PAGAMENTO_PENDENTE');
     });
 
     test('a assinatura vale com o x-request-id do provedor, mesmo que não seja como os nossos', async () => {

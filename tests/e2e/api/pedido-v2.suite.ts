@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Answer, until } from '../client.ts';
-import {
-  checkout,
-  noEstado,
-  notificar,
-  type Sistema,
-  sistema,
-  umCliente,
-  umPedido,
-  umProduto,
-  unico,
-} from '../fixture.ts';
-import { listen } from '../sse.ts';
+import type { Answer } from '@foodious/testing/client.ts';
+import { unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './sistema.ts';
 
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);
 
@@ -110,7 +103,7 @@ describe('pedido inteiro em uma chamada', () => {
       ['PAGAMENTO_PENDENTE', 0, 10.1, null],
     );
     await notificar(await checkout(body.id), 1);
-    await noEstado(body.id, 'RECEBIDO');
+    await ateEstado(body.id, 'RECEBIDO');
     const { body: pago } = await s.totem('GET', `/v2/pedido/${body.id}`);
     assert.equal(pago.pagamento.tentativa, 1);
     assert.ok(pago.senha > 0);
@@ -233,7 +226,7 @@ describe('pedido inteiro em uma chamada', () => {
       assert.equal(status, 201);
       await until('the Pix code', async () => (await s.totem('GET', body.pagamento.href)).status === 200);
       await notificar(body.pagamento.transacaoId, 1);
-      await noEstado(body.id, 'RECEBIDO');
+      await ateEstado(body.id, 'RECEBIDO');
       for (const forma of [chave, `"${chave}"`]) {
         const outra = await fazer({ checkout: true }, forma);
         assert.deepEqual([outra.status, outra.body], [201, body]);

@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Answer, until } from '../client.ts';
+import type { Answer } from '@foodious/testing/client.ts';
+import { ESTADOS, type Estado, fichaDeProduto, unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { diaDe } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import {
+  ateEstado,
   checkout,
   emailsPara,
-  fichaDeProduto,
-  noEstado,
   notificar,
-  type Sistema,
   sistema,
   umCliente,
   umItem,
   umPedido,
   umProduto,
-  unico,
-} from '../fixture.ts';
-import { diaDe } from '../system.ts';
+} from './sistema.ts';
 
-const noDia = (dias: number) => diaDe(new Date(Date.now() + dias * 86_400_000));
-const estados = [
-  'PAGAMENTO_PENDENTE',
-  'RECEBIDO',
-  'EM_PREPARACAO',
-  'PRONTO',
-  'FINALIZADO',
-  'CHECKOUT',
-  'CANCELADO',
-] as const;
+const emDias = (dias: number) => diaDe(new Date(Date.now() + dias * 86_400_000));
 /** What is no id: positive integers in decimal digits are. */
 const IDS_TORTOS = [
   '0',
@@ -52,7 +43,7 @@ describe('pedido', () => {
   const ler = async (id: number) => (await s.totem('GET', `/v1/pedido/${id}`)).body;
   const cancelar = (id: number) => s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido: 6 });
   /** A pedido in any estado, the one no checkout leads to included. */
-  const em = async (estado: (typeof estados)[number]) => {
+  const em = async (estado: Estado) => {
     if (estado !== 'CANCELADO') return umPedido({ estado, itens: [{}] });
     const pedido = await umPedido({ itens: [{}] });
     await cancelar(pedido.id);
@@ -60,7 +51,7 @@ describe('pedido', () => {
   };
   /** One of each estado for what must not move it, made once. */
   const exemplares = new Map<string, ReturnType<typeof em>>();
-  const parado = (estado: (typeof estados)[number]) => {
+  const parado = (estado: Estado) => {
     const pedido = exemplares.get(estado) ?? em(estado);
     exemplares.set(estado, pedido);
     return pedido;
@@ -76,7 +67,7 @@ describe('pedido', () => {
         const pedido = {
           id,
           clienteId: null,
-          dataInicio: noDia(0),
+          dataInicio: emDias(0),
           estadoPedido: 0,
           ativo: true,
           total: null,
@@ -89,14 +80,14 @@ describe('pedido', () => {
 
     test('aceita a data de hoje, o estado 0 e um cliente que existe', async () => {
       const { id: clienteId } = await umCliente();
-      const novo = { clienteId, dataInicio: noDia(0), estadoPedido: 0, ativo: false };
+      const novo = { clienteId, dataInicio: emDias(0), estadoPedido: 0, ativo: false };
       const { status, body } = await s.totem('POST', '/v1/pedido', novo);
       assert.equal(status, 201);
       assert.deepEqual({ ...body, ...novo }, body);
     });
 
     for (const [campo, valores] of Object.entries({
-      dataInicio: [noDia(-1), noDia(1), '', '01/01/2026', '2026-02-30', `${noDia(0)}T00:00:00Z`, 20_260_101, null],
+      dataInicio: [emDias(-1), emDias(1), '', '01/01/2026', '2026-02-30', `${emDias(0)}T00:00:00Z`, 20_260_101, null],
       estadoPedido: [1, 2, 3, 4, 5, 6, 7, -1, 0.5, '0', null],
       clienteId: [99_999_999, 0, -1, 1.5, '1', Number.MAX_SAFE_INTEGER + 1],
       ativo: ['true', 1],
@@ -123,7 +114,7 @@ describe('pedido', () => {
       const corpo = { clienteId, ativo: false, dataInicio: '2001-02-03', estadoPedido: 0 };
       const { status, body } = await s.totem('PUT', `/v1/pedido/${id}`, corpo);
       assert.equal(status, 200);
-      assert.deepEqual(body, { ...corpo, id, dataInicio: noDia(0), total: null, senha: null });
+      assert.deepEqual(body, { ...corpo, id, dataInicio: emDias(0), total: null, senha: null });
       const volta = await s.totem('PUT', `/v1/pedido/${id}`, { clienteId: null, ativo: true });
       assert.deepEqual([volta.status, volta.body.clienteId, volta.body.ativo], [200, null, true]);
     });
@@ -156,11 +147,11 @@ describe('pedido', () => {
       CHECKOUT: [5, 6],
       CANCELADO: [6],
     } as const;
-    for (const [i, de] of estados.entries())
+    for (const [i, de] of ESTADOS.entries())
       test(`de ${de} só se vai a ${permitidos[de].join(' ou ')}`, async () => {
         const { id } = await em(de);
         const por = (estadoPedido: number) => s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido });
-        for (const para of estados.keys()) {
+        for (const para of ESTADOS.keys()) {
           if ((permitidos[de] as readonly number[]).includes(para)) continue;
           if ((de === 'RECEBIDO' && para === 6) || (de === 'PRONTO' && para === 2)) continue; // below
           assert.equal((await por(para)).status, 409, `to ${para}`);
@@ -256,7 +247,7 @@ describe('pedido', () => {
       const primeiro = await umPedido();
       const inativo = await umPedido({ ativo: false });
       const segundo = await umPedido({ itens: [{}] });
-      const noCheckout = await parado('CHECKOUT');
+      const emCheckout = await parado('CHECKOUT');
       const answer = await s.totem('GET', '/v1/pedido/pendentes');
       assert.equal(answer.status, 200);
       const todos = ids(answer);
@@ -265,11 +256,11 @@ describe('pedido', () => {
         todos.toSorted((a, b) => a - b),
       );
       assert.ok(todos.indexOf(primeiro.id) >= 0 && todos.indexOf(primeiro.id) < todos.indexOf(segundo.id));
-      for (const { id } of [inativo, noCheckout]) assert.equal(todos.includes(id), false);
+      for (const { id } of [inativo, emCheckout]) assert.equal(todos.includes(id), false);
       assert.ok(answer.body.every(({ estadoPedido }: { estadoPedido: number }) => estadoPedido === 0));
     });
 
-    for (const [n, estado] of estados.entries())
+    for (const [n, estado] of ESTADOS.entries())
       test(`os que estão em ${estado}, só eles, o mais novo primeiro`, async () => {
         const [antes, depois] = [await parado(estado), await em(estado)];
         const answer = await s.cozinha('GET', `/v1/pedido/estado/${n}`);
@@ -413,7 +404,7 @@ describe('pedido', () => {
       assert.equal((await ler(pedidoId)).itensPedido[0].quantidade, 1);
     });
 
-    for (const estado of estados.slice(1))
+    for (const estado of ESTADOS.slice(1))
       test(`em ${estado} nenhum item entra, muda ou sai`, async () => {
         const { id: pedidoId } = await parado(estado);
         const { itensPedido, total } = await ler(pedidoId);
@@ -496,7 +487,7 @@ describe('pedido', () => {
       test(`de ${estado} não há checkout`, async () => {
         const { id } = await parado(estado);
         assert.equal((await fechar(id)).status, 409);
-        assert.equal(estados[(await ler(id)).estadoPedido], estado);
+        assert.equal(ESTADOS[(await ler(id)).estadoPedido], estado);
       });
 
     /** A pedido with one item, whose product has changed since and whose copy of the catalogue knows it. */
@@ -553,7 +544,7 @@ describe('pedido', () => {
       const { id } = await umPedido({ itens: [{}] });
       const primeira = await checkout(id);
       await notificar(primeira, 2);
-      await noEstado(id, 'PAGAMENTO_PENDENTE');
+      await ateEstado(id, 'PAGAMENTO_PENDENTE');
       await umItem({ pedidoId: id });
       assert.equal((await ler(id)).total, null, 'what was promised no longer holds');
       const segunda = await checkout(id);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { until } from '../client.ts';
-import { fichaDeProduto, recusa, type Sistema, sistema, umProduto, unico } from '../fixture.ts';
+import { fichaDeProduto, unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { recusa, sistema, umProduto } from './sistema.ts';
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';
@@ -273,8 +275,8 @@ describe('produto', () => {
 
     const { status, body } = await s.gerente('GET', '/v2/gerencia/produtos');
     assert.equal(status, 200);
-    type NaLista = { id: number; idCategoriaProduto: number };
-    const { produtos } = body as { produtos: NaLista[] };
+    type Listado = { id: number; idCategoriaProduto: number };
+    const { produtos } = body as { produtos: Listado[] };
     const categorias = produtos.map(({ idCategoriaProduto }) => idCategoriaProduto);
     assert.deepEqual(categorias, categorias.toSorted());
     const { imagemBase64: _, ...ficha } = (await s.totem('GET', `/v1/produto/${agua?.id}`)).body;

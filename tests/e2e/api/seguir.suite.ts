@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { until } from '../client.ts';
-import {
-  checkout,
-  noEstado,
-  notificar,
-  type Sistema,
-  sistema,
-  umCliente,
-  umItem,
-  umPedido,
-  umProduto,
-  unico,
-} from '../fixture.ts';
-import { listen } from '../sse.ts';
+import { unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
 
 describe('acompanhar um pedido pelo código', () => {
   let s: Sistema;
@@ -117,7 +108,7 @@ describe('acompanhar um pedido pelo código', () => {
     assert.deepEqual((await acompanhamento(codigo)).body.itens, []);
     await umItem({ pedidoId: id, produtoId: produto.id, quantidade: 3 });
     await notificar(await checkout(id), 1);
-    await noEstado(id, 'RECEBIDO');
+    await ateEstado(id, 'RECEBIDO');
     const { body } = await acompanhamento(codigo);
     assert.deepEqual([body.estado, body.total, body.consumo], ['RECEBIDO', 30.3, null]);
     assert.ok(body.senha > 0);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { type Sistema, sistema, umCliente, umPedido, unico } from '../fixture.ts';
+import { unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { sistema, umCliente, umPedido } from './sistema.ts';
 
 const telas = ['totem', 'painel', 'cozinha', 'gerencia'] as const;
 
@@ -144,9 +146,9 @@ describe('telas', () => {
 
   test('quem tenta muitos CPFs espera', async () => {
     // A minute may end in between: then it begins anew, and ends the same.
-    const tentativas = 62;
+    const vezes = 62;
     let recusada = false;
-    for (let i = 0; i < tentativas && !recusada; i += 1) {
+    for (let i = 0; i < vezes && !recusada; i += 1) {
       const { status } = await abrir('totem', { cpf: '52998224725' });
       assert.ok(status === 404 || (status === 429 && i >= 20), `${status} na tentativa ${i + 1}`);
       recusada = status === 429;
@@ -155,7 +157,7 @@ describe('telas', () => {
     assert.equal((await abrir('totem')).status, 200); // who tells none goes on
   });
 
-  test('a equipe entra com a sua senha, cada uma na sua tela, e sai', async () => {
+  test('a equipe entra com a sua palavra-passe, cada uma na sua tela, e sai', async () => {
     const { gerente, cozinha } = s.credentials;
     for (const [tela, quem, papel] of [
       ['gerencia', gerente, 'gerente'],

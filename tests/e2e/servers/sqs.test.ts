@@ -3,10 +3,11 @@ import { after, before, type TestContext, test } from 'node:test';
 import { DeleteQueueCommand, GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { dlq, fifo } from '@foodious/messaging/broker.ts';
 import { createQueues, sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
-import { until } from '../../e2e/client.ts';
-import { aberto } from '../../e2e/in-process.ts';
-import { brokerContract, FILA } from '../../packages/messaging/test/broker-contract.ts';
-import { type TemporaryServers, temporaryServers } from '../temporary.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { brokerContract } from '../../../packages/messaging/test/broker.suite.ts';
+import { FILA } from '../../../packages/messaging/test/mensagens.ts';
+import { type TemporaryServers, temporaryServers } from '../../../servers/temporary.ts';
 
 let servers: TemporaryServers;
 before(async () => {
@@ -63,7 +64,7 @@ test('o restaurante inteiro funciona sobre outro SQS: pago, recusado e pago, can
       }
       await s.ate(id, 'RECEBIDO');
       await s.ateComanda(id);
-      for (const acao of ['iniciar', 'pronto', 'entregar']) await s.naCozinha(id, acao);
+      for (const acao of ['iniciar', 'pronto', 'entregar']) await s.moverComanda(id, acao);
       await s.ate(id, 'FINALIZADO');
       return id as number;
     }),

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { until } from '../../e2e/client.ts';
-import { aberto } from '../../e2e/in-process.ts';
-import { freePorts } from '../../e2e/system.ts';
-import { mariadb } from '../mariadb.ts';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { freePorts } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { mariadb } from '../../../servers/mariadb.ts';
 
 /** A disk of its own, small, in memory; undefined where this process may not mount one. */
 function discoPequeno(t: TestContext): string | undefined {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aberto } from '@foodious/testing/aberto.ts';
+import { caller } from '@foodious/testing/client.ts';
+import { proxyTo } from '@foodious/testing/proxy.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import { createConnection } from 'mysql2/promise';
-import { caller, until } from '../../e2e/client.ts';
-import { aberto } from '../../e2e/in-process.ts';
-import { proxyTo } from '../../e2e/proxy.ts';
-import { type TemporaryServers, temporaryServers } from '../temporary.ts';
+import { type TemporaryServers, temporaryServers } from '../../../servers/temporary.ts';
 
 /** How long a database is away, in milliseconds; FORA_DO_AR_S=30 for the real thing. */
 const FORA_DO_AR_MS = Number(process.env.FORA_DO_AR_S ?? 8) * 1000;

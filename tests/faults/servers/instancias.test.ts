@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../e2e/client.ts';
-import { crash } from '../../e2e/crash.ts';
-import { type Lanchonete, lanchonete } from '../../e2e/in-process.ts';
-import { apart, Processes } from '../../e2e/processes.ts';
-import { listen } from '../../e2e/sse.ts';
-import { freshPlace, rows } from '../../e2e/system.ts';
-import { type TemporaryServers, temporaryServers } from '../temporary.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { apart, Processes } from '@foodious/testing/processes.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { freshPlace, rows } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { type TemporaryServers, temporaryServers } from '../../../servers/temporary.ts';
+import { crash } from '../crash.ts';
 
 describe('duas instâncias de cada serviço', { concurrency: 1 }, () => {
   let servers: TemporaryServers;
@@ -109,7 +109,7 @@ describe('duas instâncias de cada serviço', { concurrency: 1 }, () => {
     for (const vivo of [...aoVivo, retomado]) vivo.cut();
   });
 
-  test('senhas erradas contam para todas as portas: a décima primeira espera, seja qual for o gateway que a ouve', async (t) => {
+  test('palavras-passe erradas contam para todas as portas: a décima primeira espera, seja qual for o gateway que a ouve', async (t) => {
     const { s } = await duasDeCada(t);
     const entrar = (password: string) =>
       s.totem(

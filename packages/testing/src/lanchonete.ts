@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { createLogger } from '@foodious/platform/log.ts';
-import { readSettings } from '@foodious/platform/settings.ts';
-import { MongoClient } from 'mongodb';
-import { startSystem } from '../local/src/system.ts';
-import { type Call, caller, connect, readCredentials, until } from './client.ts';
-import { umCpf, unico } from './fixture.ts';
-import { environment, freshPlace, type Place, rows, spawnSystem } from './system.ts';
+import { connect, emailsPara, feito, readCredentials } from './client.ts';
+import { ESTADOS, fichaDeProduto, umCpf, unico } from './fixtures.ts';
+import type { Place } from './system.ts';
+import { until } from './waiting.ts';
 
-/** The public numbers of the states, by position. */
-const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
+/** The states of a pagamento: the public number of each is its position. */
 const ESTADOS_PAGAMENTO = ['PENDENTE', 'CONFIRMADO', 'REJEITADO', 'ESTORNADO'];
-
-/** The number a request asks for a state by. */
-export const numeroDe = (estado: string) => ESTADOS.indexOf(estado);
 
 /** Long enough for messages whose delivery was interrupted and waits for its visibility to end. */
 const PACIENCIA_MS = 30_000;
@@ -35,7 +26,10 @@ export async function lanchonete(place: Place) {
   };
 
   const v = {
-    ...{ place, totem, gerente, cozinha },
+    place,
+    totem,
+    gerente,
+    cozinha,
 
     novoCliente: (): Promise<{ id: number; nome: string; email: string; cpf: string }> =>
       feito(totem, 'POST', '/v1/cliente', {
@@ -45,10 +39,10 @@ export async function lanchonete(place: Place) {
       }),
 
     async umProduto(preco: number, nome = `Produto ${unico()}`): Promise<number> {
-      return (await feito(gerente, 'POST', '/v1/produto', { ...ficha(nome), preco })).id;
+      return (await feito(gerente, 'POST', '/v1/produto', fichaDeProduto({ nome, preco }))).id;
     },
     mudarProduto: (id: number, campos: { nome?: string; preco: number }) =>
-      feito(gerente, 'PUT', `/v1/produto/${id}`, { ...ficha(`Produto ${unico()}`), ...campos }),
+      feito(gerente, 'PUT', `/v1/produto/${id}`, fichaDeProduto(campos)),
 
     /** Opens a pedido with one of each of these products; of the house's menu, the first, when none is named. */
     async novoPedido(produtos: readonly number[] = [1], clienteId?: number): Promise<number> {
@@ -93,9 +87,9 @@ export async function lanchonete(place: Place) {
     },
 
     /** At the payer's bank. */
-    aprovar: (transacaoId: string) => v.noBanco(transacaoId, 'aprovar'),
-    recusar: (transacaoId: string) => v.noBanco(transacaoId, 'recusar'),
-    noBanco: (transacaoId: string, acao: 'aprovar' | 'recusar' | 'expirar') =>
+    aprovar: (transacaoId: string) => v.moverCobranca(transacaoId, 'aprovar'),
+    recusar: (transacaoId: string) => v.moverCobranca(transacaoId, 'recusar'),
+    moverCobranca: (transacaoId: string, acao: 'aprovar' | 'recusar' | 'expirar') =>
       json(`${place.pix}/transacoes/${transacaoId}/${acao}`, {
         method: 'POST',
         headers: { accept: 'application/json' },
@@ -126,15 +120,22 @@ export async function lanchonete(place: Place) {
     },
     ateComanda: (id: number) => until(`comanda of ${id}`, () => insistente(v.comanda(id)), PACIENCIA_MS),
     ateSemComanda: (id: number) => until(`no comanda of ${id}`, async () => !(await v.comanda(id)), PACIENCIA_MS),
-    naCozinha: (id: number, acao: string) => feito(cozinha, 'POST', `/v2/cozinha/comandas/${id}/${acao}`),
+    moverComanda: (id: number, acao: string) => feito(cozinha, 'POST', `/v2/cozinha/comandas/${id}/${acao}`),
+    /** What the cook does with a paid pedido, from first to last; each step is waited for at the pedido. */
+    async servir(id: number): Promise<void> {
+      for (const [acao, estado] of [
+        ['iniciar', 'EM_PREPARACAO'],
+        ['pronto', 'PRONTO'],
+        ['entregar', 'FINALIZADO'],
+      ] as const) {
+        await v.moverComanda(id, acao);
+        await v.ate(id, estado);
+      }
+    },
 
     /** Subjects and texts of what this address got, oldest first. */
     async emails(para: string): Promise<{ assunto: string; texto: string }[]> {
-      type Email = { subject: string; destination: { to: string[] }; body: { text: string } };
-      const { emails } = (await json(`${place.ses}/store`)) as { emails: Email[] };
-      return emails
-        .filter(({ destination }) => destination.to.includes(para))
-        .map(({ subject, body }) => ({ assunto: subject, texto: body.text }));
+      return (await emailsPara(place.ses, para)).map(({ subject, body }) => ({ assunto: subject, texto: body.text }));
     },
     ateEmails: (para: string, quantos: number) =>
       until(
@@ -162,7 +163,7 @@ export async function lanchonete(place: Place) {
       return MessageDeduplicationId;
     },
     /** What waits or is being worked on in a queue. */
-    async naFila(fila: string): Promise<Mensagem[]> {
+    async mensagensDe(fila: string): Promise<Mensagem[]> {
       const { messages } = (await json(`${aws}/_fauxqs/queues/${fila}.fifo`)) as {
         messages: { ready: Mensagem[]; inflight: { message: Mensagem }[] };
       };
@@ -176,7 +177,7 @@ export async function lanchonete(place: Place) {
     async mortas(): Promise<Record<string, string[]>> {
       const mortas: Record<string, string[]> = {};
       for (const fila of (await v.filas()).filter((nome) => nome.endsWith('-dlq'))) {
-        const corpos = (await v.naFila(fila)).map(({ body }) => body);
+        const corpos = (await v.mensagensDe(fila)).map(({ body }) => body);
         if (corpos.length > 0) mortas[fila] = corpos;
       }
       return mortas;
@@ -189,7 +190,7 @@ export async function lanchonete(place: Place) {
       await until(
         `nothing about ${pedidos} in the queues`,
         async () => {
-          const mensagens = (await Promise.all(filas.map((fila) => v.naFila(fila)))).flat();
+          const mensagens = (await Promise.all(filas.map((fila) => v.mensagensDe(fila)))).flat();
           vazias = mensagens.some(({ messageGroupId }) => grupos.has(messageGroupId)) ? 0 : vazias + 1;
           return vazias === 8;
         },
@@ -205,119 +206,5 @@ export async function lanchonete(place: Place) {
   return v;
 }
 
-/** A system in this process, whose parts outside can be taken away. Whoever opens it closes it. */
-export async function aberto(env: Record<string, string> = {}, lugar?: Awaited<ReturnType<typeof freshPlace>>) {
-  const place = lugar ?? (await freshPlace());
-  const linhas: string[] = [];
-  const abrir = (mais: Record<string, string> = {}) =>
-    startSystem(
-      readSettings([], environment(place, { ...env, ...mais })),
-      createLogger('debug', { write: (linha) => void linhas.push(linha) }),
-    );
-  let system = await abrir().catch((error) => {
-    place.remove();
-    throw error;
-  });
-  return {
-    ...(await lanchonete(place)),
-    /** All it has logged. */
-    log: () => linhas.join(''),
-    /** Takes a part of the world outside away, or brings it back. */
-    para: (parte: 'aws' | 'ses' | 'pix') => system.world.stop(parte),
-    volta: (parte: 'aws' | 'ses' | 'pix') => system.world.start(parte),
-    /** Closes it and opens it again on the same data. */
-    async reabrir(mais: Record<string, string>): Promise<void> {
-      await system.stop();
-      system = await abrir(mais);
-    },
-    async fechar(): Promise<void> {
-      await system.stop();
-      place.remove();
-    },
-  };
-}
-
-/** A system in a process of its own, closed or killed and opened again on the same data. Whoever opens it puts it away. */
-export async function emProcesso(env: Record<string, string> = {}) {
-  const place = await freshPlace();
-  const abrir = () => spawnSystem(place, env);
-  let { child } = await abrir().catch((error) => {
-    place.remove();
-    throw error;
-  });
-  const encerrar = async (sinal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
-    const fim = once(child, 'exit');
-    child.kill(sinal);
-    const [codigo] = await fim;
-    return codigo;
-  };
-  const aberta = () => child.exitCode === null && child.signalCode === null;
-  return {
-    ...(await lanchonete(place)),
-    encerrar,
-    /** Opens it again, closed in order first if it is still open. */
-    async reabrir(): Promise<void> {
-      if (aberta()) await encerrar('SIGTERM');
-      ({ child } = await abrir());
-    },
-    /** What its memory takes now, in MiB. */
-    async memoria(): Promise<number> {
-      const { body } = await caller(place.gateway)('GET', '/metrics');
-      return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1]) / 2 ** 20;
-    },
-    /** Rows of the database of a service, once it is closed: while it runs a file is its own. */
-    linhas: <Linha>(servico: string, consulta: string) => rows<Linha>(place, servico, consulta),
-    /** Of which pedidos there are pagamentos, once it is closed. */
-    async pagamentos(): Promise<number[]> {
-      const { MONGO_URL } = environment(place);
-      if (!MONGO_URL) {
-        const consulta = 'select pedido_id as id from pagamento order by 1';
-        return (await rows<{ id: number }>(place, 'pagamento', consulta)).map(({ id }) => id);
-      }
-      const client = await MongoClient.connect(MONGO_URL);
-      const all = await client.db().collection('pagamento').find().toArray();
-      await client.close();
-      return all.map(({ pagamento }) => pagamento.pedidoId).sort((a, b) => a - b);
-    },
-    /** How many charges its bank has made, once it is closed. */
-    cobrancas(): number {
-      const db = new DatabaseSync(join(place.dataDir, 'pix', 'pix.sqlite'), { readOnly: true });
-      const row = db.prepare('select count(*) as n from cobranca').get() as { n: number };
-      db.close();
-      return row.n;
-    },
-    async guardar(): Promise<void> {
-      if (aberta()) await encerrar('SIGKILL');
-      place.remove();
-    },
-  };
-}
-
-/** The envelope of a message as its sender would write it. */
-export const mensagem = (tipo: string, pedidoId: number | null, dados: object) => ({
-  id: crypto.randomUUID(),
-  tipo,
-  versao: 1,
-  ocorridoEm: new Date().toISOString(),
-  pedidoId,
-  correlacao: crypto.randomUUID(),
-  dados,
-});
-
-const ficha = (nome: string) => ({ nome, idCategoriaProduto: 1, descricao: 'Pão, carne e queijo' });
-
 /** Whoever waits bears that a service is away for a moment. */
 const insistente = <T>(pergunta: Promise<T>): Promise<T | undefined> => pergunta.catch(() => undefined);
-
-/** Asks for what must go well. */
-export async function feito(
-  call: Call,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-) {
-  const answer = await call(method, path, body, headers);
-  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
