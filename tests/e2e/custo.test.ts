@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { aberto } from '@foodious/testing/aberto.ts';
 import { feito } from '@foodious/testing/client.ts';
 
-/** What an order costs, counted where it is paid for: docs/cost.md says the same, so that it cannot creep up unseen. */
+/** What an order may cost at most, so that it cannot creep up unseen; docs/cost.md tells these numbers too. */
 const LIMITE = { consultas: 56, commits: 8, mensagens: 3, chamadasAws: 12 };
 
 /** What is asked now and then whether or not anything happens. */

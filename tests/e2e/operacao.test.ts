@@ -286,13 +286,13 @@ describe('operação', { concurrency: 3 }, () => {
 
       test('são listadas, cada uma com o que é, e continuam lá', async () => {
         const lista = await mortas();
-        const porId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
-        assert.deepEqual(lista.map(({ corpo }) => corpo).sort(porId), mensagens.toSorted(porId));
+        const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+        assert.deepEqual(lista.map(({ corpo }) => corpo).sort(byId), mensagens.toSorted(byId));
         for (const { id, pedidoId, mensagemId, enterradaEm } of lista) {
           assert.ok(id && Date.parse(enterradaEm) >= inicio);
           assert.ok(mensagens.some((m) => m.id === mensagemId && m.pedidoId === pedidoId));
         }
-        assert.deepEqual((await mortas()).sort(porId), lista.sort(porId));
+        assert.deepEqual((await mortas()).sort(byId), lista.sort(byId));
       });
 
       test('logo depois de listadas, cada uma se lê, quantas vezes se queira', async () => {

@@ -33,7 +33,7 @@ const doPainel = async (s: Sistema): Promise<[number, object][]> =>
       { senha, dia: diaDe(new Date(recebidoEm)), estado: para, desde: new Date(em).toISOString() },
     ]);
 const semEspera = ({ id, data: { esperaSegundos: _, ...data } }: Event): [number, object] => [id, data];
-/** And what that of cozinha says. */
+/** What the trail of cozinha says its screen was to be told, as ids and data. */
 const daCozinha = async (s: Sistema): Promise<[number, object][]> =>
   (await daTrilha(s, 'cozinha')).map(({ seq, pedido_id, para, comanda }) => [
     seq,
@@ -86,7 +86,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       return pedido;
     };
 
-    /** In order, without waiting for those who listen, however slowly. */
+    /** Closes the system in order: it must not wait for those who listen, however slowly. */
     const fecharLogo = async () => {
       const demais = pausa(10_000, 'it waits for those who listen', { ref: false });
       assert.equal(await Promise.race([s.encerrar('SIGTERM'), demais]), 0);
@@ -255,10 +255,10 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
       const antes = await s.memoria();
       for (let i = 0; i < mudancas; i += itens) await marcarTodos((i / itens) % 2 === 1);
       const [, ...tudo] = await atento.take(1 + mudancas);
-      const porOuvir = (leitores * JSON.stringify(tudo).length) / 2 ** 20;
+      const semLeitura = (leitores * JSON.stringify(tudo).length) / 2 ** 20;
       const cresceu = (await s.memoria()) - antes;
-      t.diagnostic(`${Math.round(porOuvir)} MiB not read by ${leitores}: ${Math.round(cresceu)} MiB more in memory`);
-      assert.ok(cresceu < porOuvir / 3, `${cresceu} MiB`);
+      t.diagnostic(`${Math.round(semLeitura)} MiB not read by ${leitores}: ${Math.round(cresceu)} MiB more in memory`);
+      assert.ok(cresceu < semLeitura / 3, `${cresceu} MiB`);
 
       lento.resume();
       const [, ...ouvidos] = await lento.take(1 + mudancas);

@@ -99,7 +99,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
       },
       60_000,
     );
-  /** Repeats nothing: an item asked for twice would be there twice. */
+  /** Adds an item without repeating the call: asked for twice it would be there twice. */
   const addItem = async (pedidoId: number, had: number) => {
     const body = { pedidoId, produtoId: 1 + Math.floor(random() * 24), quantidade: 1 + Math.floor(random() * 3) };
     for (;;) {
@@ -121,7 +121,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
     );
     return transacaoId;
   };
-  /** Asked again until there is an answer, with one key: it must be one order. */
+  /** Orders in one call, asked again with one key until there is an answer: it must be one order. */
   const atOnce = async () => {
     const itens = [1, 2].map(() => ({ produtoId: 1 + Math.floor(random() * 24), quantidade: 1 }));
     const body = { consumo: 'local', itens, checkout: true };
@@ -176,7 +176,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
   }
 }
 
-/** The promises, looked at from outside once everything has calmed down. */
+/** Checks from outside, once everything has calmed down, that nothing was lost or doubled. */
 async function check(place: Place, stories: readonly Story[]) {
   const doors = connect(await ready(place));
   const [gerente, cozinha] = await Promise.all([doors.gerente(), doors.cozinha()]);

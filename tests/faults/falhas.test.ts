@@ -496,7 +496,7 @@ async function emProcessos() {
   };
 }
 
-/** Hands calls on to who is to answer them; whoever set `antes` or `depois` decides when, if ever. */
+/** A go-between that hands calls on; `antes` and `depois`, where set, decide when a call is made and answered, if ever. */
 async function intermediario(destino: string) {
   const passa = async (_chamada: string) => {};
   const portas = { antes: passa, depois: passa };

@@ -57,13 +57,13 @@ async function ask(service: ServiceName, method: string, path: string, more: Par
   return undefined;
 }
 
-/** Mostly in quick succession; now and then somebody dawdles. */
+/** Waits as people do: mostly not for long, and now and then somebody dawdles. */
 const think = (ms: number) => sleep(chance(0.1) ? random() * 12_000 : random() * ms);
 
 /** The CPF of the cliente of this number. */
 const cpfDoCliente = (n: number) => cpfDe(String(100_000_000 + n));
 
-/** From the first item to the last try to pay. */
+/** What a cliente does, from the first item to the last try to pay. */
 export async function cliente(memory: Memory, n: number): Promise<void> {
   await think(4_000);
   const clienteId = chance(0.6) ? await cadastrar(memory, n) : undefined;
@@ -94,7 +94,7 @@ async function cadastrar(memory: Memory, n: number): Promise<number | undefined>
 
 type Feito = { pedidoId: number; transacaoId: string | undefined };
 
-/** One call, one key, however often it is asked. */
+/** Orders in one call, asked again with its one key until there is an answer. */
 async function deUmaVez(memory: Memory, clienteId: number | undefined): Promise<Feito | undefined> {
   const headers = { 'idempotency-key': uuid(4) };
   const itens = Array.from({ length: between(1, 2) }, () => ({ produtoId: between(1, 3), quantidade: between(1, 3) }));

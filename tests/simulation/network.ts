@@ -37,11 +37,11 @@ type Waiter = { who: Owner; max: number; take: (batch: Received[]) => void };
 type Queue = { messages: Stored[]; dead: Received[]; taken: Map<string, number>; waiters: Waiter[]; downUntil: number };
 
 export const brokerQueues = new Map<QueueName, Queue>();
-/** Messages that never were any, put into a queue to see them buried. */
+/** Ids of what `plant` put into a queue to see it buried: no message at all. */
 export const planted = new Set<string>();
 export const objects = new Map<string, { bytes: Uint8Array; contentType: string }>();
 export const emails: { para: string; evento: string; assunto: string; em: number }[] = [];
-/** Handed out more often than this, a message goes round and round. */
+/** How often a message may be handed out before it is said to go round and round. */
 const RUNAWAY = 60;
 
 let processes: () => readonly Process[] = () => [];
@@ -51,7 +51,7 @@ let receipts = 0;
 const short = (id: string) => id.slice(-6);
 const of = (queue: QueueName): Queue => brokerQueues.get(queue) as Queue;
 
-/** Whoever calls may be dead, or the broker away: then nothing happened. */
+/** The way of a call to the broker. Throws where it is away, and does not return to one who is dead: nothing has happened. */
 async function reach(name: QueueName): Promise<void> {
   if (!step()) return never();
   await later();
@@ -61,7 +61,7 @@ async function reach(name: QueueName): Promise<void> {
   if (queue.downUntil > elapsed() || strikes('brokerAway')) throw new Error('the broker does not answer');
 }
 
-/** It happened; whether the caller hears of it is another matter. */
+/** The way back of the broker's answer, which may get lost after all is done. */
 async function answer(): Promise<void> {
   if (!step()) return never();
   await later();
@@ -352,7 +352,7 @@ async function callBank(method: string, path: string, init: RequestInit): Promis
   return answer;
 }
 
-/** The bank believes it has told us. Only where we ask it ourselves later: of a pagamento still PENDENTE when its time is over. */
+/** Whether a notice is lost while the bank believes it was heard: only of a pagamento we ask about ourselves when its time is over. */
 function swallowed(path: string): boolean {
   if (faults.noticeLost === 0) return false;
   const [transacaoId = ''] = path.split('/').slice(-2);

@@ -86,7 +86,7 @@ export async function lanchonete(place: Place) {
       return pedido;
     },
 
-    /** At the payer's bank. */
+    /** Approves a charge at the payer's bank. */
     aprovar: (transacaoId: string) => v.moverCobranca(transacaoId, 'aprovar'),
     recusar: (transacaoId: string) => v.moverCobranca(transacaoId, 'recusar'),
     moverCobranca: (transacaoId: string, acao: 'aprovar' | 'recusar' | 'expirar') =>
@@ -206,5 +206,5 @@ export async function lanchonete(place: Place) {
   return v;
 }
 
-/** Whoever waits bears that a service is away for a moment. */
+/** The answer to a question; undefined where it fails, as while a service is away for a moment. */
 const insistente = <T>(pergunta: Promise<T>): Promise<T | undefined> => pergunta.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
 
-/** A server of one's own port, reached by another: between them it can be taken away, or made slow. */
+/** A TCP proxy before the server on this port: reached through it, the server can be taken away or made slow. */
 export async function proxyTo(target: number) {
   const open = new Set<Socket>();
   let refusing = false;

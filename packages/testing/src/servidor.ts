@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP server that a test stands in somebody's place, on this port or on any free one. Whoever opens it closes it. */
+/** An HTTP server a test puts in the place of another, on this port or on any free one. Whoever opens it closes it. */
 export async function umServidor(responder: RequestListener, port = 0) {
   const server = createServer(responder).listen(port, '127.0.0.1');
   await once(server, 'listening');

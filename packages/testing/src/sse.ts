@@ -14,7 +14,7 @@ export type Live = {
   until(what: string, wanted: (event: Event) => boolean, from?: number): Promise<Event>;
   /** As many events as that, in the order they came. */
   take(count: number): Promise<readonly Event[]>;
-  /** Reads nothing any more, so that what is sent fills the socket; and reads on. */
+  /** Stops reading, so that what is sent fills the socket; `resume` reads on. */
   pause(): void;
   resume(): void;
   /** Leaves without a word. Nothing is heard after it, whatever was on its way. */

@@ -7,7 +7,7 @@ import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { sistema } from './sistema.ts';
 
-/** As it comes. */
+/** The ajustes before anybody has changed them. */
 const PADRAO = {
   lanchonete: 'Fast & Foodious',
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
