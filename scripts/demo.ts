@@ -3,10 +3,11 @@
  * say where (its SES, SQS and Pix by the usual settings); else against one of its own, in a temporary folder.
  */
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import { readSettings } from '@foodious/platform/settings.ts';
-import { type Answer, connect, readCredentials, until } from '../e2e/client.ts';
-import { environment, freshPlace, type Place, spawnSystem } from '../e2e/system.ts';
+import { type Answer, connect, emailsPara, readCredentials } from '@foodious/testing/client.ts';
+import { umCpf } from '@foodious/testing/fixtures.ts';
+import { encerrar, environment, freshPlace, type Place, spawnSystem } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
 
 const { GATEWAY_URL, CREDENCIAIS, PORT, PORT_BASE } = process.env;
 
@@ -25,8 +26,7 @@ if (GATEWAY_URL && CREDENCIAIS) {
   try {
     await story(readSettings([], environment(place)), `${place.dataDir}/credenciais.json`);
   } finally {
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
+    await encerrar(child, 'SIGTERM');
     fresh.remove();
   }
 }
@@ -57,14 +57,10 @@ async function story(settings: ReturnType<typeof readSettings>, credentialsFile:
     const answer = await fetch(`${settings.PIX_URL}/transacoes/${transacaoId}/${acao}`, { method: 'POST', headers });
     assert.equal(answer.status, 200);
   };
-  const emailsTo = async (address: string): Promise<{ subject: string; body: { text: string } }[]> => {
-    const { emails } = (await (await fetch(`${settings.SES_ENDPOINT}/store`)).json()) as {
-      emails: { subject: string; body: { text: string }; destination: { to: string[] } }[];
-    };
-    return emails.filter(({ destination }) => destination.to.includes(address));
-  };
   const emailOf = (address: string, subject: RegExp) =>
-    until(`e-mail ${subject}`, async () => (await emailsTo(address)).find((email) => subject.test(email.subject)));
+    until(`e-mail ${subject}`, async () =>
+      (await emailsPara(settings.SES_ENDPOINT, address)).find((email) => subject.test(email.subject)),
+    );
   const add = async (pedidoId: number, produtoId: number, quantidade = 1) =>
     expect(201, await totem('POST', '/v1/item', { pedidoId, produtoId, quantidade }));
   const checkout = async (pedidoId: number) => {
@@ -89,7 +85,7 @@ async function story(settings: ReturnType<typeof readSettings>, credentialsFile:
 
   chapter('2. A cliente registers and identifies by CPF');
   const email = `demo${Date.now()}@example.com`;
-  const cliente = expect(201, await totem('POST', '/v1/cliente', { nome: 'Ana Demonstração', email, cpf: newCpf() }));
+  const cliente = expect(201, await totem('POST', '/v1/cliente', { nome: 'Ana Demonstração', email, cpf: umCpf() }));
   const greeted = expect(200, await totem('POST', `/v1/cliente/identifica?cpf=${cliente.cpf}`));
   assert.equal(greeted.nome, 'Ana');
   assert.notEqual(greeted.email, email);
@@ -167,14 +163,4 @@ async function story(settings: ReturnType<typeof readSettings>, credentialsFile:
   assert.ok(!JSON.stringify(lines).includes(email) && !JSON.stringify(lines).includes(cliente.cpf));
 
   console.log('\nAll as told.');
-}
-
-/** A CPF nobody was given here before: nine random digits and their verification digits. */
-function newCpf(): string {
-  const digits = Array.from({ length: 9 }, () => randomInt(10));
-  for (const length of [9, 10]) {
-    const sum = digits.reduce((total, digit, i) => total + digit * (length + 1 - i), 0);
-    digits.push(((sum * 10) % 11) % 10);
-  }
-  return digits.join('');
 }

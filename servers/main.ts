@@ -5,7 +5,7 @@ import { environmentOf, openServer } from './servers.ts';
 
 // scripts/services up|down|status: the servers of `npm run start:services` where there is no Docker.
 
-/** Those that keep the data; the queues of a laptop are part of the world that `npm run start:services` starts. */
+/** The servers that keep the data; the queues of a laptop are part of the world that `npm run start:services` starts. */
 const serverNames = ['mariadb', 'mongo'] as const;
 const USAGE = 'usage: scripts/services up|down|status';
 

@@ -9,7 +9,7 @@ export const findProgram = (name: string): string | undefined =>
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
 
-/** The same; throws where it is not installed. */
+/** Where a program of this machine is; throws where it is not installed. */
 export function program(name: string): string {
   const found = findProgram(name);
   if (!found) throw new Error(`${name} is not installed: scripts/services up installs it on Debian`);

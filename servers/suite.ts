@@ -10,10 +10,11 @@ const again = [
   'packages/{messaging,platform}/test/*.test.ts',
   'services/*/test/*.test.ts',
   'local/test/bancos.test.ts',
-  'e2e/{api,sagas,falhas,operacao,vivo,rastros,privacidade}.test.ts',
+  'tests/e2e/{api,sagas,operacao,vivo,rastros,privacidade}.test.ts',
+  'tests/faults/falhas.test.ts',
 ];
 const chosen = process.argv.slice(2);
-const own = chosen.length > 0 ? chosen : ['servers/test/*.test.ts'];
+const own = chosen.length > 0 ? chosen : ['servers/test/*.test.ts', 'tests/{e2e,faults}/servers/*.test.ts'];
 
 await install((line) => process.stdout.write(`${line}\n`));
 const servers = await temporaryServers();

@@ -8,7 +8,7 @@ import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sesMailer } from '@foodious/pedido/email/sender.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
-import { freePorts } from '../../e2e/system.ts';
+import { freePorts } from '@foodious/testing/system.ts';
 import { startSes } from '../src/ses.ts';
 
 const host = '127.0.0.1';

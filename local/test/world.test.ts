@@ -12,7 +12,7 @@ import { PROTOCOLOS } from '@foodious/pedido/service.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { IMAGENS } from '@foodious/produto/service.ts';
-import { freshPlace } from '../../e2e/system.ts';
+import { freshPlace } from '@foodious/testing/system.ts';
 import { startWorld, type World } from '../src/world.ts';
 
 const FILA: QueueName = 'preparacao-pedido-res';

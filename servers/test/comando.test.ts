@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { freePorts } from '@foodious/testing/system.ts';
 import { createConnection } from 'mysql2/promise';
-import { freePorts } from '../../e2e/system.ts';
 
 const script = join(import.meta.dirname, '../../scripts/services');
 

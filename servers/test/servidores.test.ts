@@ -78,7 +78,7 @@ suite('MariaDB', () => {
     );
   });
 
-  test('a senha não está entre os argumentos, que qualquer um lê', () => {
+  test('a palavra-passe não está entre os argumentos, que qualquer um lê', () => {
     const { password } = new URL(servers.mariadb.url);
     assert.ok(!readFileSync(`/proc/${servers.mariadb.pid()}/cmdline`, 'utf8').includes(password));
   });

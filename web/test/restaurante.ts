@@ -1,6 +1,6 @@
+import { type Call, type Credentials, connect } from '@foodious/testing/client.ts';
+import { freshPlace, type Place, spawnSystem } from '@foodious/testing/system.ts';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type Call, type Credentials, connect } from '../../e2e/client.ts';
-import { freshPlace, type Place, spawnSystem } from '../../e2e/system.ts';
 
 /** A restaurant of the tests' own, open for all of them: each makes the pedidos it looks at. */
 export type Restaurante = Place & {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { umBanco } from '../../platform/test/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { type Prune, startRetention } from '../src/retention.ts';
 import { type MessagingTables, messagingMigrations, sqlPrunes } from '../src/sql.ts';
 import { noteOf, sqlTrail } from '../src/trail.ts';

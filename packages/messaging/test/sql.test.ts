@@ -22,7 +22,7 @@ import {
   type Tx,
 } from '../src/sql.ts';
 import { type Entry, type Note, noteOf, sqlTrail } from '../src/trail.ts';
-import { idsDe, umaMensagem } from './broker-contract.ts';
+import { idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 type Database = MessagingTables & { nota: { texto: string } };
 

@@ -3,13 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises'; // real: no mock reaches it
 import { newStory } from '@foodious/kernel/context.ts';
+import { umBanco } from '@foodious/testing/database.ts';
+import { assentar, ate, until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
-import { until } from '../../../e2e/client.ts';
-import { umBanco } from '../../platform/test/database.ts';
 import { type MessagingTables, messagingMigrations, sqlTransaction } from '../src/sql.ts';
 import { startTail, type Tail } from '../src/tail.ts';
 import { type Entry, noteOf, sqlTrail, type Trail } from '../src/trail.ts';
-import { assentar, ate } from './espera.ts';
 
 const log = pino({ level: 'silent' });
 const contexto = newStory(randomUUID(), new Date(), 'teste');

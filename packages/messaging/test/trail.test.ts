@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '../src/sql.ts';
 import { addToTrail, type Note, noteOf, sqlTrail } from '../src/trail.ts';
-import { FILA, umaMensagem } from './broker-contract.ts';
+import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'gerente');
 const umaNota = (pedidoId: number | null = 1, tipo = 'estado', fila: QueueName | null = null): Note =>

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { umaAws } from '@foodious/testing/aws.ts';
 import { awsConfig, createBucket, s3Client, s3Objects } from '../src/aws.ts';
 
 suite('armazém de objetos', () => {
-  let server: FauxqsServer;
+  let aws: Awaited<ReturnType<typeof umaAws>>;
   before(async () => {
-    server = await startFauxqs({ host: '127.0.0.1', port: 0, logger: false });
+    aws = await umaAws();
   });
-  after(() => server.stop());
+  after(() => aws.stop());
 
   const abrir = async (bucket: string) => {
-    const client = s3Client({ AWS_ENDPOINT: `http://127.0.0.1:${server.port}`, AWS_REGION: 'us-east-1' });
+    const client = s3Client({ AWS_ENDPOINT: aws.endpoint, AWS_REGION: 'us-east-1' });
     await createBucket(client, bucket);
     return { client, objects: s3Objects(client, bucket) };
   };

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { ON_SERVER, umBanco } from '@foodious/testing/database.ts';
 import type { Migration } from 'kysely/migration';
 import { openMysql } from '../src/mysql.ts';
 import { isUniqueViolation } from '../src/sql.ts';
-import { ON_SERVER, umBanco } from './database.ts';
 
 type Database = { conta: { id: number; dono: string; email: string; saldo: number } };
 

@@ -7,7 +7,7 @@ import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
-import { umBanco } from '../../../packages/platform/test/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { comandas, type Database, migrations } from '../src/db/database.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
 import { marcarItemDaComanda, moverComanda } from '../src/use-cases.ts';

@@ -10,7 +10,7 @@ import type { OpenStore } from '../src/ports.ts';
 import { mongoStore } from '../src/store/mongo.ts';
 import { NO_SERVIDOR, umArmazem } from './armazem.ts';
 import { umPagamento } from './builders.ts';
-import { aviso, confirmado } from './store-contract.ts';
+import { aviso, confirmado } from './store.suite.ts';
 
 const nota = (passo: string, em = new Date()) =>
   noteOf(newStory(randomUUID(), em, 'pagamento'), 'estado', 7, { passo });

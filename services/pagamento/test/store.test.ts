@@ -8,7 +8,7 @@ import { after, suite, type TestContext, test } from 'node:test';
 import { sqliteStore } from '../src/store/sqlite.ts';
 import { NO_SERVIDOR, umArmazem } from './armazem.ts';
 import { umPagamento } from './builders.ts';
-import { aviso, confirmado, pagamentoStoreContract } from './store-contract.ts';
+import { aviso, confirmado, pagamentoStoreContract } from './store.suite.ts';
 
 async function abrir(t: TestContext, file: string) {
   const store = await sqliteStore(file);

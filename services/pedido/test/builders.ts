@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
 import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
-import { umBanco } from '../../../packages/platform/test/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { type Database, migrations } from '../src/db/database.ts';
 import { cardapio } from '../src/db/repositories.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { createLogger } from '@foodious/platform/log.ts';
-import { until } from '../../../e2e/client.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import { clientes, pedidos } from '../src/db/repositories.ts';
 import { escrever, type NovoEmail } from '../src/email/outbox.ts';
 import { type Mailer, startEmails } from '../src/email/sender.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
-import { umBanco } from '../../../packages/platform/test/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { type Database, migrations, produtos } from '../src/db/database.ts';
 import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
 

@@ -1,0 +1,13 @@
+// One file, so that all of them share one running system (see api/sistema.ts).
+import './api/produto.suite.ts';
+import './api/cliente.suite.ts';
+import './api/pedido.suite.ts';
+import './api/pagamento.suite.ts';
+import './api/pedido-v2.suite.ts';
+import './api/seguir.suite.ts';
+import './api/gerencia.suite.ts';
+import './api/ajustes.suite.ts';
+import './api/cardapio.suite.ts';
+import './api/cozinha.suite.ts';
+import './api/telas.suite.ts';
+import './api/gateway.suite.ts';

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { unico } from '@foodious/testing/fixtures.ts';
+import type { Sistema } from '@foodious/testing/sistema.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { sistema } from './sistema.ts';
+
+/** The ajustes before anybody has changed them. */
+const PADRAO = {
+  lanchonete: 'Fast & Foodious',
+  totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
+  cozinha: { amareloMin: 5, vermelhoMin: 8 },
+  painel: { som: true, fala: false },
+};
+
+describe('ajustes', () => {
+  let s: Sistema;
+  before(async () => {
+    s = await sistema();
+  });
+  after(() => s?.gerente('PUT', '/v2/ajustes', PADRAO));
+  const lidos = async () => (await s.totem('GET', '/v2/ajustes')).body;
+
+  test('antes de alguém mudar, são os de fábrica, e toda tela os lê', async () => {
+    for (const quem of [s.totem, s.cozinha, s.gerente]) {
+      const { status, body } = await quem('GET', '/v2/ajustes');
+      assert.deepEqual([status, body], [200, PADRAO]);
+    }
+  });
+
+  test('a gerência os muda inteiros, uma e outra vez, e todos leem os novos', async () => {
+    for (const ajustes of [
+      {
+        lanchonete: `Lanches ${unico()}`,
+        totem: { ociosoS: 15, avisoS: 60, pixOciosoS: 900 },
+        cozinha: { amareloMin: 1, vermelhoMin: 120 },
+        painel: { som: false, fala: true },
+      },
+      PADRAO,
+    ]) {
+      const { status, body } = await s.gerente('PUT', '/v2/ajustes', ajustes);
+      assert.deepEqual([status, body], [200, ajustes]);
+      assert.deepEqual(await lidos(), ajustes);
+    }
+  });
+
+  test('o nome perde os espaços em volta', async () => {
+    const { body } = await s.gerente('PUT', '/v2/ajustes', { ...PADRAO, lanchonete: '  Pit Stop ' });
+    assert.equal(body.lanchonete, 'Pit Stop');
+    assert.equal((await lidos()).lanchonete, 'Pit Stop');
+  });
+
+  test('de cada mudança fica no log quem a fez', async () => {
+    const id = crypto.randomUUID();
+    assert.equal((await s.gerente('PUT', '/v2/ajustes', PADRAO, { 'x-request-id': id })).status, 200);
+    const pasta = join(s.place.dataDir, 'logs');
+    const linha = await until('the line', async () =>
+      readdirSync(pasta)
+        .flatMap((arquivo) => readFileSync(join(pasta, arquivo), 'utf8').trimEnd().split('\n'))
+        .find((uma) => uma.includes(id) && uma.includes('settings changed')),
+    );
+    const { service, level, por } = JSON.parse(linha);
+    assert.deepEqual([service, level, por], ['pedido', 'info', 'gerente']);
+  });
+
+  test('só a gerência os muda', async () => {
+    for (const quem of [s.totem, s.cozinha]) assert.equal((await quem('PUT', '/v2/ajustes', PADRAO)).status, 403);
+  });
+
+  test('o que não serve é recusado pelo nome, e nada muda', async (t) => {
+    const antes = await lidos();
+    const { totem, cozinha, painel } = PADRAO;
+    const tortos: [object, string, RegExp][] = [
+      [{ lanchonete: '' }, 'lanchonete', /1 a 60/],
+      [{ lanchonete: '   ' }, 'lanchonete', /1 a 60/],
+      [{ lanchonete: 'x'.repeat(61) }, 'lanchonete', /1 a 60/],
+      [{ lanchonete: undefined }, 'lanchonete', /1 a 60/],
+      [{ totem: undefined }, 'totem', /informados/],
+      [{ totem: { ...totem, ociosoS: 14 } }, 'totem', /ociosoS/],
+      [{ totem: { ...totem, ociosoS: 301 } }, 'totem', /ociosoS/],
+      [{ totem: { ...totem, avisoS: 4 } }, 'totem', /avisoS/],
+      [{ totem: { ...totem, avisoS: 61 } }, 'totem', /avisoS/],
+      [{ totem: { ...totem, avisoS: 5.5 } }, 'totem', /avisoS/],
+      [{ totem: { ...totem, pixOciosoS: 59 } }, 'totem', /pixOciosoS/],
+      [{ totem: { ...totem, pixOciosoS: 901 } }, 'totem', /pixOciosoS/],
+      [{ totem: { ...totem, pixOciosoS: undefined } }, 'totem', /pixOciosoS/],
+      [{ cozinha: { ...cozinha, amareloMin: 0 } }, 'cozinha', /amareloMin/],
+      [{ cozinha: { amareloMin: 61, vermelhoMin: 62 } }, 'cozinha', /amareloMin/],
+      [{ cozinha: { ...cozinha, vermelhoMin: 121 } }, 'cozinha', /vermelhoMin/],
+      [{ cozinha: { amareloMin: 8, vermelhoMin: 8 } }, 'cozinha', /maior que amareloMin/],
+      [{ painel: { ...painel, som: 'sim' } }, 'painel', /som/],
+      [{ painel: { som: true } }, 'painel', /fala/],
+    ];
+    for (const [campos, campo, mensagem] of tortos)
+      await t.test(`${JSON.stringify(campos)}: 400 em ${campo}`, async () => {
+        const { status, body } = await s.gerente('PUT', '/v2/ajustes', { ...PADRAO, ...campos });
+        assert.equal(status, 400);
+        assert.deepEqual(
+          body.erros.map((erro: { campo: string }) => erro.campo),
+          [campo],
+        );
+        assert.match(body.detail, mensagem);
+      });
+    assert.deepEqual(await lidos(), antes);
+  });
+});

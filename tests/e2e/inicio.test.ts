@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/system.ts';
+
+const main = join(import.meta.dirname, '../../local/src/main.ts');
+
+/** Starts the system as a person would, and says how it ended and what it said. */
+async function start(env: NodeJS.ProcessEnv, ...flags: string[]) {
+  const child = spawn(process.execPath, [main, ...flags], { env });
+  let said = '';
+  child.stderr.on('data', (data) => {
+    said += data;
+  });
+  const [code] = await once(child, 'exit');
+  return { code, lines: said.trimEnd().split('\n') };
+}
+
+describe('quem erra ao abrir o restaurante lê uma linha clara', () => {
+  let place: Awaited<ReturnType<typeof freshPlace>>;
+  before(async () => {
+    place = await freshPlace();
+  });
+  after(() => place.remove());
+
+  test('uma porta ocupada, da API ou do mundo lá fora, é dita pelo número', async () => {
+    for (const port of [place.port, place.base + 4, place.base + 6]) {
+      const taken = createServer().listen(port, '127.0.0.1');
+      await once(taken, 'listening');
+      const { code, lines } = await start(environment(place));
+      await new Promise((resolve) => taken.close(resolve));
+      assert.equal(code, 1);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0] ?? '', new RegExp(`^Port ${port} is taken`));
+    }
+  });
+
+  test('uma pasta em que não se pode escrever é dita pelo caminho', async () => {
+    const file = join(place.dataDir, 'um-arquivo');
+    writeFileSync(file, '');
+    const { code, lines } = await start({ ...environment(place), DATA_DIR: join(file, 'pasta') });
+    assert.equal(code, 1);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', /^Cannot write to .*um-arquivo/);
+  });
+
+  test('uma opção errada ou desconhecida é dita pelo nome', async () => {
+    for (const [env, flags, expected] of [
+      [{ PORT: 'oitenta' }, [], /^Wrong option: PORT: /],
+      [{ LOG_LEVEL: 'gritando' }, [], /^Wrong option: LOG_LEVEL: /],
+      [{ FUSO: 'Marte/Olimpo' }, [], /^Wrong option: FUSO: /],
+      [{}, ['--porta', '9000'], /^Wrong option: .*--porta/],
+    ] as const) {
+      const { code, lines } = await start({ ...environment(place), ...env }, ...flags);
+      assert.equal(code, 1);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0] ?? '', expected);
+    }
+  });
+
+  test('a mesma pasta não abre dois restaurantes, e o primeiro fecha em ordem', async () => {
+    const first = spawnNode('local/src/main.ts', environment(place));
+    await ready(place, first);
+    const other = await freshPlace();
+    const { code, lines } = await start({ ...environment(other), DATA_DIR: place.dataDir });
+    other.remove();
+    assert.equal(code, 1);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', /^Wrong option: DATA_DIR: .* in use/);
+    const ended = once(first, 'exit');
+    first.kill('SIGINT');
+    assert.deepEqual(await ended, [0, null]);
+    assert.equal(first.errors(), '');
+  });
+
+  test('em memória nada fica na pasta', async () => {
+    const child = spawn(process.execPath, [main], {
+      env: { ...environment(place), DATA_DIR: ':memory:' },
+      cwd: place.dataDir,
+    });
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += data;
+    });
+    await once(child.stdout, 'data');
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+    assert.match(said, /Credentials +\/.*credenciais\.json/);
+    assert.equal(existsSync(join(place.dataDir, ':memory:')), false);
+  });
+});

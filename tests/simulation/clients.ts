@@ -1,0 +1,279 @@
+/** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
+import { type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { type Principal, scopes } from '@foodious/platform/auth.ts';
+import { cpfDe } from '@foodious/testing/fixtures.ts';
+import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
+import type { Answer, Call, ServiceName } from './process.ts';
+import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './scheduler.ts';
+
+/** What clientes remember when all is over. */
+export type Memory = {
+  /** The pedido each key was answered with. */
+  chaves: Map<string, number>;
+  /** When the erasure of each e-mail address was answered, virtual milliseconds. */
+  apagados: Map<string, number>;
+  /** Registered addresses. */
+  cadastrados: Set<string>;
+  pedidos: Set<number>;
+  /** Transacoes staff confirmed in the place of the bank: paid in cash, as far as anybody knows. */
+  emDinheiro: Set<string>;
+  /** What banks do after everybody has left. */
+  depois: Promise<void>[];
+};
+
+export const remember = (): Memory => ({
+  chaves: new Map(),
+  apagados: new Map(),
+  cadastrados: new Set(),
+  pedidos: new Set(),
+  emDinheiro: new Set(),
+  depois: [],
+});
+
+const equipe: Principal = {
+  sub: 'equipe',
+  scopes: new Set(Object.keys(scopes)),
+  clienteId: null,
+  until: Number.POSITIVE_INFINITY,
+};
+
+/** How often somebody asks again before giving up, and how long an answer is waited for, in virtual milliseconds. */
+const TRIES = 12;
+const PATIENCE_MS = 15_000;
+
+/** Asks until there is an answer; undefined when there is none. Nobody knows what the tries before it did. */
+async function ask(service: ServiceName, method: string, path: string, more: Partial<Call> = {}) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      const giveUp = sleep(PATIENCE_MS).then(() => Promise.reject(new Error('no answer')));
+      giveUp.catch(() => {});
+      const answer: Answer = await Promise.race([call(service, { method, path, principal: equipe, ...more }), giveUp]);
+      if (answer.status < 500 && answer.status !== 429) return answer;
+    } catch {
+      // Lost on the way there, or back.
+    }
+    await think(300 * (tries + 1));
+  }
+  return undefined;
+}
+
+/** Waits as people do: mostly not for long, and now and then somebody dawdles. */
+const think = (ms: number) => sleep(chance(0.1) ? random() * 12_000 : random() * ms);
+
+/** The CPF of the cliente of this number. */
+const cpfDoCliente = (n: number) => cpfDe(String(100_000_000 + n));
+
+/** What a cliente does, from the first item to the last try to pay. */
+export async function cliente(memory: Memory, n: number): Promise<void> {
+  await think(4_000);
+  const clienteId = chance(0.6) ? await cadastrar(memory, n) : undefined;
+  const feito = chance(0.5) ? await deUmaVez(memory, clienteId) : await passoAPasso(memory, clienteId);
+  if (!feito) return;
+  const { pedidoId } = feito;
+  let { transacaoId } = feito;
+  for (let tentativa = 1; tentativa <= between(1, 3); tentativa += 1) {
+    if (!transacaoId) break;
+    await pagar(memory, pedidoId, transacaoId);
+    if ((await desfecho(pedidoId)) !== 0) return;
+    await think(1_500);
+    if (chance(0.5)) await mudarItens(pedidoId);
+    if (chance(0.15)) return;
+    transacaoId = await checkout(pedidoId);
+  }
+  if (transacaoId) await pagar(memory, pedidoId, transacaoId);
+}
+
+async function cadastrar(memory: Memory, n: number): Promise<number | undefined> {
+  const email = `cliente${n}@exemplo.example`;
+  const body = { nome: 'Ana de Tal', email, cpf: cpfDoCliente(n) };
+  memory.cadastrados.add(email);
+  const novo = await ask('pedido', 'POST', '/v1/cliente', { body });
+  if (novo?.status === 201) return novo.body.id;
+  return (await ask('pedido', 'GET', `/v1/cliente?cpf=${body.cpf}`))?.body.id; // an earlier try was taken after all
+}
+
+type Feito = { pedidoId: number; transacaoId: string | undefined };
+
+/** Orders in one call, asked again with its one key until there is an answer. */
+async function deUmaVez(memory: Memory, clienteId: number | undefined): Promise<Feito | undefined> {
+  const headers = { 'idempotency-key': uuid(4) };
+  const itens = Array.from({ length: between(1, 2) }, () => ({ produtoId: between(1, 3), quantidade: between(1, 3) }));
+  const totalEsperado = chance(0.5) ? await somar(itens) : undefined;
+  const body = { clienteId, consumo: pick(['local', 'viagem']), itens, checkout: chance(0.9), totalEsperado };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const answer = await ask('pedido', 'POST', '/v2/pedido', { headers, body });
+    if (answer?.status === 201) {
+      const { id: pedidoId, pagamento } = answer.body;
+      memory.chaves.set(headers['idempotency-key'], pedidoId);
+      memory.pedidos.add(pedidoId);
+      if (answer.body.total !== (totalEsperado ?? answer.body.total)) blame(`pedido ${pedidoId} costs what nobody saw`);
+      return { pedidoId, transacaoId: pagamento?.transacaoId ?? (await checkout(pedidoId)) };
+    }
+    if (answer?.status !== 409) return undefined; // refused; 409: sold out, or the first try of this key is under way
+    await think(500);
+  }
+  return undefined;
+}
+
+/** What the totem shows, in reais: the prices of produto, which pedido may not have heard of yet. */
+async function somar(itens: readonly { produtoId: number; quantidade: number }[]): Promise<number | undefined> {
+  let centavos = 0;
+  for (const { produtoId, quantidade } of itens) {
+    const produto = await ask('produto', 'GET', `/v1/produto/${produtoId}`);
+    if (!produto) return undefined;
+    centavos += Math.round(produto.body.preco * 100) * quantidade;
+  }
+  return centavos / 100;
+}
+
+async function passoAPasso(memory: Memory, clienteId: number | undefined): Promise<Feito | undefined> {
+  const pedidoId: number | undefined = (await ask('pedido', 'POST', '/v1/pedido', { body: { clienteId } }))?.body.id;
+  if (!pedidoId) return undefined;
+  memory.pedidos.add(pedidoId);
+  for (let n = between(1, 2); n > 0; n -= 1) await acrescentar(pedidoId);
+  // Somebody else takes it over, and perhaps the cliente who has just been erased.
+  if (chance(0.1)) await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { clienteId: pick([1, null]) } });
+  return { pedidoId, transacaoId: await checkout(pedidoId) };
+}
+
+const acrescentar = (pedidoId: number) =>
+  ask('pedido', 'POST', '/v1/item', { body: { pedidoId, produtoId: between(1, 3), quantidade: between(1, 3) } });
+
+async function mudarItens(pedidoId: number): Promise<void> {
+  const itens: { id: number }[] = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}`))?.body.itensPedido ?? [];
+  const item = pick(itens);
+  if (!item || chance(0.4)) await acrescentar(pedidoId);
+  else if (itens.length > 1 && chance(0.5)) await ask('pedido', 'DELETE', `/v1/item/${item.id}`);
+  else
+    await ask('pedido', 'PUT', `/v1/item/${item.id}`, {
+      body: { produtoId: between(1, 3), quantidade: between(1, 4) },
+    });
+}
+
+export async function checkout(pedidoId: number): Promise<string | undefined> {
+  return (await ask('pedido', 'POST', `/v1/pedido/checkout/${pedidoId}`))?.body.pagamento?.transacaoId;
+}
+
+/** The charge of a transacao, once the bank has it. */
+export async function cobranca(transacaoId: string): Promise<string | undefined> {
+  for (const end = elapsed() + 20_000; elapsed() < end; await sleep(200)) {
+    const [found] = books().daTransacao(transacaoId);
+    if (found) return found.id;
+  }
+  return undefined;
+}
+
+export const approve = (id: string): void => atTheBank('aprovar', id);
+
+/** What the payer and their bank make of a charge. */
+async function pagar(memory: Memory, pedidoId: number, transacaoId: string): Promise<void> {
+  const id = await cobranca(transacaoId);
+  if (!id) return;
+  await think(1_000);
+  const how = random();
+  if (how < 0.4) return atTheBank('aprovar', id);
+  if (how < 0.55) return atTheBank('recusar', id);
+  if (how < 0.65) return; // it expires
+  if (how < 0.75)
+    return emQualquerOrdem(
+      () => atTheBank('aprovar', id),
+      () => atTheBank('recusar', id),
+    );
+  if (how < 0.83) {
+    return emQualquerOrdem(
+      () => atTheBank('aprovar', id),
+      () => ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6 } }),
+    );
+  }
+  // Staff say so in the place of the bank, which may say the same, or something else.
+  if (how < 0.9 && !unheard.has(transacaoId)) {
+    mustBeHeard.add(transacaoId);
+    const dito = chance(0.5) ? 1 : 2;
+    if (dito === 1) memory.emDinheiro.add(transacaoId);
+    await ask('pagamento', 'POST', `/v1/pagamento/${transacaoId}/${dito}`);
+    if (chance(0.3)) await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6 } });
+    const diz = pick(['aprovar', 'recusar'] as const);
+    if (chance(0.3)) memory.depois.push(think(3_000).then(() => atTheBank(diz, id)));
+    return;
+  }
+  // Refused, and approved late: while something else is going on.
+  atTheBank('recusar', id);
+  const tarde = chance(0.5) ? sleep(random() * 100) : think(8_000);
+  memory.depois.push(tarde.then(() => atTheBank('aprovar', id)));
+}
+
+async function emQualquerOrdem(...acts: (() => unknown)[]): Promise<void> {
+  await Promise.all(acts.map((act) => sleep(random() * 60).then(act)));
+}
+
+/** Where the pedido stands once it is no longer being paid; undefined when that takes too long to wait for. */
+async function desfecho(pedidoId: number): Promise<number | undefined> {
+  for (const end = elapsed() + 20_000; elapsed() < end; await sleep(400)) {
+    const estado = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}/estado`))?.body.estadoPedido;
+    if (estado !== 5) return estado;
+  }
+  return undefined;
+}
+
+/** The cook, who works on what hangs on the rail. */
+export async function cozinheiro(): Promise<void> {
+  const hastyMs = pick([30, 500, 3_000]);
+  for (let n = between(2, 16); n > 0; n -= 1) {
+    await think(hastyMs);
+    const comandas = (await ask('cozinha', 'GET', '/v2/cozinha/comandas'))?.body;
+    const comanda = Array.isArray(comandas) ? pick(comandas) : undefined;
+    if (!comanda) continue;
+    const acoes = { RECEBIDO: ['iniciar'], EM_PREPARACAO: ['pronto'], PRONTO: ['entregar', 'entregar', 'voltar'] };
+    const onde = `/v2/cozinha/comandas/${comanda.pedidoId}`;
+    if (chance(0.2)) await ask('cozinha', 'PUT', `${onde}/itens/1`, { body: { feito: chance(0.8) } });
+    else await ask('cozinha', 'POST', `${onde}/${pick(acoes[comanda.estado as keyof typeof acoes])}`);
+  }
+}
+
+/** The counter moves a pedido itself. */
+export async function balcao(memory: Memory): Promise<void> {
+  const hastyMs = pick([30, 500, 3_000]);
+  for (let n = between(2, 16); n > 0; n -= 1) {
+    await think(hastyMs);
+    const id = pick([...memory.pedidos]);
+    if (id) await ask('pedido', 'PUT', `/v1/pedido/${id}`, { body: { estadoPedido: pick([2, 2, 3, 3, 4]) } });
+  }
+}
+
+/** The manager cancels, and changes the menu. */
+export async function gerencia(memory: Memory): Promise<void> {
+  for (let n = between(1, 5); n > 0; n -= 1) {
+    await think(6_000);
+    const pedidoId = pick([...memory.pedidos]);
+    if (pedidoId && chance(0.3)) {
+      await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6, motivo: 'Faltou pão' } });
+      continue;
+    }
+    const id = between(1, 3);
+    const how = random();
+    if (how < 0.2) await ask('produto', 'DELETE', `/v1/produto/${id}`);
+    else if (how < 0.4)
+      await ask('produto', 'PUT', `/v2/produto/${id}/disponibilidade`, { body: { disponivel: chance(0.6) } });
+    else {
+      const body = { nome: `Lanche ${id}.${between(1, 9)}`, idCategoriaProduto: 1, descricao: 'Quente', ativo: true };
+      await ask('produto', 'PUT', `/v1/produto/${id}`, { body: { ...body, preco: between(500, 3_000) / 100 } });
+    }
+  }
+}
+
+/** Somebody wants to be forgotten. */
+export async function esquecido(memory: Memory, n: number): Promise<void> {
+  await think(15_000);
+  await sleep(random() * 12_000);
+  const answer = await ask('pedido', 'DELETE', `/v1/cliente?cpf=${cpfDoCliente(n)}`);
+  if (answer?.status === 200) memory.apagados.set(`cliente${n}@exemplo.example`, elapsed());
+}
+
+/** Something no service would send comes into a queue, among the messages of a pedido. */
+export async function intruso(memory: Memory): Promise<void> {
+  await think(12_000);
+  const id = pick([...memory.pedidos]) ?? 1;
+  const alheia = { id: uuid(4), tipo: 'alheia', versao: 1, ocorridoEm: new Date().toISOString(), pedidoId: id };
+  const body = chance(0.5) ? '{' : JSON.stringify({ ...alheia, correlacao: uuid(4), dados: {} });
+  plant(pick(Object.keys(queues) as QueueName[]), String(id), body);
+}

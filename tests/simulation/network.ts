@@ -1,0 +1,414 @@
+/**
+ * What lies between processes: FIFO queues as SQS promises them and no better, HTTP that may be lost either way, the bank,
+ * e-mail and object storage. The queues keep the order of a group, deliver again what was not removed, and forget after a
+ * while what they have taken. They move nothing to a dead-letter queue by themselves: that a process died holding a message
+ * is our doing, not the message's.
+ */
+import { type Outgoing, type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
+import { entregas } from '@foodious/local/pix/entregas.ts';
+import { type Broker, type Received, VISIBILITY_MS } from '@foodious/messaging/broker.ts';
+import type { Answer, Call, Process } from './process.ts';
+import {
+  after,
+  as,
+  blame,
+  chance,
+  elapsed,
+  faults,
+  latency,
+  later,
+  never,
+  type Owner,
+  owner,
+  pick,
+  random,
+  step,
+  strikes,
+  tell,
+  uuid,
+  world,
+} from './scheduler.ts';
+import { empty, opened, rows } from './stores.ts';
+
+type Stored = Received & { visibleAt: number };
+type Waiter = { who: Owner; max: number; take: (batch: Received[]) => void };
+type Queue = { messages: Stored[]; dead: Received[]; taken: Map<string, number>; waiters: Waiter[]; downUntil: number };
+
+export const brokerQueues = new Map<QueueName, Queue>();
+/** Ids of what `plant` put into a queue to see it buried: no message at all. */
+export const planted = new Set<string>();
+export const objects = new Map<string, { bytes: Uint8Array; contentType: string }>();
+export const emails: { para: string; evento: string; assunto: string; em: number }[] = [];
+/** How often a message may be handed out before it is said to go round and round. */
+const RUNAWAY = 60;
+
+let processes: () => readonly Process[] = () => [];
+let remembersMs = 0;
+let receipts = 0;
+
+const short = (id: string) => id.slice(-6);
+const of = (queue: QueueName): Queue => brokerQueues.get(queue) as Queue;
+
+/** The way of a call to the broker. Throws where it is away, and does not return to one who is dead: nothing has happened. */
+async function reach(name: QueueName): Promise<void> {
+  if (!step()) return never();
+  await later();
+  if (!step()) return never();
+  const queue = of(name);
+  if (strikes('queueDown')) queue.downUntil = elapsed() + random() * 6_000;
+  if (queue.downUntil > elapsed() || strikes('brokerAway')) throw new Error('the broker does not answer');
+}
+
+/** The way back of the broker's answer, which may get lost after all is done. */
+async function answer(): Promise<void> {
+  if (!step()) return never();
+  await later();
+  if (strikes('brokerUnheard')) throw new Error('no answer from the broker');
+}
+
+function put(name: QueueName, message: Pick<Received, 'group' | 'id' | 'body' | 'traceparent'>): boolean {
+  const queue = of(name);
+  const known = queue.taken.get(message.id);
+  if (known !== undefined && elapsed() - known < remembersMs) return false;
+  queue.taken.set(message.id, elapsed());
+  queue.messages.push({ ...message, sentAt: elapsed(), receives: 0, receipt: '', visibleAt: 0 });
+  after(0, () => serve(name), world);
+  return true;
+}
+
+/** Hands out what may be seen: nothing of a group of which something is in hand. */
+function serve(name: QueueName): void {
+  const queue = of(name);
+  for (;;) {
+    queue.waiters = queue.waiters.filter(({ who }) => who.alive);
+    if (queue.waiters.length === 0) return;
+    const inHand = new Set(queue.messages.filter(({ visibleAt }) => visibleAt > elapsed()).map(({ group }) => group));
+    const free = queue.messages.filter(({ group }) => !inHand.has(group));
+    if (free.length === 0) return;
+    const waiter = pick(queue.waiters);
+    queue.waiters.splice(queue.waiters.indexOf(waiter), 1);
+    const batch = free.slice(0, waiter.max);
+    const hiddenMs = strikes('shownAgain') ? random() * 1_500 : VISIBILITY_MS;
+    for (const message of batch) hand(name, message, hiddenMs);
+    tell(`${name} -> ${waiter.who.name}: ${batch.map(({ id, receives }) => `${short(id)}×${receives}`).join(' ')}`);
+    const handed = batch.map((message) => ({ ...message }));
+    after(latency(), () => waiter.take(handed), waiter.who);
+  }
+}
+
+function hand(name: QueueName, message: Stored, hiddenMs: number): void {
+  receipts += 1;
+  message.receipt = String(receipts);
+  message.receives += 1;
+  if (message.receives === RUNAWAY) blame(`a message of ${name} was delivered ${RUNAWAY} times`);
+  hide(name, message, hiddenMs);
+}
+
+function hide(name: QueueName, message: Stored, ms: number): void {
+  message.visibleAt = elapsed() + ms;
+  after(ms, () => serve(name), world);
+}
+
+/** A receipt is worth something until the message is handed out again. */
+const held = (name: QueueName, batch: readonly Received[]): Stored[] => {
+  const receipts = new Set(batch.map(({ receipt }) => receipt));
+  return of(name).messages.filter(({ receipt }) => receipts.has(receipt));
+};
+
+function drop(name: QueueName, batch: readonly Received[]): void {
+  const gone = new Set(held(name, batch));
+  const queue = of(name);
+  queue.messages = queue.messages.filter((message) => !gone.has(message));
+  tell(`${name}: removed ${[...gone].map(({ id }) => short(id)).join(' ')}`);
+  if (gone.size > 0) after(0, () => serve(name), world);
+}
+
+export const broker: Broker = {
+  async send(name, batch: readonly Outgoing[]) {
+    await reach(name);
+    const taken = strikes('partTaken') ? batch.filter(() => chance(0.5)) : batch;
+    for (const { envelope, group, traceparent, queue } of taken) {
+      if (queue !== name) blame(`${envelope.tipo} was sent to ${name}`);
+      const fresh = put(name, { id: envelope.id, group, body: JSON.stringify(envelope), traceparent });
+      tell(`${name} <- ${envelope.tipo} ${short(envelope.id)} of ${group}${fresh ? '' : ' (known)'}`);
+    }
+    await answer();
+    return new Set(taken.map(({ envelope }) => envelope.id));
+  },
+  async receive(name, max, signal) {
+    await reach(name);
+    if (signal.aborted) return [];
+    const batch = await new Promise<Received[]>((take) => {
+      const waiter = { who: owner(), max, take };
+      of(name).waiters.push(waiter);
+      after(0, () => serve(name), world);
+      const leave = () => {
+        const { waiters } = of(name);
+        if (waiters.includes(waiter)) waiters.splice(waiters.indexOf(waiter), 1);
+        take([]);
+      };
+      after(20_000, leave);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    if (batch.length > 0 && strikes('brokerUnheard')) throw new Error('no answer from the broker');
+    return batch;
+  },
+  async remove(name, batch) {
+    await reach(name);
+    drop(name, batch);
+    await answer();
+  },
+  async postpone(name, batch, ms) {
+    await reach(name);
+    for (const message of held(name, batch)) hide(name, message, ms);
+    await answer();
+  },
+  async bury(name, message) {
+    await reach(name);
+    of(name).dead.push(message);
+    tell(`${name}: buried ${short(message.id)}`);
+    await answer();
+    drop(name, [message]);
+  },
+};
+
+/** Puts something into a queue that no service would send. */
+export function plant(name: QueueName, group: string, body: string): void {
+  const id = uuid(4);
+  planted.add(id);
+  put(name, { id, group, body, traceparent: undefined });
+  tell(`${name} <- planted ${short(id)} of ${group}`);
+}
+
+// HTTP
+
+const STATUS: Record<RefusalKind, number> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  unprocessable: 422,
+  'too-many': 429,
+};
+
+/** Calls a service, whichever of its instances answers. Rejects when the call or its answer is lost; nobody knows which. */
+export async function call(service: string, asked: Call): Promise<Answer> {
+  await later();
+  if (!owner().alive) return never();
+  if (strikes('callLost')) throw new TypeError('fetch failed');
+  const up = processes().filter((process) => process.service === service && process.alive && process.up);
+  if (up.length === 0) throw new TypeError('connection refused');
+  // A registration that is late would bring back who was erased meanwhile: the person did ask for both.
+  if (!asked.path.startsWith('/v1/cliente') && strikes('callTwice'))
+    after(random() * 3_000, () => void arrive(pick(up), asked).catch(() => {}), world);
+  const answer = await arrive(pick(up), asked);
+  await later();
+  if (strikes('answerLost')) throw new TypeError('connection reset');
+  return answer;
+}
+
+function arrive(process: Process, asked: Call): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  if (!process.alive) reject(new TypeError('connection refused'));
+  process.calls.set(promise, () => reject(new TypeError('connection reset')));
+  after(
+    0,
+    () =>
+      void handle(process, asked).then((answer) => {
+        tell(`${asked.method} ${asked.path}: ${answer.status}`);
+        process.calls.delete(promise);
+        resolve(answer);
+      }),
+    process,
+  );
+  return promise;
+}
+
+async function handle(process: Process, { method, path, body = {}, headers = {}, principal = null }: Call) {
+  const [where = '', search = ''] = path.split('?');
+  const parts = where.split('/');
+  const route = process.routes.find((each) => each.method === method && matches(each.path, parts));
+  if (!route) throw new Error(`${process.service} has no ${method} ${path}`);
+  const { params, querystring, body: schema } = route.schema;
+  const named = Object.fromEntries(
+    route.path.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]]] : [])),
+  );
+  const answer: Answer = { status: 200, body: undefined };
+  const reply = {
+    status(code: number) {
+      answer.status = code;
+      return reply;
+    },
+    send(sent: unknown) {
+      answer.body = sent;
+      return reply;
+    },
+  };
+  try {
+    const result = await route.handle(
+      {
+        id: uuid(4),
+        span: undefined,
+        pedidoId: null,
+        principal,
+        headers,
+        params: params?.parse(named) ?? named,
+        query: querystring?.parse(Object.fromEntries(new URLSearchParams(search))) ?? {},
+        body: schema?.parse(JSON.parse(JSON.stringify(body))),
+      },
+      reply,
+    );
+    if (result !== reply) answer.body = result;
+    answer.body = JSON.parse(JSON.stringify(answer.body));
+    return answer;
+  } catch (error) {
+    if (error instanceof Refusal)
+      return { status: STATUS[error.kind], body: { message: error.message, ...error.extra } };
+    if (error instanceof Unavailable) return { status: 503, body: {} };
+    blame(`${method} ${path.replaceAll(/\d+|[0-9a-f-]{36}/g, 'n')}: ${error}`);
+    return { status: 500, body: {} };
+  }
+}
+
+const matches = (pattern: readonly string[], parts: readonly string[]) =>
+  pattern.length === parts.length && pattern.every((part, i) => part.startsWith(':') || part === parts[i]);
+
+// The bank
+
+const PIX_URL = 'http://banco';
+const PRODUTO_URL = 'http://produto';
+const PAGAMENTO_URL = 'http://pagamento';
+const SECRET = 'um segredo de mentira';
+const bank: Owner = { name: 'banco', alive: true, frozenUntil: 0, skewMs: 0 };
+let banco: Banco | undefined;
+let avisos: ReturnType<typeof entregas>;
+
+export const books = () => banco as Banco;
+export const booksDb = () => opened[0] as (typeof opened)[number];
+
+/** Transacoes of which a notice was lost, and those of which none may be: nobody of ours would ask again. */
+export const unheard = new Set<string>();
+export const mustBeHeard = new Set<string>();
+
+/** What a payer does at the bank. What cannot be done any more is not. */
+export function atTheBank(acao: 'aprovar' | 'recusar', id: string): void {
+  as(bank, () => {
+    try {
+      const { estado: antes, referencia } = books().cobranca(id);
+      if (antes !== 'pendente') mustBeHeard.add(referencia);
+      const { estado } = books().mover(id, acao, Date.now());
+      tell(`${acao} ${short(id)}: ${estado}`);
+      avisos.acordar();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  });
+}
+
+/** What a call to the bank's API does, once it has arrived. */
+function bankAnswers(method: string, path: string, init: RequestInit): Answer {
+  const [, , id = '', acao] = path.split('/');
+  const agora = Date.now();
+  if (method === 'POST' && id === '') {
+    const { referencia, valorCentavos, expiraEm } = JSON.parse(String(init.body));
+    const chaveIdempotencia = (init.headers as Record<string, string>)['idempotency-key'] ?? '';
+    const expira = Date.parse(expiraEm);
+    after(expira - agora + (strikes('expiresLate') ? 60_000 : 1), expire);
+    return {
+      status: 201,
+      body: books().criar({ chaveIdempotencia, referencia, valorCentavos, expiraEm: expira }, agora),
+    };
+  }
+  if (!acao) return { status: 200, body: books().cobranca(id) };
+  const body = books().mover(id, acao === 'cancelar' ? 'cancelar' : 'estornar', agora);
+  avisos.acordar();
+  return { status: 200, body };
+}
+
+function expire(): void {
+  if (books().expirarVencidas(Date.now()) > 0) avisos.acordar();
+}
+
+async function callBank(method: string, path: string, init: RequestInit): Promise<Answer> {
+  await later();
+  if (strikes('callLost')) throw new TypeError('fetch failed');
+  if (strikes('bankBusy')) return { status: pick([429, 500, 503]), body: {} };
+  const answer = as(bank, () => {
+    try {
+      return bankAnswers(method, path, init);
+    } catch (error) {
+      if (error instanceof Refusal) return { status: STATUS[error.kind], body: {} };
+      throw error;
+    }
+  });
+  tell(
+    `banco: ${method} ${path.replace(/[0-9a-f-]{30}(?=[0-9a-f]{6})/, '')}: ${answer.status} ${answer.body.estado ?? ''}`,
+  );
+  await later();
+  if (strikes('answerLost')) throw new TypeError('connection reset');
+  return answer;
+}
+
+/** Whether a notice is lost while the bank believes it was heard: only of a pagamento we ask about ourselves when its time is over. */
+function swallowed(path: string): boolean {
+  if (faults.noticeLost === 0) return false;
+  const [transacaoId = ''] = path.split('/').slice(-2);
+  const [known] = rows<{ corpo: string }>(
+    'pagamento',
+    'select corpo from pagamento where transacao_id = ?',
+    transacaoId,
+  );
+  const asked = known !== undefined && JSON.parse(known.corpo).estado === 'PENDENTE' && !mustBeHeard.has(transacaoId);
+  if (!asked || !strikes('noticeLost')) return false;
+  unheard.add(transacaoId);
+  return true;
+}
+
+/** The global `fetch`: of the bank by pagamento, of pagamento by the bank, of produto by pedido. */
+export async function fetch(address: string, init: RequestInit = {}): Promise<Response> {
+  if (!step()) return never();
+  const { method = 'GET', signal } = init;
+  const { origin, pathname, search } = new URL(address);
+  const going = async (): Promise<Answer> => {
+    if (origin === PIX_URL) return callBank(method, pathname, init);
+    if (origin === PRODUTO_URL) return call('produto', { method, path: pathname + search });
+    if (swallowed(pathname)) return { status: 201, body: true };
+    const headers = init.headers as Record<string, string>;
+    return call('pagamento', { method, path: pathname, headers, body: JSON.parse(String(init.body)) });
+  };
+  const aborted = Promise.withResolvers<never>();
+  signal?.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
+  const { status, body } = await Promise.race([going(), aborted.promise]);
+  if (!step()) return never();
+  // All that is read of a Response here; a real one would cost more than the call.
+  return { ok: status < 300, status, json: async () => body, arrayBuffer: async () => body } as unknown as Response;
+}
+
+/** What a process that died leaves on the way. */
+export function hangUp({ calls }: Process): void {
+  for (const cut of calls.values()) after(latency(), cut, world);
+  calls.clear();
+}
+
+/** A network without anything on it. */
+export function beginNetwork(all: () => readonly Process[], forgetsAfterMs: number): void {
+  processes = all;
+  remembersMs = forgetsAfterMs;
+  receipts = 0;
+  brokerQueues.clear();
+  for (const name of Object.keys(queues) as QueueName[])
+    brokerQueues.set(name, { messages: [], dead: [], taken: new Map(), waiters: [], downUntil: 0 });
+  for (const set of [planted, unheard, mustBeHeard]) set.clear();
+  objects.clear();
+  emails.length = 0;
+  banco ??= openBanco(':memory:');
+  empty(booksDb());
+  avisos = as(bank, () =>
+    entregas({ banco: books(), webhookUrl: `${PAGAMENTO_URL}/v1/pagamento`, webhookSecret: SECRET, log: undefined }),
+  );
+}
+
+export const addresses = { PIX_URL, PRODUTO_URL, PIX_WEBHOOK_SECRET: SECRET, PIX_API_KEY: SECRET };

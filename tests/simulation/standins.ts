@@ -1,0 +1,148 @@
+/** What production code imports in a simulation instead of what reaches out of its process; hooks.ts says instead of what. */
+import { DatabaseSync as Sqlite } from 'node:sqlite';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { Objects } from '@foodious/platform/aws.ts';
+import type { Http } from '@foodious/platform/http.ts';
+import type { Kysely } from 'kysely';
+import { Migrator as KyselyMigrator, type MigrationProvider } from 'kysely/migration';
+import { broker, emails, objects } from './network.ts';
+import type { Process, Route } from './process.ts';
+import { between, elapsed, later, never, owner, sleep, step, strikes, tell, uuid } from './scheduler.ts';
+import { opened, openSqlite, storeOf } from './stores.ts';
+
+export * from 'node:crypto';
+export * from '@foodious/platform/http.ts';
+export * from '@foodious/platform/metrics.ts';
+export * from '@foodious/platform/sqlite.ts';
+export { openSqlite, sleep as setTimeout };
+
+export const randomUUID = (): string => uuid(4);
+export const v7 = (): string => uuid(7);
+export const randomBytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, () => between(0, 255)));
+
+/** Nobody reads gauges; kept, they would keep every process that ever was. */
+export function scraped() {
+  return () => () => {};
+}
+
+/** A set of what goes on in one process. */
+export function perProcess() {
+  const sets = new WeakMap<object, Set<string>>();
+  const own = () => {
+    const set = sets.get(owner()) ?? new Set<string>();
+    sets.set(owner(), set);
+    return set;
+  };
+  return {
+    has: (key: string) => own().has(key),
+    add: (key: string) => own().add(key),
+    delete: (key: string) => own().delete(key),
+  };
+}
+
+/** A database that is remembered, so that the next history finds it empty. */
+export class DatabaseSync extends Sqlite {
+  constructor(...parameters: ConstructorParameters<typeof Sqlite>) {
+    super(...parameters);
+    opened.push(this);
+  }
+}
+
+/** Migrates a database once; every later start of a process finds it up to date. */
+export class Migrator {
+  readonly #inner: KyselyMigrator;
+
+  constructor(properties: { db: Kysely<never>; provider: MigrationProvider }) {
+    this.#inner = new KyselyMigrator(properties);
+  }
+
+  async migrateToLatest(): Promise<{ error?: unknown }> {
+    const store = storeOf(owner().name.split('.')[0] ?? '');
+    if (store.migrated) return {};
+    const { error } = await this.#inner.migrateToLatest();
+    store.migrated = error === undefined;
+    return { error };
+  }
+}
+
+export const sqsClient = () => ({});
+export const sqsCare = () => ({});
+export const sqsBroker = () => broker;
+
+export const awsConfig = () => ({});
+export const s3Client = () => ({});
+export const s3Objects = (_client: unknown, bucket: string): Objects => ({
+  async put(key, bytes, contentType) {
+    await outside();
+    objects.set(`${bucket}/${key}`, { bytes, contentType });
+    await unheard();
+  },
+  async get(key) {
+    await outside();
+    return objects.get(`${bucket}/${key}`);
+  },
+});
+
+export class SESv2Client {
+  async send({ input }: SendEmailCommand): Promise<void> {
+    await outside();
+    const { Destination, EmailTags, Content } = input;
+    const [para = ''] = Destination.ToAddresses;
+    emails.push({ para, evento: EmailTags[0]?.Value ?? '', assunto: Content.Simple.Subject.Data, em: elapsed() });
+    tell(`e-mail: ${Content.Simple.Subject.Data}`);
+    await unheard();
+  }
+}
+
+type Email = {
+  Destination: { ToAddresses: string[] };
+  EmailTags: { Value: string }[];
+  Content: { Simple: { Subject: { Data: string } } };
+};
+
+export class SendEmailCommand {
+  readonly input: Email;
+
+  constructor(input: Email) {
+    this.input = input;
+  }
+}
+
+async function outside(): Promise<void> {
+  if (!step()) return never();
+  await later();
+  if (!step()) return never();
+  if (strikes('callLost')) throw new Unavailable('no answer');
+}
+
+async function unheard(): Promise<void> {
+  if (!step()) return never();
+  await later();
+  if (strikes('answerLost')) throw new Unavailable('no answer');
+}
+
+/** Keeps the routes of a service, to be called by the network; nothing listens. */
+export async function createHttp(): Promise<Http> {
+  const process = owner() as Process;
+  const add =
+    (method: string) =>
+    (path: string, { schema }: Pick<Route, 'schema'>, handle: Route['handle']) => {
+      process.routes.push({ method, path: path.split('/'), schema, handle });
+    };
+  return {
+    get: add('GET'),
+    post: add('POST'),
+    put: add('PUT'),
+    delete: add('DELETE'),
+    async listen() {
+      if (!step()) return never();
+      await later();
+      process.up = true;
+      tell('listens');
+    },
+    async close() {
+      process.up = false;
+      await Promise.allSettled(process.calls.keys());
+    },
+  } as unknown as Http;
+}
