@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import { dataFile, readSettings, SettingsError, secretFile, settingsTable } from '../src/settings.ts';
+import { pixSecrets } from '@foodious/pix/secrets.ts';
+import { readSettings, SettingsError, settingsTable } from '@foodious/platform/settings.ts';
+import { houseSettings } from '../src/settings.ts';
 
 const SEGREDOS = { PIX_API_KEY: 'chave-da-api-do-pix', PIX_WEBHOOK_SECRET: 'segredo-do-aviso-do-pix' };
 const PORTAS = [
@@ -16,8 +18,10 @@ const PORTAS = [
   'PIX_PORT',
 ] as const;
 
-/** Reads without touching any folder: the secrets are given. */
-const ler = (argv: string[] = [], env: Record<string, string> = {}) => readSettings(argv, { ...SEGREDOS, ...env });
+/** The settings of the house. */
+const ler = (argv: string[] = [], env: Record<string, string> = {}) => readSettings(houseSettings, argv, env);
+/** The secrets of a house that starts with these settings. */
+const segredos = (env: Record<string, string>) => pixSecrets(ler([], env));
 const portas = (settings: ReturnType<typeof ler>) => PORTAS.map((nome) => settings[nome]);
 
 function umaPasta(t: TestContext): string {
@@ -31,7 +35,7 @@ suite('configuração', () => {
     const settings = ler();
     assert.equal(settings.PORT, 8080);
     assert.deepEqual(portas(settings), [3000, 3001, 3002, 3003, 4566, 8005, 3010]);
-    assert.equal(settings.DATA_DIR, resolve(import.meta.dirname, '../../../.data'));
+    assert.equal(settings.DATA_DIR, resolve(import.meta.dirname, '../../.data'));
     const { AWS_ENDPOINT, SES_ENDPOINT, PIX_URL, PRODUTO_URL, PEDIDO_URL, PAGAMENTO_URL, COZINHA_URL, GATEWAY_URL } =
       settings;
     assert.deepEqual(
@@ -42,11 +46,6 @@ suite('configuração', () => {
     assert.equal(settings.LOG_LEVEL, 'info');
     assert.equal(settings.PAGAMENTO_EXPIRA_S, 600);
     assert.deepEqual([settings.OTEL_EXPORTER_OTLP_ENDPOINT, settings.OTEL_TRACES_SAMPLER_ARG], [undefined, 1]);
-  });
-
-  test('que parte dos rastros sai é um número de 0 a 1', () => {
-    for (const parte of ['0', '0.25', '1'])
-      assert.equal(ler([], { OTEL_TRACES_SAMPLER_ARG: parte }).OTEL_TRACES_SAMPLER_ARG, Number(parte));
   });
 
   test('a linha de comando vence o ambiente, e o ambiente vence o padrão', () => {
@@ -86,15 +85,10 @@ suite('configuração', () => {
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT_BASE', '65530'],
-    ['LOG_LEVEL', 'tagarela'],
     ['FUSO', 'Marte/Olimpo'],
     ['EMAIL_REMETENTE', 'lanchonete'],
     ['PAGAMENTO_EXPIRA_S', '4'],
     ['PIX_URL', 'aqui'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'coletor'],
-    ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
-    ['OTEL_TRACES_SAMPLER_ARG', '-0.1'],
-    ['OTEL_TRACES_SAMPLER_ARG', 'metade'],
     ['PIX_API_KEY', 'curta'],
   ] as const)
     test(`${opcao}=${valor} é recusado pelo nome da opção`, () => {
@@ -103,31 +97,8 @@ suite('configuração', () => {
       assert.throws(() => ler([`--${opcao.toLowerCase().replaceAll('_', '-')}=${valor}`]), errado);
     });
 
-  for (const [motivo, argv] of [
-    ['opção desconhecida', ['--prot', '9000']],
-    ['palavra solta', ['9000']],
-    ['opção sem valor', ['--port']],
-  ] as const)
-    test(`${motivo} é recusada: ${argv.join(' ')}`, () => {
-      assert.throws(
-        () => ler([...argv]),
-        (error) => error instanceof SettingsError && error.message.includes(argv[0]),
-      );
-    });
-
-  test('a pasta de dados relativa conta de onde a pessoa está', () => {
-    assert.equal(ler(['--data-dir', 'dados'], { INIT_CWD: '/de/la' }).DATA_DIR, resolve('/de/la/dados'));
-    assert.equal(ler([], { DATA_DIR: 'dados' }).DATA_DIR, resolve('dados'));
-    assert.equal(ler([], { DATA_DIR: ':memory:' }).DATA_DIR, ':memory:');
-  });
-
-  test('um arquivo mora na pasta de dados, ou na memória com ela', () => {
-    assert.equal(dataFile('/dados', 'um.sqlite'), join('/dados', 'um.sqlite'));
-    assert.equal(dataFile(':memory:', 'um.sqlite'), ':memory:');
-  });
-
   test('toda opção diz o que significa', () => {
-    const rows = settingsTable();
+    const rows = settingsTable(houseSettings);
     assert.ok(rows.length > 20);
     for (const { name, meaning } of rows) assert.ok(meaning, name);
   });
@@ -136,57 +107,33 @@ suite('configuração', () => {
 suite('segredos', () => {
   test('são feitos na primeira partida, só o dono os lê, e depois são os mesmos', (t) => {
     const dataDir = join(umaPasta(t), 'nova');
-    const ler = () => readSettings([], { DATA_DIR: dataDir });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = ler();
+    const partir = () => segredos({ DATA_DIR: dataDir });
+    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = partir();
     assert.notEqual(PIX_API_KEY, PIX_WEBHOOK_SECRET);
     assert.ok(Math.min(PIX_API_KEY.length, PIX_WEBHOOK_SECRET.length) >= 32);
     const file = join(dataDir, 'segredos.json');
     if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
-    const again = ler();
+    const again = partir();
     assert.deepEqual([again.PIX_API_KEY, again.PIX_WEBHOOK_SECRET], [PIX_API_KEY, PIX_WEBHOOK_SECRET]);
     assert.deepEqual(readdirSync(dataDir), ['segredos.json']);
   });
 
   test('o que é dado vence o guardado, cada um por si', (t) => {
     const DATA_DIR = umaPasta(t);
-    const guardados = readSettings([], { DATA_DIR });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = readSettings([], { DATA_DIR, PIX_API_KEY: SEGREDOS.PIX_API_KEY });
+    const guardados = segredos({ DATA_DIR });
+    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = segredos({ DATA_DIR, PIX_API_KEY: SEGREDOS.PIX_API_KEY });
     assert.deepEqual([PIX_API_KEY, PIX_WEBHOOK_SECRET], [SEGREDOS.PIX_API_KEY, guardados.PIX_WEBHOOK_SECRET]);
   });
 
   test('dados os dois, nada é guardado', (t) => {
     const DATA_DIR = join(umaPasta(t), 'nova');
-    readSettings([], { DATA_DIR, ...SEGREDOS });
+    segredos({ DATA_DIR, ...SEGREDOS });
     assert.equal(existsSync(DATA_DIR), false);
   });
 
   test('na memória, cada partida faz os seus e nenhum arquivo aparece', () => {
-    const [um, outro] = [readSettings([], { DATA_DIR: ':memory:' }), readSettings([], { DATA_DIR: ':memory:' })];
+    const [um, outro] = [segredos({ DATA_DIR: ':memory:' }), segredos({ DATA_DIR: ':memory:' })];
     assert.notEqual(um.PIX_API_KEY, outro.PIX_API_KEY);
     assert.equal(existsSync(':memory:'), false);
-  });
-
-  test('de dois processos que partem juntos, o primeiro a terminar vale para ambos', (t) => {
-    const dir = umaPasta(t);
-    const feitos: string[] = [];
-    const make = (quem: string) => () => {
-      feitos.push(quem);
-      return { quem };
-    };
-    // While one makes its own, the other starts, finds nothing, and finishes first.
-    const lento = secretFile(dir, 's.json', () => {
-      assert.deepEqual(secretFile(dir, 's.json', make('rápido')), { quem: 'rápido' });
-      return make('lento')();
-    });
-    assert.deepEqual(feitos, ['rápido', 'lento']);
-    assert.deepEqual(lento, { quem: 'rápido' });
-    assert.deepEqual(secretFile(dir, 's.json', make('terceiro')), { quem: 'rápido' });
-    assert.deepEqual(readdirSync(dir), ['s.json']);
-  });
-
-  test('um arquivo estragado não é trocado por outro em silêncio', (t) => {
-    const dir = umaPasta(t);
-    writeFileSync(join(dir, 's.json'), '{');
-    assert.throws(() => secretFile(dir, 's.json', () => ({})), SyntaxError);
   });
 });

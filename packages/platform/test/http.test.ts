@@ -6,16 +6,7 @@ import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Verify } from '../src/auth.ts';
-import {
-  CORRELATION,
-  contextOf,
-  createHttp,
-  type Http,
-  idParam,
-  Problem,
-  problems,
-  type Scheme,
-} from '../src/http.ts';
+import { CORRELATION, contextOf, createHttp, type Http, idParam, Problem, problems, type Scheme } from '../src/http.ts';
 
 const CPF = '52998224725';
 
@@ -445,7 +436,10 @@ suite('quem pode chamar', () => {
     const deQuemOTraz = await abrir(t);
     const esquemas = async (de: typeof chamar) =>
       Object.keys((await de('GET', '/openapi.json')).body.components.securitySchemes);
-    assert.deepEqual([await esquemas(chamar), await esquemas(deQuemOTraz.chamar)], [['oauth2'], ['oauth2', 'assinatura']]);
+    assert.deepEqual(
+      [await esquemas(chamar), await esquemas(deQuemOTraz.chamar)],
+      [['oauth2'], ['oauth2', 'assinatura']],
+    );
   });
 
   test('o token é conferido antes do corpo', async (t) => {
