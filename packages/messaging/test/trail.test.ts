@@ -7,6 +7,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { type MigrationSet, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { FILA, partida, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -150,6 +151,31 @@ suite('um banco de antes da trilha', () => {
     await outbox.sent([deAntes], [noteOf(contexto, 'mensagem-enviada', pedido(7), partida(deAntes), queue)]);
     assert.deepEqual(await outbox.pending(10), [nova]);
     assert.deepEqual(seqs(await trail.ofSubject(pedido(7))), [1]);
+  });
+
+  test('a trilha que só sabia de pedidos é achada pelo seu assunto, e o que vem depois também', async (t) => {
+    const { db, transact } = await umBanco<MessagingTables>(t);
+    const { '0107-trilha-assunto-id': _, '0108-trilha-assunto': __, ...de1 } = messagingMigrations.migrations;
+    assert.equal(Object.keys(de1).at(-1), '0106-inbox-por-instante');
+    await migrate(db, [serviceMigrations(de1)]); // as version 1.0.0 did
+    for (const pedidoId of [7, null, 8, 7])
+      await sql`insert into trilha (em, pedido_id, tipo, correlacao, causa, por, instancia, dados)
+        values (1, ${pedidoId}, 'estado', '', '', 'totem', 'aqui', '{}')`.execute(db);
+
+    await migrate(db, [messagingMigrations]);
+    const trail = sqlTrail(db, transact);
+    assert.deepEqual(
+      (await trail.since(0, 10)).map(({ subject }) => subject),
+      [pedido(7), null, pedido(8), pedido(7)],
+    );
+    await trail.append([umaNota(7), { ...umaNota(7), subject: { kind: 'loja', id: 7 } }, umaNota(null)]);
+    assert.deepEqual(seqs(await trail.ofSubject(pedido(7))), [1, 4, 5]);
+    assert.deepEqual(seqs(await trail.since(1, 10, pedido(7))), [4, 5]);
+    assert.deepEqual(await trail.ofSubject({ kind: 'loja', id: 8 }), []);
+    assert.deepEqual(
+      (await trail.ofSubject({ kind: 'loja', id: 7 })).map(({ seq, subject }) => [seq, subject]),
+      [[6, { kind: 'loja', id: 7 }]],
+    );
   });
 
   test('nasça quando nascer, acaba com as mesmas tabelas e colunas', async (t) => {
