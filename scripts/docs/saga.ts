@@ -93,4 +93,3 @@ The cozinha has the last word on a preparation: when the counter moves a pedido,
 stands, and the pedido follows that.
 `;
 }
-

@@ -151,7 +151,7 @@ const storesAsText = () =>
     rows('cozinha', 'select * from comanda'),
     rows('pedido', 'select * from email'),
     ...['produto', 'pedido', 'pagamento', 'cozinha'].map((name) =>
-      rows(name, 'select seq, em, tipo, pedido_id, correlacao, causa, fila, dados from trilha order by seq'),
+      rows(name, 'select seq, em, tipo, assunto_id, correlacao, causa, fila, dados from trilha order by seq'),
     ),
     [...brokerQueues.values()].map(({ dead }) => dead),
   ]);

@@ -2,7 +2,7 @@
 import { DatabaseSync as Sqlite } from 'node:sqlite';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import type { Http, HttpOptions } from '@foodious/platform/http.ts';
 import type { Kysely } from 'kysely';
 import { Migrator as KyselyMigrator, type MigrationProvider } from 'kysely/migration';
 import { broker, emails, objects } from './network.ts';
@@ -51,16 +51,18 @@ export class DatabaseSync extends Sqlite {
 /** Migrates a database once; every later start of a process finds it up to date. */
 export class Migrator {
   readonly #inner: KyselyMigrator;
+  readonly #table: string;
 
-  constructor(properties: { db: Kysely<never>; provider: MigrationProvider }) {
+  constructor(properties: { db: Kysely<never>; provider: MigrationProvider; migrationTableName: string }) {
     this.#inner = new KyselyMigrator(properties);
+    this.#table = properties.migrationTableName;
   }
 
   async migrateToLatest(): Promise<{ error?: unknown }> {
-    const store = storeOf(owner().name.split('.')[0] ?? '');
-    if (store.migrated) return {};
+    const { migrated } = storeOf(owner().name.split('.')[0] ?? '');
+    if (migrated.has(this.#table)) return {};
     const { error } = await this.#inner.migrateToLatest();
-    store.migrated = error === undefined;
+    if (error === undefined) migrated.add(this.#table);
     return { error };
   }
 }
@@ -122,8 +124,9 @@ async function unheard(): Promise<void> {
 }
 
 /** Keeps the routes of a service, to be called by the network; nothing listens. */
-export async function createHttp(): Promise<Http> {
+export async function createHttp({ schemes = {} }: Pick<HttpOptions, 'schemes'>): Promise<Http> {
   const process = owner() as Process;
+  process.schemes = schemes;
   const add =
     (method: string) =>
     (path: string, { schema }: Pick<Route, 'schema'>, handle: Route['handle']) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import type { Broker, Received } from '../src/broker.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
+import type { Broker, Received } from '../src/broker.ts';
 
 /** A broker of one test's own, and a look behind it. */
 export type Opened = {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { Outgoing } from '@foodious/contracts/messages.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { abrirSqs } from '@foodious/testing/sqs.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { type DeadLetter, dlq, fifo, type Received } from '../src/broker.ts';
 import { createQueues, sqsCare } from '../src/sqs.ts';
-import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
-import { abrirSqs } from '@foodious/testing/sqs.ts';
 
 const ids = (letters: readonly { id: string }[]) => letters.map(({ id }) => id);
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
+import type { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
@@ -11,7 +12,6 @@ import { type Broker, MAX_TRIES, VISIBILITY_MS } from '../src/broker.ts';
 import { type Delivery, growing, type Handler, startConsumer } from '../src/consumer.ts';
 import { memoryBroker } from '../src/memory.ts';
 import type { Note, Trail } from '../src/trail.ts';
-import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 const log = pino({ level: 'silent' });
 

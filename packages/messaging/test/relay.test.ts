@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
-import { type QueueName } from '@foodious/contracts/resources.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { assentar, ate, until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
 import type { Broker } from '../src/broker.ts';
 import { memoryBroker } from '../src/memory.ts';
 import { type Outbox, startRelay } from '../src/relay.ts';
 import type { Note } from '../src/trail.ts';
-import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 const log = pino({ level: 'silent' });
 const OUTRA_FILA: QueueName = 'preparacao-pedido-req';

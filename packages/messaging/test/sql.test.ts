@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
-import { Outgoing } from '@foodious/contracts/messages.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
+import { idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Delivery } from '../src/consumer.ts';
@@ -22,7 +23,6 @@ import {
   type Tx,
 } from '../src/sql.ts';
 import { type Entry, type Note, noteOf, sqlTrail } from '../src/trail.ts';
-import { idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 type Database = MessagingTables & { nota: { texto: string } };
 

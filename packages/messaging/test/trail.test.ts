@@ -6,11 +6,11 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
+import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '../src/sql.ts';
 import { addToTrail, type Note, noteOf, sqlTrail } from '../src/trail.ts';
-import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
 
 const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'gerente');
 const umaNota = (pedidoId: number | null = 1, tipo = 'estado', fila: QueueName | null = null): Note =>

@@ -34,4 +34,5 @@ export async function umBanco<DB>(
   return { ...first, outra };
 }
 
-const isSet = (schema: Record<string, Migration> | MigrationSet): schema is MigrationSet => typeof schema.table === 'string';
+const isSet = (schema: Record<string, Migration> | MigrationSet): schema is MigrationSet =>
+  typeof schema.table === 'string';

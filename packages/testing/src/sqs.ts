@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { umaAws } from './aws.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
+import { umaAws } from './aws.ts';
 
 /** An SQS of its own, without queues yet, on any free port. */
 export async function abrirSqs(t: TestContext) {
