@@ -23,7 +23,7 @@ import { scopes } from '@foodious/platform/auth.ts';
 import { createHttp, type Http } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { settingsTable } from '@foodious/platform/settings.ts';
-import { produtoRoutes } from '@foodious/produto/http/routes.ts';
+import { routes as produtoRoutes } from '@foodious/produto/http/routes.ts';
 
 const project = join(import.meta.dirname, '..');
 

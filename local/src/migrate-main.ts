@@ -4,7 +4,7 @@ import { migrations as pedido } from '@foodious/pedido/db/database.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { run } from '@foodious/platform/service.ts';
 import { openSql } from '@foodious/platform/sql.ts';
-import { migrations as produto } from '@foodious/produto/db/database.ts';
+import { migrations as produto } from '@foodious/produto/db/migrations.ts';
 
 // npm run migrate: brings every schema up to date, where the settings say the data is. Every service does it at its start, too.
 await run(

@@ -27,7 +27,9 @@ import { apagarPorCpf, arquivarProtocolo, cadastrarCliente } from '@foodious/ped
 import { criarPedido, fazerPedido } from '@foodious/pedido/use-cases/pedido.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { openSql, type Sql } from '@foodious/platform/sql.ts';
-import * as doProduto from '@foodious/produto/db/database.ts';
+import { migrations as migracoesDoProduto } from '@foodious/produto/db/migrations.ts';
+import { produtos } from '@foodious/produto/db/produtos.ts';
+import type { Database as DoProduto } from '@foodious/produto/db/schema.ts';
 import type { Kysely } from 'kysely';
 import mysql from 'mysql2';
 import { type Connection, createConnection } from 'mysql2/promise';
@@ -176,19 +178,19 @@ const servicos: Record<string, Servico> = {
   },
   produto: {
     tabelas: ['produto'],
-    migrar: async (lugar) => (await openSql(lugar, 'produto', doProduto.migrations)).db.destroy(),
+    migrar: async (lugar) => (await openSql(lugar, 'produto', migracoesDoProduto)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<doProduto.Database>(lugar, 'produto', doProduto.migrations);
+      const sql = await openSql<DoProduto>(lugar, 'produto', migracoesDoProduto);
       const { db } = sql;
       await mensagens(sql);
       const ficha = { nome: 'Dog', idCategoriaProduto: 1, descricao: '', precoCentavos: 1, ativo: true, imagem: null };
-      const produto = await doProduto.produtos(db).insert(ficha);
-      await doProduto.produtos(db).get(produto.id);
-      await doProduto.produtos(db).update(produto);
-      await doProduto.produtos(db).daCategoria(1);
-      await doProduto.produtos(db).ativos();
-      await doProduto.produtos(db).todos();
-      await doProduto.produtos(db).existeAlgum();
+      const produto = await produtos(db).insert(ficha);
+      await produtos(db).get(produto.id);
+      await produtos(db).update(produto);
+      await produtos(db).listByCategoria(1);
+      await produtos(db).listAtivos();
+      await produtos(db).list();
+      await produtos(db).hasAny();
       await db.destroy();
     },
   },

@@ -1,50 +1,6 @@
-import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn, addIndex } from '@foodious/platform/sql.ts';
-import type { Generated, Kysely, Selectable } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import type { Kysely, Selectable } from 'kysely';
 import { type Ficha, type ImagemGuardada, nomeReservado, type Produto } from '../domain/produto.ts';
-
-export type Database = MessagingTables & {
-  produto: {
-    id: Generated<number>;
-    nome: string;
-    /** The name as it is compared, null while inactive: unique where it is not null, on any database. */
-    nome_reservado: string | null;
-    id_categoria: number;
-    descricao: string;
-    preco_centavos: number;
-    imagem_chave: string | null;
-    imagem_data_url: number;
-    ativo: number;
-    disponivel: number;
-    versao: number;
-  };
-};
-
-export const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
-  '0002-produto': {
-    async up(db) {
-      await db.schema
-        .createTable('produto')
-        .ifNotExists()
-        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
-        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
-        .addColumn('nome_reservado', 'varchar(255)', (c) => c.unique())
-        .addColumn('id_categoria', 'integer', (c) => c.notNull())
-        .addColumn('descricao', 'varchar(1000)', (c) => c.notNull())
-        .addColumn('preco_centavos', 'integer', (c) => c.notNull())
-        .addColumn('imagem_chave', 'varchar(80)')
-        .addColumn('imagem_data_url', 'integer', (c) => c.notNull())
-        .addColumn('ativo', 'integer', (c) => c.notNull())
-        .addColumn('versao', 'integer', (c) => c.notNull())
-        .execute();
-    },
-  },
-  '0003-produto-por-categoria': addIndex('produto_categoria', 'produto', ['ativo', 'id_categoria', 'id']),
-  '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
-  '0111-produto-por-nome': addIndex('produto_nome', 'produto', ['id_categoria', 'nome']),
-};
+import type { Database } from './schema.ts';
 
 const toProduto = (row: Selectable<Database['produto']>): Produto => ({
   id: row.id,
@@ -77,13 +33,13 @@ export const produtos = (db: Kysely<Database>) => ({
     const row = await db.selectFrom('produto').selectAll().where('id', '=', id).executeTakeFirst();
     return row && toProduto(row);
   },
-  /** The same, for a transaction that changes it: whoever else would waits until it ends. */
+  /** A product for a transaction that changes it: whoever else would change it waits until that ends. */
   async lock(id: number): Promise<Produto | undefined> {
     const row = await db.selectFrom('produto').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     return row && toProduto(row);
   },
-  /** The active ones of a category, by id, at most 500. */
-  async daCategoria(id: number): Promise<Produto[]> {
+  /** The active products of a category, by id, at most 500. */
+  async listByCategoria(id: number): Promise<Produto[]> {
     const rows = await db
       .selectFrom('produto')
       .selectAll()
@@ -94,8 +50,8 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
-  /** The active ones, by category and id: the menu. */
-  async ativos(): Promise<Produto[]> {
+  /** The active products, by category and id: the menu. */
+  async listAtivos(): Promise<Produto[]> {
     const rows = await db
       .selectFrom('produto')
       .selectAll()
@@ -105,8 +61,8 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
-  /** Active or not, by category and then name, at most 1000. */
-  async todos(): Promise<Produto[]> {
+  /** The products, inactive ones too, by category and then name, at most 1000. */
+  async list(): Promise<Produto[]> {
     const rows = await db
       .selectFrom('produto')
       .selectAll()
@@ -116,7 +72,7 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
-  async existeAlgum(): Promise<boolean> {
+  async hasAny(): Promise<boolean> {
     return (await db.selectFrom('produto').select('id').limit(1).executeTakeFirst()) !== undefined;
   },
   /** Keeps a new product; the database chooses its id where none is given. */

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { reais } from '@foodious/kernel/money.ts';
 import type { Snapshot } from '@foodious/messaging/streams.ts';
 import type { Tail } from '@foodious/messaging/tail.ts';
 import type { Kysely } from 'kysely';
-import { type Database, produtos } from './db/database.ts';
-import { categorias } from './domain/produto.ts';
-import { imagemUrl } from './use-cases.ts';
+import { produtos } from '../db/produtos.ts';
+import type { Database } from '../db/schema.ts';
+import { cardapioDto } from './dto.ts';
 
 type Encoding = 'br' | 'gzip' | 'identity';
 type Answer = { status: 200 | 304; headers: Record<string, string>; body: Buffer | undefined };
@@ -29,20 +28,7 @@ export function cardapioEmMemoria(db: Kysely<Database>, tail: Tail): CardapioEmM
 
   async function read() {
     const position = tail.position();
-    const ativos = Map.groupBy(await produtos(db).ativos(), ({ idCategoriaProduto }) => idCategoriaProduto);
-    const menu = {
-      categorias: categorias.map(({ id, nome }) => ({
-        ...{ id, nome },
-        produtos: (ativos.get(id) ?? []).map((produto) => ({
-          ...{ id: produto.id, nome: produto.nome, descricao: produto.descricao },
-          ...{
-            preco: reais(produto.precoCentavos),
-            imagemUrl: imagemUrl(produto.imagem),
-            disponivel: produto.disponivel,
-          },
-        })),
-      })),
-    };
+    const menu = cardapioDto(await produtos(db).listAtivos());
     const identity = Buffer.from(JSON.stringify(menu));
     const [br, zipped] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)]);
     const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
