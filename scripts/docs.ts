@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messages, queues } from '@foodious/contracts/messages.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
-import { cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
+import { routes as cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
 import { DONO_DA_FILA, ownRoutes } from '@foodious/gateway/http.ts';
 import { sessaoRoutes } from '@foodious/gateway/telas.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';

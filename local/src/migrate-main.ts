@@ -1,4 +1,4 @@
-import { migrations as cozinha } from '@foodious/cozinha/db/database.ts';
+import { migrations as cozinha } from '@foodious/cozinha/db/migrations.ts';
 import { openStore } from '@foodious/pagamento/store/open.ts';
 import { migrations as pedido } from '@foodious/pedido/db/database.ts';
 import { createLogger } from '@foodious/platform/log.ts';

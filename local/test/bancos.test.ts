@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
-import * as daCozinha from '@foodious/cozinha/db/database.ts';
+import { comandas } from '@foodious/cozinha/db/comandas.ts';
+import { migrations as migracoesDaCozinha } from '@foodious/cozinha/db/migrations.ts';
+import type { Database as DaCozinha } from '@foodious/cozinha/db/schema.ts';
 import type { Comanda } from '@foodious/cozinha/domain/comanda.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
@@ -224,9 +226,9 @@ const servicos: Record<string, Servico> = {
   },
   cozinha: {
     tabelas: ['comanda'],
-    migrar: async (lugar) => (await openSql(lugar, 'cozinha', daCozinha.migrations)).db.destroy(),
+    migrar: async (lugar) => (await openSql(lugar, 'cozinha', migracoesDaCozinha)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<daCozinha.Database>(lugar, 'cozinha', daCozinha.migrations);
+      const sql = await openSql<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
       const { db } = sql;
       await mensagens(sql);
       const comanda: Comanda = {
@@ -243,10 +245,10 @@ const servicos: Record<string, Servico> = {
         historico: [],
         traceparent: contexto.traceparent,
       };
-      await daCozinha.comandas(db).insert(comanda);
-      await daCozinha.comandas(db).get(1);
-      await daCozinha.comandas(db).update(comanda);
-      await daCozinha.comandas(db).abertas();
+      await comandas(db).insert(comanda);
+      await comandas(db).get(1);
+      await comandas(db).update(comanda);
+      await comandas(db).listAbertas();
       await db.destroy();
     },
   },

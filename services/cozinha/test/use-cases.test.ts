@@ -8,9 +8,11 @@ import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '../../../packages/platform/test/database.ts';
-import { comandas, type Database, migrations } from '../src/db/database.ts';
+import { comandas } from '../src/db/comandas.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Database } from '../src/db/schema.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
-import { marcarItemDaComanda, moverComanda } from '../src/use-cases.ts';
+import { marcarItemDaComanda, moverComanda } from '../src/use-cases/mover-comanda.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
 const [DO_PEDIDO, DO_COZINHEIRO, DO_BALCAO] = [1, 2, 3].map((n) => `0199c0de-0000-7000-8000-00000000000${n}`) as [
@@ -173,10 +175,10 @@ suite('comanda na cozinha', () => {
   test('cancelado o pedido, a comanda sai do balcão sem responder nada', async (t) => {
     const { db, chega, comanda, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
-    assert.equal((await comandas(db).abertas()).length, 1);
+    assert.equal((await comandas(db).listAbertas()).length, 1);
     await chega('preparacao-cancelada', {});
     assert.equal((await comanda()).estado, 'CANCELADO');
-    assert.deepEqual([await comandas(db).abertas(), await mensagens()], [[], []]);
+    assert.deepEqual([await comandas(db).listAbertas(), await mensagens()], [[], []]);
   });
 });
 

@@ -1,50 +1,6 @@
-import { type MessagingTables, messagingMigrations } from '@foodious/messaging/sql.ts';
-import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Migration } from 'kysely/migration';
 import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
-
-export type Database = MessagingTables & {
-  comanda: {
-    pedido_id: number;
-    senha: number;
-    estado: number;
-    itens: string;
-    recebida_em: number;
-    iniciada_em: number | null;
-    pronta_em: number | null;
-    entregue_em: number | null;
-    movimentos: number;
-    consumo: 'local' | 'viagem' | null;
-    historico: string;
-    traceparent: string;
-  };
-};
-
-export const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
-  '0002-comanda': {
-    async up(db) {
-      await db.schema
-        .createTable('comanda')
-        .ifNotExists()
-        .addColumn('pedido_id', 'integer', (c) => c.primaryKey())
-        .addColumn('senha', 'integer', (c) => c.notNull())
-        .addColumn('estado', 'integer', (c) => c.notNull())
-        .addColumn('itens', longText, (c) => c.notNull())
-        .addColumn('recebida_em', 'bigint', (c) => c.notNull())
-        .addColumn('iniciada_em', 'bigint')
-        .addColumn('pronta_em', 'bigint')
-        .addColumn('entregue_em', 'bigint')
-        .addColumn('movimentos', 'integer', (c) => c.notNull())
-        .execute();
-    },
-  },
-  '0003-comanda-por-estado': addIndex('comanda_estado', 'comanda', ['estado', 'recebida_em']),
-  '0110-comanda-consumo': addColumn('comanda', 'consumo', 'varchar(10)'),
-  '0111-comanda-historico': addColumn('comanda', 'historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]')),
-  '0112-comanda-traceparent': addColumn('comanda', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
-};
+import type { Database } from './schema.ts';
 
 const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<
   number,
@@ -88,7 +44,7 @@ export const comandas = (db: Kysely<Database>) => ({
     const row = await db.selectFrom('comanda').selectAll().where('pedido_id', '=', pedidoId).executeTakeFirst();
     return row && toComanda(row);
   },
-  /** The same, for a transaction that decides on it: whoever else would change it waits until it ends. */
+  /** A comanda for a transaction that decides on it: whoever else would change it waits until that ends. */
   async lock(pedidoId: number): Promise<Comanda | undefined> {
     const query = db.selectFrom('comanda').selectAll().where('pedido_id', '=', pedidoId).forUpdate();
     const row = await query.executeTakeFirst();
@@ -100,8 +56,8 @@ export const comandas = (db: Kysely<Database>) => ({
   async update(comanda: Comanda): Promise<void> {
     await db.updateTable('comanda').set(toRow(comanda)).where('pedido_id', '=', comanda.pedidoId).execute();
   },
-  /** Those still on the counter, oldest first, at most 500. */
-  async abertas(): Promise<Comanda[]> {
+  /** The comandas still on the counter, oldest first, at most 500. */
+  async listAbertas(): Promise<Comanda[]> {
     const { RECEBIDO, EM_PREPARACAO, PRONTO } = EstadoComanda;
     const rows = await db
       .selectFrom('comanda')

@@ -1,54 +1,27 @@
-import type { InTransaction } from '@foodious/messaging/sql.ts';
-import type { Streams, Topic } from '@foodious/messaging/streams.ts';
+import type { Topic } from '@foodious/messaging/streams.ts';
 import { acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { comandas, type Database } from '../db/database.ts';
-import { type Comanda, EstadoComanda } from '../domain/comanda.ts';
-import { type MudouAComanda, marcarItemDaComanda, moverComanda } from '../use-cases.ts';
-
-const instante = z.iso.datetime().nullable();
-const ComandaDto = z
-  .object({
-    pedidoId: z.int(),
-    senha: z.int(),
-    estado: z.enum(Object.keys(EstadoComanda) as [keyof typeof EstadoComanda]),
-    consumo: z.enum(['local', 'viagem']).nullable(),
-    itens: z.array(
-      z.object({
-        posicao: z.int().describe('A partir de 1'),
-        produtoId: z.int(),
-        nome: z.string(),
-        idCategoriaProduto: z.int(),
-        quantidade: z.int(),
-        observacoes: z.string().nullable(),
-        feitoEm: instante,
-        feitoPor: z.string().nullable(),
-      }),
-    ),
-    recebidaEm: z.iso.datetime(),
-    iniciadaEm: instante,
-    prontaEm: instante,
-    entregueEm: instante,
-    historico: z.array(z.object({ acao: z.string(), por: z.string(), em: z.iso.datetime() })),
-  })
-  .meta({ id: 'Comanda' });
+import { comandas } from '../db/comandas.ts';
+import { marcarItemDaComanda, moverComanda } from '../use-cases/mover-comanda.ts';
+import type { MudouAComanda } from '../use-cases/registrar.ts';
+import type { Deps } from './deps.ts';
+import { ComandaDto, comandaDto } from './dto.ts';
 
 const tags = ['cozinha'];
 
 /** Each move and each tick, with the comanda as it was left. */
-const naCozinha: Topic = {
+const mudancas: Topic = {
   name: 'cozinha',
   project({ tipo, dados }) {
     if (tipo !== 'estado' && tipo !== 'item') return undefined;
-    return { event: 'comanda', data: dto((dados as MudouAComanda).comanda) };
+    return { event: 'comanda', data: comandaDto((dados as MudouAComanda).comanda) };
   },
 };
 
-export function cozinhaRoutes(
-  app: Http,
-  { db, inTransaction, streams }: { db: Kysely<Database>; inTransaction: InTransaction<Database>; streams: Streams },
-) {
+/** The comandas of the cooks: the list, live, and what they do to them. */
+export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): void {
+  const abertas = async () => (await comandas(db).listAbertas()).map(comandaDto);
+
   app.get(
     '/v2/cozinha/comandas',
     {
@@ -59,7 +32,7 @@ export function cozinhaRoutes(
         response: { 200: z.array(ComandaDto), ...problems() },
       },
     },
-    async () => (await comandas(db).abertas()).map(dto),
+    abertas,
   );
 
   app.get(
@@ -74,10 +47,7 @@ export function cozinhaRoutes(
         response: { 200: EVENTOS, ...problems() },
       },
     },
-    (request, reply) => {
-      const snapshot = () => streams.snapshot(async () => (await comandas(db).abertas()).map(dto));
-      return streams.open(request, reply, { topic: naCozinha, snapshot });
-    },
+    (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => streams.snapshot(abertas) }),
   );
 
   app.put(
@@ -100,7 +70,7 @@ export function cozinhaRoutes(
         marcarItemDaComanda(tx, pedidoId, posicao, feito),
       );
       request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
-      return dto(comanda);
+      return comandaDto(comanda);
     },
   );
 
@@ -126,19 +96,7 @@ export function cozinhaRoutes(
       const { pedidoId, acao } = request.params;
       const comanda = await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, acao));
       request.pedidoId = pedidoId;
-      return dto(comanda);
+      return comandaDto(comanda);
     },
   );
 }
-
-const iso = (instante: number | null) => (instante === null ? null : new Date(instante).toISOString());
-
-const dto = ({ movimentos: _, traceparent: __, ...comanda }: Comanda): z.infer<typeof ComandaDto> => ({
-  ...comanda,
-  itens: comanda.itens.map((item, i) => ({ ...item, posicao: i + 1, feitoEm: iso(item.feitoEm) })),
-  recebidaEm: new Date(comanda.recebidaEm).toISOString(),
-  iniciadaEm: iso(comanda.iniciadaEm),
-  prontaEm: iso(comanda.prontaEm),
-  entregueEm: iso(comanda.entregueEm),
-  historico: comanda.historico.map(({ em, ...feito }) => ({ ...feito, em: new Date(em).toISOString() })),
-});

@@ -1,0 +1,8 @@
+import type { Http } from '@foodious/platform/http.ts';
+import { comandaRoutes } from './comandas.ts';
+import type { Deps } from './deps.ts';
+
+/** The routes of cozinha. */
+export function routes(app: Http, deps: Deps): void {
+  comandaRoutes(app, deps);
+}
