@@ -11,7 +11,7 @@ import { DONO_DA_FILA, ownRoutes } from '@foodious/gateway/http.ts';
 import { sessaoRoutes } from '@foodious/gateway/telas.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
-import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
+import { routes as pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
 import { transicoes as doPedido, EstadoPedido } from '@foodious/pedido/domain/pedido.ts';
 import { acompanhamentoRoutes } from '@foodious/pedido/http/acompanhamento.ts';
 import { ajustesRoutes } from '@foodious/pedido/http/ajustes.ts';

@@ -216,9 +216,9 @@ const servicos: Record<string, Servico> = {
       await store.insert(pagamento, [noteOf(contexto, 'estado', 1, {})]);
       const read = await store.get(transacaoId);
       assert.ok(read);
-      await store.latest(1);
-      await store.replace(read, pagamento, [], []);
-      await store.expired(agora, 20);
+      await store.getLatest(1);
+      await store.update(read, pagamento, [], []);
+      await store.listExpired(agora, 20);
       await caixaETrilha(store.outbox, store.trail);
       await store.ping();
       await store.close();

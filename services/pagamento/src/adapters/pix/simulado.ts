@@ -1,6 +1,7 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { confere } from '@foodious/pix/assinatura.ts';
 import { z } from 'zod';
-import type { Cobranca, Provedor } from '../ports.ts';
+import type { Cobranca, Provedor } from '../../ports.ts';
 
 const Resposta = z.object({
   id: z.string(),
@@ -19,8 +20,16 @@ const estados: Record<z.infer<typeof Resposta>['estado'], Pick<Cobranca, 'estado
   estornada: { estado: 'estornada', motivo: null },
 };
 
-/** The Pix provider that stands in for a bank on a laptop, over HTTP. */
-export function provedorSimulado(url: string, apiKey: string): Provedor {
+/** The Pix provider that stands in for a bank on a laptop, over HTTP. It signs its notifications in the manner of Mercado Pago. */
+export function provedorSimulado({
+  url,
+  apiKey,
+  webhookSecret,
+}: {
+  url: string;
+  apiKey: string;
+  webhookSecret: string;
+}): Provedor {
   async function call(path: string, init: RequestInit = {}): Promise<Cobranca> {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...init.headers };
     const request = { ...init, headers, signal: AbortSignal.timeout(8_000) };
@@ -44,5 +53,14 @@ export function provedorSimulado(url: string, apiKey: string): Provedor {
     obter: (id) => call(`/${id}`),
     cancelar: (id) => call(`/${id}/cancelar`, { method: 'POST', body: '{}' }),
     estornar: (id) => call(`/${id}/estornos`, { method: 'POST', body: '{}' }),
+    verificar(headers, { transacaoId, acao, motivo }) {
+      const aviso = {
+        transacaoId,
+        estado: acao === 'confirmar' ? (1 as const) : (2 as const),
+        motivo,
+        requestId: String(headers['x-request-id']),
+      };
+      return confere(webhookSecret, String(headers['x-signature']), aviso, Date.now());
+    },
   };
 }

@@ -1,0 +1,10 @@
+import type { Http } from '@foodious/platform/http.ts';
+import type { Deps } from './deps.ts';
+import { notificacaoRoutes } from './notificacoes.ts';
+import { pagamentoRoutes } from './pagamentos.ts';
+
+/** The routes of pagamento, in the order the API's document lists them. */
+export function routes(app: Http, deps: Deps): void {
+  pagamentoRoutes(app, deps);
+  notificacaoRoutes(app, deps);
+}
