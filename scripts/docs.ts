@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { messages, queues } from '@foodious/contracts/messages.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
 import { routes as cozinhaRoutes } from '@foodious/cozinha/http/routes.ts';
-import { DONO_DA_FILA, ownRoutes } from '@foodious/gateway/http.ts';
-import { sessaoRoutes } from '@foodious/gateway/telas.ts';
+import { DONO_DA_FILA } from '@foodious/gateway/http/forwarding.ts';
+import { routes as gatewayRoutes } from '@foodious/gateway/http/routes.ts';
 import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { routes as pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
@@ -51,8 +51,7 @@ async function openapi(): Promise<string> {
   const nothing = {} as never; // handlers are not called here
   const documents = {
     gateway: await documentOf('gateway', (app) => {
-      ownRoutes(app, nothing);
-      sessaoRoutes(app, nothing);
+      gatewayRoutes(app, nothing);
     }),
     produto: await documentOf('produto', (app) => {
       produtoRoutes(app, nothing);

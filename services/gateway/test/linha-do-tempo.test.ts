@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { linhaDoTempo, type Passo, type Trilha } from '../src/linha-do-tempo.ts';
+import { linhaDoTempo, type Passo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 type Entrada = Trilha['entradas'][number];
 type Aguardando = Trilha['aguardando'][number];

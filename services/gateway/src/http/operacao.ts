@@ -1,55 +1,28 @@
-import { type QueueName, queues, type ServiceName } from '@foodious/contracts/messages.ts';
-import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import type { UpstreamName } from './http.ts';
-import { linhaDoTempo, type Trilha } from './linha-do-tempo.ts';
-import type { Upstream } from './upstream.ts';
-
-const PassoDto = z
-  .object({
-    em: z.iso.datetime(),
-    servico: z.string(),
-    instancia: z.string().nullable(),
-    tipo: z.string(),
-    por: z.string(),
-    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
-    correlacao: z.string().describe('A história, e o trace, de que faz parte'),
-    fila: z.string().nullable(),
-    mensagemId: z.string().nullable(),
-    mensagem: z.string().nullable(),
-    duracaoMs: z.number().nullable(),
-    detalhes: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'Passo' });
-
-const quantas = z.int().nullable().describe('Nulo enquanto quem sabe não responde');
-const Contagem = z.object({ esperando: quantas, emVoo: quantas, maisAntigaEm: z.iso.datetime().nullable() });
-const faltam = z.array(z.string()).describe('Serviços que não responderam: a parte deles falta');
-
-type Contada = { fila: string; esperando: number; emVoo: number; maisAntigaEm: string | null };
-const DESCONHECIDA = { esperando: null, emVoo: null, maisAntigaEm: null };
+import { logsDoPedido } from '../adapters/logs/files.ts';
+import { contarFilas } from '../use-cases/contar-filas.ts';
+import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
+import type { Deps } from './deps.ts';
+import { FilaDto, faltam, PassoDto } from './dto.ts';
 
 const tags = ['operação'];
 
-/** What is asked of all services at once: the story of a pedido, the queues. Complete but for who does not answer. */
-export function operacaoRoutes(app: Http, upstreams: Record<UpstreamName, Upstream>) {
-  /** Asks services the same thing at once; says who did not answer. */
-  async function askAll<T>(names: readonly ServiceName[], path: (name: ServiceName) => string, authorization = '') {
-    const answers: T[] = [];
-    const faltam: ServiceName[] = [];
-    await Promise.all(
-      names.map(async (name) => {
-        const answer = await upstreams[name].ask('GET', path(name), authorization).catch((error: unknown) => {
-          if (error instanceof Unavailable) return null;
-          throw error;
-        });
-        if (answer === null) faltam.push(name);
-        else answers.push(answer as T);
-      }),
-    );
-    return { answers, faltam: faltam.sort() };
-  }
+/** What operators ask: the logs of a pedido; of all services at once, its story and the queues, but for who is away. */
+export function operacaoRoutes(app: Http, { upstreams, logFolder }: Pick<Deps, 'upstreams' | 'logFolder'>): void {
+  app.get(
+    '/v2/gerencia/pedidos/:id/logs',
+    {
+      schema: {
+        tags: ['gateway'],
+        summary: 'As linhas de log de um pedido, da primeira à última',
+        security: acesso('operacao:ler'),
+        params: z.object({ id: idParam('id') }),
+        response: { 200: z.array(z.record(z.string(), z.unknown())), ...problems() },
+      },
+    },
+    async ({ params }) => logsDoPedido(logFolder, params.id),
+  );
 
   app.get(
     '/v2/pedido/:id/linha-do-tempo',
@@ -63,16 +36,10 @@ export function operacaoRoutes(app: Http, upstreams: Record<UpstreamName, Upstre
       },
     },
     async (request) => {
-      const { id } = request.params;
-      const { answers, faltam } = await askAll<Trilha>(
-        ['pedido', 'pagamento', 'cozinha'],
-        (name) => `/v2/trilhas/${name}/${id}`,
-        request.headers.authorization,
-      );
-      const passos = linhaDoTempo(answers);
-      if (passos.length === 0 && faltam.length === 0) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
-      if (passos.length > 0) request.pedidoId = id;
-      return { pedidoId: id, passos, faltam };
+      const { id: pedidoId } = request.params;
+      const { passos, faltam } = await historiaDoPedido(upstreams, pedidoId, request.headers.authorization);
+      if (passos.length > 0) request.pedidoId = pedidoId;
+      return { pedidoId, passos, faltam };
     },
   );
 
@@ -83,44 +50,9 @@ export function operacaoRoutes(app: Http, upstreams: Record<UpstreamName, Upstre
         tags,
         summary: 'Todas as filas: o que espera, o que está em voo, desde quando; e as mensagens mortas',
         security: acesso('operacao:ler'),
-        response: {
-          200: z.object({
-            filas: z.array(
-              z
-                .object({ fila: z.string(), de: z.string(), para: z.string() })
-                .extend(Contagem.shape)
-                .extend({ mortas: Contagem }),
-            ),
-            faltam,
-          }),
-          ...problems(),
-        },
+        response: { 200: z.object({ filas: z.array(FilaDto), faltam }), ...problems() },
       },
     },
-    async (request) => {
-      const { answers, faltam } = await askAll<{ filas: Contada[]; mortas: Contada[] }>(
-        ['produto', 'pedido', 'pagamento', 'cozinha'],
-        (name) => `/v2/filas/${name}`,
-        request.headers.authorization,
-      );
-      const find = (all: Contada[], name: string) => {
-        const found = all.find(({ fila }) => fila === name);
-        return found
-          ? { esperando: found.esperando, emVoo: found.emVoo, maisAntigaEm: found.maisAntigaEm }
-          : DESCONHECIDA;
-      };
-      const filas = (Object.keys(queues) as QueueName[]).map((name) => ({
-        ...{ fila: name, de: queues[name].from, para: queues[name].to },
-        ...find(
-          answers.flatMap(({ filas }) => filas),
-          name,
-        ),
-        mortas: find(
-          answers.flatMap(({ mortas }) => mortas),
-          name,
-        ),
-      }));
-      return { filas, faltam };
-    },
+    (request) => contarFilas(upstreams, request.headers.authorization),
   );
 }

@@ -1,3 +1,7 @@
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Upstreams } from '../ports.ts';
+import { askAll } from './ask-all.ts';
+
 /** What one service wrote down of a pedido; instants are ISO 8601. */
 export type Trilha = {
   servico: string;
@@ -105,4 +109,24 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     story.push(first.passo);
   }
   return story;
+}
+
+/**
+ * The story of a pedido as far as the services answer, and who did not. Throws Refusal `not-found` when all did, and none
+ * knows it.
+ */
+export async function historiaDoPedido(
+  upstreams: Upstreams,
+  pedidoId: number,
+  authorization: string | undefined,
+): Promise<{ passos: Passo[]; faltam: string[] }> {
+  const { answers, faltam } = await askAll<Trilha>(
+    upstreams,
+    ['pedido', 'pagamento', 'cozinha'],
+    (name) => `/v2/trilhas/${name}/${pedidoId}`,
+    authorization,
+  );
+  const passos = linhaDoTempo(answers);
+  if (passos.length === 0 && faltam.length === 0) throw new Refusal('not-found', `Pedido não encontrado: ${pedidoId}`);
+  return { passos, faltam };
 }

@@ -7,7 +7,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { AUDIENCE, type Scope, scopes } from '@foodious/platform/auth.ts';
 import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
-import type { Identified, Identity, Issued } from './port.ts';
+import type { Identified, Identity, Issued } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 type Credentials = {
@@ -34,7 +34,7 @@ const grants: Record<'totem' | 'identificado' | 'telaTotem' | 'telaPainel' | 'co
 const DEVICE_S = 60 * 60;
 const STAFF_S = 8 * 60 * 60;
 const OWN_S = 60;
-/** Wrong passwords a user name may have in a window, before it must wait for the window to end. */
+/** Wrong palavras-passe a user name may have in a window, before it must wait for the window to end. */
 const FAILURES = 10;
 const WINDOW_MS = 60_000;
 
@@ -106,11 +106,11 @@ export async function localIdentity(
     deviceToken: (cliente) => issueTo(cliente, cliente ? grants.identificado : grants.totem),
     screenToken: (tela, cliente = null) =>
       tela === 'painel' ? issue('painel', grants.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, grants.telaTotem),
-    async staffToken(username, password) {
-      const papel = staff.get(username);
+    async staffToken(usuario, palavraPasse) {
+      const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
       if (failures.of(who) >= FAILURES) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
-      if (!papel || !same(password, credentials[papel].senha)) {
+      if (!papel || !same(palavraPasse, credentials[papel].senha)) {
         failures.add(who);
         throw denied();
       }
@@ -122,7 +122,7 @@ export async function localIdentity(
   };
 }
 
-/** Wrong passwords in the window of each name; in a file, for other instances and after a restart it is the same window. */
+/** Counts wrong palavras-passe in the window of each name; in a file, so that other instances and a restart go on with it. */
 function failureCount(folder: string) {
   const db = new DatabaseSync(join(folder, 'senhas-erradas.sqlite'), { timeout: 5_000 });
   db.exec('create table if not exists falha (quem text primary key, vezes integer, ate integer)');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { localIdentity } from '../src/identity/local.ts';
-import { paginaRoutes } from '../src/telas.ts';
+import { localIdentity } from '../src/adapters/identity/local.ts';
+import { paginaRoutes } from '../src/http/paginas.ts';
 
 async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
