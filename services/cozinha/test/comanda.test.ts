@@ -187,7 +187,9 @@ suite('o que o cozinheiro marca', () => {
     assert.deepEqual(
       marcarItem(umaComanda({ itens: DUAS }), 2, true, AGORA, POR),
       umaComanda({
-        ...{ estado: 'EM_PREPARACAO', iniciadaEm: 9_000, historico: feitos(['iniciar', 9_000]) },
+        estado: 'EM_PREPARACAO',
+        iniciadaEm: 9_000,
+        historico: feitos(['iniciar', 9_000]),
         itens: [umItem(), umItem({ ...DUAS[1], feitoEm: 9_000, feitoPor: POR })],
       }),
     );

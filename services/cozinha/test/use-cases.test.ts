@@ -47,13 +47,24 @@ async function abrir(t: TestContext) {
     await handle(
       { ...envelope, id },
       {
-        ...{ ...story, traceparent, causa: id, por: 'cozinha', service: 'cozinha' },
-        ...{ queue, tipo, pedidoId: 7, tries: 1, waitedMs: 0, began: performance.now() },
+        ...story,
+        traceparent,
+        causa: id,
+        por: 'cozinha',
+        service: 'cozinha',
+        queue,
+        tipo,
+        pedidoId: 7,
+        tries: 1,
+        waitedMs: 0,
+        began: performance.now(),
       },
     );
   }
   return {
-    ...{ db, chega, tudo },
+    db,
+    chega,
+    tudo,
     /** The cook asks for something, in a story of that request. */
     pedir: <T>(work: (tx: Tx<Database>) => Promise<T>) =>
       inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
@@ -75,9 +86,17 @@ suite('comanda na cozinha', () => {
     const { chega, comanda, estados, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: 'viagem', traceparent: RASTRO },
-      ...{ recebidaEm: AGORA.getTime(), iniciadaEm: null, prontaEm: null, entregueEm: null },
-      ...{ movimentos: 0, historico: [] },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: 'viagem',
+      traceparent: RASTRO,
+      recebidaEm: AGORA.getTime(),
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
+      historico: [],
       itens: SOLICITADA.itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
     });
     assert.deepEqual(await estados(), [['estado', null, 'RECEBIDO']]);
@@ -230,8 +249,17 @@ suite('a história a que pertence o que se faz na cozinha', () => {
       .values(antiga as never)
       .execute();
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: null, traceparent: '', historico: [] },
-      ...{ recebidaEm: 1, iniciadaEm: null, prontaEm: null, entregueEm: null, movimentos: 0 },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: null,
+      traceparent: '',
+      historico: [],
+      recebidaEm: 1,
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
       itens: [{ ...itens[0], observacoes: null, feitoEm: null, feitoPor: null }],
     });
     await pedir((tx) => marcarItemDaComanda(tx, 7, 1, true));

@@ -51,8 +51,15 @@ async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask 
 const trilha = (servico: string, ...tipos: string[]): Trilha => ({
   servico,
   entradas: tipos.map((tipo, i) => ({
-    ...{ seq: i + 1, em: `2026-05-04T12:00:0${i}.000Z`, tipo, correlacao: 'h', causa: 'r', por: 'totem' },
-    ...{ instancia: 'i', fila: null, dados: { para: 'RECEBIDO' } },
+    seq: i + 1,
+    em: `2026-05-04T12:00:0${i}.000Z`,
+    tipo,
+    correlacao: 'h',
+    causa: 'r',
+    por: 'totem',
+    instancia: 'i',
+    fila: null,
+    dados: { para: 'RECEBIDO' },
   })),
   aguardando: [],
 });
@@ -73,7 +80,9 @@ suite('linha do tempo de um pedido', () => {
         return trilha(name, 'estado');
       };
     const ask = await abrir(t, {
-      ...{ pedido: responde('pedido'), pagamento: responde('pagamento'), cozinha: responde('cozinha') },
+      pedido: responde('pedido'),
+      pagamento: responde('pagamento'),
+      cozinha: responde('cozinha'),
       produto: () => assert.fail('produto knows no pedido'),
     });
     const { status, body } = await ask(HISTORIA);
@@ -157,7 +166,10 @@ suite('linha do tempo de um pedido', () => {
 
 suite('filas', () => {
   const contada = (fila: QueueName, esperando: number) => ({
-    ...{ fila, esperando, emVoo: 1, maisAntigaEm: esperando > 0 ? '2026-05-04T12:00:00.000Z' : null },
+    fila,
+    esperando,
+    emVoo: 1,
+    maisAntigaEm: esperando > 0 ? '2026-05-04T12:00:00.000Z' : null,
   });
   /** What a service counts: what waits on the queues it writes, what died on those it reads. */
   const conta =

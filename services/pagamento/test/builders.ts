@@ -30,8 +30,11 @@ export const umaCobranca = (parte: Partial<Cobranca> = {}): Cobranca => ({
   estado: 'pendente',
   motivo: null,
   pixCopiaECola: brCode({
-    ...{ chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife' },
-    ...{ valorCentavos: 2020, txid: 'x1' },
+    chave: 'pix@exemplo.com',
+    nome: 'Casa',
+    cidade: 'Recife',
+    valorCentavos: 2020,
+    txid: 'x1',
   }),
   expiraEm: '2026-03-10T12:10:00.000Z',
   ...parte,

@@ -52,8 +52,12 @@ suite('o que fica anotado de um pagamento pedido', () => {
     assert.deepEqual(
       { ...recebida?.dados, duracaoMs: 0, fila: recebida?.fila },
       {
-        ...{ mensagemId: delivery.causa, mensagem: 'pagamento-solicitado', tentativa: 1, naFilaMs: 12 },
-        ...{ duracaoMs: 0, fila: 'solicitar-pagamento-req' },
+        mensagemId: delivery.causa,
+        mensagem: 'pagamento-solicitado',
+        tentativa: 1,
+        naFilaMs: 12,
+        duracaoMs: 0,
+        fila: 'solicitar-pagamento-req',
       },
     );
     for (const dados of [recebida?.dados, criada?.dados]) assert.ok(Number(dados?.duracaoMs) >= 0);
@@ -138,8 +142,13 @@ suite('o que fica anotado da palavra do provedor', () => {
       assert.deepEqual(
         { ...nota?.dados, correlacao: nota?.correlacao, causa: nota?.causa, por: nota?.por },
         {
-          ...{ de: 'PENDENTE', para, tentativa: 1, motivo },
-          ...{ correlacao: DO_CHECKOUT, causa: DO_PROVEDOR, por: 'provedor' },
+          de: 'PENDENTE',
+          para,
+          tentativa: 1,
+          motivo,
+          correlacao: DO_CHECKOUT,
+          causa: DO_PROVEDOR,
+          por: 'provedor',
         },
       );
       const [saida] = await store.outbox.pending(10);

@@ -20,9 +20,9 @@ export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
 const idsDe = (pagamentos: readonly { pagamento: Pagamento }[]) =>
   pagamentos.map(({ pagamento }) => pagamento.transacaoId);
 
-/** Of several that try the same at once one wins, whichever: says which. */
-async function soUm(tentativas: readonly Promise<boolean>[]): Promise<number> {
-  const fins = await Promise.all(tentativas);
+/** Says which of several rival writes won: exactly one does. */
+async function soUm(tries: readonly Promise<boolean>[]): Promise<number> {
+  const fins = await Promise.all(tries);
   assert.equal(fins.filter(Boolean).length, 1);
   return fins.indexOf(true);
 }
@@ -115,13 +115,13 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
     contrato('o que se anota entra com o pagamento novo, na ordem, ou não entra', async (store) => {
       const pagamento = umPagamento();
-      const tentativas = [
+      const tries = [
         { novo: pagamento, notas: ['um', 'dois'] },
         { novo: pagamento, notas: ['repetido'] },
         { novo: umPagamento(), notas: ['outra transação', 'mesma tentativa'] },
       ];
-      const vencedor = await soUm(tentativas.map(({ novo, notas }) => store.insert(novo, notas.map(nota))));
-      assert.deepEqual(await passos(store), tentativas[vencedor]?.notas);
+      const vencedor = await soUm(tries.map(({ novo, notas }) => store.insert(novo, notas.map(nota))));
+      assert.deepEqual(await passos(store), tries[vencedor]?.notas);
     });
 
     contrato('o que se anota entra com a mudança e as suas mensagens, ou não entra', async (store) => {

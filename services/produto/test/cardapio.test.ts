@@ -298,7 +298,9 @@ suite('esgotado', () => {
     assert.deepEqual(
       noticias,
       esperadas.map((dados) => ({
-        ...{ fila: 'produto-alterado', tipo: 'produto-alterado', grupo: `produto-${id}` },
+        fila: 'produto-alterado',
+        tipo: 'produto-alterado',
+        grupo: `produto-${id}`,
         dados,
       })),
     );

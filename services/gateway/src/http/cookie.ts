@@ -28,7 +28,7 @@ export const sessaoDe = ({ cookie = '' }: IncomingMessage['headers']): string | 
     .find((pair) => pair.startsWith(`${COOKIE}=`))
     ?.slice(COOKIE.length + 1);
 
-/** The cookie says SameSite=Strict; whoever tells more of where a request comes from must tell the same. */
+/** Whether a request comes from our own pages: the cookie is SameSite=Strict, and headers that tell more must agree. */
 export function mesmaOrigem(headers: IncomingMessage['headers']): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;

@@ -6,7 +6,14 @@ import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
 import type { Deps } from './deps.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import {
+  exigido,
+  type TelaComSessao,
+  type TelaDaEquipe,
+  type TelaDeAparelho,
+  telasDaEquipe,
+  telasDeAparelho,
+} from './telas.ts';
 
 type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>;
 
@@ -15,7 +22,7 @@ const tags = ['telas'];
 /** The session each screen works with. */
 export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
   for (const tela of telasDeAparelho) sessaoDoAparelho(app, tela, deps);
-  for (const tela of Object.keys(telasDaEquipe) as TelaDaEquipe[]) sessaoDaEquipe(app, tela, deps);
+  for (const tela of telasDaEquipe) sessaoDaEquipe(app, tela, deps);
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
@@ -99,7 +106,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
       const { usuario, senha: palavraPasse } = request.body;
       const issued = await identity.staffToken(usuario, palavraPasse);
       const principal = await verify(issued.token);
-      if (!principal.scopes.has(telasDaEquipe[tela])) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+      if (!principal.scopes.has(exigido[tela])) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
       guardarSessao(reply, tela, issued, url);
       return sessaoDto(principal);
     },

@@ -12,7 +12,7 @@ export function passosDe(store: Pick<PagamentoStore, 'trail'>, context: Context,
   let notes: Note[] = [];
   return {
     add: (note: Note) => void notes.push(note),
-    /** Those gathered so far, for who writes them. */
+    /** The steps gathered so far, for who writes them. */
     take(): readonly Note[] {
       const taken = notes;
       notes = [];

@@ -83,12 +83,12 @@ export async function produtoComImagem(objects: Objects, produto: Produto): Prom
 
 /** The whole menu: every category, with its active products. */
 export function cardapioDto(ativos: readonly Produto[]): z.infer<typeof CardapioDto> {
-  const porCategoria = Map.groupBy(ativos, ({ idCategoriaProduto }) => idCategoriaProduto);
+  const byCategoria = Map.groupBy(ativos, ({ idCategoriaProduto }) => idCategoriaProduto);
   return {
     categorias: categorias.map(({ id, nome }) => ({
       id,
       nome,
-      produtos: (porCategoria.get(id) ?? []).map((produto) => ({
+      produtos: (byCategoria.get(id) ?? []).map((produto) => ({
         id: produto.id,
         nome: produto.nome,
         descricao: produto.descricao,
