@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
-import * as daCozinha from '@foodious/cozinha/db/database.ts';
+import { comandas } from '@foodious/cozinha/db/comandas.ts';
+import { migrations as migracoesDaCozinha } from '@foodious/cozinha/db/migrations.ts';
+import type { Database as DaCozinha } from '@foodious/cozinha/db/schema.ts';
 import type { Comanda } from '@foodious/cozinha/domain/comanda.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
@@ -27,7 +29,9 @@ import { apagarPorCpf, arquivarProtocolo, cadastrarCliente } from '@foodious/ped
 import { criarPedido, fazerPedido } from '@foodious/pedido/use-cases/pedido.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { openSql, type Sql } from '@foodious/platform/sql.ts';
-import * as doProduto from '@foodious/produto/db/database.ts';
+import { migrations as migracoesDoProduto } from '@foodious/produto/db/migrations.ts';
+import { produtos } from '@foodious/produto/db/produtos.ts';
+import type { Database as DoProduto } from '@foodious/produto/db/schema.ts';
 import type { Kysely } from 'kysely';
 import mysql from 'mysql2';
 import { type Connection, createConnection } from 'mysql2/promise';
@@ -176,19 +180,19 @@ const servicos: Record<string, Servico> = {
   },
   produto: {
     tabelas: ['produto'],
-    migrar: async (lugar) => (await openSql(lugar, 'produto', doProduto.migrations)).db.destroy(),
+    migrar: async (lugar) => (await openSql(lugar, 'produto', migracoesDoProduto)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<doProduto.Database>(lugar, 'produto', doProduto.migrations);
+      const sql = await openSql<DoProduto>(lugar, 'produto', migracoesDoProduto);
       const { db } = sql;
       await mensagens(sql);
       const ficha = { nome: 'Dog', idCategoriaProduto: 1, descricao: '', precoCentavos: 1, ativo: true, imagem: null };
-      const produto = await doProduto.produtos(db).insert(ficha);
-      await doProduto.produtos(db).get(produto.id);
-      await doProduto.produtos(db).update(produto);
-      await doProduto.produtos(db).daCategoria(1);
-      await doProduto.produtos(db).ativos();
-      await doProduto.produtos(db).todos();
-      await doProduto.produtos(db).existeAlgum();
+      const produto = await produtos(db).insert(ficha);
+      await produtos(db).get(produto.id);
+      await produtos(db).update(produto);
+      await produtos(db).listByCategoria(1);
+      await produtos(db).listAtivos();
+      await produtos(db).list();
+      await produtos(db).hasAny();
       await db.destroy();
     },
   },
@@ -212,9 +216,9 @@ const servicos: Record<string, Servico> = {
       await store.insert(pagamento, [noteOf(contexto, 'estado', 1, {})]);
       const read = await store.get(transacaoId);
       assert.ok(read);
-      await store.latest(1);
-      await store.replace(read, pagamento, [], []);
-      await store.expired(agora, 20);
+      await store.getLatest(1);
+      await store.update(read, pagamento, [], []);
+      await store.listExpired(agora, 20);
       await caixaETrilha(store.outbox, store.trail);
       await store.ping();
       await store.close();
@@ -222,9 +226,9 @@ const servicos: Record<string, Servico> = {
   },
   cozinha: {
     tabelas: ['comanda'],
-    migrar: async (lugar) => (await openSql(lugar, 'cozinha', daCozinha.migrations)).db.destroy(),
+    migrar: async (lugar) => (await openSql(lugar, 'cozinha', migracoesDaCozinha)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<daCozinha.Database>(lugar, 'cozinha', daCozinha.migrations);
+      const sql = await openSql<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
       const { db } = sql;
       await mensagens(sql);
       const comanda: Comanda = {
@@ -241,10 +245,10 @@ const servicos: Record<string, Servico> = {
         historico: [],
         traceparent: contexto.traceparent,
       };
-      await daCozinha.comandas(db).insert(comanda);
-      await daCozinha.comandas(db).get(1);
-      await daCozinha.comandas(db).update(comanda);
-      await daCozinha.comandas(db).abertas();
+      await comandas(db).insert(comanda);
+      await comandas(db).get(1);
+      await comandas(db).update(comanda);
+      await comandas(db).listAbertas();
       await db.destroy();
     },
   },

@@ -6,8 +6,9 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql, ping } from '@foodious/platform/sql.ts';
-import { type Database, migrations } from './db/database.ts';
-import { cozinhaRoutes } from './http/routes.ts';
+import { migrations } from './db/migrations.ts';
+import type { Database } from './db/schema.ts';
+import { routes } from './http/routes.ts';
 import { cozinhaHandler } from './queue/handlers.ts';
 
 /** What the trail keeps for the live stream of the cozinha: the ticket itself, with what clientes asked for in their words. */
@@ -26,7 +27,7 @@ export async function startCozinha(settings: Settings, parentLog: Logger): Promi
     verify: jwtVerifier(settings.GATEWAY_URL),
     ready: () => ping(db),
   });
-  cozinhaRoutes(http, { db, inTransaction, streams: messaging.streams });
+  routes(http, { db, inTransaction, streams: messaging.streams });
   operationRoutes(http, messaging, SO_DA_COZINHA);
   await http.listen(listenOn(settings, settings.COZINHA_PORT));
 

@@ -8,9 +8,11 @@ import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
-import { comandas, type Database, migrations } from '../src/db/database.ts';
+import { comandas } from '../src/db/comandas.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Database } from '../src/db/schema.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
-import { marcarItemDaComanda, moverComanda } from '../src/use-cases.ts';
+import { marcarItemDaComanda, moverComanda } from '../src/use-cases/mover-comanda.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
 const [DO_PEDIDO, DO_COZINHEIRO, DO_BALCAO] = [1, 2, 3].map((n) => `0199c0de-0000-7000-8000-00000000000${n}`) as [
@@ -45,13 +47,24 @@ async function abrir(t: TestContext) {
     await handle(
       { ...envelope, id },
       {
-        ...{ ...story, traceparent, causa: id, por: 'cozinha', service: 'cozinha' },
-        ...{ queue, tipo, pedidoId: 7, tries: 1, waitedMs: 0, began: performance.now() },
+        ...story,
+        traceparent,
+        causa: id,
+        por: 'cozinha',
+        service: 'cozinha',
+        queue,
+        tipo,
+        pedidoId: 7,
+        tries: 1,
+        waitedMs: 0,
+        began: performance.now(),
       },
     );
   }
   return {
-    ...{ db, chega, tudo },
+    db,
+    chega,
+    tudo,
     /** The cook asks for something, in a story of that request. */
     pedir: <T>(work: (tx: Tx<Database>) => Promise<T>) =>
       inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
@@ -73,9 +86,17 @@ suite('comanda na cozinha', () => {
     const { chega, comanda, estados, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: 'viagem', traceparent: RASTRO },
-      ...{ recebidaEm: AGORA.getTime(), iniciadaEm: null, prontaEm: null, entregueEm: null },
-      ...{ movimentos: 0, historico: [] },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: 'viagem',
+      traceparent: RASTRO,
+      recebidaEm: AGORA.getTime(),
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
+      historico: [],
       itens: SOLICITADA.itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
     });
     assert.deepEqual(await estados(), [['estado', null, 'RECEBIDO']]);
@@ -173,10 +194,10 @@ suite('comanda na cozinha', () => {
   test('cancelado o pedido, a comanda sai do balcão sem responder nada', async (t) => {
     const { db, chega, comanda, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
-    assert.equal((await comandas(db).abertas()).length, 1);
+    assert.equal((await comandas(db).listAbertas()).length, 1);
     await chega('preparacao-cancelada', {});
     assert.equal((await comanda()).estado, 'CANCELADO');
-    assert.deepEqual([await comandas(db).abertas(), await mensagens()], [[], []]);
+    assert.deepEqual([await comandas(db).listAbertas(), await mensagens()], [[], []]);
   });
 });
 
@@ -228,8 +249,17 @@ suite('a história a que pertence o que se faz na cozinha', () => {
       .values(antiga as never)
       .execute();
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: null, traceparent: '', historico: [] },
-      ...{ recebidaEm: 1, iniciadaEm: null, prontaEm: null, entregueEm: null, movimentos: 0 },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: null,
+      traceparent: '',
+      historico: [],
+      recebidaEm: 1,
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
       itens: [{ ...itens[0], observacoes: null, feitoEm: null, feitoPor: null }],
     });
     await pedir((tx) => marcarItemDaComanda(tx, 7, 1, true));

@@ -1,24 +1,27 @@
 import { join } from 'node:path';
+import type { ServiceName } from '@foodious/contracts/messages.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { createHttp, type Http } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import openapi from '../openapi.json' with { type: 'json' };
-import { docs, identificador, ownRoutes, serviceRoutes, type UpstreamName } from './http.ts';
-import { localIdentity } from './identity/local.ts';
-import { comSessao, paginaRoutes, sessaoRoutes } from './telas.ts';
-import { inProcess, remote, type Upstream } from './upstream.ts';
+import { localIdentity } from './adapters/identity/local.ts';
+import { inProcess } from './adapters/upstream/in-process.ts';
+import { remote } from './adapters/upstream/remote.ts';
+import { comSessao } from './http/cookie.ts';
+import { routes, unlistedRoutes } from './http/routes.ts';
+import type { Upstreams } from './ports.ts';
 
 /** Builds and starts the gateway: one origin for everything, the first of two locks on every route. */
 export async function startGateway(
   settings: Settings,
   parentLog: Logger,
-  services?: Record<UpstreamName, Http>,
+  services?: Record<ServiceName, Http>,
 ): Promise<Service & { credentialsFile: string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const identity = await localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
-  const upstreams: Record<UpstreamName, Upstream> = {
+  const upstreams: Upstreams = {
     produto: services ? inProcess(services.produto) : remote(settings.PRODUTO_URL),
     pedido: services ? inProcess(services.pedido) : remote(settings.PEDIDO_URL),
     pagamento: services ? inProcess(services.pagamento) : remote(settings.PAGAMENTO_URL),
@@ -30,18 +33,18 @@ export async function startGateway(
   };
 
   const verify = jwtVerifier(settings.GATEWAY_URL);
-  const http = await createHttp({
-    ...{ name: 'gateway', log, verify, ready },
-    document: openapi,
-    rewriteUrl: comSessao,
-  });
-  const identificar = identificador(identity, upstreams.pedido);
-  ownRoutes(http, { identity, identificar, upstreams, logFolder: join(settings.DATA_DIR, 'logs') });
-  const telas = { identity, verify, identificar, url: settings.GATEWAY_URL };
-  sessaoRoutes(http, telas);
-  await paginaRoutes(http, { ...telas, fuso: settings.FUSO, webDir: settings.WEB_DIR });
-  await serviceRoutes(http, upstreams);
-  await docs(http);
+  const http = await createHttp({ name: 'gateway', log, verify, ready, document: openapi, rewriteUrl: comSessao });
+  const deps = {
+    identity,
+    verify,
+    upstreams,
+    logFolder: join(settings.DATA_DIR, 'logs'),
+    url: settings.GATEWAY_URL,
+    fuso: settings.FUSO,
+    webDir: settings.WEB_DIR,
+  };
+  routes(http, deps);
+  await unlistedRoutes(http, deps);
   await http.listen(listenOn(settings, settings.PORT));
   return {
     http,

@@ -13,19 +13,14 @@ export type Guardado = { pagamento: Pagamento; rev: number };
  */
 export type PagamentoStore = {
   get(transacaoId: string): Promise<Guardado | undefined>;
-  /** The latest attempt of a pedido. */
-  latest(pedidoId: number): Promise<Guardado | undefined>;
+  /** The pagamento of the latest tentativa of a pedido. */
+  getLatest(pedidoId: number): Promise<Guardado | undefined>;
   /** Keeps a new pagamento and its notes; false, and nothing changes, when the transacao is already there. */
   insert(pagamento: Pagamento, notes: readonly Note[]): Promise<boolean>;
   /** Replaces what was read, queues its messages and notes it; false, and nothing changes, when someone wrote in between. */
-  replace(
-    read: Guardado,
-    pagamento: Pagamento,
-    messages: readonly Outgoing[],
-    notes: readonly Note[],
-  ): Promise<boolean>;
+  update(read: Guardado, pagamento: Pagamento, messages: readonly Outgoing[], notes: readonly Note[]): Promise<boolean>;
   /** Pending ones whose Pix code ended before an instant, the oldest first. */
-  expired(before: Date, limit: number): Promise<Guardado[]>;
+  listExpired(before: Date, limit: number): Promise<Guardado[]>;
   outbox: Outbox;
   trail: Trail;
 };
@@ -42,7 +37,16 @@ export type Cobranca = {
   expiraEm: string;
 };
 
-/** The Pix provider. Every call may be repeated; each throws Unavailable when the provider does not answer. */
+/** The headers of a request. */
+export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What the provider tells us of a charge, unasked. */
+export type Aviso = { transacaoId: string; acao: 'confirmar' | 'rejeitar'; motivo?: Motivo | undefined };
+
+/**
+ * The Pix provider: what we ask of it, and how we know its notifications. Every call may be repeated; each throws Unavailable
+ * when the provider does not answer.
+ */
 export type Provedor = {
   /** Charges once per transacao, however often it is asked. */
   criar(nova: { transacaoId: string; valorCentavos: number; expiraEm: Date }): Promise<Cobranca>;
@@ -51,4 +55,6 @@ export type Provedor = {
   cancelar(cobrancaId: string): Promise<Cobranca>;
   /** Gives the whole amount back. */
   estornar(cobrancaId: string): Promise<Cobranca>;
+  /** Whether a notification is the provider's own, by what its protocol puts into the headers. */
+  verificar(headers: HttpHeaders, aviso: Aviso): boolean;
 };

@@ -9,11 +9,13 @@ import { createHttp } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
-import { pagamentoRoutes } from './http/routes.ts';
-import { provedorSimulado } from './provider/simulado.ts';
+import { provedorSimulado } from './adapters/pix/simulado.ts';
+import { routes } from './http/routes.ts';
+import type { PagamentoStore, Provedor } from './ports.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
 import { openStore } from './store/open.ts';
-import { conciliarExpirados, type World } from './use-cases.ts';
+import { waking } from './store/waking.ts';
+import { conciliarExpirados } from './use-cases/conciliar.ts';
 
 /** How often expired pagamentos are looked for, and how long the provider has to tell us first, in milliseconds. */
 const SWEEP_MS = 5_000;
@@ -22,38 +24,37 @@ const GRACE_MS = 15_000;
 /** Builds and starts the pagamento service: Pix charges and the provider's notifications. */
 export async function startPagamento(settings: Settings, parentLog: Logger): Promise<Service> {
   const log = serviceLogger(parentLog, 'pagamento');
-  const store = await openStore(settings);
+  const opened = await openStore(settings);
   const client = sqsClient(settings);
   const messaging = await startMessaging({
     service: 'pagamento',
-    outbox: store.outbox,
-    trail: store.trail,
+    outbox: opened.outbox,
+    trail: opened.trail,
     broker: sqsBroker(client),
     care: sqsCare(client),
-    prunes: store.prunes,
+    prunes: opened.prunes,
     retentionDays: settings.RETENCAO_DIAS,
     log,
   });
-  const { relay, tail, trail, streams } = messaging;
-  const world = {
-    ...{ store, relay, tail, trail, streams },
-    provedor: provedorSimulado(settings.PIX_URL, settings.PIX_API_KEY),
-    validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000,
+  const store = waking(opened, messaging);
+  const provedor = provedorSimulado({
+    url: settings.PIX_URL,
+    apiKey: settings.PIX_API_KEY,
     webhookSecret: settings.PIX_WEBHOOK_SECRET,
-  };
+  });
 
   const http = await createHttp({
     name: 'pagamento',
     log,
     verify: jwtVerifier(settings.GATEWAY_URL),
-    ready: () => store.ping(),
+    ready: () => opened.ping(),
   });
-  pagamentoRoutes(http, world);
+  routes(http, { store, provedor, streams: messaging.streams });
   operationRoutes(http, messaging);
   await http.listen(listenOn(settings, settings.PAGAMENTO_PORT));
 
-  messaging.consume(pagamentoHandler(world));
-  const sweeping = startLoop(() => sweep(world), {
+  messaging.consume(pagamentoHandler({ store, provedor, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 }));
+  const sweeping = startLoop(() => sweep(store, provedor), {
     everyMs: SWEEP_MS,
     failed: (err) => log.warn({ err }, 'expired pagamentos wait: provider or database unavailable'),
   });
@@ -63,13 +64,13 @@ export async function startPagamento(settings: Settings, parentLog: Logger): Pro
       await http.close();
       await sweeping.stop();
       await messaging.stop();
-      await store.close();
+      await opened.close();
     },
   };
 }
 
-async function sweep(world: World): Promise<void> {
+async function sweep(store: PagamentoStore, provedor: Provedor): Promise<void> {
   const agora = new Date();
   const context = newStory(randomUUID(), agora, 'pagamento');
-  await conciliarExpirados(world, context, new Date(agora.getTime() - GRACE_MS));
+  await conciliarExpirados(store, provedor, context, new Date(agora.getTime() - GRACE_MS));
 }

@@ -6,6 +6,7 @@ import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
 import type { Pagamento } from '../src/domain/pagamento.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
+import { waking } from '../src/store/waking.ts';
 import { umArmazem } from './armazem.ts';
 
 export const TRANSACAO = '00000000-0000-4000-8000-000000000001';
@@ -29,8 +30,11 @@ export const umaCobranca = (parte: Partial<Cobranca> = {}): Cobranca => ({
   estado: 'pendente',
   motivo: null,
   pixCopiaECola: brCode({
-    ...{ chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife' },
-    ...{ valorCentavos: 2020, txid: 'x1' },
+    chave: 'pix@exemplo.com',
+    nome: 'Casa',
+    cidade: 'Recife',
+    valorCentavos: 2020,
+    txid: 'x1',
   }),
   expiraEm: '2026-03-10T12:10:00.000Z',
   ...parte,
@@ -52,16 +56,22 @@ export const umaEntrega = (
   began: performance.now(),
 });
 
+/** How long a Pix code may be paid, in milliseconds. */
+export const VALIDADE_MS = 600_000;
+
 /** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
-export async function abrirMundo(t: TestContext, noProvedor: Partial<Provedor> = {}) {
-  const store = await umArmazem(t);
+export async function abrirServico(t: TestContext, respostas: Partial<Provedor> = {}) {
+  const relay = { wake: t.mock.fn() };
+  const tail = { wake: t.mock.fn() };
+  const store = waking(await umArmazem(t), { relay, tail });
   const nada = () => Promise.reject(new Error('the provider was not to be asked this'));
-  return {
-    store,
-    trail: store.trail,
-    relay: { wake: t.mock.fn() },
-    tail: { wake: t.mock.fn() },
-    validadeMs: 600_000,
-    provedor: { criar: async () => umaCobranca(), obter: nada, cancelar: nada, estornar: nada, ...noProvedor },
+  const provedor: Provedor = {
+    criar: async () => umaCobranca(),
+    obter: nada,
+    cancelar: nada,
+    estornar: nada,
+    verificar: () => false,
+    ...respostas,
   };
+  return { store, relay, tail, provedor };
 }

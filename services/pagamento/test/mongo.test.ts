@@ -7,8 +7,8 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { noteOf } from '@foodious/messaging/trail.ts';
 import type { Db, MongoClient } from 'mongodb';
 import type { OpenStore } from '../src/ports.ts';
-import { mongoStore } from '../src/store/mongo.ts';
-import { NO_SERVIDOR, umArmazem } from './armazem.ts';
+import { mongoStore } from '../src/store/mongo/store.ts';
+import { EM_SERVIDOR, umArmazem } from './armazem.ts';
 import { umPagamento } from './builders.ts';
 import { aviso, confirmado } from './store.suite.ts';
 
@@ -26,7 +26,7 @@ async function duasInstancias(t: TestContext) {
   return { store, outra: await store.outro(), db: db ?? assert.fail() };
 }
 
-suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'needs MONGO_URL' }, () => {
+suite('armazém de pagamentos em servidor MongoDB', { skip: !EM_SERVIDOR && 'needs MONGO_URL' }, () => {
   test('de instâncias que escrevem ao mesmo tempo sobre a mesma leitura, uma vence, e só a sua mensagem existe', async (t) => {
     const { store, outra } = await duasInstancias(t);
     for (let pedidoId = 1; pedidoId <= 30; pedidoId += 1) {
@@ -35,7 +35,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
       const read = await lido(store, pagamento.transacaoId);
       const mensagens = [...Array(6)].map(() => aviso(pagamento));
       const fins = await Promise.all(
-        mensagens.map((message, i) => (i % 2 ? store : outra).replace(read, confirmado(pagamento), [message], [])),
+        mensagens.map((message, i) => (i % 2 ? store : outra).update(read, confirmado(pagamento), [message], [])),
       );
       assert.equal(fins.filter(Boolean).length, 1);
       assert.deepEqual(await store.outbox.ofGroup(String(pedidoId)), [mensagens[fins.indexOf(true)]]);
@@ -48,7 +48,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     const pagamento = umPagamento();
     await store.insert(pagamento, []);
     const message = aviso(pagamento);
-    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    await store.update(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
     assert.deepEqual(await store.outbox.pending(10), [message]);
     await sleep(1_100);
     assert.deepEqual(await outra.outbox.pending(10), [message]);
@@ -83,7 +83,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
         const pagamento = umPagamento({ pedidoId: 100 + n });
         await store.insert(pagamento, [nota('criado')]);
         for (const passo of ['um', 'dois'])
-          await store.replace(await lido(store, pagamento.transacaoId), pagamento, [], [nota(passo)]);
+          await store.update(await lido(store, pagamento.transacaoId), pagamento, [], [nota(passo)]);
       }),
     );
     const numeros = (await store.trail.since(0, 500)).map(({ seq }) => seq);
@@ -111,7 +111,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     const pagamento = umPagamento();
     await store.insert(pagamento, []);
     const message = aviso(pagamento);
-    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    await store.update(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
     await Promise.all([store, outra].map((each) => each.outbox.sent([message], [nota('enviada')])));
     assert.deepEqual(await passos(store), ['enviada']);
   });
@@ -208,9 +208,9 @@ async function usarTudo(store: OpenStore) {
   await store.insert(pagamento, [nota('um')]);
   const read = await lido(store, pagamento.transacaoId);
   const message = aviso(pagamento);
-  await store.replace(read, confirmado(pagamento), [message], [nota('dois')]);
-  await store.latest(7);
-  await store.expired(new Date(), 20);
+  await store.update(read, confirmado(pagamento), [message], [nota('dois')]);
+  await store.getLatest(7);
+  await store.listExpired(new Date(), 20);
   await store.outbox.pending(100);
   await store.outbox.ofGroup('7');
   await store.outbox.size();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { acompanhar, type Comanda, marcarItem, mover as moverComanda } from '../../cozinha/src/domain/comanda.ts';
+import { type Comanda, marcarItem, mover as moverComanda, seguir } from '../../cozinha/src/domain/comanda.ts';
 import {
   type Estado as EstadoPagamento,
   mover as moverPagamento,
@@ -84,7 +84,7 @@ suite('pedido e comanda', () => {
           };
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
-          contar(acompanhar(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
+          contar(seguir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
         if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora, 'pedido'));
       },
       pedido() {

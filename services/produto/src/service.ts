@@ -7,9 +7,11 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql } from '@foodious/platform/sql.ts';
-import { cardapioEmMemoria } from './cardapio.ts';
-import { type Database, migrations, produtos } from './db/database.ts';
-import { produtoRoutes } from './http/routes.ts';
+import { migrations } from './db/migrations.ts';
+import { produtos } from './db/produtos.ts';
+import type { Database } from './db/schema.ts';
+import { cardapioEmMemoria } from './http/cardapio-em-memoria.ts';
+import { routes } from './http/routes.ts';
 import { carregarCardapio } from './seed/seed.ts';
 
 /** The bucket of the products' images. */
@@ -22,17 +24,17 @@ export async function startProduto(settings: Settings, parentLog: Logger): Promi
   const { db } = sql;
   const { messaging, inTransaction } = await sqlMessaging({ service: 'produto', sql, settings, log });
   const objects = s3Objects(s3Client(settings), IMAGENS);
-  const { streams } = messaging;
-  const world = { db, objects, inTransaction, streams, cardapio: cardapioEmMemoria(db, messaging.tail) };
-  await carregarCardapio(world);
+  const { streams, tail } = messaging;
+  const deps = { db, inTransaction, objects, cardapio: cardapioEmMemoria(db, tail), streams };
+  await carregarCardapio(deps);
 
   const http = await createHttp({
     name: 'produto',
     log,
     verify: jwtVerifier(settings.GATEWAY_URL),
-    ready: () => produtos(db).existeAlgum(),
+    ready: () => produtos(db).hasAny(),
   });
-  produtoRoutes(http, world);
+  routes(http, deps);
   operationRoutes(http, messaging);
   await http.listen(listenOn(settings, settings.PRODUTO_PORT));
   return {

@@ -4,7 +4,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
+import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { startTail } from '@foodious/messaging/tail.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
@@ -13,10 +13,15 @@ import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
-import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/cardapio.ts';
-import { type Database, migrations, produtos } from '../src/db/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { produtos } from '../src/db/produtos.ts';
+import type { Database } from '../src/db/schema.ts';
 import { categorias, type Ficha } from '../src/domain/produto.ts';
-import { alterarProduto, criarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases.ts';
+import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/http/cardapio-em-memoria.ts';
+import { alterarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases/alterar-produto.ts';
+import { criarProduto } from '../src/use-cases/criar-produto.ts';
+import { guardarImagem } from '../src/use-cases/guardar-imagem.ts';
 
 const log = createLogger('silent');
 
@@ -52,24 +57,30 @@ async function abrir(t: TestContext) {
       transformResult: async ({ result }) => result,
     };
     const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail });
-    const objects = { put: async () => {}, get: async () => undefined };
     return {
-      ...{ tail, leituras, world: { inTransaction, objects } },
+      tail,
+      leituras,
+      inTransaction,
       cardapio: cardapioEmMemoria(db.withPlugin(contar), tail),
     };
   }
   const aqui = await instancia();
   const contexto = () => newStory(randomUUID(), new Date(), 'gerencia');
-  const { world } = aqui;
+  const agir = <T>(work: (tx: Tx<Database>) => Promise<T>) => aqui.inTransaction(contexto(), work);
+  const objects = { put: async () => {}, get: async () => undefined };
   return {
-    ...{ db, trail, instancia },
     ...aqui,
-    criar: (parte?: Partial<Ficha>) => criarProduto(world, contexto(), umaFicha(parte), null),
-    alterar: (id: number, parte: Partial<Ficha>) => alterarProduto(world, contexto(), id, umaFicha(parte), undefined),
-    desativar: (id: number) => desativarProduto(world, contexto(), id),
-    disponibilidade: (id: number, disponivel: boolean) => mudarDisponibilidade(world, contexto(), id, disponivel),
-    fotografar: (id: number) =>
-      alterarProduto(world, contexto(), id, umaFicha(), { bytes: Buffer.from('foto'), tipo: 'png', dataUrl: true }),
+    db,
+    trail,
+    instancia,
+    criar: (parte?: Partial<Ficha>) => agir((tx) => criarProduto(tx, { ...umaFicha(parte), imagem: null })),
+    alterar: (id: number, parte: Partial<Ficha>) => agir((tx) => alterarProduto(tx, id, umaFicha(parte), undefined)),
+    desativar: (id: number) => agir((tx) => desativarProduto(tx, id)),
+    disponibilidade: (id: number, disponivel: boolean) => agir((tx) => mudarDisponibilidade(tx, id, disponivel)),
+    async fotografar(id: number) {
+      const foto = await guardarImagem(objects, { bytes: Buffer.from('foto'), tipo: 'png', dataUrl: true });
+      return agir((tx) => alterarProduto(tx, id, umaFicha(), foto));
+    },
   };
 }
 
@@ -288,7 +299,9 @@ suite('esgotado', () => {
     assert.deepEqual(
       noticias,
       esperadas.map((dados) => ({
-        ...{ fila: 'produto-alterado', tipo: 'produto-alterado', grupo: `produto-${id}` },
+        fila: 'produto-alterado',
+        tipo: 'produto-alterado',
+        grupo: `produto-${id}`,
         dados,
       })),
     );
@@ -336,7 +349,7 @@ suite('esgotado', () => {
       .execute();
     await migrate(db, migrations);
     assert.deepEqual(
-      (await produtos(db).ativos()).map(({ nome, disponivel, versao }) => [nome, disponivel, versao]),
+      (await produtos(db).listAtivos()).map(({ nome, disponivel, versao }) => [nome, disponivel, versao]),
       [['Turbo Dog', true, 3]],
     );
   });

@@ -1,8 +1,9 @@
 import type { Envelope } from '@foodious/contracts/messages.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import { handleOnce, type InTransaction, type Tx } from '@foodious/messaging/sql.ts';
-import type { Database } from '../db/database.ts';
-import { acompanharPedido, moverComanda, receberComanda } from '../use-cases.ts';
+import type { Database } from '../db/schema.ts';
+import { moverComanda, seguirPedido } from '../use-cases/mover-comanda.ts';
+import { receberComanda } from '../use-cases/receber-comanda.ts';
 
 /** What cozinha does with each message. A type it does not know throws, and ends in the DLQ. */
 export const cozinhaHandler =
@@ -17,7 +18,7 @@ async function act(tx: Tx<Database>, message: Envelope): Promise<void> {
     case 'preparacao-solicitada':
       return receberComanda(tx, { pedidoId, ...message.dados });
     case 'preparacao-alterada':
-      return acompanharPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
+      return seguirPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
     case 'preparacao-cancelada':
       await moverComanda(tx, pedidoId, 'cancelar');
       return;

@@ -4,8 +4,9 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 export const EstadoPagamento = { PENDENTE: 0, CONFIRMADO: 1, REJEITADO: 2, ESTORNADO: 3 } as const;
 export type Estado = keyof typeof EstadoPagamento;
 export type Acao = 'confirmar' | 'rejeitar' | 'estornar';
+export const motivos = ['recusado', 'expirado', 'cancelado'] as const;
 /** Why a pagamento was rejected. */
-export type Motivo = 'recusado' | 'expirado' | 'cancelado';
+export type Motivo = (typeof motivos)[number];
 
 /** The whole life of a pagamento. What is confirmed is never rejected; what was rejected may still be approved late. */
 export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {

@@ -10,4 +10,6 @@ export const openStore = async ({
   DATA_DIR: string;
   MONGO_URL?: string | undefined;
 }): Promise<OpenStore> =>
-  MONGO_URL ? (await import('./mongo.ts')).mongoStore(MONGO_URL) : sqliteStore(dataFile(DATA_DIR, 'pagamento.sqlite'));
+  MONGO_URL
+    ? (await import('./mongo/store.ts')).mongoStore(MONGO_URL)
+    : sqliteStore(dataFile(DATA_DIR, 'pagamento.sqlite'));

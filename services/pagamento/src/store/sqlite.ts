@@ -68,7 +68,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
       const row = await pagamentos().where('transacao_id', '=', transacaoId).executeTakeFirst();
       return row && toGuardado(row);
     },
-    async latest(pedidoId) {
+    async getLatest(pedidoId) {
       const row = await pagamentos()
         .where('pedido_id', '=', pedidoId)
         .orderBy('tentativa', 'desc')
@@ -90,7 +90,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
         throw error;
       }
     },
-    replace: (read, pagamento, messages, notes) =>
+    update: (read, pagamento, messages, notes) =>
       transact(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('pagamento')
@@ -103,7 +103,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
         await addToTrail(trx, notes);
         return true;
       }),
-    async expired(before, limit) {
+    async listExpired(before, limit) {
       const rows = await pagamentos()
         .where('expira_em', '<', before.getTime())
         .orderBy('expira_em')

@@ -29,11 +29,14 @@ export type Produto = Ficha & {
 /** An image in object storage: its key there, and whether it came (and goes back) as a `data:` URL. */
 export type ImagemGuardada = { chave: string; dataUrl: boolean };
 
+/** Where an image is served: the name is its content's hash, so the address never changes meaning. */
+export const imagemUrl = (imagem: ImagemGuardada | null): string | null => imagem && `/imagens/${imagem.chave}`;
+
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';
 
 /** Checks what a product may be. Throws Refusal `invalid` naming the field. */
-export function conferirFicha(ficha: Ficha): Ficha {
+export function conferirFicha<F extends Ficha>(ficha: F): F {
   if (ficha.nome.trim() === '') throw new Refusal('invalid', VAZIO, { campo: 'nome' });
   if (ficha.idCategoriaProduto === 0) throw new Refusal('invalid', VAZIO, { campo: 'idCategoriaProduto' });
   if (ficha.precoCentavos <= 0) throw new Refusal('invalid', VAZIO, { campo: 'preco' });
