@@ -13,12 +13,7 @@ import { operationRoutes } from '@foodious/messaging/routes.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { pagamentoRoutes } from '@foodious/pagamento/http/routes.ts';
 import { transicoes as doPedido, EstadoPedido } from '@foodious/pedido/domain/pedido.ts';
-import { acompanhamentoRoutes } from '@foodious/pedido/http/acompanhamento.ts';
-import { ajustesRoutes } from '@foodious/pedido/http/ajustes.ts';
-import { clienteRoutes } from '@foodious/pedido/http/cliente.ts';
-import { gerenciaRoutes } from '@foodious/pedido/http/gerencia.ts';
-import { pedidoRoutes } from '@foodious/pedido/http/pedido.ts';
-import { pedidoV2Routes } from '@foodious/pedido/http/pedido-v2.ts';
+import { routes as pedidoRoutes } from '@foodious/pedido/http/routes.ts';
 import { scopes } from '@foodious/platform/auth.ts';
 import { createHttp, type Http } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
@@ -59,12 +54,7 @@ async function openapi(): Promise<string> {
       operationRoutes(app, { service: 'produto' } as never);
     }),
     pedido: await documentOf('pedido', (app) => {
-      clienteRoutes(app, nothing);
       pedidoRoutes(app, nothing);
-      pedidoV2Routes(app, nothing);
-      acompanhamentoRoutes(app, nothing);
-      ajustesRoutes(app, nothing);
-      gerenciaRoutes(app, nothing);
       operationRoutes(app, { service: 'pedido' } as never);
     }),
     pagamento: await documentOf('pagamento', (app) => {

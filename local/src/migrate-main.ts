@@ -1,6 +1,6 @@
 import { migrations as cozinha } from '@foodious/cozinha/db/database.ts';
 import { openStore } from '@foodious/pagamento/store/open.ts';
-import { migrations as pedido } from '@foodious/pedido/db/database.ts';
+import { migrations as pedido } from '@foodious/pedido/db/migrations.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { run } from '@foodious/platform/service.ts';
 import { openSql } from '@foodious/platform/sql.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import type { TipoEmail } from '../src/email/outbox.ts';
-import { type Assunto, compor } from '../src/email/templates.ts';
+import { type Assunto, compor, type TipoEmail } from '../src/domain/email.ts';
 
 const PROTOCOLO = '0b9f1c1e-6f0a-4b39-8f5e-3c1c2f7a9d10';
 const umAssunto = (parte: Partial<Assunto> = {}): Assunto => ({

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { createLogger } from '@foodious/platform/log.ts';
 import { until } from '../../../e2e/client.ts';
-import { clientes, pedidos } from '../src/db/repositories.ts';
-import { escrever, type NovoEmail } from '../src/email/outbox.ts';
-import { type Mailer, startEmails } from '../src/email/sender.ts';
+import { clientes } from '../src/db/clientes.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import type { NovoEmail } from '../src/domain/email.ts';
+import { startEmails } from '../src/jobs/emails.ts';
+import type { Mailer } from '../src/ports.ts';
+import { escreverEmail } from '../src/use-cases/emails/escrever-email.ts';
 import { abrirBanco, emBranco, HISTORIA } from './builders.ts';
 
 const log = createLogger('silent');
@@ -12,7 +15,7 @@ type Carta = Parameters<Mailer>[0];
 
 /** A database with a cliente and a pedido of theirs, and a post office that keeps what it is handed. */
 async function abrir(t: TestContext) {
-  const { db, transact, inTransaction, trail, fazer, noFim } = await abrirBanco(t);
+  const { db, transact, inTransaction, trail, fazer, aoFim } = await abrirBanco(t);
   const agora = new Date();
   const maria = await clientes(db).insert(
     { nome: 'Maria da Silva', email: 'maria@exemplo.com', cpf: '52998224725' },
@@ -24,18 +27,19 @@ async function abrir(t: TestContext) {
   const cartas: Carta[] = [];
   const recebidas = { cartas, mailer: async (carta: Carta) => void cartas.push(carta) };
   return {
-    ...{ db, trail },
+    db,
+    trail,
     maria,
     pedidoId: pedido.id,
     cartas,
     mailer: recebidas.mailer,
     escrever: (...emails: NovoEmail[]) =>
       fazer(async (tx) => {
-        for (const email of emails) await escrever(tx, email);
+        for (const email of emails) await escreverEmail(tx, email);
       }, new Date()),
     ligar(mailer: Mailer = recebidas.mailer) {
       const emails = startEmails({ sql: { db, transact }, inTransaction, mailer, log });
-      noFim(() => emails.stop());
+      aoFim(() => emails.stop());
       return emails;
     },
     linhas: () => db.selectFrom('email').selectAll().orderBy('id').execute(),
@@ -98,7 +102,7 @@ suite('envio de e-mails', () => {
   test('a quem foi apagado não se escreve mais', async (t) => {
     const aberto = await abrir(t);
     await aberto.escrever(confirmado(aberto));
-    await clientes(aberto.db).apagar(aberto.maria.id);
+    await clientes(aberto.db).delete(aberto.maria.id);
     assert.deepEqual(await aberto.linhas(), []);
     // Written by a decision that had read the pedido before the erasure.
     await aberto.escrever(confirmado(aberto), recibo());
@@ -125,7 +129,7 @@ suite('envio de e-mails', () => {
     const emails = aberto.ligar();
     await aberto.enviados(1);
     await emails.stop();
-    await clientes(aberto.db).apagar(aberto.maria.id);
+    await clientes(aberto.db).delete(aberto.maria.id);
     const [linha] = await aberto.linhas();
     assert.deepEqual([linha?.cliente_id, linha?.para], [null, null]);
   });

@@ -1,5 +1,15 @@
 import { emReais } from '@foodious/kernel/money.ts';
-import type { DadosEmail, TipoEmail } from './outbox.ts';
+import type { Aviso } from './pedido.ts';
+
+export type TipoEmail = Aviso | 'lgpd-protocolo';
+
+/** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
+export type NovoEmail =
+  | { tipo: Aviso; pedidoId: number; clienteId: number; totalCentavos: number | null }
+  | { tipo: 'lgpd-protocolo'; para: string; protocolo: string };
+
+/** What an e-mail tells beyond its pedido, as it was when it was written. */
+export type DadosEmail = { totalCentavos?: number | null; protocolo?: string };
 
 /** What an e-mail may tell. `nome` is a first name; money in centavos. Never a CPF. */
 export type Assunto = {

@@ -2,21 +2,24 @@ import type { Topic } from '@foodious/messaging/streams.ts';
 import type { Tail } from '@foodious/messaging/tail.ts';
 import type { Entry } from '@foodious/messaging/trail.ts';
 import type { Kysely } from 'kysely';
-import type { Database } from './db/database.ts';
-import { pedidos } from './db/repositories.ts';
-import { esperaEstimada, type Preparo } from './domain/espera.ts';
-import type { MudouDeEstado } from './use-cases/pedido.ts';
+import { pedidos } from '../db/pedidos.ts';
+import type { Database } from '../db/schema.ts';
+import { esperaEstimada, type Preparo } from '../domain/espera.ts';
+import { iso } from '../domain/instante.ts';
+import type { MudouDeEstado } from '../domain/pedido.ts';
 
-const NO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
-type NoPainel = (typeof NO_PAINEL)[number];
-const estaNoPainel = (estado: string): estado is NoPainel => (NO_PAINEL as readonly string[]).includes(estado);
+/** The states whose senhas the painel shows. */
+const MOSTRADOS = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
+type Mostrado = (typeof MOSTRADOS)[number];
+const ehMostrado = (estado: string): estado is Mostrado => (MOSTRADOS as readonly string[]).includes(estado);
 
 /** One senha of the board. Instants are epoch milliseconds. */
-type Linha = { id: number; senha: number; dia: string | null; estado: NoPainel; desde: number };
+type Linha = { id: number; senha: number; dia: string | null; estado: Mostrado; desde: number };
 
-/** `dia` tells it from the same number of another day; null for one of before days were kept. */
+/** A senha as it is shown. `dia` tells it from the same number of another day; null where no day was kept of it. */
 type Senha = { senha: number; dia: string | null; desde: string };
 
+/** The whole board at one moment. */
 export type Retrato = {
   prontos: Senha[];
   emPreparacao: (Senha & { estado: 'RECEBIDO' | 'EM_PREPARACAO' })[];
@@ -53,16 +56,16 @@ export async function painelEmMemoria(
       for (const entry of entries) {
         if (entry.seq <= position) continue;
         position = entry.seq;
-        if (entry.tipo === 'estado') acompanhar(entry);
+        if (entry.tipo === 'estado') mover(entry);
       }
   };
   tail.listen(hear);
 
   const { position: inicio } = await tail.snapshot(async () => {
-    for (const estado of NO_PAINEL)
-      for (const { id, senha, recebidoEm, mudouEm: desde } of await pedidos(db).noEstado(estado))
+    for (const estado of MOSTRADOS)
+      for (const { id, senha, recebidoEm, mudouEm: desde } of await pedidos(db).listByEstado(estado))
         if (senha !== null) linhas.set(id, { id, senha, dia: diaDe(recebidoEm), estado, desde });
-    const recentes = await pedidos(db).prontosRecentes();
+    const recentes = await pedidos(db).listProntosRecentes();
     preparos = recentes
       .flatMap(({ id, recebidoEm, iniciadoEm, prontoEm }) => {
         const comeco = iniciadoEm ?? recebidoEm;
@@ -73,11 +76,12 @@ export async function painelEmMemoria(
   position = inicio;
   hear(early);
 
-  function acompanhar({ pedidoId, em, dados }: Entry): void {
+  /** Moves the senha of a pedido to where it is shown now, or takes it off the board. */
+  function mover({ pedidoId, em, dados }: Entry): void {
     const { para, senha, ativo, recebidoEm, iniciadoEm } = dados as MudouDeEstado;
     if (pedidoId === null) return;
     linhas.delete(pedidoId);
-    if (senha === null || !ativo || !estaNoPainel(para)) return;
+    if (senha === null || !ativo || !ehMostrado(para)) return;
     linhas.set(pedidoId, { id: pedidoId, senha, dia: diaDe(recebidoEm), estado: para, desde: em });
     preparos = preparos.filter(({ id }) => id !== pedidoId); // one called back was not ready
     const comeco = iniciadoEm ?? recebidoEm;
@@ -86,8 +90,8 @@ export async function painelEmMemoria(
   }
 
   const espera = () => {
-    const naFila = [...linhas.values()].filter(({ estado }) => estado === 'RECEBIDO').length;
-    return esperaEstimada(preparos, naFila, Date.now());
+    const fila = [...linhas.values()].filter(({ estado }) => estado === 'RECEBIDO').length;
+    return esperaEstimada(preparos, fila, Date.now());
   };
 
   return {
@@ -111,7 +115,7 @@ export async function painelEmMemoria(
       project({ tipo, em, dados }) {
         if (tipo !== 'estado') return undefined;
         const { de, para, senha, ativo, recebidoEm } = dados as MudouDeEstado;
-        const some = senha !== null && ativo && (estaNoPainel(para) || (de !== null && estaNoPainel(de)));
+        const some = senha !== null && ativo && (ehMostrado(para) || (de !== null && ehMostrado(de)));
         return some
           ? {
               event: 'senha',
@@ -122,5 +126,3 @@ export async function painelEmMemoria(
     },
   };
 }
-
-const iso = (instante: number) => new Date(instante).toISOString();

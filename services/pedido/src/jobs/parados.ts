@@ -1,11 +1,11 @@
 import { scraped } from '@foodious/platform/metrics.ts';
 import type { Kysely } from 'kysely';
-import type { Database } from './db/database.ts';
-import { pedidos } from './db/repositories.ts';
+import { pedidos } from '../db/pedidos.ts';
+import type { Database } from '../db/schema.ts';
 
 const stuckOrders = scraped('stuck_orders', 'Orders that have stood too long where they should not', ['estado']);
 
-/** How long an order may stand in a state before somebody should look, beyond the time to pay, in seconds. */
+/** How long an order may stand in each state before somebody should look, in seconds; in CHECKOUT on top of the time to pay. */
 const MARGEM_S = 5 * 60;
 const RECEBIDO_S = 30 * 60;
 const EM_PREPARACAO_S = 60 * 60;
@@ -22,7 +22,7 @@ export const reportStuckOrders = (db: Kysely<Database>, expiraS: number): (() =>
         ] as const
       ).map(async ([estado, seconds]) => ({
         labels: { estado },
-        value: await pedidos(db).parados(estado, Date.now() - seconds * 1000),
+        value: await pedidos(db).countParados(estado, Date.now() - seconds * 1000),
       })),
     ),
   );

@@ -1,13 +1,7 @@
-import type { Data } from '@foodious/contracts/messages.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Database } from './db/database.ts';
-import { cardapio } from './db/repositories.ts';
-
-/** Asks produto for a product our copy does not have yet; undefined when there is none. Throws Unavailable when produto is away. */
-export type ReadCatalogue = (produtoId: number, authorization: string) => Promise<Data<'produto-alterado'> | undefined>;
+import type { ReadCatalogue } from '../../ports.ts';
 
 /** What we read of produto's public answer; it carries no version, so that any message about the product is newer. */
 const Produto = z.object({
@@ -38,18 +32,3 @@ export const httpCatalogue =
       throw new Unavailable('produto does not answer', { cause });
     }
   };
-
-/** Fetches the products our copy has not heard of yet. Those it has are remembered: a product is never forgotten. */
-export function knowProducts(db: Kysely<Database>, read: ReadCatalogue) {
-  const known = new Set<number>();
-  return async (ids: readonly number[], authorization = ''): Promise<void> => {
-    const strange = ids.filter((id) => !known.has(id));
-    if (strange.length === 0) return;
-    const found = await cardapio(db).get(strange);
-    for (const id of new Set(strange)) {
-      const produto = found.has(id) ? undefined : await read(id, authorization);
-      if (produto) await cardapio(db).atualizar(produto);
-      if (produto || found.has(id)) known.add(id);
-    }
-  };
-}

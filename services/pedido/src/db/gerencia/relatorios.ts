@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { EstadoPedido } from '../domain/pedido.ts';
+import { EstadoPedido } from '../../domain/pedido.ts';
 import {
   FATIA_MS,
   FATIA_PREPARO_MS,
@@ -7,11 +7,11 @@ import {
   type FatiaDeVendas,
   PREPARO_MAXIMO_MS,
   type VendaDeProduto,
-} from '../domain/relatorio.ts';
-import type { Database } from './database.ts';
-import { cardapio } from './repositories.ts';
+} from '../../domain/relatorio.ts';
+import { cardapio } from '../cardapio.ts';
+import type { Database } from '../schema.ts';
 
-/** What was sold from one instant to before another, epoch milliseconds, counted by the database. Its sums may be text. */
+/** What was sold from one instant to before another, epoch milliseconds, counted by the database, whose sums may be text. */
 export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
   const vendidos = db
     .selectFrom('pedido')
@@ -20,8 +20,8 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
     .where('estado', '<>', EstadoPedido.CANCELADO);
 
   return {
-    /** In slices of when they were paid. */
-    async porFatia(): Promise<FatiaDeVendas[]> {
+    /** The sales in slices of when they were paid. */
+    async byFatia(): Promise<FatiaDeVendas[]> {
       const rows = await vendidos
         .select((eb) => [
           sql<number>`recebido_em - recebido_em % ${sql.lit(FATIA_MS)}`.as('inicio'),
@@ -36,8 +36,8 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
         totalCentavos: Number(total),
       }));
     },
-    /** By the names and categories they have now, or had last where the menu has forgotten them. */
-    async porProduto(): Promise<VendaDeProduto[]> {
+    /** The sales of each product, by the name and category it has now, or had last where the menu has forgotten it. */
+    async byProduto(): Promise<VendaDeProduto[]> {
       const rows = await vendidos
         .innerJoin('item', 'item.pedido_id', 'pedido.id')
         .select((eb) => [
@@ -58,8 +58,8 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
         totalCentavos: Number(row.total),
       }));
     },
-    /** In slices of how long their preparation took, from when it was begun. */
-    async porPreparo(): Promise<FatiaDePreparo[]> {
+    /** How long the preparations took, from when each was begun, in slices. */
+    async byPreparo(): Promise<FatiaDePreparo[]> {
       const ms = sql<number>`(pronto_em - coalesce(iniciado_em, recebido_em))`;
       const [fatia, maximo] = [sql.lit(FATIA_PREPARO_MS), sql.lit(PREPARO_MAXIMO_MS)];
       const rows = await vendidos
@@ -78,7 +78,7 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
 };
 
 /** How many pedidos begun on the days from one to another were cancelled, paid or not. */
-export async function cancelados(db: Kysely<Database>, de: string, ate: string): Promise<number> {
+export async function countCancelados(db: Kysely<Database>, de: string, ate: string): Promise<number> {
   const { n } = await db
     .selectFrom('pedido')
     .select((eb) => eb.fn.countAll().as('n'))

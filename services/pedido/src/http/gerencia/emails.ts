@@ -1,26 +1,12 @@
 import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../db/database.ts';
-import { type EmailNaGerencia, emailsNaGerencia } from '../db/gerencia.ts';
-import { emPagina, limiteParam, SEGUINTE } from './pagina.ts';
-
-const instante = z.iso.datetime().nullable();
-const EmailDto = z
-  .object({
-    id: z.string(),
-    tipo: z.string(),
-    pedidoId: z.int().nullable(),
-    estado: z.enum(['enviado', 'esperando', 'desistiu']),
-    tentativas: z.int().describe('As que falharam'),
-    criadoEm: z.iso.datetime(),
-    enviadoEm: instante,
-    proximaEm: instante.describe('Quando se tenta de novo'),
-  })
-  .meta({ id: 'EmailNaGerencia' });
+import { emailsNaGerencia } from '../../db/gerencia/emails.ts';
+import type { Deps } from '../../deps.ts';
+import { emPagina, limiteParam, SEGUINTE } from '../pagina.ts';
+import { EmailDto, emailDto } from './dto.ts';
 
 /** The e-mails and what became of them, for the gerência: never to whom. */
-export function gerenciaEmailsRoutes(app: Http, { db }: { db: Kysely<Database> }) {
+export function gerenciaEmailsRoutes(app: Http, { db }: Deps): void {
   app.get(
     '/v2/gerencia/emails',
     {
@@ -40,17 +26,8 @@ export function gerenciaEmailsRoutes(app: Http, { db }: { db: Kysely<Database> }
       },
     },
     async ({ query: { pedidoId, ...pedida } }) => {
-      const { lista, proximo } = await emPagina(pedida, (pagina) => emailsNaGerencia(db, { pedidoId }, pagina));
-      return { emails: lista.map(dto), proximo };
+      const { lista, proximo } = await emPagina(pedida, (pagina) => emailsNaGerencia(db).list({ pedidoId }, pagina));
+      return { emails: lista.map(emailDto), proximo };
     },
   );
 }
-
-const iso = (instante: number | null) => (instante === null ? null : new Date(instante).toISOString());
-
-const dto = ({ criadoEm, enviadoEm, proximaEm, ...email }: EmailNaGerencia): z.infer<typeof EmailDto> => ({
-  ...email,
-  criadoEm: new Date(criadoEm).toISOString(),
-  enviadoEm: iso(enviadoEm),
-  proximaEm: iso(proximaEm),
-});

@@ -1,38 +1,29 @@
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { v7 as uuidv7 } from 'uuid';
-import type { Database } from '../db/database.ts';
-import type { Aviso } from '../domain/pedido.ts';
-
-export type TipoEmail = Aviso | 'lgpd-protocolo';
-
-/** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
-export type NovoEmail =
-  | { tipo: Aviso; pedidoId: number; clienteId: number; totalCentavos: number | null }
-  | { tipo: 'lgpd-protocolo'; para: string; protocolo: string };
-
-/** What an e-mail tells beyond its pedido, as it was when it was written. */
-export type DadosEmail = { totalCentavos?: number | null; protocolo?: string };
+import { emails } from '../../db/emails.ts';
+import type { PedidoTx } from '../../db/schema.ts';
+import type { NovoEmail } from '../../domain/email.ts';
+import { obterPedido } from '../pedidos/obter-pedido.ts';
+import { registrarEmail } from './registrar-email.ts';
 
 /** Queues an e-mail in the transaction of what it tells about. */
-export async function escrever(tx: Tx<Database>, email: NovoEmail): Promise<void> {
-  const doPedido = email.tipo !== 'lgpd-protocolo';
-  const dados: DadosEmail = doPedido ? { totalCentavos: email.totalCentavos } : { protocolo: email.protocolo };
-  const id = uuidv7();
-  tx.note('email-escrito', doPedido ? email.pedidoId : null, { emailId: id, email: email.tipo });
-  await tx.db
-    .insertInto('email')
-    .values({
-      id,
-      tipo: email.tipo,
-      correlacao: tx.correlacao,
-      traceparent: tx.traceparent,
-      pedido_id: doPedido ? email.pedidoId : null,
-      cliente_id: doPedido ? email.clienteId : null,
-      para: doPedido ? null : email.para,
-      dados: JSON.stringify(dados),
-      tentativas: 0,
-      proxima_em: tx.agora.getTime(),
-      enviado_em: null,
-    })
-    .execute();
+export async function escreverEmail(tx: PedidoTx, novo: NovoEmail): Promise<void> {
+  const doPedido = novo.tipo !== 'lgpd-protocolo';
+  const email = {
+    id: uuidv7(),
+    tipo: novo.tipo,
+    correlacao: tx.correlacao,
+    traceparent: tx.traceparent,
+    pedidoId: doPedido ? novo.pedidoId : null,
+    clienteId: doPedido ? novo.clienteId : null,
+    para: doPedido ? null : novo.para,
+    dados: doPedido ? { totalCentavos: novo.totalCentavos } : { protocolo: novo.protocolo },
+  };
+  registrarEmail(tx, email, 'email-escrito');
+  await emails(tx.db).insert(email, tx.agora);
+}
+
+/** Tells the cliente of a pedido that money went back. */
+export async function avisarEstorno(tx: PedidoTx, pedidoId: number, totalCentavos: number): Promise<void> {
+  const { clienteId } = await obterPedido(tx, pedidoId);
+  if (clienteId !== null) await escreverEmail(tx, { tipo: 'pagamento-estornado', pedidoId, clienteId, totalCentavos });
 }
