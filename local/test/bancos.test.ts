@@ -18,15 +18,25 @@ import { noteOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
 import type { Pagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { sqliteStore } from '@foodious/pagamento/store/sqlite.ts';
 import { ajustes } from '@foodious/pedido/db/ajustes.ts';
-import * as doPedido from '@foodious/pedido/db/database.ts';
-import { clientesNaGerencia, emailsNaGerencia, pedidosNaGerencia } from '@foodious/pedido/db/gerencia.ts';
-import { cancelados, vendas } from '@foodious/pedido/db/relatorio.ts';
-import { cardapio, clientes, pedidos } from '@foodious/pedido/db/repositories.ts';
+import { cardapio } from '@foodious/pedido/db/cardapio.ts';
+import { clientes } from '@foodious/pedido/db/clientes.ts';
+import { clientesNaGerencia } from '@foodious/pedido/db/gerencia/clientes.ts';
+import { emailsNaGerencia } from '@foodious/pedido/db/gerencia/emails.ts';
+import { pedidosNaGerencia } from '@foodious/pedido/db/gerencia/pedidos.ts';
+import { countCancelados, vendas } from '@foodious/pedido/db/gerencia/relatorios.ts';
+import { migrations as migracoesDoPedido } from '@foodious/pedido/db/migrations.ts';
+import { pedidos } from '@foodious/pedido/db/pedidos.ts';
+import type { Database as BancoDoPedido } from '@foodious/pedido/db/schema.ts';
+import { senhas } from '@foodious/pedido/db/senhas.ts';
 import { AJUSTES } from '@foodious/pedido/domain/ajustes.ts';
-import { startEmails } from '@foodious/pedido/email/sender.ts';
-import { lerChave, umaVez } from '@foodious/pedido/idempotencia.ts';
-import { apagarPorCpf, arquivarProtocolo, cadastrarCliente } from '@foodious/pedido/use-cases/cliente.ts';
-import { criarPedido, fazerPedido } from '@foodious/pedido/use-cases/pedido.ts';
+import { idempotencia, lerChave } from '@foodious/pedido/http/idempotencia.ts';
+import { startEmails } from '@foodious/pedido/jobs/emails.ts';
+import { apagarCliente } from '@foodious/pedido/use-cases/clientes/apagar-cliente.ts';
+import { arquivarProtocolo } from '@foodious/pedido/use-cases/clientes/arquivar-protocolo.ts';
+import { cadastrarCliente } from '@foodious/pedido/use-cases/clientes/cadastrar-cliente.ts';
+import { obterCliente } from '@foodious/pedido/use-cases/clientes/obter-cliente.ts';
+import { criarPedido } from '@foodious/pedido/use-cases/pedidos/criar-pedido.ts';
+import { fazerPedido } from '@foodious/pedido/use-cases/pedidos/fazer-pedido.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { openSql, type Sql } from '@foodious/platform/sql.ts';
 import { migrations as migracoesDoProduto } from '@foodious/produto/db/migrations.ts';
@@ -93,25 +103,25 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
 }
 
 /** What the gerência asks of pedido: its lists with and without each filter, its reports. */
-async function naGerencia(db: Kysely<doPedido.Database>, clienteId: number): Promise<void> {
+async function naGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
     for (const dia of [undefined, '2026-05-04'])
       for (const senha of [undefined, 1])
         for (const estado of [undefined, 'RECEBIDO'] as const)
-          await pedidosNaGerencia(db).pagina({ dia, senha, estado }, pagina);
-    await clientesNaGerencia(db).todos(pagina);
-    await clientesNaGerencia(db).comecando('mar', pagina);
-    await clientesNaGerencia(db).porCpf('52998224725', pagina);
+          await pedidosNaGerencia(db).list({ dia, senha, estado }, pagina);
+    await clientesNaGerencia(db).list(pagina);
+    await clientesNaGerencia(db).listByComeco('mar', pagina);
+    await clientesNaGerencia(db).listByCpf('52998224725', pagina);
   }
   await pedidosNaGerencia(db).get(1);
-  await clientesNaGerencia(db).pedidosDe([clienteId]);
+  await clientesNaGerencia(db).countPedidos([clienteId]);
   for (const antesDe of [undefined, randomUUID()])
-    for (const pedidoId of [undefined, 1]) await emailsNaGerencia(db, { pedidoId }, { antesDe, limite: 51 });
-  await vendas(db, 0, 1).porFatia();
-  await vendas(db, 0, 1).porProduto();
-  await vendas(db, 0, 1).porPreparo();
-  await cancelados(db, '2026-05-04', '2026-05-05');
+    for (const pedidoId of [undefined, 1]) await emailsNaGerencia(db).list({ pedidoId }, { antesDe, limite: 51 });
+  await vendas(db, 0, 1).byFatia();
+  await vendas(db, 0, 1).byProduto();
+  await vendas(db, 0, 1).byPreparo();
+  await countCancelados(db, '2026-05-04', '2026-05-05');
 }
 
 type Servico = {
@@ -125,9 +135,9 @@ type Servico = {
 const servicos: Record<string, Servico> = {
   pedido: {
     tabelas: ['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'protocolo', 'idempotencia', 'ajustes'],
-    migrar: async (lugar) => (await openSql(lugar, 'pedido', doPedido.migrations)).db.destroy(),
+    migrar: async (lugar) => (await openSql(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<doPedido.Database>(lugar, 'pedido', doPedido.migrations);
+      const sql = await openSql<BancoDoPedido>(lugar, 'pedido', migracoesDoPedido);
       const { db } = sql;
       const inTransaction = await mensagens(sql);
       const maria = await inTransaction(contexto, (tx) =>
@@ -139,33 +149,36 @@ const servicos: Record<string, Servico> = {
       const produto = { id: 1, idCategoriaProduto: 1, nome: 'Dog', precoCentavos: 1, ativo: true, disponivel: true };
       const item = await pedidos(db).insertItem(pedido.id, produto, 1);
       await pedidos(db).updateItem(item);
-      await pedidos(db).pedidoDoItem(item.id);
+      await pedidos(db).getIdByItem(item.id);
       await pedidos(db).get(pedido.id);
-      await pedidos(db).capa(pedido.id);
+      await pedidos(db).getCapa(pedido.id);
       await pedidos(db).update(pedido);
-      await pedidos(db).guardarMotivo(pedido.id, 'acabou o pão');
-      await pedidos(db).noEstado('PAGAMENTO_PENDENTE');
+      await pedidos(db).updateMotivo(pedido.id, 'acabou o pão');
+      await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
       await pedidos(db).deleteItem(item.id);
-      await pedidos(db).proximaSenha('2026-05-04');
+      await senhas(db).next('2026-05-04');
       const noticia = { ...produto, versao: 1, descricao: '', imagemUrl: null };
-      for (const versao of [1, 2]) await cardapio(db).atualizar({ ...noticia, versao });
+      for (const versao of [1, 2]) await cardapio(db).update({ ...noticia, versao });
       await cardapio(db).get([1, 2]);
       const inteiro = { ...daMaria, consumo: null, itens: [{ produtoId: 1, quantidade: 1, observacoes: null }] };
       const aChave = lerChave('uma-chave', 'totem', inteiro);
       for (const quando of [agora, new Date(agora.getTime() + 7 * 24 * 3_600_000)])
-        await umaVez(
+        await idempotencia()(
           aChave,
           (work) => inTransaction({ ...contexto, agora: quando }, work),
           (tx) => fazerPedido(tx, { ...inteiro, checkout: true, totalEsperado: undefined }),
         );
-      await pedidos(db).prontosRecentes();
-      await pedidos(db).parados('RECEBIDO', 0);
-      await pedidos(db).porCodigo('AAAAAAAAAAAAAAAAAAAAAA');
+      await pedidos(db).listProntosRecentes();
+      await pedidos(db).countParados('RECEBIDO', 0);
+      await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
       await naGerencia(db, maria.id);
       await ajustes(db).get();
-      await ajustes(db).guardar(AJUSTES);
-      const { id } = await inTransaction(contexto, (tx) => apagarPorCpf(tx, '52998224725'));
-      await arquivarProtocolo(db, { put: async () => {}, get: async () => undefined }, id, agora);
+      await ajustes(db).update(AJUSTES);
+      const { id } = await inTransaction(contexto, async (tx) =>
+        apagarCliente(tx, (await obterCliente(tx, '52998224725')).id),
+      );
+      const objects = { put: async () => {}, get: async () => undefined };
+      await arquivarProtocolo({ db, objects }, id, agora);
       const enviada = Promise.withResolvers<void>();
       const emails = startEmails({
         sql,

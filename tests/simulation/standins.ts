@@ -25,21 +25,6 @@ export function scraped() {
   return () => () => {};
 }
 
-/** A set of what goes on in one process. */
-export function perProcess() {
-  const sets = new WeakMap<object, Set<string>>();
-  const own = () => {
-    const set = sets.get(owner()) ?? new Set<string>();
-    sets.set(owner(), set);
-    return set;
-  };
-  return {
-    has: (key: string) => own().has(key),
-    add: (key: string) => own().add(key),
-    delete: (key: string) => own().delete(key),
-  };
-}
-
 /** A database that is remembered, so that the next history finds it empty. */
 export class DatabaseSync extends Sqlite {
   constructor(...parameters: ConstructorParameters<typeof Sqlite>) {

@@ -9,19 +9,19 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { type Service, serviceLogger } from '@foodious/platform/service.ts';
 import { listenOn, type Settings } from '@foodious/platform/settings.ts';
 import { openSql, ping } from '@foodious/platform/sql.ts';
-import { httpCatalogue, knowProducts } from './catalogue.ts';
-import { type Database, migrations } from './db/database.ts';
-import { sesMailer, startEmails } from './email/sender.ts';
-import { acompanhamentoRoutes } from './http/acompanhamento.ts';
-import { ajustesRoutes } from './http/ajustes.ts';
-import { clienteRoutes } from './http/cliente.ts';
-import { gerenciaRoutes } from './http/gerencia.ts';
-import { pedidoRoutes } from './http/pedido.ts';
-import { pedidoV2Routes } from './http/pedido-v2.ts';
-import { apagarChaves } from './idempotencia.ts';
-import { reportStuckOrders } from './metrics.ts';
-import { painelEmMemoria } from './painel.ts';
+import { httpCatalogue } from './adapters/catalogo/http.ts';
+import { sesMailer } from './adapters/email/ses.ts';
+import { pruneRespostas } from './db/idempotencia.ts';
+import { migrations } from './db/migrations.ts';
+import type { Database } from './db/schema.ts';
+import type { Deps } from './deps.ts';
+import { idempotencia } from './http/idempotencia.ts';
+import { routes } from './http/routes.ts';
+import { startEmails } from './jobs/emails.ts';
+import { painelEmMemoria } from './jobs/painel.ts';
+import { reportStuckOrders } from './jobs/parados.ts';
 import { pedidoHandler } from './queue/handlers.ts';
+import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
 
 /** The bucket of the LGPD receipts. */
 export const PROTOCOLOS = 'foodious-protocolos';
@@ -31,22 +31,21 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
   const log = serviceLogger(parentLog, 'pedido');
   const sql = await openSql<Database>(settings, 'pedido', migrations);
   const { db } = sql;
-  const { messaging, inTransaction } = await sqlMessaging({
-    ...{ service: 'pedido', sql, settings, log },
-    prunes: [apagarChaves(db)],
-  });
+  const prunes = [pruneRespostas(db)];
+  const { messaging, inTransaction } = await sqlMessaging({ service: 'pedido', sql, settings, log, prunes });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const emails = startEmails({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
   const hoje = dayIn(settings.FUSO);
-  const world = {
+  const deps: Deps = {
     db,
+    inTransaction,
     log,
     emails,
-    inTransaction,
     streams: messaging.streams,
     painel: await painelEmMemoria(db, messaging.tail, hoje),
     objects: s3Objects(s3Client(settings), PROTOCOLOS),
-    conhecer: knowProducts(db, httpCatalogue(settings.PRODUTO_URL)),
+    conhecerProdutos: conhecerProdutos({ db }, httpCatalogue(settings.PRODUTO_URL)),
+    umaVez: idempotencia(),
     hoje,
     hora: hourIn(settings.FUSO),
   };
@@ -57,16 +56,11 @@ export async function startPedido(settings: Settings, parentLog: Logger): Promis
     verify: jwtVerifier(settings.GATEWAY_URL),
     ready: () => ping(db),
   });
-  clienteRoutes(http, world);
-  pedidoRoutes(http, world);
-  pedidoV2Routes(http, world);
-  acompanhamentoRoutes(http, world);
-  ajustesRoutes(http, world);
-  gerenciaRoutes(http, world);
+  routes(http, deps);
   operationRoutes(http, messaging);
-  await http.listen(listenOn(settings, settings.PEDIDO_PORT));
 
-  messaging.consume(pedidoHandler(world));
+  await http.listen(listenOn(settings, settings.PEDIDO_PORT));
+  messaging.consume(pedidoHandler(deps));
   const forgetStuck = reportStuckOrders(db, settings.PAGAMENTO_EXPIRA_S);
   return {
     http,

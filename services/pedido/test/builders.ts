@@ -3,8 +3,9 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { umBanco } from '@foodious/testing/database.ts';
-import { type Database, migrations } from '../src/db/database.ts';
-import { cardapio } from '../src/db/repositories.ts';
+import { cardapio } from '../src/db/cardapio.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Database } from '../src/db/schema.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
 
 export const AGORA = new Date('2026-05-04T12:00:00Z');
@@ -64,17 +65,19 @@ export async function abrirBanco(t: TestContext) {
   const nobody = { wake() {} };
   const inTransaction = sqlTransaction<Database>(transact, { relay: nobody, tail: nobody });
   return {
-    ...{ db, transact, inTransaction },
+    db,
+    transact,
+    inTransaction,
     trail: sqlTrail(db, transact),
     /** Stops something at the end, before the database is closed. */
-    noFim: (stop: () => Promise<unknown>) => fins.push(stop),
+    aoFim: (stop: () => Promise<unknown>) => fins.push(stop),
     /** Runs work in a transaction of its own, at a given instant. */
     fazer: <T>(work: (tx: Tx<Database>) => Promise<T>, agora = AGORA) =>
       inTransaction(newStory(HISTORIA, agora, 'totem'), work),
     /** Puts products on our copy of the catalogue. */
     async vender(...produtos: ProdutoAtual[]) {
       for (const produto of produtos)
-        await cardapio(db).atualizar({ ...produto, versao: 1, descricao: '', imagemUrl: null });
+        await cardapio(db).update({ ...produto, versao: 1, descricao: '', imagemUrl: null });
     },
   };
 }

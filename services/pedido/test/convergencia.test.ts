@@ -10,7 +10,6 @@ import {
 } from '../../pagamento/src/domain/pagamento.ts';
 import {
   abrirItens,
-  acompanharPreparo,
   cancelar,
   confirmarPagamento,
   type Fato,
@@ -19,6 +18,7 @@ import {
   moverPreparo,
   type Pedido,
   rejeitarPagamento,
+  seguirPreparo,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem, umProduto } from './builders.ts';
 
@@ -90,7 +90,7 @@ suite('pedido e comanda', () => {
       pedido() {
         const { estado, movimentos = 0 } = paraPedido.shift() ?? {};
         if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO')
-          decidir(acompanharPreparo(pedido, estado, movimentos));
+          decidir(seguirPreparo(pedido, estado, movimentos));
       },
     };
 

@@ -10,12 +10,15 @@ import { createLogger } from '@foodious/platform/log.ts';
 import { migrate, type Transact } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import fc from 'fast-check';
-import { type Database, migrations } from '../src/db/database.ts';
-import { pedidos } from '../src/db/repositories.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import type { Database } from '../src/db/schema.ts';
 import { esperaEstimada } from '../src/domain/espera.ts';
-import { acompanharPreparo, confirmarPagamento, type EstadoPreparo, type Pedido } from '../src/domain/pedido.ts';
-import { painelEmMemoria, type Retrato } from '../src/painel.ts';
-import { alterarPedido, decidir, obterPedido } from '../src/use-cases/pedido.ts';
+import { confirmarPagamento, type EstadoPreparo, type Pedido, seguirPreparo } from '../src/domain/pedido.ts';
+import { painelEmMemoria, type Retrato } from '../src/jobs/painel.ts';
+import { alterarPedido } from '../src/use-cases/pedidos/alterar-pedido.ts';
+import { decidir } from '../src/use-cases/pedidos/decidir.ts';
+import { obterPedido } from '../src/use-cases/pedidos/obter-pedido.ts';
 import { emBranco, HISTORIA } from './builders.ts';
 
 const log = createLogger('silent');
@@ -42,7 +45,10 @@ async function abrir() {
   let instante = Date.now() - 90 * MIN;
 
   return {
-    ...{ db, trail, aqui, instancia },
+    db,
+    trail,
+    aqui,
+    instancia,
     passar: (ms: number) => {
       instante += ms;
     },
@@ -57,11 +63,11 @@ async function abrir() {
       ),
     mover: (id: number, para: EstadoPreparo) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) =>
-        decidir(tx, id, (pedido) => acompanharPreparo(pedido, para, 0), HOJE),
+        decidir(tx, id, (pedido) => seguirPreparo(pedido, para, 0), HOJE),
       ),
     cancelar: (id: number) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'gerencia'), async (tx) =>
-        alterarPedido(tx, await obterPedido(tx.db, id), { estado: 'CANCELADO' }),
+        alterarPedido(tx, await obterPedido(tx, id), { estado: 'CANCELADO' }),
       ),
     async fechar() {
       for (const stop of fins) await stop();
@@ -85,23 +91,25 @@ async function doBanco({ db }: Aberto): Promise<Retrato> {
     dia: row.recebido_em === null ? null : dia(new Date(row.recebido_em)),
     desde: new Date(row.mudou_em).toISOString(),
   }));
-  const no = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
+  const em = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
   const preparos = rows
     .flatMap(({ recebido_em, iniciado_em, pronto_em }) =>
       pronto_em === null ? [] : [{ iniciadoEm: iniciado_em ?? recebido_em ?? 0, prontoEm: pronto_em }],
     )
     .sort((a, b) => b.prontoEm - a.prontoEm);
   return {
-    prontos: no(3)
+    prontos: em(3)
       .sort((a, b) => b.mudou_em - a.mudou_em)
       .map(({ senha, dia, desde }) => ({ senha, dia, desde })),
-    emPreparacao: no(1, 2)
+    emPreparacao: em(1, 2)
       .sort((a, b) => a.mudou_em - b.mudou_em)
       .map(({ estado, senha, dia, desde }) => ({
-        ...{ senha, dia, desde },
+        senha,
+        dia,
+        desde,
         estado: estado === 1 ? 'RECEBIDO' : 'EM_PREPARACAO',
       })),
-    esperaSegundos: esperaEstimada(preparos, no(1).length, Date.now()),
+    esperaSegundos: esperaEstimada(preparos, em(1).length, Date.now()),
   };
 }
 
@@ -259,8 +267,15 @@ suite('painel', () => {
   test('ao vivo diz a senha, o estado, desde quando e a espera; e só do que está ou estava no painel', async (t) => {
     const { aqui } = await comRestaurante(t);
     const linha = (dados: Entry['dados'], tipo = 'estado'): Entry => ({
-      ...{ seq: 1, em: Date.parse('2026-05-04T12:00:00Z'), pedidoId: 1, correlacao: HISTORIA, causa: HISTORIA },
-      ...{ por: 'pedido', instancia: 'i', fila: null, tipo },
+      seq: 1,
+      em: Date.parse('2026-05-04T12:00:00Z'),
+      pedidoId: 1,
+      correlacao: HISTORIA,
+      causa: HISTORIA,
+      por: 'pedido',
+      instancia: 'i',
+      fila: null,
+      tipo,
       dados: { senha: 7, ativo: true, recebidoEm: Date.parse('2026-05-04T02:59:59Z'), ...dados },
     });
     const projetar = (dados: Entry['dados'], tipo?: string) => aqui.topic.project(linha(dados, tipo));

@@ -12,6 +12,12 @@ export const EstadoPedido = {
 } as const;
 export type Estado = keyof typeof EstadoPedido;
 
+export const ESTADOS = Object.keys(EstadoPedido) as [Estado, ...Estado[]];
+const byNumero = new Map<number, Estado>(ESTADOS.map((estado) => [EstadoPedido[estado], estado]));
+
+/** The estado of a public number; undefined where there is none. */
+export const estadoDe = (numero: number): Estado | undefined => byNumero.get(numero);
+
 export type Acao =
   | 'fazerCheckout'
   | 'confirmarPagamento'
@@ -59,8 +65,9 @@ export type Item = {
   observacoes: string | null;
 };
 
-/** Where it is eaten: here, or taken away. */
-export type Consumo = 'local' | 'viagem';
+/** Where a pedido is eaten: here, or taken away. */
+export const CONSUMOS = ['local', 'viagem'] as const;
+export type Consumo = (typeof CONSUMOS)[number];
 
 export type Pedido = {
   id: number;
@@ -97,6 +104,29 @@ export type Pedido = {
 /** A pedido without its itens: what decides whether they may change. */
 export type Capa = Omit<Pedido, 'itens'>;
 
+/** A pedido nobody has done anything with yet; its id is given when it is kept. */
+export const novoPedido = (
+  campos: Pick<Pedido, 'clienteId' | 'dataInicio' | 'codigo'> & Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens'>>,
+  agora: Date,
+): Pedido => ({
+  id: 0,
+  estado: 'PAGAMENTO_PENDENTE',
+  ativo: true,
+  itens: [],
+  totalCentavos: null,
+  senha: null,
+  tentativa: 0,
+  transacaoId: null,
+  transacaoPaga: null,
+  movimentos: 0,
+  consumo: null,
+  mudouEm: agora.getTime(),
+  recebidoEm: null,
+  iniciadoEm: null,
+  prontoEm: null,
+  ...campos,
+});
+
 /** Why the cliente is written to. */
 export type Aviso =
   | 'pagamento-confirmado'
@@ -116,6 +146,12 @@ export type Fato =
 
 /** What a decision leaves behind. */
 export type Mudanca = { pedido: Pedido; fatos: readonly Fato[] };
+
+/** What the trail, and so the live streams, tell of a pedido that came to another estado. */
+export type MudouDeEstado = Pick<Pedido, 'senha' | 'ativo' | 'tentativa' | 'recebidoEm' | 'iniciadoEm'> & {
+  de: Estado | null;
+  para: Estado;
+};
 
 /** A product as the menu has it today. */
 export type ProdutoAtual = {
@@ -268,6 +304,13 @@ export const acaoDoPreparo = {
 } as const satisfies Partial<Record<Estado, Acao>>;
 export type EstadoPreparo = keyof typeof acaoDoPreparo;
 
+/** Whether a pedido has a preparation to wait for that has not ended. */
+export const esperaPreparo = (estado: Estado): boolean =>
+  estado === 'PAGAMENTO_PENDENTE' || estado === 'CHECKOUT' || estado === 'RECEBIDO' || estado === 'EM_PREPARACAO';
+
+export const ehPreparo = (estado: Estado | undefined): estado is EstadoPreparo =>
+  estado !== undefined && estado in acaoDoPreparo;
+
 /** Someone at the counter moves the pedido itself; the cozinha is told. Throws Refusal `conflict` by the table. */
 export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
   const estado = destino(pedido, acaoDoPreparo[para]);
@@ -284,7 +327,7 @@ export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
  * The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
  * of the counter's latest move (`movimentos`) is passed over: it answers that move too.
  */
-export function acompanharPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
+export function seguirPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
   if (movimentos !== pedido.movimentos) return nada(pedido);
   let { estado } = pedido;
   while (estado !== para) {
