@@ -43,7 +43,7 @@ const processes: Record<string, SettingsShape> = {
 
 /** Every setting of the house: what one process that runs all of it reads. */
 export const houseSettings = {
-  PORT: addresses.gateway.PORT,
+  ...addresses.gateway,
   ...processSettings,
   ...addresses.base,
   ...worldSettings,

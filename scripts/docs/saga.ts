@@ -1,4 +1,4 @@
-import { EstadoPedido } from '@foodious/contracts/estados.ts';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { messages } from '@foodious/contracts/messages.ts';
 import { queueNames, queues } from '@foodious/contracts/resources.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { EstadoComanda } from '@foodious/kernel/estados.ts';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   type Acao,
   type Comanda,
   type Estado,
-  EstadoComanda,
   type Feito,
   type ItemComanda,
   marcarItem,

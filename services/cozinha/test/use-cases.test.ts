@@ -3,14 +3,14 @@ import { suite, type TestContext, test } from 'node:test';
 import { type Data, type MessageType, stamp } from '@foodious/contracts/messages.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import { comandas } from '../src/db/comandas.ts';
 import { migrations } from '../src/db/migrations.ts';
-import type { Database } from '../src/db/schema.ts';
+import type { CozinhaTx, Database } from '../src/db/schema.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
 import { marcarItemDaComanda, moverComanda } from '../src/use-cases/mover-comanda.ts';
 
@@ -66,8 +66,7 @@ async function abrir(t: TestContext) {
     chega,
     tudo,
     /** The cook asks for something, in a story of that request. */
-    pedir: <T>(work: (tx: Tx<Database>) => Promise<T>) =>
-      inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
+    pedir: <T>(work: (tx: CozinhaTx) => Promise<T>) => inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
     comanda: async () => (await comandas(db).get(7)) ?? assert.fail('no comanda'),
     estados: async () =>
       (await tudo()).flatMap(({ tipo, dados }) =>
@@ -156,10 +155,10 @@ suite('comanda na cozinha', () => {
     await chega('preparacao-solicitada', SOLICITADA);
     const [antes, trilha] = [await comanda(), await tudo()];
     for (const [work, kind] of [
-      [(tx: Tx<Database>) => moverComanda(tx, 7, 'entregar'), 'conflict'],
-      [(tx: Tx<Database>) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
-      [(tx: Tx<Database>) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
-      [(tx: Tx<Database>) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
+      [(tx: CozinhaTx) => moverComanda(tx, 7, 'entregar'), 'conflict'],
+      [(tx: CozinhaTx) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
+      [(tx: CozinhaTx) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
+      [(tx: CozinhaTx) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
     ] as const)
       await assert.rejects(pedir(work), (error) => error instanceof Refusal && error.kind === kind);
     assert.deepEqual([await comanda(), await tudo(), await mensagens()], [antes, trilha, []]);

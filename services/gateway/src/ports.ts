@@ -1,4 +1,4 @@
-import type { ServiceName } from '@foodious/contracts/messages.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { type QueueName, queues, type ServiceName } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
-import { acesso, createHttp } from '@foodious/platform/http.ts';
+import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { inProcess } from '../src/adapters/upstream/in-process.ts';
 import { remote } from '../src/adapters/upstream/remote.ts';

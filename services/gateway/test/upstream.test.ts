@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, createHttp } from '@foodious/platform/http.ts';
+import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { inProcess } from '../src/adapters/upstream/in-process.ts';
 import { remote } from '../src/adapters/upstream/remote.ts';

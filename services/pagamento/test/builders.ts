@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import type { QueueName } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { brCode } from '@foodious/pix/brcode.ts';

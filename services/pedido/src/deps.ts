@@ -1,19 +1,19 @@
-import type { InTransaction } from '@foodious/messaging/sql.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import type { Logger } from '@foodious/platform/log.ts';
-import type { Database, Reader } from './db/schema.ts';
+import type { PedidoInTransaction, Reader } from './db/schema.ts';
 import type { UmaVez } from './http/idempotencia.ts';
 import type { Painel } from './jobs/painel.ts';
 import type { ConhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
 
 /** What the routes and the handlers of the queues are handed. */
 export type Deps = Reader & {
-  inTransaction: InTransaction<Database>;
+  inTransaction: PedidoInTransaction;
   log: Logger;
   /** Told after a transaction that wrote e-mails. */
   emails: { wake(): void };
-  streams: Streams;
+  streams: Streams<TrailOf<'pedido'>>;
   painel: Painel;
   /** Where the receipts of erasures are archived. */
   objects: Objects;

@@ -1,11 +1,11 @@
 import type { TestContext } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
-import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import { cardapio } from '../src/db/cardapio.ts';
 import { migrations } from '../src/db/migrations.ts';
-import type { Database } from '../src/db/schema.ts';
+import type { Database, PedidoTx } from '../src/db/schema.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
 
 export const AGORA = new Date('2026-05-04T12:00:00Z');
@@ -72,7 +72,7 @@ export async function abrirBanco(t: TestContext) {
     /** Stops something at the end, before the database is closed. */
     aoFim: (stop: () => Promise<unknown>) => fins.push(stop),
     /** Runs work in a transaction of its own, at a given instant. */
-    fazer: <T>(work: (tx: Tx<Database>) => Promise<T>, agora = AGORA) =>
+    fazer: <T>(work: (tx: PedidoTx) => Promise<T>, agora = AGORA) =>
       inTransaction(newStory(HISTORIA, agora, 'totem'), work),
     /** Puts products on our copy of the catalogue. */
     async vender(...produtos: ProdutoAtual[]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import {
   type Acao,
@@ -8,7 +9,6 @@ import {
   confirmarPagamento,
   destino,
   type Estado,
-  EstadoPedido,
   fazerCheckout,
   type Item,
   type ItemPedido,

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { Data } from '@foodious/contracts/messages.ts';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { cardapio } from '../src/db/cardapio.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import { senhas } from '../src/db/senhas.ts';
-import { EstadoPedido, type Pedido } from '../src/domain/pedido.ts';
+import type { Pedido } from '../src/domain/pedido.ts';
 import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
 
 /** The repository itself, where a test already has one of that name. */

@@ -3,21 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { newStory } from '@foodious/kernel/context.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { sqlTransaction } from '@foodious/messaging/sql.ts';
 import { startTail } from '@foodious/messaging/tail.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
-import { umBanco } from '@foodious/testing/database.ts';
+import { umBanco, umBanco } from '@foodious/testing/database.ts';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
-import { umBanco } from '@foodious/testing/database.ts';
 import { migrations } from '../src/db/migrations.ts';
 import { produtos } from '../src/db/produtos.ts';
-import type { Database } from '../src/db/schema.ts';
-import { categorias, type Ficha } from '../src/domain/produto.ts';
+import type { Database, ProdutoTx } from '../src/db/schema.ts';
+import type { Ficha } from '../src/domain/produto.ts';
 import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/http/cardapio-em-memoria.ts';
 import { alterarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases/alterar-produto.ts';
 import { criarProduto } from '../src/use-cases/criar-produto.ts';
@@ -66,7 +66,7 @@ async function abrir(t: TestContext) {
   }
   const aqui = await instancia();
   const contexto = () => newStory(randomUUID(), new Date(), 'gerencia');
-  const agir = <T>(work: (tx: Tx<Database>) => Promise<T>) => aqui.inTransaction(contexto(), work);
+  const agir = <T>(work: (tx: ProdutoTx) => Promise<T>) => aqui.inTransaction(contexto(), work);
   const objects = { put: async () => {}, get: async () => undefined };
   return {
     ...aqui,

@@ -1,16 +1,12 @@
+import { EstadoComanda, estadoComandaDe } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
-import { type Comanda, type Estado, EstadoComanda } from '../domain/comanda.ts';
+import type { Comanda, Estado } from '../domain/comanda.ts';
 import type { Database } from './schema.ts';
-
-const estados = Object.fromEntries(Object.entries(EstadoComanda).map(([nome, n]) => [n, nome])) as Record<
-  number,
-  Estado
->;
 
 const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
   pedidoId: row.pedido_id,
   senha: row.senha,
-  estado: estados[row.estado] as Estado,
+  estado: estadoComandaDe(row.estado) as Estado,
   // Tickets from before items were ticked off say nothing of it.
   itens: JSON.parse(row.itens).map((item: object) => ({ observacoes: null, feitoEm: null, feitoPor: null, ...item })),
   recebidaEm: row.recebida_em,

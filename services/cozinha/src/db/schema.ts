@@ -1,5 +1,6 @@
-import type { MessagingTables } from '@foodious/messaging/sql.ts';
-import type { Consumo } from '../domain/comanda.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 
 /** The tables of cozinha. */
 export type Database = MessagingTables & {
@@ -18,3 +19,7 @@ export type Database = MessagingTables & {
     traceparent: string;
   };
 };
+
+/** What a command works in: one transaction of this service. */
+export type CozinhaTx = Tx<Database, TrailOf<'cozinha'>>;
+export type CozinhaInTransaction = InTransaction<Database, TrailOf<'cozinha'>>;

@@ -1,12 +1,7 @@
+import { type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
-export type Estado = keyof typeof EstadoComanda;
-
-export const consumos = ['local', 'viagem'] as const;
-/** Where a pedido is eaten: here, or elsewhere. */
-export type Consumo = (typeof consumos)[number];
-
+export type Estado = EstadoComanda;
 export type Acao = 'iniciar' | 'pronto' | 'entregar' | 'voltar' | 'cancelar';
 
 /** The life of a kitchen ticket. Repeating an action changes nothing; "voltar" takes back a "pronto" told too soon. */

@@ -1,20 +1,23 @@
+import { Comanda, streams as contract, type EventsOf } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
-import { acesso, contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { comandas } from '../db/comandas.ts';
 import { marcarItemDaComanda, moverComanda } from '../use-cases/mover-comanda.ts';
-import type { MudouAComanda } from '../use-cases/registrar.ts';
 import type { Deps } from './deps.ts';
-import { ComandaDto, comandaDto } from './dto.ts';
+import { comandaDto } from './dto.ts';
 
 const tags = ['cozinha'];
 
 /** Each move and each tick, with the comanda as it was left. */
-const mudancas: Topic = {
+const mudancas: Topic<TrailOf<'cozinha'>, EventsOf<'cozinha'>> = {
   name: 'cozinha',
   project({ tipo, dados }) {
     if (tipo !== 'estado' && tipo !== 'item') return undefined;
-    return { event: 'comanda', data: comandaDto((dados as MudouAComanda).comanda) };
+    return { event: 'comanda', data: comandaDto(dados.comanda) };
   },
 };
 
@@ -29,7 +32,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         tags,
         summary: 'As comandas no balcão, da mais antiga à mais nova',
         security: acesso('preparo:ler'),
-        response: { 200: z.array(ComandaDto), ...problems() },
+        response: { 200: z.array(Comanda), ...problems() },
       },
     },
     abertas,
@@ -43,7 +46,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         summary: 'A cozinha ao vivo',
         description:
           'Server-sent events: `retrato` (as comandas no balcão), depois `comanda` a cada mudança, como ficou.',
-        security: acesso('preparo:ler'),
+        security: acesso(...contract.cozinha.anyOf),
         response: { 200: EVENTOS, ...problems() },
       },
     },
@@ -60,7 +63,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         security: acesso('preparo:mover'),
         params: z.object({ pedidoId: idParam('pedidoId'), posicao: idParam('posicao') }),
         body: z.object({ feito: z.boolean('Feito deve ser verdadeiro ou falso') }),
-        response: { 200: ComandaDto, ...problems(404, 409) },
+        response: { 200: Comanda, ...problems(404, 409) },
       },
     },
     async (request) => {
@@ -69,7 +72,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
       const comanda = await inTransaction(contextOf(request), (tx) =>
         marcarItemDaComanda(tx, pedidoId, posicao, feito),
       );
-      request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
+      request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
       return comandaDto(comanda);
     },
   );
@@ -89,13 +92,13 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
             'acao deve ser iniciar, pronto, entregar ou voltar',
           ),
         }),
-        response: { 200: ComandaDto, ...problems(404, 409) },
+        response: { 200: Comanda, ...problems(404, 409) },
       },
     },
     async (request) => {
       const { pedidoId, acao } = request.params;
       const comanda = await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, acao));
-      request.pedidoId = pedidoId;
+      request.subject = aboutPedido(pedidoId);
       return comandaDto(comanda);
     },
   );

@@ -1,17 +1,16 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { comandas } from '../db/comandas.ts';
-import type { Database } from '../db/schema.ts';
+import type { CozinhaTx } from '../db/schema.ts';
 import { type Acao, type Comanda, type EstadoPreparo, marcarItem, mover, seguir } from '../domain/comanda.ts';
 import { avisarPedido, registrar } from './registrar.ts';
 
 /** The cook acts on a comanda. Throws Refusal `not-found`, or `conflict` by the table of states. */
-export const moverComanda = (tx: Tx<Database>, pedidoId: number, acao: Acao): Promise<Comanda> =>
+export const moverComanda = (tx: CozinhaTx, pedidoId: number, acao: Acao): Promise<Comanda> =>
   mudar(tx, pedidoId, (comanda) => mover(comanda, acao, tx.agora, tx.por));
 
 /** The cook ticks an item off, or takes that back. Throws as {@link marcarItem}. */
 export const marcarItemDaComanda = (
-  tx: Tx<Database>,
+  tx: CozinhaTx,
   pedidoId: number,
   posicao: number,
   feito: boolean,
@@ -19,7 +18,7 @@ export const marcarItemDaComanda = (
 
 /** The counter moved the pedido: the comanda follows, and says where it stands now, so that both agree in the end. */
 export async function seguirPedido(
-  tx: Tx<Database>,
+  tx: CozinhaTx,
   pedidoId: number,
   para: EstadoPreparo,
   movimentos: number,
@@ -33,7 +32,7 @@ export async function seguirPedido(
 }
 
 /** Changes a comanda. What the cook does to it is part of its order's story. */
-async function mudar(tx: Tx<Database>, pedidoId: number, decide: (comanda: Comanda) => Comanda): Promise<Comanda> {
+async function mudar(tx: CozinhaTx, pedidoId: number, decide: (comanda: Comanda) => Comanda): Promise<Comanda> {
   const atual = await lock(tx, pedidoId);
   const comanda = decide(atual);
   if (comanda === atual) return atual;
@@ -44,7 +43,7 @@ async function mudar(tx: Tx<Database>, pedidoId: number, decide: (comanda: Coman
   return comanda;
 }
 
-async function lock(tx: Tx<Database>, pedidoId: number): Promise<Comanda> {
+async function lock(tx: CozinhaTx, pedidoId: number): Promise<Comanda> {
   const comanda = await comandas(tx.db).lock(pedidoId);
   if (!comanda) throw new Refusal('not-found', `Comanda não encontrada para o pedido ${pedidoId}`);
   return comanda;

@@ -1,12 +1,11 @@
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { comandas } from '../db/comandas.ts';
-import type { Database } from '../db/schema.ts';
+import type { CozinhaTx } from '../db/schema.ts';
 import type { Comanda, ItemComanda } from '../domain/comanda.ts';
 import { registrar } from './registrar.ts';
 
 /** A pedido was paid: its comanda hangs on the rail. */
 export async function receberComanda(
-  tx: Tx<Database>,
+  tx: CozinhaTx,
   pedida: Pick<Comanda, 'pedidoId' | 'senha' | 'consumo'> & {
     itens: readonly Omit<ItemComanda, 'feitoEm' | 'feitoPor'>[];
   },

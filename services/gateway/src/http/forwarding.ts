@@ -1,7 +1,8 @@
 import replyFrom from '@fastify/reply-from';
-import { type QueueName, queues, type ServiceName } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { type Http, keepOpen } from '@foodious/platform/http.ts';
+import { type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { Upstream, Upstreams } from '../ports.ts';
@@ -11,6 +12,20 @@ type Operation = {
   security?: Record<string, string[]>[];
   responses?: Record<string, { content?: object }>;
 };
+
+/**
+ * The ways to call without a token that services take: the gateway lets such a call through, and the service behind verifies
+ * it, which alone knows the secret.
+ */
+export const servicesOwn = (declared: Record<string, object>): Record<string, Scheme> =>
+  Object.fromEntries(
+    Object.entries(declared).flatMap(([name, document]) =>
+      isHeaderScheme(document) ? [[name, { document, verify() {} }]] : [],
+    ),
+  );
+
+const isHeaderScheme = (document: object): document is Scheme['document'] =>
+  'type' in document && document.type === 'apiKey';
 
 /** Marks, in the merged OpenAPI, what every service answers for its own queues. */
 export const DONO_DA_FILA = 'dono da fila';

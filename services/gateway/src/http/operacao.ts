@@ -1,4 +1,6 @@
-import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { logsDoPedido } from '../adapters/logs/files.ts';
 import { contarFilas } from '../use-cases/contar-filas.ts';
@@ -38,7 +40,7 @@ export function operacaoRoutes(app: Http, { upstreams, logFolder }: Pick<Deps, '
     async (request) => {
       const { id: pedidoId } = request.params;
       const { passos, faltam } = await historiaDoPedido(upstreams, pedidoId, request.headers.authorization);
-      if (passos.length > 0) request.pedidoId = pedidoId;
+      if (passos.length > 0) request.subject = aboutPedido(pedidoId);
       return { pedidoId, passos, faltam };
     },
   );

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import type { Screen } from '@foodious/contracts/screens.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { acesso, type Http } from '@foodious/platform/http.ts';
+import type { Http } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { guardarSessao } from './cookie.ts';
 import type { Deps } from './deps.ts';
-import { type Tela, telas } from './telas.ts';
+import { telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
   { identity, url, fuso, webDir }: Pick<Deps, 'identity' | 'url' | 'fuso' | 'webDir'>,
 ): Promise<void> {
-  const mostrar = (nome: Tela | 'index') => async (_: unknown, reply: FastifyReply) => {
+  const mostrar = (nome: Screen | 'index') => async (_: unknown, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });

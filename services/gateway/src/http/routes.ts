@@ -7,15 +7,14 @@ import { reference } from './reference.ts';
 import { sessaoRoutes } from './sessoes.ts';
 import { tokenRoutes } from './tokens.ts';
 
-/** The routes that the gateway itself answers, in the order the API's document lists them. */
-export function routes(app: Http, deps: Deps): void {
+/**
+ * All routes of the gateway: those it answers itself, in the order the API's document lists them; and what the document does
+ * not list as the gateway's: the pages, the services' routes, the page of the document itself.
+ */
+export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
-}
-
-/** What the document does not list as the gateway's: the pages, the services' routes, the page of the document itself. */
-export async function unlistedRoutes(app: Http, deps: Deps): Promise<void> {
   await paginaRoutes(app, deps);
   await forwarding(app, deps.upstreams);
   await reference(app);

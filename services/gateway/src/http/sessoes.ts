@@ -1,19 +1,14 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, type Http, problems } from '@foodious/platform/http.ts';
+import { type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
 import type { Deps } from './deps.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import {
-  exigido,
-  type TelaComSessao,
-  type TelaDaEquipe,
-  type TelaDeAparelho,
-  telasDaEquipe,
-  telasDeAparelho,
-} from './telas.ts';
+import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
 type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>;
 
@@ -106,7 +101,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
       const { usuario, senha: palavraPasse } = request.body;
       const issued = await identity.staffToken(usuario, palavraPasse);
       const principal = await verify(issued.token);
-      if (!principal.scopes.has(exigido[tela])) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+      if (!principal.scopes.has(screens[tela].scope)) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
       guardarSessao(reply, tela, issued, url);
       return sessaoDto(principal);
     },

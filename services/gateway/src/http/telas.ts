@@ -1,19 +1,20 @@
-import type { Scope } from '@foodious/platform/auth.ts';
+import { type Screen, screens } from '@foodious/contracts/screens.ts';
+
+type With<S> = { [N in Screen]: (typeof screens)[N]['session'] extends S ? N : never }[Screen];
+
+/** All screens. */
+export const telas = Object.keys(screens) as Screen[];
+
+const having = <S extends (typeof screens)[Screen]['session']>(session: S) =>
+  telas.filter((name): name is With<S> => screens[name].session === session);
 
 /** The screens of devices, which nobody signs in at. */
-export const telasDeAparelho = ['totem', 'painel'] as const;
-export type TelaDeAparelho = (typeof telasDeAparelho)[number];
+export const telasDeAparelho = having('device');
+export type TelaDeAparelho = With<'device'>;
 
 /** The screens the staff signs in at. */
-export const telasDaEquipe = ['cozinha', 'gerencia'] as const;
-export type TelaDaEquipe = (typeof telasDaEquipe)[number];
-
-/** What who signs in at a screen must be allowed to do. */
-export const exigido: Record<TelaDaEquipe, Scope> = { cozinha: 'preparo:mover', gerencia: 'gerencia:ler' };
+export const telasDaEquipe = having('staff');
+export type TelaDaEquipe = With<'staff'>;
 
 /** The screens that keep a session. */
 export type TelaComSessao = TelaDeAparelho | TelaDaEquipe;
-
-/** All screens; `p` follows one pedido by its code, without a session. */
-export const telas = [...telasDeAparelho, ...telasDaEquipe, 'p'] as const;
-export type Tela = (typeof telas)[number];

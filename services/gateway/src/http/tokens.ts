@@ -1,4 +1,5 @@
-import { acesso, type Http, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Issued } from '../ports.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';

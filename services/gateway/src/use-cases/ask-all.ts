@@ -1,4 +1,4 @@
-import type { ServiceName } from '@foodious/contracts/messages.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Upstreams } from '../ports.ts';
 

@@ -1,4 +1,4 @@
-import { type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 

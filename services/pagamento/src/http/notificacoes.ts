@@ -1,11 +1,30 @@
-import type { Context } from '@foodious/kernel/context.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { MOTIVOS } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { ASSINATURA, acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems, type Scheme } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { motivos } from '../domain/pagamento.ts';
-import type { Aviso, HttpHeaders } from '../ports.ts';
+import type { Aviso, Provedor } from '../ports.ts';
 import { notificar } from '../use-cases/notificar.ts';
 import type { Deps } from './deps.ts';
+
+const params = z.object({
+  transacaoId: z.string(),
+  estadoPagamento: z.enum(['1', '2'], 'estadoPagamento deve ser 1 ou 2'),
+});
+const body = z.object({ motivo: z.enum(MOTIVOS).optional() });
+
+/** The provider's signature, which stands for a token where it notifies us. */
+export const assinatura = (provedor: Provedor): Scheme => {
+  const { header: name, description } = provedor.assinatura;
+  return {
+    document: { type: 'apiKey', in: 'header', name, description },
+    verify({ headers, params: given, body: told }) {
+      if (!provedor.verificar(headers, avisoDe(params.parse(given), body.parse(told))))
+        throw new Refusal('unauthorized', 'Assinatura inválida');
+    },
+  };
+};
 
 /** What the provider tells us, or staff in its place. */
 export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
@@ -15,33 +34,30 @@ export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
       schema: {
         tags: ['pagamento'],
         summary: 'A notificação do provedor: 1 confirma, 2 rejeita',
-        security: [ASSINATURA, ...acesso('pagamento:notificar')],
-        params: z.object({
-          transacaoId: z.string(),
-          estadoPagamento: z.enum(['1', '2'], 'estadoPagamento deve ser 1 ou 2'),
-        }),
-        body: z.object({ motivo: z.enum(motivos).optional() }),
+        security: [{ assinatura: [] }, ...acesso('pagamento:notificar')],
+        params,
+        body,
         response: { 201: z.literal(true), ...problems(404) },
       },
     },
     async (request, reply) => {
-      const { transacaoId, estadoPagamento } = request.params;
-      const { motivo } = request.body;
-      const acao = estadoPagamento === '1' ? 'confirmar' : 'rejeitar';
-      const context = contextOfAviso(request, { transacaoId, acao, motivo });
+      const { transacaoId, acao, motivo } = avisoDe(request.params, request.body);
+      const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
       const { pedidoId } =
         acao === 'confirmar'
           ? await notificar(store, provedor, context, transacaoId, acao)
           : await notificar(store, provedor, context, transacaoId, acao, motivo ?? 'recusado');
-      request.pedidoId = pedidoId;
+      request.subject = aboutPedido(pedidoId);
       return reply.status(201).send(true);
     },
   );
-
-  /** A caller without a token is nobody, unless the notification shows itself to be the provider's own. */
-  function contextOfAviso(request: Parameters<typeof contextOf>[0] & { headers: HttpHeaders }, aviso: Aviso): Context {
-    if (request.principal) return contextOf(request);
-    if (!provedor.verificar(request.headers, aviso)) throw new Refusal('unauthorized', 'Assinatura inválida');
-    return { ...contextOf(request), por: 'provedor' };
-  }
 }
+
+const avisoDe = (
+  { transacaoId, estadoPagamento }: z.infer<typeof params>,
+  { motivo }: z.infer<typeof body>,
+): Aviso => ({
+  transacaoId,
+  acao: estadoPagamento === '1' ? 'confirmar' : 'rejeitar',
+  motivo,
+});

@@ -1,10 +1,14 @@
+import { streams as contract, type EventsOf, PagamentoComCodigo } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
-import { acesso, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { EstadoPagamento } from '../domain/pagamento.ts';
 import { obterPagamento } from '../use-cases/obter-pagamento.ts';
 import type { Deps } from './deps.ts';
-import { aoVivo, ComCodigoDto, comCodigo } from './dto.ts';
+import { aoVivo, comCodigo } from './dto.ts';
 
 const tags = ['pagamento'];
 const umaTentativa = z.object({ transacaoId: z.uuid('transacaoId deve ser um UUID').optional() });
@@ -16,11 +20,11 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
     const read = await store.getLatest(pedidoId);
     return read ? aoVivo(read.pagamento) : null;
   };
-  const mudancas: Topic = {
+  const mudancas: Topic<TrailOf<'pagamento'>, EventsOf<'pagamento'>> = {
     name: 'pagamento',
-    async project({ tipo, pedidoId }) {
-      if (tipo !== 'estado' || pedidoId === null) return undefined;
-      const data = await retrato(pedidoId);
+    async project({ tipo, subject }) {
+      if (tipo !== 'estado' || subject === null) return undefined;
+      const data = await retrato(subject.id);
       return data ? { event: 'pagamento', data } : undefined;
     },
   };
@@ -39,7 +43,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
     async (request) => {
       const { pedidoId, transacaoId } = request.query;
       const { estado } = await obterPagamento(store, pedidoId, transacaoId);
-      request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
+      request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
       return { estadoPagamento: EstadoPagamento[estado] };
     },
   );
@@ -54,13 +58,13 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         security: acesso('pagamento:ler'),
         params: z.object({ pedidoId: idParam('pedidoId') }),
         querystring: umaTentativa,
-        response: { 200: ComCodigoDto, ...problems(404) },
+        response: { 200: PagamentoComCodigo, ...problems(404) },
       },
     },
     async (request) => {
       const { pedidoId } = request.params;
       const pagamento = await obterPagamento(store, pedidoId, request.query.transacaoId);
-      request.pedidoId = pedidoId; // only now: who calls may have written anything in its place
+      request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
       return comCodigo(pagamento);
     },
   );
@@ -73,7 +77,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         summary: 'O pagamento de um pedido ao vivo',
         description:
           'Server-sent events: `retrato` (a última tentativa, nulo enquanto o provedor não a criou), depois `pagamento` a cada mudança.',
-        security: acesso('pagamento:ler'),
+        security: acesso(...contract.pagamento.anyOf),
         params: z.object({ pedidoId: idParam('pedidoId') }),
         response: { 200: EVENTOS, ...problems() },
       },
@@ -82,7 +86,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
       const { pedidoId } = request.params;
       return streams.open(request, reply, {
         topic: mudancas,
-        pedidoId,
+        subject: aboutPedido(pedidoId),
         snapshot: () => streams.snapshot(() => retrato(pedidoId)),
       });
     },

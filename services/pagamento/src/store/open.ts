@@ -2,7 +2,7 @@ import { dataFile } from '@foodious/platform/settings.ts';
 import type { OpenStore } from '../ports.ts';
 import { sqliteStore } from './sqlite.ts';
 
-/** Opens the store the settings name: the server of `MONGO_URL`, or else a SQLite file of the data folder. */
+/** The store the settings name: the server of `MONGO_URL`, or else a SQLite file of the data folder. */
 export const openStore = async ({
   DATA_DIR,
   MONGO_URL,

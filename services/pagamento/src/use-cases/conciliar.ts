@@ -1,7 +1,6 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
-import type { Note } from '@foodious/messaging/trail.ts';
 import type { Pagamento } from '../domain/pagamento.ts';
-import type { Cobranca, PagamentoStore, Provedor } from '../ports.ts';
+import type { Cobranca, PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
 import { notificar } from './notificar.ts';
 import { passosDe } from './passos.ts';
 
@@ -15,7 +14,7 @@ export async function conciliar(
   context: Context,
   pagamento: Pagamento,
   cobranca: Cobranca,
-  passos: readonly Note[] = [],
+  passos: readonly PagamentoNote[] = [],
 ): Promise<Pagamento> {
   if (cobranca.estado === 'pendente') return pagamento;
   const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';

@@ -1,3 +1,4 @@
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { canceladoAntes } from '../domain/pagamento.ts';
 import type { PagamentoStore, Provedor } from '../ports.ts';
@@ -33,7 +34,7 @@ export async function estornarPagamento(
   }
   const passos = passosDe(store, delivery, pedidoId);
   // A try that failed half-way has noted it already.
-  const conhecida = (await store.trail.ofPedido(pedidoId)).some(
+  const conhecida = (await store.trail.ofSubject(aboutPedido(pedidoId))).some(
     ({ tipo, dados }) => tipo === 'mensagem-recebida' && dados.mensagemId === delivery.causa,
   );
   if (!conhecida) passos.add(chegou);

@@ -1,9 +1,9 @@
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
+import type { Motivo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Note } from '@foodious/messaging/trail.ts';
-import { type Acao, type Fato, type Motivo, mover, type Pagamento } from '../domain/pagamento.ts';
-import type { PagamentoStore, Provedor } from '../ports.ts';
+import { type Acao, type Fato, mover, type Pagamento } from '../domain/pagamento.ts';
+import type { PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
 import { devolverTardio } from './devolver-tardio.ts';
 import { mudou } from './notas.ts';
 
@@ -19,7 +19,7 @@ export async function notificar(
   transacaoId: string,
   acao: Acao,
   motivo: Motivo | null = null,
-  passos: readonly Note[] = [],
+  passos: readonly PagamentoNote[] = [],
 ): Promise<Pagamento> {
   for (;;) {
     const read = await store.get(transacaoId);
@@ -33,13 +33,13 @@ export async function notificar(
       return pagamento;
     }
     const story = within(context, pagamento.traceparent);
-    const messages = fatos.map((fato) => messageOf(fato, pagamento, story));
+    const messages = fatos.flatMap((fato) => messagesOf(fato, pagamento, story));
     if (await store.update(read, pagamento, messages, [...passos, mudou(story, read.pagamento.estado, pagamento)]))
       return pagamento;
   }
 }
 
-function messageOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing {
+function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing[] {
   const { transacaoId, pedidoId, totalCentavos } = pagamento;
   switch (fato) {
     case 'pagamento-confirmado':

@@ -1,7 +1,7 @@
+import type { Chamada } from '@foodious/contracts/trail.ts';
 import type { Context } from '@foodious/kernel/context.ts';
-import type { Note } from '@foodious/messaging/trail.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
-import type { Cobranca, PagamentoStore } from '../ports.ts';
+import type { Cobranca, PagamentoNote, PagamentoStore } from '../ports.ts';
 import { chamado } from './notas.ts';
 
 /**
@@ -9,21 +9,21 @@ import { chamado } from './notas.ts';
  * is noted at once.
  */
 export function passosDe(store: Pick<PagamentoStore, 'trail'>, context: Context, pedidoId: number) {
-  let notes: Note[] = [];
+  let notes: PagamentoNote[] = [];
   return {
-    add: (note: Note) => void notes.push(note),
+    add: (note: PagamentoNote) => void notes.push(note),
     /** The steps gathered so far, for who writes them. */
-    take(): readonly Note[] {
+    take(): readonly PagamentoNote[] {
       const taken = notes;
       notes = [];
       return taken;
     },
     /** Asks the provider something. */
-    async chamar(chamada: string, call: () => Promise<Cobranca>): Promise<Cobranca> {
+    async chamar(chamada: Chamada, call: () => Promise<Cobranca>): Promise<Cobranca> {
       const [began, em] = [performance.now(), Date.now()];
       const { traceparent } = context;
       const span = startSpan({ name: `provedor ${chamada}`, kind: 'client', service: 'pagamento', traceparent });
-      const note = (resultado: string): Note => ({
+      const note = (resultado: string): PagamentoNote => ({
         ...chamado(context, pedidoId, { chamada, resultado, duracaoMs: Math.round(performance.now() - began) }),
         em,
       });

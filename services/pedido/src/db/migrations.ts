@@ -1,4 +1,3 @@
-import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -9,7 +8,6 @@ import type { Database } from './schema.ts';
 const BITE = 500;
 
 export const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
   '0002-cliente': {
     async up(db) {
       await db.schema

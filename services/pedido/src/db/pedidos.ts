@@ -1,13 +1,6 @@
+import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
-import {
-  type Capa,
-  type Estado,
-  EstadoPedido,
-  estadoDe,
-  type Item,
-  type Pedido,
-  type ProdutoAtual,
-} from '../domain/pedido.ts';
+import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
 import type { Database } from './schema.ts';
 
 /** Most rows a v1 list answers. */
@@ -17,7 +10,7 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   id: row.id,
   clienteId: row.cliente_id,
   dataInicio: row.data_inicio,
-  estado: estadoDe(row.estado) as Estado,
+  estado: estadoPedidoDe(row.estado) as Estado,
   ativo: row.ativo === 1,
   totalCentavos: row.total_centavos,
   senha: row.senha,

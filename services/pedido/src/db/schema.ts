@@ -1,6 +1,7 @@
-import type { MessagingTables, Tx } from '@foodious/messaging/sql.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
-import type { Consumo } from '../domain/pedido.ts';
 
 /** The tables of the service. Instants are epoch milliseconds, money integer centavos, booleans 0 or 1, in every database. */
 export type Database = MessagingTables & {
@@ -87,7 +88,8 @@ export type Database = MessagingTables & {
 };
 
 /** What a command works in: one transaction of this service. */
-export type PedidoTx = Tx<Database>;
+export type PedidoTx = Tx<Database, TrailOf<'pedido'>>;
+export type PedidoInTransaction = InTransaction<Database, TrailOf<'pedido'>>;
 
 /** What a query reads from: a transaction, or the service's own database outside of one. */
 export type Reader = { db: Kysely<Database> };

@@ -1,4 +1,4 @@
-import { emReais } from '@foodious/kernel/money.ts';
+import { brl } from '@foodious/kernel/money.ts';
 import type { Aviso } from './pedido.ts';
 
 export type TipoEmail = Aviso | 'lgpd-protocolo';
@@ -24,14 +24,14 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
   'pagamento-confirmado': ({ pedidoId, senha, totalCentavos }) => ({
     assunto: `Pagamento confirmado: sua senha é ${senha}`,
     paragrafos: [
-      `Recebemos o pagamento de ${emReais(totalCentavos ?? 0)} do pedido ${pedidoId} e ele já foi para a cozinha.`,
+      `Recebemos o pagamento de ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} e ele já foi para a cozinha.`,
       `Sua senha é ${senha}. Acompanhe pelo painel: avisamos quando estiver pronto.`,
     ],
   }),
   'pagamento-rejeitado': ({ pedidoId, totalCentavos }) => ({
     assunto: 'Pagamento não aprovado: você pode tentar de novo',
     paragrafos: [
-      `O pagamento de ${emReais(totalCentavos ?? 0)} do pedido ${pedidoId} não foi aprovado, e nada foi cobrado.`,
+      `O pagamento de ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} não foi aprovado, e nada foi cobrado.`,
       'Seu pedido continua guardado. Volte ao totem, ajuste os itens se quiser e gere um novo QR Code Pix.',
     ],
   }),
@@ -44,9 +44,9 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
     paragrafos: [`O pedido ${pedidoId} foi cancelado. O que tiver sido pago será devolvido pela mesma conta Pix.`],
   }),
   'pagamento-estornado': ({ pedidoId, totalCentavos }) => ({
-    assunto: `Devolvemos ${emReais(totalCentavos ?? 0)}`,
+    assunto: `Devolvemos ${brl(totalCentavos ?? 0)}`,
     paragrafos: [
-      `Devolvemos ${emReais(totalCentavos ?? 0)} do pedido ${pedidoId} para a conta que pagou o Pix. O banco pode levar alguns minutos para mostrar.`,
+      `Devolvemos ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} para a conta que pagou o Pix. O banco pode levar alguns minutos para mostrar.`,
     ],
   }),
   'lgpd-protocolo': ({ protocolo }) => ({

@@ -1,22 +1,7 @@
+import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-/** Where a pedido stands; the numbers are public. */
-export const EstadoPedido = {
-  PAGAMENTO_PENDENTE: 0,
-  RECEBIDO: 1,
-  EM_PREPARACAO: 2,
-  PRONTO: 3,
-  FINALIZADO: 4,
-  CHECKOUT: 5,
-  CANCELADO: 6,
-} as const;
-export type Estado = keyof typeof EstadoPedido;
-
-export const ESTADOS = Object.keys(EstadoPedido) as [Estado, ...Estado[]];
-const byNumero = new Map<number, Estado>(ESTADOS.map((estado) => [EstadoPedido[estado], estado]));
-
-/** The estado of a public number; undefined where there is none. */
-export const estadoDe = (numero: number): Estado | undefined => byNumero.get(numero);
+export type Estado = EstadoPedido;
 
 export type Acao =
   | 'fazerCheckout'
@@ -64,10 +49,6 @@ export type Item = {
   /** What the cliente asks of the cook. */
   observacoes: string | null;
 };
-
-/** Where a pedido is eaten: here, or taken away. */
-export const CONSUMOS = ['local', 'viagem'] as const;
-export type Consumo = (typeof CONSUMOS)[number];
 
 export type Pedido = {
   id: number;
@@ -146,12 +127,6 @@ export type Fato =
 
 /** What a decision leaves behind. */
 export type Mudanca = { pedido: Pedido; fatos: readonly Fato[] };
-
-/** What the trail, and so the live streams, tell of a pedido that came to another estado. */
-export type MudouDeEstado = Pick<Pedido, 'senha' | 'ativo' | 'tentativa' | 'recebidoEm' | 'iniciadoEm'> & {
-  de: Estado | null;
-  para: Estado;
-};
 
 /** A product as the menu has it today. */
 export type ProdutoAtual = {

@@ -1,5 +1,7 @@
+import type { Scope } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Principal, Scope } from '@foodious/platform/auth.ts';
+import type { Principal } from '@foodious/platform/auth.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Capa } from '../domain/pedido.ts';
 
@@ -15,7 +17,7 @@ export function conferirDono(principal: Principal | null, clienteId: number | nu
 /** Loads a pedido, or as much of it as is needed, for whom it belongs to. Throws Refusal `forbidden` for another cliente. */
 export async function doDono<P extends Capa>(request: FastifyRequest, loading: P | Promise<P>): Promise<P> {
   const pedido = await loading;
-  request.pedidoId = pedido.id;
+  request.subject = aboutPedido(pedido.id);
   conferirDono(request.principal, pedido.clienteId);
   return pedido;
 }

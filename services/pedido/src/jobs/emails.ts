@@ -1,12 +1,12 @@
-import { type Running, startLoop } from '@foodious/messaging/loop.ts';
-import type { InTransaction } from '@foodious/messaging/sql.ts';
+import { startLoop } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
 import { clientes } from '../db/clientes.ts';
 import { type Email, emails } from '../db/emails.ts';
 import { pedidos } from '../db/pedidos.ts';
-import type { Database, PedidoTx } from '../db/schema.ts';
+import type { Database, PedidoInTransaction, PedidoTx } from '../db/schema.ts';
 import { primeiroNome } from '../domain/cliente.ts';
 import { compor } from '../domain/email.ts';
 import type { Mailer } from '../ports.ts';
@@ -24,17 +24,17 @@ const CLAIM_MS = 40_000;
  * Sends what the email table holds, at least once: right after the commit that wakes it, and by a sweep.
  * A failing e-mail waits longer each time and holds back no other.
  */
-export function startEmails({
+export function emailSender({
   sql: { db, transact },
   inTransaction,
   mailer,
   log,
 }: {
   sql: Sql<Database>;
-  inTransaction: InTransaction<Database>;
+  inTransaction: PedidoInTransaction;
   mailer: Mailer;
   log: Logger;
-}): Running & { wake(): void } {
+}): Required<Job> & { wake(): void } {
   async function drain(): Promise<number> {
     const due = (await emails(db).hasDue(Date.now())) ? await claim() : [];
     await Promise.all(due.map(send));
@@ -58,7 +58,7 @@ export function startEmails({
     if (!para) {
       await settle(email, async (tx) => {
         await emails(tx.db).delete(id);
-        registrarEmail(tx, email, 'email-descartado');
+        registrarEmail(tx, email, 'email-descartado', {});
       });
       log.info(context, 'e-mail dropped: the cliente is gone');
       return;
@@ -100,10 +100,17 @@ export function startEmails({
   const settle = ({ id: causa, correlacao, traceparent }: Email, work: (tx: PedidoTx) => Promise<void>) =>
     inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
 
-  return startLoop(
-    async () => {
-      while ((await drain()) === BATCH);
+  let loop: ReturnType<typeof startLoop> | undefined;
+  return {
+    start() {
+      loop = startLoop(
+        async () => {
+          while ((await drain()) === BATCH);
+        },
+        { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
+      );
     },
-    { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
-  );
+    stop: () => loop?.stop(),
+    wake: () => loop?.wake(),
+  };
 }

@@ -1,12 +1,14 @@
-import type { Topic } from '@foodious/messaging/streams.ts';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { iso } from '@foodious/kernel/instant.ts';
+import type { Snapshot, Topic } from '@foodious/messaging/streams.ts';
 import type { Tail } from '@foodious/messaging/tail.ts';
 import type { Entry } from '@foodious/messaging/trail.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { Kysely } from 'kysely';
 import { pedidos } from '../db/pedidos.ts';
 import type { Database } from '../db/schema.ts';
 import { esperaEstimada, type Preparo } from '../domain/espera.ts';
-import { iso } from '../domain/instante.ts';
-import type { MudouDeEstado } from '../domain/pedido.ts';
 
 /** The states whose senhas the painel shows. */
 const MOSTRADOS = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
@@ -16,52 +18,44 @@ const ehMostrado = (estado: string): estado is Mostrado => (MOSTRADOS as readonl
 /** One senha of the board. Instants are epoch milliseconds. */
 type Linha = { id: number; senha: number; dia: string | null; estado: Mostrado; desde: number };
 
-/** A senha as it is shown. `dia` tells it from the same number of another day; null where no day was kept of it. */
-type Senha = { senha: number; dia: string | null; desde: string };
+type Eventos = EventsOf<'painel'>;
 
-/** The whole board at one moment. */
-export type Retrato = {
-  prontos: Senha[];
-  emPreparacao: (Senha & { estado: 'RECEBIDO' | 'EM_PREPARACAO' })[];
-  /** What who orders now will wait, seconds; null while unknown. */
-  esperaSegundos: number | null;
-};
-
-export type Painel = {
-  retrato(): Promise<{ position: number; data: Retrato }>;
-  topic: Topic;
+export type Painel = Required<Job> & {
+  /** The whole board, and the position of the trail it stands for. */
+  retrato(): Promise<Snapshot<Eventos['retrato']>>;
+  topic: Topic<TrailOf<'pedido'>, Eventos>;
   /** What who orders now will wait, seconds; null while unknown. */
   espera(): number | null;
 };
 
 /**
- * The pick-up board in memory: read once, then kept by the entries of the trail, whichever instance wrote them.
+ * The pick-up board in memory: read once, when it starts, then kept by the entries of the trail, whichever instance wrote them.
  * @param hoje the day of the restaurant at an instant
  */
-export async function painelEmMemoria(
+export function painelEmMemoria(
   db: Kysely<Database>,
-  tail: Tail,
+  tail: Tail<TrailOf<'pedido'>>,
   hoje: (instante: Date) => string,
-): Promise<Painel> {
+): Painel {
   const diaDe = (recebidoEm: number | null) => (recebidoEm === null ? null : hoje(new Date(recebidoEm)));
   const linhas = new Map<number, Linha>();
   let preparos: (Preparo & { id: number })[] = [];
 
   let position: number | undefined;
-  const early: Entry[] = [];
-  const hear = (entries: readonly Entry[]) => {
+  let forget = () => {};
+  const early: Entry<TrailOf<'pedido'>>[] = [];
+  const hear = (entries: readonly Entry<TrailOf<'pedido'>>[]) => {
     if (position === undefined)
       early.push(...entries); // while the first picture is being taken
     else
       for (const entry of entries) {
         if (entry.seq <= position) continue;
         position = entry.seq;
-        if (entry.tipo === 'estado') mover(entry);
+        if (entry.tipo === 'estado' && entry.subject) mover(entry.subject.id, entry.em, entry.dados);
       }
   };
-  tail.listen(hear);
 
-  const { position: inicio } = await tail.snapshot(async () => {
+  async function read(): Promise<void> {
     for (const estado of MOSTRADOS)
       for (const { id, senha, recebidoEm, mudouEm: desde } of await pedidos(db).listByEstado(estado))
         if (senha !== null) linhas.set(id, { id, senha, dia: diaDe(recebidoEm), estado, desde });
@@ -72,14 +66,11 @@ export async function painelEmMemoria(
         return comeco !== null && prontoEm !== null ? [{ id, iniciadoEm: comeco, prontoEm }] : [];
       })
       .sort((a, b) => b.prontoEm - a.prontoEm);
-  });
-  position = inicio;
-  hear(early);
+  }
 
   /** Moves the senha of a pedido to where it is shown now, or takes it off the board. */
-  function mover({ pedidoId, em, dados }: Entry): void {
-    const { para, senha, ativo, recebidoEm, iniciadoEm } = dados as MudouDeEstado;
-    if (pedidoId === null) return;
+  function mover(pedidoId: number, em: number, mudou: TrailOf<'pedido'>['estado']): void {
+    const { para, senha, ativo, recebidoEm, iniciadoEm } = mudou;
     linhas.delete(pedidoId);
     if (senha === null || !ativo || !ehMostrado(para)) return;
     linhas.set(pedidoId, { id: pedidoId, senha, dia: diaDe(recebidoEm), estado: para, desde: em });
@@ -95,18 +86,25 @@ export async function painelEmMemoria(
   };
 
   return {
+    async start() {
+      forget = tail.listen(hear);
+      const { position: inicio } = await tail.snapshot(read);
+      position = inicio;
+      hear(early.splice(0));
+    },
+    stop: () => forget(),
     espera,
     async retrato() {
       await tail.fresh();
-      const prontos: Senha[] = [];
-      const emPreparacao: Retrato['emPreparacao'] = [];
+      const prontos: Eventos['retrato']['prontos'] = [];
+      const emPreparacao: Eventos['retrato']['emPreparacao'] = [];
       for (const { id: _, estado, ...linha } of [...linhas.values()].sort((a, b) => a.desde - b.desde || a.id - b.id)) {
         const senha = { ...linha, desde: iso(linha.desde) };
         if (estado === 'PRONTO') prontos.push(senha);
         else emPreparacao.push({ ...senha, estado });
       }
       return {
-        position: position ?? inicio,
+        position: position ?? 0,
         data: { prontos: prontos.reverse(), emPreparacao, esperaSegundos: espera() },
       };
     },
@@ -114,9 +112,9 @@ export async function painelEmMemoria(
       name: 'painel',
       project({ tipo, em, dados }) {
         if (tipo !== 'estado') return undefined;
-        const { de, para, senha, ativo, recebidoEm } = dados as MudouDeEstado;
-        const some = senha !== null && ativo && (ehMostrado(para) || (de !== null && ehMostrado(de)));
-        return some
+        const { de, para, senha, ativo, recebidoEm } = dados;
+        if (senha === null || !ativo) return undefined;
+        return ehMostrado(para) || (de !== null && ehMostrado(de))
           ? {
               event: 'senha',
               data: { senha, dia: diaDe(recebidoEm), estado: para, desde: iso(em), esperaSegundos: espera() },

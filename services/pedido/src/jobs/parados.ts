@@ -1,4 +1,5 @@
 import { scraped } from '@foodious/platform/metrics.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import type { Kysely } from 'kysely';
 import { pedidos } from '../db/pedidos.ts';
 import type { Database } from '../db/schema.ts';
@@ -10,9 +11,9 @@ const MARGEM_S = 5 * 60;
 const RECEBIDO_S = 30 * 60;
 const EM_PREPARACAO_S = 60 * 60;
 
-/** Counts, at each scrape, the orders nobody moves on. @returns what ends it */
-export const reportStuckOrders = (db: Kysely<Database>, expiraS: number): (() => void) =>
-  stuckOrders(() =>
+/** Counts, at each scrape, the orders nobody moves on. */
+export function stuckOrdersReport(db: Kysely<Database>, expiraS: number): Job {
+  const count = () =>
     Promise.all(
       (
         [
@@ -24,5 +25,12 @@ export const reportStuckOrders = (db: Kysely<Database>, expiraS: number): (() =>
         labels: { estado },
         value: await pedidos(db).countParados(estado, Date.now() - seconds * 1000),
       })),
-    ),
-  );
+    );
+  let forget = () => {};
+  return {
+    start() {
+      forget = stuckOrders(count);
+    },
+    stop: () => forget(),
+  };
+}

@@ -1,9 +1,7 @@
-import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { addColumn, addIndex } from '@foodious/platform/sql.ts';
 import type { Migration } from 'kysely/migration';
 
 export const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
   '0002-produto': {
     async up(db) {
       await db.schema

@@ -1,4 +1,5 @@
-import type { MessagingTables } from '@foodious/messaging/sql.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated } from 'kysely';
 
 /** The tables of produto. */
@@ -18,3 +19,7 @@ export type Database = MessagingTables & {
     versao: number;
   };
 };
+
+/** What a command works in: one transaction of this service. */
+export type ProdutoTx = Tx<Database, TrailOf<'produto'>>;
+export type ProdutoInTransaction = InTransaction<Database, TrailOf<'produto'>>;

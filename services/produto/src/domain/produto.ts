@@ -1,12 +1,5 @@
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-
-/** The four categories of the house; they never change. */
-export const categorias = [
-  { id: 1, nome: 'Lanche' },
-  { id: 2, nome: 'Acompanhamento' },
-  { id: 3, nome: 'Bebida' },
-  { id: 4, nome: 'Sobremesa' },
-] as const;
 
 /** What a product is told to be. Money in integer centavos. */
 export type Ficha = {

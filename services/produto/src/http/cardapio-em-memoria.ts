@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Snapshot } from '@foodious/messaging/streams.ts';
 import type { Tail } from '@foodious/messaging/tail.ts';
 import type { Kysely } from 'kysely';
@@ -16,11 +18,11 @@ export type CardapioEmMemoria = {
   /** The whole menu, encoded as the caller takes it; or 304 when it has it already. */
   answer(headers: Headers): Promise<Answer>;
   /** The menu and the position of the trail it stands for. */
-  retrato(): Promise<Snapshot>;
+  retrato(): Promise<Snapshot<EventsOf<'cardapio'>['retrato']>>;
 };
 
 /** The menu, read and encoded once and kept until a product changes, whichever instance changed it. */
-export function cardapioEmMemoria(db: Kysely<Database>, tail: Tail): CardapioEmMemoria {
+export function cardapioEmMemoria(db: Kysely<Database>, tail: Tail<TrailOf<'produto'>>): CardapioEmMemoria {
   let kept: ReturnType<typeof read> | undefined;
   tail.listen((entries) => {
     if (entries.some(({ tipo }) => tipo === 'produto')) kept = undefined;

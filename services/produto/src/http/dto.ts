@@ -1,8 +1,10 @@
+import type { Cardapio } from '@foodious/contracts/events.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import { idParam } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { categorias, imagemUrl, type Produto } from '../domain/produto.ts';
+import { imagemUrl, type Produto } from '../domain/produto.ts';
 
 export const Ficha = z
   .object({
@@ -38,27 +40,6 @@ export const ProdutoNaGerenciaDto = ProdutoDto.omit({ imagemBase64: true })
   .extend({ disponivel: z.boolean().describe('Falso: esgotado') })
   .meta({ id: 'ProdutoNaGerencia' });
 
-export const CardapioDto = z
-  .object({
-    categorias: z.array(
-      z.object({
-        id: z.int(),
-        nome: z.string(),
-        produtos: z.array(
-          z.object({
-            id: z.int(),
-            nome: z.string(),
-            descricao: z.string(),
-            preco: z.number(),
-            imagemUrl: z.string().nullable(),
-            disponivel: z.boolean().describe('Falso: esgotado'),
-          }),
-        ),
-      }),
-    ),
-  })
-  .meta({ id: 'Cardapio' });
-
 /** The address of what is about one product, or one category. */
 export const comId = z.object({ id: idParam('id') });
 
@@ -82,7 +63,7 @@ export async function produtoComImagem(objects: Objects, produto: Produto): Prom
 }
 
 /** The whole menu: every category, with its active products. */
-export function cardapioDto(ativos: readonly Produto[]): z.infer<typeof CardapioDto> {
+export function cardapioDto(ativos: readonly Produto[]): z.infer<typeof Cardapio> {
   const byCategoria = Map.groupBy(ativos, ({ idCategoriaProduto }) => idCategoriaProduto);
   return {
     categorias: categorias.map(({ id, nome }) => ({

@@ -1,4 +1,5 @@
-import { acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { mudarDisponibilidade } from '../use-cases/alterar-produto.ts';
 import { listarProdutos } from '../use-cases/consultar-produtos.ts';

@@ -1,5 +1,6 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, type Http } from '@foodious/platform/http.ts';
+import type { Http } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from './deps.ts';
 

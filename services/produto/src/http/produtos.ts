@@ -1,8 +1,10 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { centavos } from '@foodious/kernel/money.ts';
-import { acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { decodificarImagem } from '../domain/imagem.ts';
-import { categorias, conferirFicha } from '../domain/produto.ts';
+import { conferirFicha } from '../domain/produto.ts';
 import { alterarProduto, desativarProduto } from '../use-cases/alterar-produto.ts';
 import { listarCategoria, obterProduto } from '../use-cases/consultar-produtos.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';

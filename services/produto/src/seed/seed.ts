@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { InTransaction } from '@foodious/messaging/sql.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import type { Kysely } from 'kysely';
 import { produtos } from '../db/produtos.ts';
-import type { Database } from '../db/schema.ts';
+import type { Database, ProdutoInTransaction } from '../db/schema.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';
 import { guardarImagem } from '../use-cases/guardar-imagem.ts';
 import cardapio from './cardapio.json' with { type: 'json' };
@@ -19,7 +18,7 @@ export async function carregarCardapio({
   objects,
 }: {
   db: Kysely<Database>;
-  inTransaction: InTransaction<Database>;
+  inTransaction: ProdutoInTransaction;
   objects: Objects;
 }): Promise<void> {
   if (await produtos(db).hasAny()) return;

@@ -1,7 +1,6 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { produtos } from '../db/produtos.ts';
-import type { Database } from '../db/schema.ts';
+import type { ProdutoTx } from '../db/schema.ts';
 import { conferirFicha, type Ficha, type ImagemGuardada, type Produto } from '../domain/produto.ts';
 import { nomeLivre, registrar } from './registrar.ts';
 
@@ -10,7 +9,7 @@ import { nomeLivre, registrar } from './registrar.ts';
  * @param imagem in object storage already; undefined leaves the product's as it is, null removes it
  */
 export const alterarProduto = (
-  tx: Tx<Database>,
+  tx: ProdutoTx,
   id: number,
   ficha: Omit<Ficha, 'ativo'> & { ativo?: boolean | undefined },
   imagem: ImagemGuardada | null | undefined,
@@ -21,14 +20,14 @@ export const alterarProduto = (
   }));
 
 /** Takes a product off the menu; repeatable. Its name becomes free. Throws Refusal `not-found`. */
-export const desativarProduto = (tx: Tx<Database>, id: number): Promise<Produto> =>
+export const desativarProduto = (tx: ProdutoTx, id: number): Promise<Produto> =>
   mudar(tx, id, () => ({ ativo: false }));
 
 /** Marks a product sold out, or back on sale; repeatable. Throws Refusal `not-found`. */
-export const mudarDisponibilidade = (tx: Tx<Database>, id: number, disponivel: boolean): Promise<Produto> =>
+export const mudarDisponibilidade = (tx: ProdutoTx, id: number, disponivel: boolean): Promise<Produto> =>
   mudar(tx, id, () => ({ disponivel }));
 
-async function mudar(tx: Tx<Database>, id: number, change: (atual: Produto) => Partial<Produto>): Promise<Produto> {
+async function mudar(tx: ProdutoTx, id: number, change: (atual: Produto) => Partial<Produto>): Promise<Produto> {
   const atual = await produtos(tx.db).lock(id);
   if (!atual) throw new Refusal('not-found', `Produto não encontrado: ${id}`);
   const produto = { ...atual, ...change(atual), versao: atual.versao + 1 };

@@ -1,6 +1,5 @@
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { produtos } from '../db/produtos.ts';
-import type { Database } from '../db/schema.ts';
+import type { ProdutoTx } from '../db/schema.ts';
 import { conferirFicha, type Ficha, type ImagemGuardada, type Produto } from '../domain/produto.ts';
 import { nomeLivre, registrar } from './registrar.ts';
 
@@ -9,7 +8,7 @@ import { nomeLivre, registrar } from './registrar.ts';
  * @param novo its image is in object storage already; the database chooses its id where none is given
  */
 export async function criarProduto(
-  tx: Tx<Database>,
+  tx: ProdutoTx,
   novo: Ficha & { id?: number; imagem: ImagemGuardada | null },
 ): Promise<Produto> {
   const produto = await nomeLivre(produtos(tx.db).insert(conferirFicha(novo)));

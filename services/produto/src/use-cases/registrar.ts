@@ -1,11 +1,10 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Tx } from '@foodious/messaging/sql.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
-import type { Database } from '../db/schema.ts';
+import type { ProdutoTx } from '../db/schema.ts';
 import { imagemUrl, type Produto } from '../domain/produto.ts';
 
 /** Tells pedido, who keeps a copy of the catalogue, and the trail what a product is now. */
-export function registrar(tx: Tx<Database>, { imagem, ...produto }: Produto): void {
+export function registrar(tx: ProdutoTx, { imagem, ...produto }: Produto): void {
   const dados = { ...produto, imagemUrl: imagemUrl(imagem) };
   tx.announce('produto-alterado', { group: `produto-${produto.id}` }, dados);
   tx.note('produto', null, dados);

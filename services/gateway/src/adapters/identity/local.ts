@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { AUDIENCE, roles, type Scope } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { AUDIENCE, type Scope, scopes } from '@foodious/platform/auth.ts';
-import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
+import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
+import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import type { Identified, Identity, Issued } from '../../ports.ts';
 
@@ -18,19 +19,6 @@ type Credentials = {
   cozinha: { usuario: string; senha: string };
 };
 
-const identificado: Scope[] = ['cardapio:ler', 'cliente:identificar', 'pedido:fazer', 'painel:ler', 'pagamento:ler'];
-/** What each kind of caller may do. */
-const grants: Record<'totem' | 'identificado' | 'telaTotem' | 'telaPainel' | 'cozinha' | 'gerente', readonly Scope[]> =
-  {
-    identificado,
-    totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
-    // A page is whoever opens it: it looks nobody up, and lists nothing.
-    telaTotem: ['cardapio:ler', 'cliente:cadastrar', 'pedido:fazer', 'pagamento:ler'],
-    telaPainel: ['painel:ler'],
-    cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
-    gerente: Object.keys(scopes) as Scope[],
-  };
-
 const DEVICE_S = 60 * 60;
 const STAFF_S = 8 * 60 * 60;
 const OWN_S = 60;
@@ -39,13 +27,34 @@ const FAILURES = 10;
 const WINDOW_MS = 60_000;
 
 /**
- * An issuer of our own: keys and secrets in the data folder, mode 0600. Says where the credentials are; with `:memory:` they
- * are in a temporary folder until `forget`.
+ * An issuer of our own: keys and secrets in the data folder, mode 0600, read when it starts. Says where the credentials are;
+ * with `:memory:` they are in a temporary folder until it stops.
  */
-export async function localIdentity(
+export function localIdentity(
   dataDir: string,
   issuer: string,
-): Promise<Identity & { credentialsFile: string; forget(): void }> {
+): Identity & Required<Job> & { credentialsFile(): string } {
+  let opened: Awaited<ReturnType<typeof open>> | undefined;
+  const now = () => {
+    if (!opened) throw new Error('the identity has not started');
+    return opened;
+  };
+  return {
+    async start() {
+      opened = await open(dataDir, issuer);
+    },
+    stop: () => opened?.forget(),
+    credentialsFile: () => now().credentialsFile,
+    checkDevice: (...credentials) => now().checkDevice(...credentials),
+    deviceToken: (cliente) => now().deviceToken(cliente),
+    screenToken: (...asked) => now().screenToken(...asked),
+    staffToken: (...credentials) => now().staffToken(...credentials),
+    ownToken: (scope) => now().ownToken(scope),
+    jwks: () => now().jwks(),
+  };
+}
+
+async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; forget(): void }> {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile<Credentials>(folder, 'credenciais.json', () => ({
     gateway: issuer,
@@ -103,9 +112,9 @@ export async function localIdentity(
       const known = same(clientId, credentials.cliente_id);
       if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    deviceToken: (cliente) => issueTo(cliente, cliente ? grants.identificado : grants.totem),
+    deviceToken: (cliente) => issueTo(cliente, cliente ? roles.identificado : roles.totem),
     screenToken: (tela, cliente = null) =>
-      tela === 'painel' ? issue('painel', grants.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, grants.telaTotem),
+      tela === 'painel' ? issue('painel', roles.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, roles.telaTotem),
     async staffToken(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
@@ -115,7 +124,7 @@ export async function localIdentity(
         throw denied();
       }
       failures.forget(who);
-      return issue(papel, grants[papel].join(' '), STAFF_S);
+      return issue(papel, roles[papel].join(' '), STAFF_S);
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
     jwks: () => ({ keys: [publicJwk] }),

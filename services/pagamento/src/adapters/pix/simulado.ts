@@ -1,7 +1,10 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { confere } from '@foodious/pix/assinatura.ts';
+import type { PixSecrets } from '@foodious/pix/secrets.ts';
 import { z } from 'zod';
 import type { Cobranca, Provedor } from '../../ports.ts';
+
+const SIGNATURE = 'x-signature';
 
 const Resposta = z.object({
   id: z.string(),
@@ -21,17 +24,13 @@ const estados: Record<z.infer<typeof Resposta>['estado'], Pick<Cobranca, 'estado
 };
 
 /** The Pix provider that stands in for a bank on a laptop, over HTTP. It signs its notifications in the manner of Mercado Pago. */
-export function provedorSimulado({
-  url,
-  apiKey,
-  webhookSecret,
-}: {
-  url: string;
-  apiKey: string;
-  webhookSecret: string;
-}): Provedor {
+export function provedorSimulado(url: string, secrets: () => PixSecrets): Provedor {
   async function call(path: string, init: RequestInit = {}): Promise<Cobranca> {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...init.headers };
+    const headers = {
+      authorization: `Bearer ${secrets().PIX_API_KEY}`,
+      'content-type': 'application/json',
+      ...init.headers,
+    };
     const request = { ...init, headers, signal: AbortSignal.timeout(8_000) };
     const answer = await fetch(`${url}/cobrancas${path}`, request).catch((cause) => {
       throw new Unavailable('the Pix provider does not answer', { cause });
@@ -53,6 +52,10 @@ export function provedorSimulado({
     obter: (id) => call(`/${id}`),
     cancelar: (id) => call(`/${id}/cancelar`, { method: 'POST', body: '{}' }),
     estornar: (id) => call(`/${id}/estornos`, { method: 'POST', body: '{}' }),
+    assinatura: {
+      header: SIGNATURE,
+      description: "HMAC-SHA256 of the notification with the provider's webhook secret",
+    },
     verificar(headers, { transacaoId, acao, motivo }) {
       const aviso = {
         transacaoId,
@@ -60,7 +63,7 @@ export function provedorSimulado({
         motivo,
         requestId: String(headers['x-request-id']),
       };
-      return confere(webhookSecret, String(headers['x-signature']), aviso, Date.now());
+      return confere(secrets().PIX_WEBHOOK_SECRET, String(headers[SIGNATURE]), aviso, Date.now());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import type { OpenStore, PagamentoStore } from '../../ports.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
-import { explain, explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
+import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 import { mongoPrune, mongoTrail } from './trail.ts';
@@ -18,12 +18,12 @@ const OPTIONS: MongoClientOptions = {
 };
 
 /**
- * Opens the store on a server that speaks MongoDB's wire protocol, within what DocumentDB 5 supports
+ * The store on a server that speaks MongoDB's wire protocol, within what DocumentDB 5 supports
  * (https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html). A server that is away throws Unavailable.
  * @param url `mongodb://user:password@host:port/database`, with the driver's own options (`?tls=true&…`)
  * @param watch sees the client first, to listen to what it asks
  */
-export async function mongoStore(url: string, watch?: (client: MongoClient) => void): Promise<OpenStore> {
+export function mongoStore(url: string, watch?: (client: MongoClient) => void): OpenStore {
   const client = new MongoClient(url, { ...OPTIONS, monitorCommands: watch !== undefined });
   watch?.(client);
   const db = client.db(new URL(url).pathname.slice(1) || 'foodious');
@@ -32,14 +32,8 @@ export async function mongoStore(url: string, watch?: (client: MongoClient) => v
   const { outbox, remember } = mongoOutbox(collections, publisher);
   const trail = mongoTrail(collections, publisher);
   const prune = mongoPrune(collections, trail);
-  try {
-    await client.connect();
-    await prepare(collections);
-  } catch (error) {
-    await client.close();
-    throw explain(error);
-  }
   return {
+    migrate: () => prepare(collections).catch(rethrow),
     ...explained(documents(collections, publisher, remember)),
     ping: () => db.command({ ping: 1 }).catch(rethrow),
     outbox: explained(outbox),

@@ -1,19 +1,23 @@
 import { NEWEST, type Prune } from '@foodious/messaging/retention.ts';
-import { OF_PEDIDO, type Trail } from '@foodious/messaging/trail.ts';
-import { type Collections, toEntry, toNota } from './document.ts';
+import { OF_SUBJECT, type Trail } from '@foodious/messaging/trail.ts';
+import { type Collections, pedidoOf, toEntry, toNota } from './document.ts';
 import type { Publisher } from './publisher.ts';
 
 /** The trail. Who reads it waits for what is being published here. */
 export function mongoTrail({ trilha }: Collections, { publish, published }: Publisher): Trail {
   return {
-    async since(position, limit, pedidoId) {
+    async since(position, limit, subject) {
       await published();
-      const after = { _id: { $gt: position }, ...(pedidoId === undefined ? {} : { pedidoId }) };
+      const after = { _id: { $gt: position }, ...(subject === undefined ? {} : { pedidoId: pedidoOf(subject) }) };
       return (await trilha.find(after).sort({ _id: 1 }).limit(limit).toArray()).map(toEntry);
     },
-    async ofPedido(pedidoId) {
+    async ofSubject(subject) {
       await published();
-      const newest = await trilha.find({ pedidoId }).sort({ _id: -1 }).limit(OF_PEDIDO).toArray();
+      const newest = await trilha
+        .find({ pedidoId: pedidoOf(subject) })
+        .sort({ _id: -1 })
+        .limit(OF_SUBJECT)
+        .toArray();
       return newest.reverse().map(toEntry);
     },
     async last() {

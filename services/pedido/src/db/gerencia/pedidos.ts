@@ -1,5 +1,6 @@
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
-import { type Estado, EstadoPedido, type Pedido } from '../../domain/pedido.ts';
+import type { Estado, Pedido } from '../../domain/pedido.ts';
 import { comItens } from '../pedidos.ts';
 import type { Database } from '../schema.ts';
 import type { Pagina } from './pagina.ts';

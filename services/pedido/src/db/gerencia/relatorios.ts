@@ -1,5 +1,5 @@
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { type Kysely, sql } from 'kysely';
-import { EstadoPedido } from '../../domain/pedido.ts';
 import {
   FATIA_MS,
   FATIA_PREPARO_MS,

@@ -1,4 +1,5 @@
-import { acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { ajustes } from '../../db/ajustes.ts';
 import type { Deps } from '../../deps.ts';
 import { AjustesDto } from './dto.ts';

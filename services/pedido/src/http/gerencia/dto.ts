@@ -1,22 +1,24 @@
+import { ItensV2 } from '@foodious/contracts/events.ts';
+import { CONSUMOS, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import { z } from 'zod';
 import type { ClienteNaGerencia } from '../../db/gerencia/clientes.ts';
 import type { EmailNaGerencia } from '../../db/gerencia/emails.ts';
 import type { PedidoNaGerencia } from '../../db/gerencia/pedidos.ts';
 import { cpfEncoberto } from '../../domain/cliente.ts';
-import { iso } from '../../domain/instante.ts';
-import { CONSUMOS, ESTADOS, somar } from '../../domain/pedido.ts';
+import { somar } from '../../domain/pedido.ts';
 import type { Relatorio, Vendas } from '../../domain/relatorio.ts';
 import { paginaParaSeguir } from '../codigo.ts';
 import { paginaCampos } from '../pagina.ts';
-import { ItensV2Dto, itensV2Dto } from '../pedidos/dto-v2.ts';
+import { itensV2Dto } from '../pedidos/dto-v2.ts';
 
 const instante = z.iso.datetime().nullable();
 
 const CapaDto = z.object({
   id: z.int(),
   senha: z.int().nullable(),
-  estado: z.enum(ESTADOS),
+  estado: z.enum(nomes(EstadoPedido)),
   dia: z.iso.date().describe('O dia do restaurante em que foi aberto'),
   criadoEm: z.iso.datetime(),
   mudouEm: z.iso.datetime().describe('Desde quando está neste estado'),
@@ -56,7 +58,7 @@ export const PedidoInteiroDto = CapaDto.extend({
   iniciadoEm: instante,
   prontoEm: instante,
   acompanhar: z.string().nullable(),
-  itens: ItensV2Dto,
+  itens: ItensV2,
 }).meta({ id: 'PedidoInteiroNaGerencia' });
 
 export const pedidoInteiroDto = (pedido: PedidoNaGerencia): z.infer<typeof PedidoInteiroDto> => ({

@@ -1,4 +1,5 @@
-import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { emailsNaGerencia } from '../../db/gerencia/emails.ts';
 import type { Deps } from '../../deps.ts';

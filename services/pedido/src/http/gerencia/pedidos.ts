@@ -1,9 +1,11 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { pedidosNaGerencia } from '../../db/gerencia/pedidos.ts';
 import type { Deps } from '../../deps.ts';
-import { ESTADOS } from '../../domain/pedido.ts';
 import { emPagina, paginaParams, SEGUINTE } from '../pagina.ts';
 import { idParams } from '../params.ts';
 import { PedidoDto, PedidoInteiroDto, pedidoDto, pedidoInteiroDto } from './dto.ts';
@@ -20,7 +22,7 @@ export function gerenciaPedidosRoutes(app: Http, { db }: Deps): void {
         summary: 'Os pedidos, o mais novo primeiro',
         security: acesso('gerencia:ler'),
         querystring: paginaParams.extend({
-          estado: z.enum(ESTADOS, 'estado deve ser um estado de pedido').optional(),
+          estado: z.enum(nomes(EstadoPedido), 'estado deve ser um estado de pedido').optional(),
           dia: z.iso.date('dia deve ser uma data, AAAA-MM-DD').optional(),
           senha: idParam('senha').optional(),
         }),
@@ -53,7 +55,7 @@ export function gerenciaPedidosRoutes(app: Http, { db }: Deps): void {
       const { id } = request.params;
       const pedido = await pedidosNaGerencia(db).get(id);
       if (!pedido) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
-      request.pedidoId = id;
+      request.subject = aboutPedido(id);
       return pedidoInteiroDto(pedido);
     },
   );

@@ -1,4 +1,5 @@
-import { acesso, type Http, problems } from '@foodious/platform/http.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { fazerRelatorio } from '../../use-cases/gerencia/fazer-relatorio.ts';

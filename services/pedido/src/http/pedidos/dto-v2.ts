@@ -1,7 +1,9 @@
+import type { Acompanhamento, ItensV2, PedidoV2 } from '@foodious/contracts/events.ts';
+import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
 import { z } from 'zod';
-import { iso } from '../../domain/instante.ts';
-import { CONSUMOS, ESTADOS, EstadoPedido, type Item, type Pedido, somar } from '../../domain/pedido.ts';
+import { type Item, type Pedido, somar } from '../../domain/pedido.ts';
 import { paginaParaSeguir } from '../codigo.ts';
 import { clienteId, produtoId } from './dto.ts';
 
@@ -40,18 +42,7 @@ export const CorpoPedidoInteiro = z
   })
   .meta({ id: 'CorpoPedidoInteiro' });
 
-export const ItensV2Dto = z.array(
-  z.object({
-    produtoId: z.int(),
-    nome: z.string(),
-    quantidade: z.int(),
-    observacoes: z.string().nullable(),
-    precoUnitario: z.number(),
-    subtotal: z.number(),
-  }),
-);
-
-export const itensV2Dto = (itens: readonly Item[]): z.infer<typeof ItensV2Dto> =>
+export const itensV2Dto = (itens: readonly Item[]): z.infer<typeof ItensV2> =>
   itens.map(({ produtoId, nome, quantidade, observacoes, precoCentavos }) => ({
     produtoId,
     nome,
@@ -61,33 +52,8 @@ export const itensV2Dto = (itens: readonly Item[]): z.infer<typeof ItensV2Dto> =
     subtotal: reais(precoCentavos * quantidade),
   }));
 
-export const PedidoV2Dto = z
-  .object({
-    id: z.int(),
-    estado: z.enum(ESTADOS),
-    estadoPedido: z.int(),
-    consumo: z.enum(CONSUMOS).nullable(),
-    senha: z.int().nullable(),
-    total: z.number().describe('Reais, duas casas'),
-    itens: ItensV2Dto,
-    pagamento: z
-      .object({
-        transacaoId: z.string(),
-        tentativa: z.int(),
-        href: z.string().describe('Onde está o QR Code, assim que o provedor o cria'),
-        eventos: z.string().describe('Onde acompanhar o pagamento ao vivo'),
-      })
-      .nullable()
-      .describe('Nulo antes do checkout'),
-    eventos: z.string().describe('Onde acompanhar o pedido ao vivo'),
-    acompanhar: z
-      .string()
-      .nullable()
-      .describe('A página em que quem tem este endereço acompanha o pedido, sem token; nulo nos de antes de haver uma'),
-  })
-  .meta({ id: 'PedidoV2' });
-
-export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2Dto> => ({
+/** A pedido as who made it reads it. */
+export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2> => ({
   id: pedido.id,
   estado: pedido.estado,
   estadoPedido: EstadoPedido[pedido.estado],
@@ -108,41 +74,11 @@ export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2Dto> => ({
   acompanhar: paginaParaSeguir(pedido.codigo),
 });
 
-const SenhaDto = z.object({
-  senha: z.int(),
-  dia: z.iso.date().nullable().describe('O dia em que foi dada: no seguinte, o mesmo número é de outro pedido'),
-  desde: z.iso.datetime(),
-});
-
-export const PainelDto = z
-  .object({
-    prontos: z.array(SenhaDto).describe('O mais novo primeiro'),
-    emPreparacao: z
-      .array(SenhaDto.extend({ estado: z.enum(['RECEBIDO', 'EM_PREPARACAO']) }))
-      .describe('O que chegou antes primeiro'),
-    esperaSegundos: z.int().nullable().describe('Quanto espera quem pede agora; nulo enquanto não se sabe'),
-  })
-  .meta({ id: 'Painel' });
-
-/** A pedido for whoever holds its code: nothing of the person, and not the number by which others could ask for it. */
-export const SeguirDto = z
-  .object({
-    senha: z.int().nullable(),
-    estado: z.enum(ESTADOS),
-    estadoPedido: z.int(),
-    consumo: z.enum(CONSUMOS).nullable(),
-    desde: z.iso.datetime().describe('Desde quando está neste estado'),
-    itens: z.array(z.object({ nome: z.string(), quantidade: z.int() })),
-    total: z.number().describe('Reais, duas casas'),
-    esperaSegundos: z
-      .int()
-      .nullable()
-      .describe('Quanto espera quem pede agora; nulo enquanto não se sabe, e quando não há mais o que esperar'),
-  })
-  .meta({ id: 'Acompanhamento' });
-
-/** @param esperaSegundos what who orders now will wait; null while unknown, and for a pedido with nothing to wait for */
-export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infer<typeof SeguirDto> => ({
+/**
+ * A pedido for whoever holds its code: nothing of the person, and not the number by which others could ask for it.
+ * @param esperaSegundos what who orders now will wait; null while unknown, and for a pedido with nothing to wait for
+ */
+export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infer<typeof Acompanhamento> => ({
   senha: pedido.senha,
   estado: pedido.estado,
   estadoPedido: EstadoPedido[pedido.estado],

@@ -1,8 +1,9 @@
+import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
 import type { ProdutoDoCardapio } from '../../db/cardapio.ts';
-import { type Alteracao, EstadoPedido, estadoDe, type Item, type Pedido } from '../../domain/pedido.ts';
+import type { Alteracao, Item, Pedido } from '../../domain/pedido.ts';
 import { podeVer } from '../dono.ts';
 
 export const clienteId = z.int('Id do cliente deve ser válido').positive('Id do cliente deve ser válido').nullish();
@@ -13,7 +14,7 @@ export const CorpoPedido = z
     dataInicio: z.iso.date('Data de início deve ser válida').optional(),
     estadoPedido: z
       .int('Estado do pedido deve ser válido')
-      .refine((numero) => estadoDe(numero) !== undefined, 'Estado do pedido deve ser válido')
+      .refine((numero) => estadoPedidoDe(numero) !== undefined, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
     motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
@@ -28,7 +29,7 @@ export const estadoParams = z.object({
     .string(NAO_E_ESTADO)
     .regex(/^\d$/, NAO_E_ESTADO)
     .transform(Number)
-    .refine((numero) => estadoDe(numero) !== undefined, NAO_E_ESTADO),
+    .refine((numero) => estadoPedidoDe(numero) !== undefined, NAO_E_ESTADO),
 });
 
 const quantidade = z

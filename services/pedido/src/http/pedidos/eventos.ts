@@ -1,16 +1,15 @@
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
-import { iso } from '../../domain/instante.ts';
-import { EstadoPedido, type MudouDeEstado } from '../../domain/pedido.ts';
 
-/** What the cliente who follows a pedido is told. */
-export const eventosDoPedido: Topic = {
+/** What is told of one pedido, to the cliente who made it and to whoever follows it by its code. */
+export const eventosDoPedido: Topic<TrailOf<'pedido'>, EventsOf<'pedido'> | EventsOf<'seguir'>> = {
   name: 'pedido',
   project({ tipo, em, dados }) {
     if (tipo !== 'estado') return undefined;
-    const { para: estado, senha } = dados as MudouDeEstado;
-    return {
-      event: 'estado',
-      data: { estado, estadoPedido: EstadoPedido[estado], senha, em: iso(em) },
-    };
+    const { para: estado, senha } = dados;
+    return { event: 'estado', data: { estado, estadoPedido: EstadoPedido[estado], senha, em: iso(em) } };
   },
 };

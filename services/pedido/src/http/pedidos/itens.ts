@@ -1,5 +1,6 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PedidoTx } from '../../db/schema.ts';

@@ -1,6 +1,7 @@
-import { acesso, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
+import { streams as contract, Painel } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import type { Deps } from '../../deps.ts';
-import { PainelDto } from './dto-v2.ts';
 
 const tags = ['pedido'];
 
@@ -13,7 +14,7 @@ export function painelRoutes(app: Http, { streams, painel }: Deps): void {
         tags,
         summary: 'O painel: senhas em preparação e prontas, e a espera estimada',
         security: acesso('painel:ler'),
-        response: { 200: PainelDto, ...problems() },
+        response: { 200: Painel, ...problems() },
       },
     },
     async () => (await painel.retrato()).data,
@@ -26,7 +27,7 @@ export function painelRoutes(app: Http, { streams, painel }: Deps): void {
         tags,
         summary: 'O painel ao vivo',
         description: 'Server-sent events: `retrato` (o painel), depois `senha` a cada mudança.',
-        security: acesso('painel:ler'),
+        security: acesso(...contract.painel.anyOf),
         response: { 200: EVENTOS, ...problems() },
       },
     },

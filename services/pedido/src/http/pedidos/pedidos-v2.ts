@@ -1,5 +1,8 @@
+import { streams as contract, PedidoV2 } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { centavos } from '@foodious/kernel/money.ts';
-import { acesso, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
@@ -8,11 +11,11 @@ import { novoCodigo } from '../codigo.ts';
 import { conferirDono, doDono } from '../dono.ts';
 import { lerChave } from '../idempotencia.ts';
 import { idParams } from '../params.ts';
-import { CorpoPedidoInteiro, PedidoV2Dto, pedidoV2Dto } from './dto-v2.ts';
+import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
 
 const tags = ['pedido'];
-const ler = acesso('pedido:fazer', 'pedido:listar');
+const ler = acesso(...contract.pedido.anyOf);
 
 /** A whole pedido in one call, and one pedido live. */
 export function pedidosV2Routes(app: Http, deps: Deps): void {
@@ -29,7 +32,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         security: acesso('pedido:fazer'),
         headers: z.looseObject({ 'idempotency-key': z.string().optional().describe('Obrigatória; uma por pedido') }),
         body: CorpoPedidoInteiro,
-        response: { 201: PedidoV2Dto, ...problems(409, 422, 503) },
+        response: { 201: PedidoV2, ...problems(409, 422, 503) },
       },
     },
     async (request, reply) => {
@@ -48,12 +51,12 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         itens: itens.map(({ observacoes, ...item }) => ({ ...item, observacoes: observacoes || null })),
         totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado),
       };
-      const pedido = await umaVez<z.infer<typeof PedidoV2Dto>>(
+      const pedido = await umaVez<z.infer<typeof PedidoV2>>(
         chave,
         (work) => inTransaction(context, work),
         async (tx) => pedidoV2Dto(await fazerPedido(tx, pedida)),
       );
-      request.pedidoId = pedido.id;
+      request.subject = aboutPedido(pedido.id);
       // An answer kept since before there was a page to follow it has none.
       return reply.status(201).send(Object.assign({ acompanhar: null }, pedido));
     },
@@ -67,7 +70,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         summary: 'Um pedido, e onde acompanhá-lo',
         security: ler,
         params: idParams,
-        response: { 200: PedidoV2Dto, ...problems(404) },
+        response: { 200: PedidoV2, ...problems(404) },
       },
     },
     async (request) => pedidoV2Dto(await doDono(request, obterPedido(deps, request.params.id))),
@@ -89,7 +92,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
       const { id } = request.params;
       await doDono(request, obterCapa(deps, id));
       const snapshot = () => streams.snapshot(async () => pedidoV2Dto(await obterPedido(deps, id)));
-      await streams.open(request, reply, { topic: eventosDoPedido, pedidoId: id, snapshot });
+      await streams.open(request, reply, { topic: eventosDoPedido, subject: aboutPedido(id), snapshot });
     },
   );
 }

@@ -1,11 +1,15 @@
+import type { Scope } from '@foodious/contracts/scopes.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Principal, Scope } from '@foodious/platform/auth.ts';
-import { acesso, contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import type { Principal } from '@foodious/platform/auth.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { cardapio } from '../../db/cardapio.ts';
 import { pedidos } from '../../db/pedidos.ts';
 import type { Deps } from '../../deps.ts';
-import { type Estado, EstadoPedido, ehPreparo, estadoDe, type Pedido } from '../../domain/pedido.ts';
+import { type Estado, ehPreparo, type Pedido } from '../../domain/pedido.ts';
 import { alterarPedido } from '../../use-cases/pedidos/alterar-pedido.ts';
 import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../../use-cases/pedidos/criar-pedido.ts';
@@ -54,7 +58,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       conferirDono(request.principal, clienteId);
       const novo = { clienteId, dataInicio: dia, ativo, codigo: novoCodigo() };
       const pedido = await inTransaction(context, (tx) => criarPedido(tx, novo));
-      request.pedidoId = pedido.id;
+      request.subject = aboutPedido(pedido.id);
       return reply.status(201).send(capaDto(pedido));
     },
   );
@@ -75,7 +79,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
     },
     async (request) => {
       const { clienteId, ativo, estadoPedido, motivo } = request.body;
-      const para = estadoPedido === undefined ? undefined : estadoDe(estadoPedido);
+      const para = estadoPedido === undefined ? undefined : estadoPedidoDe(estadoPedido);
       const alterado = await inTransaction(contextOf(request), async (tx) => {
         const pedido = await doDono(request, travarPedido(tx, request.params.id));
         if (para !== pedido.estado) exigir(request.principal, escopoPara(para));
@@ -127,7 +131,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       },
     },
     async (request) => {
-      const nome = estadoDe(request.params.estado) as Estado;
+      const nome = estadoPedidoDe(request.params.estado) as Estado;
       const lista = await pedidos(db).listByEstado(nome, 'desc');
       if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${nome}`);
       return todosComItens(lista, request.principal);

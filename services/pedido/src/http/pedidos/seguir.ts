@@ -1,12 +1,15 @@
+import { Acompanhamento, streams as contract } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, EVENTOS, type Http, Problem } from '@foodious/platform/http.ts';
+import { EVENTOS, type Http, Problem } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pedidos } from '../../db/pedidos.ts';
 import type { Deps } from '../../deps.ts';
 import { esperaPreparo, type Pedido } from '../../domain/pedido.ts';
 import { codigoParam } from '../codigo.ts';
-import { SeguirDto, seguirDto } from './dto-v2.ts';
+import { seguirDto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
 
 const tags = ['pedido'];
@@ -17,7 +20,7 @@ export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
   async function achar(request: FastifyRequest, codigo: string): Promise<Pedido> {
     const pedido = await pedidos(db).getByCodigo(codigo);
     if (!pedido) throw new Refusal('not-found', 'Pedido não encontrado');
-    request.pedidoId = pedido.id;
+    request.subject = aboutPedido(pedido.id);
     return pedido;
   }
 
@@ -31,7 +34,7 @@ export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
         summary: 'O pedido de quem tem o código, sem token',
         security: acesso(),
         params,
-        response: { 200: SeguirDto, 400: Problem, 404: Problem },
+        response: { 200: Acompanhamento, 400: Problem, 404: Problem },
       },
     },
     async (request) => dto(await achar(request, request.params.codigo)),
@@ -44,16 +47,16 @@ export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
         tags,
         summary: 'O pedido de quem tem o código, ao vivo',
         description: 'Server-sent events: `retrato` (o acompanhamento), depois `estado` a cada mudança.',
-        security: acesso(),
+        security: acesso(...contract.seguir.anyOf),
         params,
         response: { 200: EVENTOS, 400: Problem, 404: Problem },
       },
     },
     async (request, reply) => {
       const { codigo } = request.params;
-      const { id: pedidoId } = await achar(request, codigo);
+      const { id } = await achar(request, codigo);
       const snapshot = () => streams.snapshot(async () => dto(await achar(request, codigo)));
-      await streams.open(request, reply, { topic: eventosDoPedido, pedidoId, snapshot });
+      await streams.open(request, reply, { topic: eventosDoPedido, subject: aboutPedido(id), snapshot });
     },
   );
 }

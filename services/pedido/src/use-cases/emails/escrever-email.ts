@@ -18,7 +18,7 @@ export async function escreverEmail(tx: PedidoTx, novo: NovoEmail): Promise<void
     para: doPedido ? null : novo.para,
     dados: doPedido ? { totalCentavos: novo.totalCentavos } : { protocolo: novo.protocolo },
   };
-  registrarEmail(tx, email, 'email-escrito');
+  registrarEmail(tx, email, 'email-escrito', {});
   await emails(tx.db).insert(email, tx.agora);
 }
 

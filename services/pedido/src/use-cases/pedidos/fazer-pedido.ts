@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { emReais, reais } from '@foodious/kernel/money.ts';
+import { brl, reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { cardapio } from '../../db/cardapio.ts';
 import type { PedidoTx } from '../../db/schema.ts';
@@ -27,7 +27,7 @@ export async function fazerPedido(tx: PedidoTx, pedida: PedidoInteiro): Promise<
   const itens = montar(pedida.itens, produtos);
   const total = somar(itens);
   if (totalEsperado !== undefined && totalEsperado !== total)
-    throw new Refusal('conflict', `Os preços mudaram: o total é ${emReais(total)}`, {
+    throw new Refusal('conflict', `Os preços mudaram: o total é ${brl(total)}`, {
       campo: 'totalEsperado',
       total: reais(total),
     });

@@ -1,7 +1,8 @@
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { pedidos } from '../../db/pedidos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
-import { type Estado, type Fato, type Mudanca, type MudouDeEstado, marcar, type Pedido } from '../../domain/pedido.ts';
+import { type Estado, type Fato, type Mudanca, marcar, type Pedido } from '../../domain/pedido.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
 
 /** Keeps a pedido that a decision made, and tells of it. */
@@ -23,8 +24,7 @@ export async function guardar(tx: PedidoTx, antes: Pedido, { pedido: decidido, f
 async function registrar(tx: PedidoTx, de: Estado | null, { pedido, fatos }: Mudanca): Promise<void> {
   const { estado: para, senha, ativo, tentativa, recebidoEm, iniciadoEm } = pedido;
   if (de !== para) {
-    const dados: MudouDeEstado = { de, para, senha, ativo, tentativa, recebidoEm, iniciadoEm };
-    tx.note('estado', pedido.id, dados);
+    tx.note('estado', aboutPedido(pedido.id), { de, para, senha, ativo, tentativa, recebidoEm, iniciadoEm });
     if (para === 'PRONTO' && recebidoEm !== null)
       sagaDuration.observe({ saga: 'recebido_pronto' }, (tx.agora.getTime() - recebidoEm) / 1000);
   }
