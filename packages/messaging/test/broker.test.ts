@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { DLQ_RETENTION_DAYS, dlq, fifo, MAX_TRIES, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { abrirSqs } from '@foodious/testing/sqs.ts';
-import { DLQ_RETENTION_DAYS, dlq, fifo, MAX_TRIES, VISIBILITY_MS } from '../src/broker.ts';
 import { memoryBroker } from '../src/memory.ts';
 import { createQueues } from '../src/sqs.ts';
 import { brokerContract } from './broker.suite.ts';

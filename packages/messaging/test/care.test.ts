@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { dlq, fifo } from '@foodious/contracts/resources.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { abrirSqs } from '@foodious/testing/sqs.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { type DeadLetter, dlq, fifo, type Received } from '../src/broker.ts';
+import type { DeadLetter, Received } from '../src/broker.ts';
 import { createQueues, sqsCare } from '../src/sqs.ts';
 
 const ids = (letters: readonly { id: string }[]) => letters.map(({ id }) => id);

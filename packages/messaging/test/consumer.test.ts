@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import type { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
+import { MAX_TRIES, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
-import { type Broker, MAX_TRIES, VISIBILITY_MS } from '../src/broker.ts';
+import type { Broker } from '../src/broker.ts';
 import { type Delivery, growing, type Handler, startConsumer } from '../src/consumer.ts';
 import { memoryBroker } from '../src/memory.ts';
 import type { Note, Trail } from '../src/trail.ts';
@@ -421,7 +423,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
     for (const [n, { agora, waitedMs, began, ...entrega }] of entregas.entries()) {
       assert.deepEqual(entrega, {
         ...{ correlacao, causa, traceparent, por: 'cozinha' },
-        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', pedidoId: 7, tries: n + 1 },
+        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', subject: aboutPedido(7), tries: n + 1 },
       });
       assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
       assert.equal(waitedMs, agora.getTime() - Date.parse(message.envelope.ocorridoEm));
@@ -462,7 +464,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
     await until('the burial is noted', async () => trilha.length === 3);
     const { id, correlacao } = ruim.envelope;
     const falha = { mensagemId: id, mensagem: 'preparo-mudou', erro: 'TypeError' };
-    const comum = { pedidoId: 7, correlacao, causa: id, por: 'cozinha', fila: FILA };
+    const comum = { subject: aboutPedido(7), correlacao, causa: id, por: 'cozinha', fila: FILA };
     assert.deepEqual(
       trilha.map(({ em: _, ...note }) => note),
       [
@@ -496,7 +498,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
 
   test('enterrar o que não se entende entra na trilha do pedido do seu grupo, quando é um pedido', async (t) => {
     const { broker, enviar, consumir, vazia, trilha } = abrir(t);
-    const grupos = { '7': 7, '0': null, '1e3': null, 'produto-7': null, '1234567890123456': null };
+    const grupos = { '7': aboutPedido(7), '0': null, '1e3': null, 'produto-7': null, '1234567890123456': null };
     const messages = Object.keys(grupos).map((group) => ({ ...umaMensagem(), group }));
     consumir(() => assert.fail('nobody understands it'), {
       receive: async (...args) => (await broker.receive(...args)).map((received) => ({ ...received, body: 'oi' })),
@@ -509,7 +511,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
       assert.ok(Math.abs(em - Date.now()) < 60_000, `${em}`);
       assert.deepEqual(note, {
         ...{
-          pedidoId: grupos[group as keyof typeof grupos],
+          subject: grupos[group as keyof typeof grupos],
           tipo: 'mensagem-enterrada',
           correlacao: storyOf(traceparent),
         },

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import type { QueueName } from '@foodious/contracts/resources.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { FILA, idsDe, soUma, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { assentar, ate, until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
 import type { Broker } from '../src/broker.ts';
@@ -16,7 +17,7 @@ const log = pino({ level: 'silent' });
 const OUTRA_FILA: QueueName = 'preparacao-pedido-req';
 
 const paraOutraFila = (pedidoId: number): Outgoing =>
-  stamp('preparacao-cancelada', { pedidoId }, {}, newStory(randomUUID(), new Date(), 'teste'));
+  soUma(stamp('preparacao-cancelada', { pedidoId }, {}, newStory(randomUUID(), new Date(), 'teste')));
 
 /** An outbox in memory with its trail, a broker that notes what it was handed, and a relay between them. */
 function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<Outbox> = {}) {
@@ -123,7 +124,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     assert.deepEqual(trilha, [
       {
         em: Date.parse('2026-05-04T12:00:01.500Z'),
-        pedidoId: 7,
+        subject: aboutPedido(7),
         tipo: 'mensagem-enviada',
         correlacao: contexto.correlacao,
         causa: 'quem-pediu',
@@ -173,7 +174,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     assert.deepEqual(guardadas, [recusada, seguinte]);
     assert.ok(!enviadas().includes(seguinte.envelope.id));
     assert.deepEqual(
-      trilha.map(({ pedidoId }) => pedidoId),
+      trilha.map(({ subject }) => subject?.id),
       [2],
     );
 

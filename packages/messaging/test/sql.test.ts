@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
-import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
-import { idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { idsDe, partida, umaMensagem } from '@foodious/testing/mensagens.ts';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Delivery } from '../src/consumer.ts';
@@ -26,20 +27,21 @@ import { type Entry, type Note, noteOf, sqlTrail } from '../src/trail.ts';
 
 type Database = MessagingTables & { nota: { texto: string } };
 
-const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
-  '0002-nota': {
-    up: (db) => db.schema.createTable('nota').ifNotExists().addColumn('texto', 'text').execute(),
-  },
+/** What the service of these tests notes. */
+type Trilha = { estado: { de?: string | null; para?: string }; 'mensagem-recebida': Record<string, never> };
+type MinhaTx = Tx<Database, Trilha>;
+
+const nota: Migration = {
+  up: (db) => db.schema.createTable('nota').ifNotExists().addColumn('texto', 'text').execute(),
 };
 
 async function abrir(t: TestContext, file = ':memory:') {
   const db = openSqlite<Database>(file);
   t.after(() => db.destroy());
-  await migrate(db, migrations);
+  await migrate(db, [messagingMigrations, serviceMigrations({ '0002-nota': nota })]);
   const transact = groupCommit(db);
   const [relay, tail] = [{ wake: t.mock.fn() }, { wake: t.mock.fn() }];
-  const inTransaction = sqlTransaction(transact, { relay, tail });
+  const inTransaction = sqlTransaction<Database, Trilha>(transact, { relay, tail });
   return {
     ...{ db, transact, inTransaction },
     outbox: sqlOutbox(db, transact),
@@ -59,11 +61,11 @@ const contexto = () => newStory(HISTORIA, new Date('2026-05-04T12:00:00Z'), 'coz
 /** The delivery of a message to the service that reads its queue. */
 const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Delivery => ({
   ...{ agora: new Date('2026-05-04T12:00:05Z'), traceparent, por: 'cozinha', service: 'pedido', queue, tries },
-  ...{ causa: envelope.id, correlacao: envelope.correlacao, tipo: envelope.tipo, pedidoId: envelope.pedidoId },
+  ...{ causa: envelope.id, correlacao: envelope.correlacao, tipo: envelope.tipo, subject: subjectOf(envelope) },
   ...{ waitedMs: 5_000, began: performance.now() },
 });
 const semSeq = (entradas: readonly Entry[]): Note[] => entradas.map(({ seq: _, instancia: __, ...note }) => note);
-const anotar = (tx: Tx<Database>, texto: string) => tx.db.insertInto('nota').values({ texto }).execute();
+const anotar = (tx: MinhaTx, texto: string) => tx.db.insertInto('nota').values({ texto }).execute();
 const notas = async (db: Kysely<Database>) =>
   (await db.selectFrom('nota').select('texto').execute()).map(({ texto }) => texto);
 
@@ -99,7 +101,7 @@ suite('mudança e mensagem numa transação', () => {
     const trabalho = inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
       tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
-      tx.note('estado', 7, { para: 'PRONTO' });
+      tx.note('estado', aboutPedido(7), { para: 'PRONTO' });
       throw new Error('caiu a luz');
     });
     await assert.rejects(trabalho, /caiu a luz/);
@@ -116,7 +118,7 @@ suite('mudança e mensagem numa transação', () => {
       const trabalho = inTransaction(contexto(), async (tx) => {
         await anotar(tx, 'pronto');
         tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
-        tx.note('estado', 7, { para: 'PRONTO' });
+        tx.note('estado', aboutPedido(7), { para: 'PRONTO' });
       });
       await assert.rejects(trabalho, new RegExp(tabela));
       assert.deepEqual(await notas(db), []);
@@ -127,14 +129,14 @@ suite('mudança e mensagem numa transação', () => {
   test('o que se anota entra na trilha com a mudança, na ordem, e quem conta as novidades acorda depois', async (t) => {
     const { inTransaction, trail, acordados } = await abrir(t);
     await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
-      tx.note('estado', 7, { de: null, para: 'RECEBIDO' });
+      tx.note('estado', aboutPedido(7), { de: null, para: 'RECEBIDO' });
       tx.note('mensagem-recebida', null, {}, 'produto-alterado');
       assert.deepEqual(acordados(), [0, 0]);
     });
     const comum = { em: Date.parse('2026-05-04T12:00:00Z'), correlacao: HISTORIA, causa: 'quem-pediu', por: 'cozinha' };
     assert.deepEqual(semSeq(await trail.since(0, 10)), [
-      { ...comum, tipo: 'estado', pedidoId: 7, dados: { de: null, para: 'RECEBIDO' }, fila: null },
-      { ...comum, tipo: 'mensagem-recebida', pedidoId: null, dados: {}, fila: 'produto-alterado' },
+      { ...comum, tipo: 'estado', subject: aboutPedido(7), dados: { de: null, para: 'RECEBIDO' }, fila: null },
+      { ...comum, tipo: 'mensagem-recebida', subject: null, dados: {}, fila: 'produto-alterado' },
     ]);
     assert.deepEqual(acordados(), [0, 1]);
   });
@@ -143,9 +145,9 @@ suite('mudança e mensagem numa transação', () => {
     const { inTransaction, outbox, trail, acordados } = await abrir(t);
     const outra = randomUUID();
     const traceparent = traceparentOf(outra);
-    const mudar = (tx: Tx<Database>, pedidoId: number) => {
+    const mudar = (tx: MinhaTx, pedidoId: number) => {
       tx.announce('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 });
-      tx.note('estado', pedidoId, {});
+      tx.note('estado', aboutPedido(pedidoId), {});
     };
     await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
       mudar(tx.within(traceparent), 2);
@@ -160,8 +162,8 @@ suite('mudança e mensagem numa transação', () => {
       [1, HISTORIA, contexto().traceparent, 'quem-pediu'],
       [3, HISTORIA, contexto().traceparent, 'quem-pediu'],
     ]);
-    const entradas = (await trail.since(0, 10)).map(({ pedidoId, correlacao, causa, por }) => [
-      ...[pedidoId, correlacao, causa, por],
+    const entradas = (await trail.since(0, 10)).map(({ subject, correlacao, causa, por }) => [
+      ...[subject?.id, correlacao, causa, por],
     ]);
     assert.deepEqual(entradas, [
       [2, outra, 'quem-pediu', 'cozinha'],
@@ -211,14 +213,14 @@ suite('mudança e mensagem numa transação', () => {
     const { transact, outbox, trail } = await abrir(t);
     const [vai, fica] = [umaMensagem(), umaMensagem()];
     await transact((trx) => addToOutbox(trx, [vai, fica]));
-    const partida = noteOf(contexto(), 'mensagem-enviada', 1, { mensagemId: vai.envelope.id }, vai.queue);
-    const semInstante = { ...partida, em: null as unknown as number }; // what the trail cannot take
-    await assert.rejects(outbox.sent([vai], [partida, semInstante]), /NOT NULL/);
+    const nota = noteOf(contexto(), 'mensagem-enviada', aboutPedido(1), partida(vai), vai.queue);
+    const semInstante = { ...nota, em: null as unknown as number }; // what the trail cannot take
+    await assert.rejects(outbox.sent([vai], [nota, semInstante]), /NOT NULL/);
     assert.deepEqual([await outbox.pending(10), await trail.last()], [[vai, fica], 0]);
 
-    await outbox.sent([vai], [partida]);
+    await outbox.sent([vai], [nota]);
     assert.deepEqual(await outbox.pending(10), [fica]);
-    assert.deepEqual(semSeq(await trail.since(0, 10)), [partida]);
+    assert.deepEqual(semSeq(await trail.since(0, 10)), [nota]);
   });
 });
 
@@ -242,7 +244,13 @@ suite('caixa de entrada', () => {
     const message = umaMensagem({ pedidoId: 7 });
     const { id, correlacao } = message.envelope;
     for (const tentativa of [2, 1]) await handleOnce(inTransaction, entregaDe(message, tentativa), async () => {});
-    const comum = { em: Date.parse('2026-05-04T12:00:05Z'), pedidoId: 7, correlacao, causa: id, por: 'cozinha' };
+    const comum = {
+      em: Date.parse('2026-05-04T12:00:05Z'),
+      subject: aboutPedido(7),
+      correlacao,
+      causa: id,
+      por: 'cozinha',
+    };
     const dados = { mensagemId: id, mensagem: 'preparo-mudou', naFilaMs: 5_000 };
     const duracoes: unknown[] = [];
     const entradas = semSeq(await trail.since(0, 10)).map(({ dados: { duracaoMs, ...resto }, ...note }) => {

@@ -5,42 +5,49 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, createHttp, EVENTOS, idParam } from '@foodious/platform/http.ts';
+import { sameSubject } from '@foodious/kernel/subject.ts';
+import { createHttp, EVENTOS, idParam } from '@foodious/platform/http.ts';
 import { type Event, listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { openStreams } from '../src/metrics.ts';
-import { type Snapshot, startStreams, type Topic } from '../src/streams.ts';
-import { startTail } from '../src/tail.ts';
+import { createStreams, type Events, type Snapshot, type Topic } from '../src/streams.ts';
+import { createTail } from '../src/tail.ts';
 import { type Entry, noteOf, type Trail } from '../src/trail.ts';
 
 const log = pino({ level: 'silent' });
 const contexto = newStory(randomUUID(), new Date(), 'teste');
 
 type Fim = () => unknown;
+/** The events of the streams of these tests: any. */
+type Eventos = Events & Record<string, unknown>;
 
 /** A trail in memory, which all instances of a service share. */
 function umaTrilha(as: Partial<Trail> = {}) {
   const entradas: Entry[] = [];
   const trail: Trail = {
-    since: async (position, limit, pedidoId) =>
+    since: async (position, limit, subject) =>
       entradas
         .slice(position)
-        .filter((entrada) => pedidoId === undefined || entrada.pedidoId === pedidoId)
+        .filter((entrada) => !subject || sameSubject(entrada.subject, subject))
         .slice(0, limit),
     last: async () => entradas.length,
-    ofPedido: () => assert.fail(),
+    ofSubject: () => assert.fail(),
     nthLast: () => assert.fail(),
     append: () => assert.fail(),
     ...as,
   };
   const gravar = (...quais: { pedidoId?: number | null; tipo?: string; dados?: Entry['dados'] }[]) => {
-    for (const { pedidoId = 1, tipo = 'estado', dados = {} } of quais)
-      entradas.push({ ...noteOf(contexto, tipo, pedidoId, dados), seq: entradas.length + 1, instancia: 'aqui' });
+    for (const { pedidoId = 1, tipo = 'estado', dados = {} } of quais) {
+      const subject = pedidoId === null ? null : aboutPedido(pedidoId);
+      entradas.push({ ...noteOf(contexto, tipo, subject, dados), seq: entradas.length + 1, instancia: 'aqui' });
+    }
   };
   return { trail, entradas, gravar };
 }
@@ -48,8 +55,8 @@ type Trilha = ReturnType<typeof umaTrilha>;
 
 const estados: Topic = {
   name: 'estados',
-  project: ({ tipo, seq, pedidoId, dados }) =>
-    tipo === 'estado' ? { event: 'estado', data: { seq, pedidoId, ...dados } } : undefined,
+  project: ({ tipo, seq, subject, dados }) =>
+    tipo === 'estado' ? { event: 'estado', data: { seq, pedidoId: subject?.id ?? null, ...dados } } : undefined,
 };
 
 /** An instance that serves the streams of a trail. A token says until when it is good, in epoch milliseconds. */
@@ -60,9 +67,11 @@ async function umaInstancia(
 ) {
   const { snapshot = async () => ({ onde: 'aqui' }), ...topicAs } = as;
   const topic = { ...estados, ...topicAs };
-  const tail = await startTail({ trail: trilha.trail, log });
+  const tail = createTail({ trail: trilha.trail, log });
+  await tail.start();
   const service = `teste-${randomUUID()}`;
-  const streams = startStreams({ service, tail, trail: trilha.trail, log });
+  const streams = createStreams({ service, tail, trail: trilha.trail, log });
+  streams.start();
   const http = await createHttp({
     name: 'teste',
     log,
@@ -71,11 +80,18 @@ async function umaInstancia(
   });
   const schema = { security: acesso('painel:ler'), response: { 200: EVENTOS } };
   const retrato = async (): Promise<Snapshot> => ({ position: tail.position(), data: (await snapshot()) ?? null });
-  http.get('/eventos', { schema }, (request, reply) => streams.open(request, reply, { topic, snapshot: retrato }));
+  http.get('/eventos', { schema }, (request, reply) =>
+    streams.open<Eventos>(request, reply, { topic, snapshot: retrato }),
+  );
   http.get(
     '/eventos/:pedidoId',
     { schema: { ...schema, params: z.object({ pedidoId: idParam('pedidoId') }) } },
-    (request, reply) => streams.open(request, reply, { topic, snapshot: retrato, pedidoId: request.params.pedidoId }),
+    (request, reply) =>
+      streams.open<Eventos>(request, reply, {
+        topic,
+        snapshot: retrato,
+        subject: aboutPedido(request.params.pedidoId),
+      }),
   );
   await http.listen({ host: '127.0.0.1', port: 0 });
   const fechar = () => http.close();
@@ -270,7 +286,7 @@ suite('retomada', { timeout: 120_000 }, () => {
             let ultimo: number | undefined;
             const devidas = () =>
               trilha.entradas
-                .filter(({ tipo, pedidoId }) => tipo === 'estado' && (path === '/eventos' || pedidoId === 1))
+                .filter(({ tipo, subject }) => tipo === 'estado' && (path === '/eventos' || subject?.id === 1))
                 .map(({ seq }) => seq);
             for (const { grava, ouve, onde } of [...voltas, { grava: [], ouve: Infinity, onde: 0 }]) {
               const instancia = await (instancias[onde] ?? nova()); // one that has just begun has nothing in memory
@@ -324,8 +340,8 @@ suite('retomada', { timeout: 120_000 }, () => {
   test('quem parou antes do que ainda se guarda recebe um retrato, não uma história com um buraco', async (t) => {
     const trilha = umaTrilha();
     trilha.gravar(...vezes(10));
-    const since: Trail['since'] = async (position, limit, pedidoId) =>
-      trilha.trail.since(Math.max(position, 4), limit, pedidoId); // the first four are gone
+    const since: Trail['since'] = async (position, limit, subject) =>
+      trilha.trail.since(Math.max(position, 4), limit, subject); // the first four are gone
     const { ouvir } = await abrir(t, { trilha: { ...trilha, trail: { ...trilha.trail, since } } });
     const [antes] = await (await ouvir('/eventos', 3)).take(1);
     assert.equal(antes?.event, 'retrato');
@@ -340,8 +356,8 @@ suite('retomada', { timeout: 120_000 }, () => {
       trilha.gravar(...vezes(100));
       let segura = false;
       // The tail holds back, as behind a gap; who reads for a client finds it all.
-      const since: Trail['since'] = async (position, limit, pedidoId) =>
-        segura && limit > 200 ? [] : trilha.trail.since(position, limit, pedidoId);
+      const since: Trail['since'] = async (position, limit, subject) =>
+        segura && limit > 200 ? [] : trilha.trail.since(position, limit, subject);
       const { ouvir, tail } = await abrir(t, { trilha: { ...trilha, trail: { ...trilha.trail, since } } });
       segura = true;
       trilha.gravar(...vezes(seguradas));
@@ -568,9 +584,9 @@ suite('o fim de um fluxo', { timeout: 60_000 }, () => {
     const trilha = umaTrilha();
     trilha.gravar(...vezes(10));
     let foraDoAr = false;
-    const since: Trail['since'] = async (position, limit, pedidoId) => {
+    const since: Trail['since'] = async (position, limit, subject) => {
       if (foraDoAr && limit <= 200) throw new Error('banco fora do ar');
-      return trilha.trail.since(position, limit, pedidoId);
+      return trilha.trail.since(position, limit, subject);
     };
     const { ouvir, gravar } = await abrir(t, { trilha: { ...trilha, trail: { ...trilha.trail, since } } });
     const perto = await ouvir();

@@ -2,32 +2,36 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises'; // real: no mock reaches it
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { sameSubject } from '@foodious/kernel/subject.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import { assentar, ate, until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
 import { type MessagingTables, messagingMigrations, sqlTransaction } from '../src/sql.ts';
-import { startTail, type Tail } from '../src/tail.ts';
+import { createTail, type Tail } from '../src/tail.ts';
 import { type Entry, noteOf, sqlTrail, type Trail } from '../src/trail.ts';
+
+type Trilha = { estado: Record<string, never> };
 
 const log = pino({ level: 'silent' });
 const contexto = newStory(randomUUID(), new Date(), 'teste');
-const umaNota = (pedidoId = 1) => noteOf(contexto, 'estado', pedidoId, {});
+const umaNota = (pedidoId = 1) => noteOf(contexto, 'estado', aboutPedido(pedidoId), {});
 const umaEntrada = (seq: number, pedidoId = 1): Entry => ({ ...umaNota(pedidoId), seq, instancia: 'aqui' });
 const de = (primeira: number, ultima: number) =>
   Array.from({ length: ultima - primeira + 1 }, (_, n) => umaEntrada(primeira + n));
 
 /** A trail one writes into at will, gaps included; `since` may be made to fail. */
 function trilhaFalsa(...entradas: Entry[]) {
-  const since: Trail['since'] = async (position, limit, pedidoId) =>
+  const since: Trail['since'] = async (position, limit, subject) =>
     entradas
-      .filter(({ seq, pedidoId: dele }) => seq > position && (pedidoId === undefined || dele === pedidoId))
+      .filter((entrada) => entrada.seq > position && (!subject || sameSubject(entrada.subject, subject)))
       .sort((a, b) => a.seq - b.seq)
       .slice(0, limit);
   const trail: Trail = {
     since,
     last: async () => Math.max(0, ...entradas.map(({ seq }) => seq)),
-    ofPedido: () => assert.fail(),
+    ofSubject: () => assert.fail(),
     nthLast: () => assert.fail(),
     append: () => assert.fail(),
   };
@@ -36,7 +40,8 @@ function trilhaFalsa(...entradas: Entry[]) {
 
 /** Follows a trail, and what it was told. */
 async function seguir(t: TestContext, trail: Trail) {
-  const tail = await startTail({ trail, log });
+  const tail = createTail({ trail, log });
+  await tail.start();
   t.after(() => tail.stop());
   const contadas: number[] = [];
   const vezes: number[][] = [];
@@ -52,8 +57,8 @@ async function banco(t: TestContext) {
   const trail = sqlTrail(db, transact);
   /** Commits as the service does that has this tail. */
   const gravar = (tail: Pick<Tail, 'wake'>, quantas = 1) =>
-    sqlTransaction(transact, { relay: { wake() {} }, tail })(contexto, async (tx) => {
-      for (let n = 0; n < quantas; n += 1) tx.note('estado', 1, {});
+    sqlTransaction<MessagingTables, Trilha>(transact, { relay: { wake() {} }, tail })(contexto, async (tx) => {
+      for (let n = 0; n < quantas; n += 1) tx.note('estado', aboutPedido(1), {});
     });
   return { trail, gravar };
 }
@@ -319,10 +324,10 @@ suite('o que ainda está na memória', { timeout: 60_000 }, () => {
     }
     assert.ok(perto >= 1_024 && perto < 3_000, `${perto}`);
     assert.deepEqual(
-      tail.recent(5_005, 2)?.map(({ seq }) => seq),
+      tail.recent(5_005, aboutPedido(2))?.map(({ seq }) => seq),
       [5_006, 5_008, 5_010],
     );
-    assert.equal(tail.recent(10, 2), undefined);
+    assert.equal(tail.recent(10, aboutPedido(2)), undefined);
   });
 
   test('a quem está depois do fim nada se conta', async (t) => {
@@ -366,6 +371,6 @@ suite('com o banco fora do ar', { timeout: 60_000 }, () => {
   test('quem nem sabe onde a trilha está não começa', async () => {
     const { trail } = trilhaFalsa();
     const last = () => Promise.reject(new Error('banco fora do ar'));
-    await assert.rejects(startTail({ trail: { ...trail, last }, log }), /banco fora do ar/);
+    await assert.rejects(async () => createTail({ trail: { ...trail, last }, log }).start(), /banco fora do ar/);
   });
 });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import type { QueueName } from '@foodious/contracts/resources.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { type MigrationSet, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
-import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { FILA, partida, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '../src/sql.ts';
@@ -14,12 +15,12 @@ import { addToTrail, type Note, noteOf, sqlTrail } from '../src/trail.ts';
 
 const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'gerente');
 const umaNota = (pedidoId: number | null = 1, tipo = 'estado', fila: QueueName | null = null): Note =>
-  noteOf(contexto, tipo, pedidoId, { para: 'PRONTO' }, fila);
+  noteOf(contexto, tipo, pedidoId === null ? null : aboutPedido(pedidoId), { para: 'PRONTO' }, fila);
 
 async function abrir(t: TestContext, file = ':memory:') {
   const db = openSqlite<MessagingTables>(file);
   t.after(() => db.destroy());
-  await migrate(db, messagingMigrations);
+  await migrate(db, [messagingMigrations]);
   const transact = groupCommit(db);
   return { db, transact, trail: sqlTrail(db, transact) };
 }
@@ -46,23 +47,23 @@ suite('trilha', () => {
     assert.deepEqual([await trail.since(0, 10), await trail.last()], [[], 0]);
     await trail.append([...Array(10).keys()].map((n) => umaNota(1 + (n % 2))));
     assert.deepEqual(seqs(await trail.since(4, 3)), [5, 6, 7]);
-    assert.deepEqual(seqs(await trail.since(4, 3, 2)), [6, 8, 10]);
+    assert.deepEqual(seqs(await trail.since(4, 3, aboutPedido(2))), [6, 8, 10]);
     assert.deepEqual(await trail.since(10, 10), []);
-    assert.deepEqual(await trail.since(0, 10, 3), []);
+    assert.deepEqual(await trail.since(0, 10, aboutPedido(3)), []);
     assert.equal(await trail.last(), 10);
   });
 
   test('de um pedido conta tudo o que é dele, e de uma história longa demais, o fim', async (t) => {
     const { trail } = await abrir(t);
     await trail.append([umaNota(2), ...Array.from({ length: 2_005 }, () => umaNota(1)), umaNota(null), umaNota(2)]);
-    assert.deepEqual(seqs(await trail.ofPedido(2)), [1, 2_008]);
-    const doPrimeiro = seqs(await trail.ofPedido(1));
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(2))), [1, 2_008]);
+    const doPrimeiro = seqs(await trail.ofSubject(aboutPedido(1)));
     assert.deepEqual([doPrimeiro.length, doPrimeiro[0], doPrimeiro.at(-1)], [2_000, 7, 2_006]);
     assert.deepEqual(
       doPrimeiro,
       doPrimeiro.toSorted((a, b) => a - b),
     );
-    assert.deepEqual(await trail.ofPedido(3), []);
+    assert.deepEqual(await trail.ofSubject(aboutPedido(3)), []);
   });
 
   test('sabe quando partiu a enésima última mensagem de uma fila', async (t) => {
@@ -122,7 +123,7 @@ suite('um banco de antes da trilha', () => {
   test('ganha o que falta e guarda o que tinha: o que esperava na caixa de saída parte, o já tratado é lembrado', async (t) => {
     const db = openSqlite<MessagingTables>(':memory:');
     t.after(() => db.destroy());
-    await migrate(db, { '0001-messaging': antiga });
+    await migrate(db, [serviceMigrations({ '0001-messaging': antiga })]);
     const { queue, group, envelope } = umaMensagem({ pedidoId: 7 });
     const corpo = JSON.stringify(envelope);
     await sql`insert into outbox (id, fila, grupo, corpo) values (${envelope.id}, ${queue}, ${group}, ${corpo})`.execute(
@@ -130,8 +131,8 @@ suite('um banco de antes da trilha', () => {
     );
     await sql`insert into inbox values ('uma', 1)`.execute(db);
 
-    await migrate(db, messagingMigrations);
-    await migrate(db, messagingMigrations);
+    await migrate(db, [messagingMigrations]);
+    await migrate(db, [messagingMigrations]);
     const transact = groupCommit(db);
     const [outbox, trail] = [sqlOutbox(db, transact), sqlTrail(db, transact)];
     const deAntes = { queue, group, envelope, causa: '', traceparent: '' };
@@ -146,16 +147,16 @@ suite('um banco de antes da trilha', () => {
 
     const nova = umaMensagem({ pedidoId: 7 });
     await transact((trx) => addToOutbox(trx, [nova]));
-    await outbox.sent([deAntes], [umaNota(7, 'mensagem-enviada', queue)]);
+    await outbox.sent([deAntes], [noteOf(contexto, 'mensagem-enviada', aboutPedido(7), partida(deAntes), queue)]);
     assert.deepEqual(await outbox.pending(10), [nova]);
-    assert.deepEqual(seqs(await trail.ofPedido(7)), [1]);
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(7))), [1]);
   });
 
   test('nasça quando nascer, acaba com as mesmas tabelas e colunas', async (t) => {
-    const estrutura = async (migrations: Record<string, Migration>[]) => {
+    const estrutura = async (...sets: MigrationSet[]) => {
       const db = openSqlite<MessagingTables>(':memory:');
       t.after(() => db.destroy());
-      for (const some of migrations) await migrate(db, some);
+      for (const set of sets) await migrate(db, [set]);
       const { rows } = await sql`
         select m.name tabela, c.name, replace(lower(c.type), 'mediumtext', 'text') type, c."notnull", c.dflt_value, c.pk from sqlite_master m, pragma_table_info(m.name) c
         where m.name not like 'kysely%' union all
@@ -163,8 +164,8 @@ suite('um banco de antes da trilha', () => {
         order by 1, 2`.execute(db);
       return rows;
     };
-    const nova = await estrutura([messagingMigrations]);
-    assert.deepEqual(await estrutura([{ '0001-messaging': antiga }, messagingMigrations]), nova);
+    const nova = await estrutura(messagingMigrations);
+    assert.deepEqual(await estrutura(serviceMigrations({ '0001-messaging': antiga }), messagingMigrations), nova);
     assert.ok(nova.length > 15);
   });
 });

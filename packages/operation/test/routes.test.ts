@@ -2,36 +2,37 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
-import type { QueueName } from '@foodious/contracts/resources.ts';
+import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { createMessaging, queuesFrom, queuesTo } from '@foodious/messaging/messaging.ts';
+import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '@foodious/messaging/sql.ts';
+import { createQueues } from '@foodious/messaging/sqs.ts';
+import { type Note, noteOf, sqlTrail } from '@foodious/messaging/trail.ts';
 import { createHttp, Problem } from '@foodious/platform/http.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
-import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { FILA, soUma, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { abrirSqs } from '@foodious/testing/sqs.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
-import { dlq, fifo } from '../src/broker.ts';
-import { queuesFrom, queuesTo, startMessaging } from '../src/messaging.ts';
 import { operationRoutes } from '../src/routes.ts';
-import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '../src/sql.ts';
-import { createQueues } from '../src/sqs.ts';
-import { type Note, noteOf, sqlTrail } from '../src/trail.ts';
 
 const log = pino({ level: 'silent' });
 const MORTAS = `/v2/gerencia/filas/${FILA}/mortas`;
 
-/** The operation routes of pedido, which reads {@link FILA}. A token says its own scopes. */
-async function abrir(t: TestContext, { hidden = [] as string[], relay = true } = {}) {
+/** The operation routes of a service: pedido, which reads {@link FILA}, or another. A token says its own scopes. */
+async function abrir(t: TestContext, { service = 'pedido' as ServiceName, relay = true } = {}) {
   const sqs = await abrirSqs(t);
-  await createQueues(sqs.client, [...queuesTo('pedido'), ...queuesFrom('pedido')]);
+  await createQueues(sqs.client, [...queuesTo(service), ...queuesFrom(service)]);
   const db = openSqlite<MessagingTables>(':memory:');
-  await migrate(db, messagingMigrations);
+  await migrate(db, [messagingMigrations]);
   const transact = groupCommit(db);
   const outbox = sqlOutbox(db, transact);
-  const messaging = await startMessaging({
-    service: 'pedido',
+  const messaging = createMessaging({
+    service,
     outbox: relay ? outbox : { ...outbox, pending: async () => [] },
     trail: sqlTrail(db, transact),
     broker: sqs.broker,
@@ -40,13 +41,14 @@ async function abrir(t: TestContext, { hidden = [] as string[], relay = true } =
     retentionDays: 90,
     log,
   });
+  await messaging.start();
   const app = await createHttp({
-    name: 'pedido',
+    name: service,
     log,
     verify: async (token) => ({ sub: 'gerente', scopes: new Set(token.split(',')), clienteId: null, until: Infinity }),
     ready: async () => {},
   });
-  operationRoutes(app, messaging, hidden);
+  operationRoutes(app, messaging);
   t.after(async () => {
     await app.close();
     await messaging.stop();
@@ -192,7 +194,7 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
     assert.deepEqual(ato, {
       ...{
         tipo: 'morta-reenviada',
-        pedidoId: 7,
+        subject: aboutPedido(7),
         fila: FILA,
         por: 'gerente',
         causa,
@@ -255,8 +257,8 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
     const id = matar('oi');
     assert.equal((await agir(`${MORTAS}/${id}/reenviar`)).status, 200);
     assert.deepEqual(await chegam(1), ['oi']);
-    const [{ pedidoId, dados } = assert.fail()] = await atos();
-    assert.deepEqual([pedidoId, dados], [null, { mensagem: null, mensagemId: 'morta-1' }]);
+    const [{ subject, dados } = assert.fail()] = await atos();
+    assert.deepEqual([subject, dados], [null, { mensagem: null, mensagemId: 'morta-1' }]);
   });
 
   test('descartada com o motivo, não está em lugar nenhum, e fica escrito por quem e por quê', async (t) => {
@@ -266,9 +268,9 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
     const { status, body } = await agir(`${MORTAS}/${id}/descartar`, { motivo: '  pedido de teste ' });
     assert.deepEqual([status, body], [200, true]);
     assert.deepEqual([await restam(), await care.depth(fifo(FILA))], [0, { waiting: 0, inFlight: 0 }]);
-    const [{ tipo, por, pedidoId, fila, dados } = assert.fail(), ...mais] = await atos();
+    const [{ tipo, por, subject, fila, dados } = assert.fail(), ...mais] = await atos();
     assert.deepEqual(mais, []);
-    assert.deepEqual([tipo, por, pedidoId, fila], ['morta-descartada', 'gerente', 7, FILA]);
+    assert.deepEqual([tipo, por, subject, fila], ['morta-descartada', 'gerente', aboutPedido(7), FILA]);
     assert.deepEqual(dados, { mensagem: 'preparo-mudou', mensagemId: message.envelope.id, motivo: 'pedido de teste' });
   });
 
@@ -387,7 +389,7 @@ suite('quem pode operar', { concurrency: true, timeout: 60_000 }, () => {
 suite('a trilha de um pedido', { concurrency: true, timeout: 60_000 }, () => {
   const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'totem');
   const umaNota = (pedidoId: number | null, dados: Note['dados'] = {}) =>
-    noteOf(contexto, 'estado', pedidoId, dados, FILA);
+    noteOf(contexto, 'estado', pedidoId === null ? null : aboutPedido(pedidoId), dados, FILA);
 
   test('conta o que se registrou dele, na ordem, e o que ainda espera na caixa de saída', async (t) => {
     const { messaging, transact, ler } = await abrir(t, { relay: false });
@@ -397,8 +399,8 @@ suite('a trilha de um pedido', { concurrency: true, timeout: 60_000 }, () => {
       umaNota(null),
       umaNota(7, { para: 'PRONTO' }),
     ]);
-    const espera = stamp('preparacao-cancelada', { pedidoId: 7 }, {}, contexto);
-    const deOutro = stamp('preparacao-cancelada', { pedidoId: 8 }, {}, contexto);
+    const espera = soUma(stamp('preparacao-cancelada', { pedidoId: 7 }, {}, contexto));
+    const deOutro = soUma(stamp('preparacao-cancelada', { pedidoId: 8 }, {}, contexto));
     await transact((trx) => addToOutbox(trx, [espera, deOutro]));
     const { correlacao, causa, por } = contexto;
     const comum = {
@@ -430,9 +432,9 @@ suite('a trilha de um pedido', { concurrency: true, timeout: 60_000 }, () => {
   });
 
   test('não conta as partes que o serviço guarda para si', async (t) => {
-    const { messaging, ler } = await abrir(t, { hidden: ['comanda', 'cliente'] });
-    await messaging.trail.append([umaNota(7, { de: null, comanda: { observacoes: 'sem cebola' }, cliente: 'Maria' })]);
-    const trilha = await ler('/v2/trilhas/pedido/7');
+    const { messaging, ler } = await abrir(t, { service: 'cozinha' });
+    await messaging.trail.append([umaNota(7, { de: null, comanda: { observacoes: 'sem cebola', cliente: 'Maria' } })]);
+    const trilha = await ler('/v2/trilhas/cozinha/7');
     assert.deepEqual(trilha.entradas[0].dados, { de: null });
     assert.doesNotMatch(JSON.stringify(trilha), /cebola|Maria/);
   });
@@ -450,12 +452,12 @@ suite('as filas de um serviço', { concurrency: true, timeout: 60_000 }, () => {
     const { broker, messaging, matar, ler } = await abrir(t);
     const contexto = newStory(randomUUID(), new Date(), 'totem');
     const em = (instante: string, tipo: string, fila: QueueName) => ({
-      ...noteOf(contexto, tipo, 1, {}, fila),
+      ...noteOf(contexto, tipo, aboutPedido(1), {}, fila),
       em: Date.parse(instante),
     });
     const COZINHA: QueueName = 'preparacao-pedido-req';
     for (const pedidoId of [1, 2])
-      await broker.send(COZINHA, [stamp('preparacao-cancelada', { pedidoId }, {}, contexto)]);
+      await broker.send(COZINHA, stamp('preparacao-cancelada', { pedidoId }, {}, contexto));
     const [emMaos] = await broker.receive(COZINHA, 1, AbortSignal.timeout(5_000));
     assert.ok(emMaos);
     matar(corpo());

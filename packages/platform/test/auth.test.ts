@@ -6,7 +6,9 @@ import { before, suite, type TestContext, test } from 'node:test';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import { AUDIENCE, jwtVerifier } from '../src/auth.ts';
+import { jwtVerifier } from '../src/auth.ts';
+
+const AUDIENCE = 'fast-e-foodious';
 
 const recusado = (error: unknown) => error instanceof Refusal && error.kind === 'unauthorized';
 const indisponivel = (error: unknown) => error instanceof Unavailable;
@@ -33,7 +35,7 @@ suite('token de acesso', () => {
     await once(server, 'listening');
     t.after(() => void server.close().closeAllConnections());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return { url, estado, verify: jwtVerifier(url) };
+    return { url, estado, verify: jwtVerifier(url, AUDIENCE) };
   }
 
   type Partes = { issuer: string; audience?: string; expira?: string; chave?: CryptoKey; kid?: string; mais?: object };
@@ -147,6 +149,6 @@ suite('token de acesso', () => {
     assert.equal((await verify(token)).sub, 'totem');
 
     const ninguem = 'http://127.0.0.1:1';
-    await assert.rejects(jwtVerifier(ninguem)(await umToken({ issuer: ninguem })), indisponivel);
+    await assert.rejects(jwtVerifier(ninguem, AUDIENCE)(await umToken({ issuer: ninguem })), indisponivel);
   });
 });

@@ -6,17 +6,7 @@ import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Verify } from '../src/auth.ts';
-import {
-  ASSINATURA,
-  acesso,
-  CORRELATION,
-  contextOf,
-  createHttp,
-  type Http,
-  idParam,
-  Problem,
-  problems,
-} from '../src/http.ts';
+import { CORRELATION, contextOf, createHttp, type Http, idParam, Problem, problems, type Scheme } from '../src/http.ts';
 
 const CPF = '52998224725';
 
@@ -29,6 +19,18 @@ const verify: Verify = async (token) => {
   return { sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null, until: Infinity };
 };
 
+/** Declares who may call a route: a token with any one of these scopes; none means anyone. */
+const acesso = (...scopes: string[]) => scopes.map((scope) => ({ oauth2: [scope] }));
+
+/** A header that stands for a token: whoever writes `abc` may pass. */
+const assinatura: Scheme = {
+  document: { type: 'apiKey', in: 'header', name: 'x-signature', description: 'De teste' },
+  verify({ headers }) {
+    if (headers['x-signature'] !== 'abc') throw new Refusal('unauthorized', 'Assinatura inválida');
+  },
+};
+const ASSINATURA = { assinatura: [] };
+
 const Corpo = z.object({
   nome: z.string('Nome deve ser válido').min(1, 'Nome vazio'),
   preco: z.number('Preço não pode ser vazio').positive('Preço deve ser positivo'),
@@ -36,10 +38,15 @@ const Corpo = z.object({
 });
 
 /** A server with a few toy routes, and what it logged. */
-async function abrir(t: TestContext, routes: (app: Http) => void = () => {}, ready = async () => {}) {
+async function abrir(
+  t: TestContext,
+  routes: (app: Http) => void = () => {},
+  ready = async () => {},
+  schemes: Record<string, Scheme> = { assinatura },
+) {
   const linhas: string[] = [];
   const log = pino({ level: 'debug' }, { write: (linha: string) => void linhas.push(linha) });
-  const app = await createHttp({ name: 'teste', log, verify, ready: () => ready(), bodyLimit: 1024 });
+  const app = await createHttp({ name: 'teste', log, verify, schemes, ready: () => ready(), bodyLimit: 1024 });
   app.post(
     '/v1/coisa',
     { schema: { security: acesso(), body: Corpo, response: { 201: z.object({ visto: z.unknown() }), ...problems() } } },
@@ -297,7 +304,7 @@ suite('pedidos de HTTP', () => {
     for (const [headers, por] of [
       [{ authorization: 'Bearer pedido:fazer' }, 'alguém'],
       [{ authorization: `Bearer pedido:fazer,${CPF}` }, 'cliente'],
-      [{ 'x-signature': 'abc' }, 'provedor'],
+      [{ 'x-signature': 'abc' }, 'ninguém'],
     ] as const) {
       const { status, headers: h } = await chamar('POST', '/v1/ato', {}, { ...headers, traceparent: rastro });
       assert.equal(status, 200);
@@ -372,6 +379,67 @@ suite('quem pode chamar', () => {
     const comToken = await chamar('POST', '/v1/aviso', {}, { authorization: 'Bearer pagamento:notificar' });
     assert.deepEqual(comToken.body, { quem: 'alguém' });
     assert.equal((await chamar('POST', '/v1/aviso', {})).status, 401);
+  });
+
+  test('uma assinatura é conferida depois de lido o corpo, que ela pode assinar', async (t) => {
+    const vistos: unknown[] = [];
+    const conferida: Scheme = { ...assinatura, verify: ({ body, principal }) => void vistos.push([body, principal]) };
+    const { chamar } = await abrir(
+      t,
+      (app) => app.post('/v1/aviso', { schema: { security: [ASSINATURA], body: Corpo } }, () => ({})),
+      undefined,
+      { assinatura: conferida },
+    );
+    const headers = { 'x-signature': 'qualquer' };
+    assert.equal((await chamar('POST', '/v1/aviso', { nome: 1 }, headers)).status, 400);
+    assert.deepEqual(vistos, []);
+    assert.equal((await chamar('POST', '/v1/aviso', VALIDO, headers)).status, 200);
+    assert.deepEqual(vistos, [[{ ...VALIDO, itens: [] }, null]]);
+  });
+
+  test('uma assinatura recusada é 401, e nada acontece; um token ao lado não a salva', async (t) => {
+    let avisos = 0;
+    const { chamar } = await abrir(t, (app) => {
+      app.post('/v1/aviso', { schema: { security: [...acesso('pagamento:notificar'), ASSINATURA] } }, () => {
+        avisos += 1;
+        return {};
+      });
+    });
+    for (const mais of [{}, { authorization: 'Bearer pagamento:notificar' }]) {
+      const { status, body } = await chamar('POST', '/v1/aviso', {}, { 'x-signature': 'falsa', ...mais });
+      assert.deepEqual([status, body.message, avisos], [401, 'Assinatura inválida', 0]);
+    }
+  });
+
+  test('um esquema que ninguém confere não se pode pedir', async (t) => {
+    const { app } = await abrir(t);
+    assert.throws(
+      () => app.get('/fechada', { schema: { security: [{ carimbo: [] }] } }, () => ({})),
+      /\/fechada: nobody verifies carimbo/,
+    );
+  });
+
+  test('o esquema é do serviço que o traz: para outro, o cabeçalho não diz nada', async (t) => {
+    const rota = (app: Http) =>
+      void app.post('/v1/aviso', { schema: { security: acesso('pagamento:notificar') } }, (request) => ({
+        quem: request.principal?.sub ?? null,
+      }));
+    const { app, chamar } = await abrir(t, rota, undefined, {});
+    assert.throws(
+      () => app.post('/v1/outro', { schema: { security: [ASSINATURA] } }, () => ({})),
+      /nobody verifies assinatura/,
+    );
+    const headers = { 'x-signature': 'abc' };
+    assert.equal((await chamar('POST', '/v1/aviso', {}, headers)).status, 401);
+    const comToken = { ...headers, authorization: 'Bearer pagamento:notificar' };
+    assert.deepEqual((await chamar('POST', '/v1/aviso', {}, comToken)).body, { quem: 'alguém' });
+    const deQuemOTraz = await abrir(t);
+    const esquemas = async (de: typeof chamar) =>
+      Object.keys((await de('GET', '/openapi.json')).body.components.securitySchemes);
+    assert.deepEqual(
+      [await esquemas(chamar), await esquemas(deQuemOTraz.chamar)],
+      [['oauth2'], ['oauth2', 'assinatura']],
+    );
   });
 
   test('o token é conferido antes do corpo', async (t) => {

@@ -1,46 +1,40 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
-import { dataFile, readSettings, SettingsError, secretFile, settingsTable } from '../src/settings.ts';
+import { suite, test } from 'node:test';
+import { z } from 'zod';
+import { dataFile, processSettings, readSettings, SettingsError, settingsTable, timeZone } from '../src/settings.ts';
 
-const SEGREDOS = { PIX_API_KEY: 'chave-da-api-do-pix', PIX_WEBHOOK_SECRET: 'segredo-do-aviso-do-pix' };
-const PORTAS = [
-  'PRODUTO_PORT',
-  'PEDIDO_PORT',
-  'PAGAMENTO_PORT',
-  'COZINHA_PORT',
-  'AWS_PORT',
-  'SES_PORT',
-  'PIX_PORT',
-] as const;
+const porta = z.coerce.number().int().min(1).max(65_535);
 
-/** Reads without touching any folder: the secrets are given. */
-const ler = (argv: string[] = [], env: Record<string, string> = {}) => readSettings(argv, { ...SEGREDOS, ...env });
-const portas = (settings: ReturnType<typeof ler>) => PORTAS.map((nome) => settings[nome]);
+/** What a process of these tests reads. */
+const shape = {
+  ...processSettings,
+  PORT: porta.default(8080).describe('Port of the front'),
+  PORT_BASE: porta.optional().describe('Moves the two ports below'),
+  FORNO_PORT: porta.default(3000).describe('Port of the oven').meta({ offset: 0 }),
+  PIA_PORT: porta.default(3001).describe('Port of the sink').meta({ offset: 1 }),
+  FORNO_URL: z.url().default('').describe('Where the oven answers').meta({ portOf: 'FORNO_PORT' }),
+  PIA_URL: z.url().default('').describe('Where the sink answers').meta({ portOf: 'PIA_PORT' }),
+  RALO_URL: z.string().default('').describe('Where the drain is').meta({ like: 'PIA_URL' }),
+  RELOGIO: timeZone.default('America/Sao_Paulo').describe('What the clock shows'),
+  FORNO_SECRET: z.string().min(16).optional().describe('Opens the oven'),
+};
 
-function umaPasta(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'settings-'));
-  t.after(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
+const ler = (argv: string[] = [], env: Record<string, string> = {}) => readSettings(shape, argv, env);
+const lugares = ({ FORNO_PORT, PIA_PORT, FORNO_URL, PIA_URL, RALO_URL }: ReturnType<typeof ler>) => [
+  ...[FORNO_PORT, PIA_PORT],
+  ...[FORNO_URL, PIA_URL, RALO_URL],
+];
 
 suite('configuração', () => {
-  test('sem dizer nada, cada serviço tem seu lugar nesta máquina', () => {
+  test('sem dizer nada, cada opção é o seu padrão, e um endereço, o da porta que diz', () => {
     const settings = ler();
-    assert.equal(settings.PORT, 8080);
-    assert.deepEqual(portas(settings), [3000, 3001, 3002, 3003, 4566, 8005, 3010]);
+    assert.deepEqual(lugares(settings), [
+      ...[3000, 3001],
+      ...['http://127.0.0.1:3000', 'http://127.0.0.1:3001', 'http://127.0.0.1:3001'],
+    ]);
     assert.equal(settings.DATA_DIR, resolve(import.meta.dirname, '../../../.data'));
-    const { AWS_ENDPOINT, SES_ENDPOINT, PIX_URL, PRODUTO_URL, PEDIDO_URL, PAGAMENTO_URL, COZINHA_URL, GATEWAY_URL } =
-      settings;
-    assert.deepEqual(
-      [PRODUTO_URL, PEDIDO_URL, PAGAMENTO_URL, COZINHA_URL, AWS_ENDPOINT, SES_ENDPOINT, PIX_URL, GATEWAY_URL],
-      [...portas(settings), 8080].map((port) => `http://127.0.0.1:${port}`),
-    );
-    assert.equal(settings.FUSO, 'America/Sao_Paulo');
     assert.equal(settings.LOG_LEVEL, 'info');
-    assert.equal(settings.PAGAMENTO_EXPIRA_S, 600);
     assert.deepEqual([settings.OTEL_EXPORTER_OTLP_ENDPOINT, settings.OTEL_TRACES_SAMPLER_ARG], [undefined, 1]);
   });
 
@@ -50,34 +44,34 @@ suite('configuração', () => {
   });
 
   test('a linha de comando vence o ambiente, e o ambiente vence o padrão', () => {
-    const env = { PORT: '9000', LOG_LEVEL: 'warn' };
-    const settings = ler(['--port', '9100', '--pagamento-expira-s=30'], env);
-    assert.deepEqual([settings.PORT, settings.LOG_LEVEL, settings.PAGAMENTO_EXPIRA_S], [9100, 'warn', 30]);
-    assert.equal(settings.GATEWAY_URL, 'http://127.0.0.1:9100');
+    const settings = ler(['--port', '9100', '--relogio=UTC'], { PORT: '9000', LOG_LEVEL: 'warn' });
+    assert.deepEqual([settings.PORT, settings.LOG_LEVEL, settings.RELOGIO], [9100, 'warn', 'UTC']);
   });
 
   test('o que vem vazio é como se não viesse', () => {
-    assert.equal(ler([], { PORT: '', AWS_ENDPOINT: '' }).PORT, 8080);
-    assert.equal(ler([], { AWS_ENDPOINT: '' }).AWS_ENDPOINT, 'http://127.0.0.1:4566');
+    const settings = ler([], { PORT: '', FORNO_URL: '' });
+    assert.deepEqual([settings.PORT, settings.FORNO_URL], [8080, 'http://127.0.0.1:3000']);
   });
 
-  test('PORT_BASE muda as sete portas em ordem, e a que é dita uma a uma vence', () => {
-    assert.deepEqual(portas(ler(['--port-base', '20000'])), [20000, 20001, 20002, 20003, 20004, 20005, 20006]);
-    const settings = ler(['--ses-port', '7000'], { PORT_BASE: '20000', PEDIDO_PORT: '7001' });
-    assert.deepEqual(portas(settings), [20000, 7001, 20002, 20003, 20004, 7000, 20006]);
+  test('uma base muda as portas que a seguem; a que é dita vence, e os endereços vão com elas', () => {
+    const settings = ler(['--pia-port', '7000'], { PORT_BASE: '20000' });
+    assert.deepEqual(lugares(settings), [
+      ...[20_000, 7_000],
+      ...['http://127.0.0.1:20000', 'http://127.0.0.1:7000', 'http://127.0.0.1:7000'],
+    ]);
     assert.equal(settings.PORT, 8080);
-    assert.equal(settings.PEDIDO_URL, 'http://127.0.0.1:7001');
+  });
+
+  test('um endereço dado vence o da porta, e o que é como ele o segue, a não ser que se diga outro', () => {
+    const daPia = 'https://pia.example';
+    const { PIA_URL, RALO_URL } = ler([], { PIA_URL: daPia });
+    assert.deepEqual([PIA_URL, RALO_URL], [daPia, daPia]);
+    assert.equal(ler([], { PIA_URL: daPia, RALO_URL: 'embaixo' }).RALO_URL, 'embaixo');
   });
 
   test('quem escuta em todos os endereços é chamado por este', () => {
-    const settings = ler(['--host', '0.0.0.0']);
-    assert.deepEqual([settings.HOST, settings.PEDIDO_URL], ['0.0.0.0', 'http://127.0.0.1:3001']);
-    assert.equal(ler(['--host', '10.1.2.3']).PIX_URL, 'http://10.1.2.3:3010');
-  });
-
-  test('um endereço dado vence o da porta', () => {
-    const settings = ler(['--aws-endpoint', 'aws', '--pix-url', 'https://pix.example']);
-    assert.deepEqual([settings.AWS_ENDPOINT, settings.PIX_URL], ['aws', 'https://pix.example']);
+    assert.equal(ler(['--host', '0.0.0.0']).FORNO_URL, 'http://127.0.0.1:3000');
+    assert.equal(ler(['--host', '10.1.2.3']).FORNO_URL, 'http://10.1.2.3:3000');
   });
 
   for (const [opcao, valor] of [
@@ -85,23 +79,26 @@ suite('configuração', () => {
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
-    ['PORT_BASE', '65530'],
     ['LOG_LEVEL', 'tagarela'],
-    ['FUSO', 'Marte/Olimpo'],
-    ['EMAIL_REMETENTE', 'lanchonete'],
-    ['PAGAMENTO_EXPIRA_S', '4'],
-    ['PIX_URL', 'aqui'],
+    ['RELOGIO', 'Marte/Olimpo'],
+    ['FORNO_URL', 'aqui'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'coletor'],
     ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
     ['OTEL_TRACES_SAMPLER_ARG', '-0.1'],
     ['OTEL_TRACES_SAMPLER_ARG', 'metade'],
-    ['PIX_API_KEY', 'curta'],
+    ['FORNO_SECRET', 'curto'],
   ] as const)
     test(`${opcao}=${valor} é recusado pelo nome da opção`, () => {
       const errado = (error: unknown) => error instanceof SettingsError && error.message.startsWith(`${opcao}: `);
       assert.throws(() => ler([], { [opcao]: valor }), errado);
       assert.throws(() => ler([`--${opcao.toLowerCase().replaceAll('_', '-')}=${valor}`]), errado);
     });
+
+  test('o que se recusa é mostrado, menos um segredo ou um endereço, que pode levar um', () => {
+    assert.throws(() => ler([], { PORT: 'oitenta' }), /oitenta/);
+    assert.throws(() => ler([], { FORNO_SECRET: 'curto' }), /^(?!.*curto).*a value not shown/);
+    assert.throws(() => ler([], { FORNO_URL: 'aqui' }), /^(?!.*aqui).*a value not shown/);
+  });
 
   for (const [motivo, argv] of [
     ['opção desconhecida', ['--prot', '9000']],
@@ -126,67 +123,16 @@ suite('configuração', () => {
     assert.equal(dataFile(':memory:', 'um.sqlite'), ':memory:');
   });
 
-  test('toda opção diz o que significa', () => {
-    const rows = settingsTable();
-    assert.ok(rows.length > 20);
-    for (const { name, meaning } of rows) assert.ok(meaning, name);
-  });
-});
-
-suite('segredos', () => {
-  test('são feitos na primeira partida, só o dono os lê, e depois são os mesmos', (t) => {
-    const dataDir = join(umaPasta(t), 'nova');
-    const ler = () => readSettings([], { DATA_DIR: dataDir });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = ler();
-    assert.notEqual(PIX_API_KEY, PIX_WEBHOOK_SECRET);
-    assert.ok(Math.min(PIX_API_KEY.length, PIX_WEBHOOK_SECRET.length) >= 32);
-    const file = join(dataDir, 'segredos.json');
-    if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
-    const again = ler();
-    assert.deepEqual([again.PIX_API_KEY, again.PIX_WEBHOOK_SECRET], [PIX_API_KEY, PIX_WEBHOOK_SECRET]);
-    assert.deepEqual(readdirSync(dataDir), ['segredos.json']);
-  });
-
-  test('o que é dado vence o guardado, cada um por si', (t) => {
-    const DATA_DIR = umaPasta(t);
-    const guardados = readSettings([], { DATA_DIR });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = readSettings([], { DATA_DIR, PIX_API_KEY: SEGREDOS.PIX_API_KEY });
-    assert.deepEqual([PIX_API_KEY, PIX_WEBHOOK_SECRET], [SEGREDOS.PIX_API_KEY, guardados.PIX_WEBHOOK_SECRET]);
-  });
-
-  test('dados os dois, nada é guardado', (t) => {
-    const DATA_DIR = join(umaPasta(t), 'nova');
-    readSettings([], { DATA_DIR, ...SEGREDOS });
-    assert.equal(existsSync(DATA_DIR), false);
-  });
-
-  test('na memória, cada partida faz os seus e nenhum arquivo aparece', () => {
-    const [um, outro] = [readSettings([], { DATA_DIR: ':memory:' }), readSettings([], { DATA_DIR: ':memory:' })];
-    assert.notEqual(um.PIX_API_KEY, outro.PIX_API_KEY);
-    assert.equal(existsSync(':memory:'), false);
-  });
-
-  test('de dois processos que partem juntos, o primeiro a terminar vale para ambos', (t) => {
-    const dir = umaPasta(t);
-    const feitos: string[] = [];
-    const make = (quem: string) => () => {
-      feitos.push(quem);
-      return { quem };
-    };
-    // While one makes its own, the other starts, finds nothing, and finishes first.
-    const lento = secretFile(dir, 's.json', () => {
-      assert.deepEqual(secretFile(dir, 's.json', make('rápido')), { quem: 'rápido' });
-      return make('lento')();
-    });
-    assert.deepEqual(feitos, ['rápido', 'lento']);
-    assert.deepEqual(lento, { quem: 'rápido' });
-    assert.deepEqual(secretFile(dir, 's.json', make('terceiro')), { quem: 'rápido' });
-    assert.deepEqual(readdirSync(dir), ['s.json']);
-  });
-
-  test('um arquivo estragado não é trocado por outro em silêncio', (t) => {
-    const dir = umaPasta(t);
-    writeFileSync(join(dir, 's.json'), '{');
-    assert.throws(() => secretFile(dir, 's.json', () => ({})), SyntaxError);
+  test('a tabela diz de cada opção o nome, o padrão e o que significa', () => {
+    const rows = settingsTable(shape);
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      Object.keys(shape),
+    );
+    assert.deepEqual(
+      rows.find(({ name }) => name === 'PORT'),
+      { name: 'PORT', fallback: '8080', meaning: 'Port of the front' },
+    );
+    assert.equal(rows.find(({ name }) => name === 'PORT_BASE')?.fallback, '');
   });
 });

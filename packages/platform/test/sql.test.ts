@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, suite, type TestContext, test } from 'node:test';
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { isUniqueViolation, migrate } from '../src/sql.ts';
+import { isUniqueViolation, migrate, serviceMigrations } from '../src/sql.ts';
 import { groupCommit, openSqlite } from '../src/sqlite.ts';
 
 type Database = { nota: { id: number; texto: string }; ficha: { nota_id: number } };
@@ -30,10 +30,13 @@ const migrations: Record<string, Migration> = {
   },
 };
 
+/** Migrates a database that belongs to one service alone. */
+const migrar = (db: Kysely<Database>, todas: Record<string, Migration>) => migrate(db, [serviceMigrations(todas)]);
+
 async function abrir(t: TestContext, file = ':memory:') {
   const db = openSqlite<Database>(file);
   t.after(() => db.destroy());
-  await migrate(db, migrations);
+  await migrar(db, migrations);
   const textos = async () => (await db.selectFrom('nota').orderBy('id').select('texto').execute()).map((n) => n.texto);
   return { db, transact: groupCommit(db), textos };
 }
@@ -97,13 +100,13 @@ suite('migrações', () => {
   test('migrar de novo não muda nada, e só o que é novo é feito', async (t) => {
     const { db, transact, textos } = await abrir(t);
     await transact(anotar('antiga'));
-    await migrate(db, migrations);
+    await migrar(db, migrations);
     const novas = {
       ...migrations,
       '0003-cor': { up: (db) => db.schema.alterTable('nota').addColumn('cor', 'text').execute() } satisfies Migration,
     };
-    await migrate(db, novas);
-    await migrate(db, novas);
+    await migrar(db, novas);
+    await migrar(db, novas);
     assert.deepEqual(await textos(), ['antiga']);
     const { rows } = await sql<{ name: string }>`pragma table_info(nota)`.execute(db);
     assert.deepEqual(
@@ -115,7 +118,7 @@ suite('migrações', () => {
   test('a migração que falha diz o erro, e as anteriores valem', async (t) => {
     const { db, transact, textos } = await abrir(t);
     const quebrada: Migration = { up: () => Promise.reject(new Error('quebrou')) };
-    await assert.rejects(migrate(db, { ...migrations, '0003-quebrada': quebrada }), /quebrou/);
+    await assert.rejects(migrar(db, { ...migrations, '0003-quebrada': quebrada }), /quebrou/);
     await transact(anotar('ainda serve'));
     assert.deepEqual(await textos(), ['ainda serve']);
   });
