@@ -50,7 +50,7 @@ function probeProblems(): string[] {
   }
 }
 
-/** Whether a service starts with a route that does not say who may call it; scripts/docs.ts composes every route there is. */
+/** A route that does not say who may call it must stop its service, and so the documents, which are made from every route. */
 function routeProblems(): string[] {
   const probe = 'scripts/probes/services/pedido/src/http/route-without-scopes.ts';
   const { status, stderr } = spawnSync(process.execPath, [probe], { cwd: project, encoding: 'utf8' });

@@ -1,4 +1,5 @@
 // Messaging imports the contracts, the kernel and the platform.
+import '@foodious/operation/routes.ts'; // refused: noRestrictedImports
 import '@foodious/pix/qr.ts'; // refused: noRestrictedImports
 import '@foodious/pedido/main.ts'; // refused: noRestrictedImports
 import '@foodious/local/main.ts'; // refused: noRestrictedImports

@@ -1,4 +1,4 @@
-// A package imports the kernel, unless biome.jsonc says more.
+// The platform imports the kernel, and no other package.
 import '@foodious/contracts/probe.ts'; // refused: noRestrictedImports
 import '@foodious/messaging/probe.ts'; // refused: noRestrictedImports
 import '@foodious/pedido/main.ts'; // refused: noRestrictedImports

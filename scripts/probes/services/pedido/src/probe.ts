@@ -7,6 +7,7 @@ import '../../../tests/e2e/probe.ts'; // refused: noRestrictedImports
 import '@foodious/contracts/messages.ts';
 import '@foodious/kernel/money.ts';
 import '@foodious/messaging/relay.ts';
+import '@foodious/operation/routes.ts';
 import '@foodious/pix/qr.ts';
 import '@foodious/platform/http.ts';
 import 'fastify';

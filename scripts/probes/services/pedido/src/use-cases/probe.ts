@@ -19,6 +19,7 @@ import 'mysql2/promise'; // refused: noRestrictedImports
 import '@foodious/contracts/messages.ts';
 import '@foodious/kernel/money.ts';
 import '@foodious/messaging/sql.ts';
+import '@foodious/operation/routes.ts';
 import '@foodious/pix/qr.ts';
 import '@foodious/platform/sql.ts';
 import '../domain/pedido.ts';
