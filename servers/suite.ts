@@ -11,6 +11,7 @@ const again = [
   'services/*/test/*.test.ts',
   'local/test/bancos.test.ts',
   'e2e/{api,sagas,falhas,operacao,vivo,rastros,privacidade}.test.ts',
+  'tests/e2e/upgrade/upgrade.test.ts',
 ];
 const chosen = process.argv.slice(2);
 const own = chosen.length > 0 ? chosen : ['servers/test/*.test.ts'];
