@@ -5,15 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
-import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { type Outgoing, stamp, subjectOf } from '@foodious/contracts/messages.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
-import { handleOnce, type MessagingTables, sqlOutbox, sqlTransaction } from '@foodious/messaging/sql.ts';
-import { noteOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
+import {
+  handleOnce,
+  type MessagingTables,
+  messagingMigrations,
+  sqlOutbox,
+  sqlTransaction,
+} from '@foodious/messaging/sql.ts';
+import { type Entries, noteOf, sqlTrail, type Trail } from '@foodious/messaging/trail.ts';
+import { openSql } from '@foodious/platform/database.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { openSql, type Sql } from '@foodious/platform/sql.ts';
+import { type Sql, serviceMigrations } from '@foodious/platform/sql.ts';
+import { partida, soUma } from '@foodious/testing/mensagens.ts';
 import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import mysql from 'mysql2';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { comandas } from '../../services/cozinha/src/db/comandas.ts';
@@ -35,7 +46,7 @@ import type { Database as BancoDoPedido } from '../../services/pedido/src/db/sch
 import { senhas } from '../../services/pedido/src/db/senhas.ts';
 import { AJUSTES } from '../../services/pedido/src/domain/ajustes.ts';
 import { idempotencia, lerChave } from '../../services/pedido/src/http/idempotencia.ts';
-import { startEmails } from '../../services/pedido/src/jobs/emails.ts';
+import { emailSender } from '../../services/pedido/src/jobs/emails.ts';
 import { apagarCliente } from '../../services/pedido/src/use-cases/clientes/apagar-cliente.ts';
 import { arquivarProtocolo } from '../../services/pedido/src/use-cases/clientes/arquivar-protocolo.ts';
 import { cadastrarCliente } from '../../services/pedido/src/use-cases/clientes/cadastrar-cliente.ts';
@@ -61,6 +72,20 @@ function umLugar(t: TestContext): Lugar {
 type Lugar = Parameters<typeof openSql>[0] & { DATA_DIR: string };
 const arquivo = ({ DATA_DIR }: Lugar, servico: string) => join(DATA_DIR, `${servico}.sqlite`);
 
+/** Opens the database of a service and brings its schema up to date, as its start does. */
+async function abrir<DB>(lugar: Lugar, servico: string, migracoes: Record<string, Migration>): Promise<Sql<DB>> {
+  const sql = await openSql<DB>(lugar, servico, [messagingMigrations, serviceMigrations(migracoes)]);
+  await sql.migrate();
+  return sql;
+}
+
+/** The store of pagamento, its schema up to date. */
+async function abrirArmazem(lugar: Lugar) {
+  const store = sqliteStore(arquivo(lugar, 'pagamento'));
+  await store.migrate();
+  return store;
+}
+
 /** Looks into a file that no service has open. */
 function olhar<T>(file: string, work: (db: DatabaseSync) => T): T {
   const db = new DatabaseSync(file);
@@ -72,32 +97,44 @@ function olhar<T>(file: string, work: (db: DatabaseSync) => T): T {
 }
 
 /** The outbox, the inbox and the trail of a service, used as its relay, its consumers and those who follow it do. */
-async function mensagens<DB extends MessagingTables>({ db, transact }: Sql<DB>) {
+async function mensagens<DB extends MessagingTables, E extends Entries>({ db, transact }: Sql<DB>) {
   const wake = () => {};
-  const inTransaction = sqlTransaction(transact, { relay: { wake }, tail: { wake } });
+  const inTransaction = sqlTransaction<DB, E>(transact, { relay: { wake }, tail: { wake } });
   await inTransaction(contexto, async (tx) => {
     tx.announce('preparo-mudou', { pedidoId: 1 }, { estado: 'PRONTO', movimentos: 0 });
   });
   const saida = await caixaETrilha(sqlOutbox(db, transact), sqlTrail(db, transact));
-  const { id: causa, tipo, pedidoId, correlacao } = saida.envelope;
+  const { id: causa, tipo, correlacao } = saida.envelope;
   const entrega: Delivery = {
-    ...{ agora, correlacao, causa, traceparent: saida.traceparent, por: 'cozinha', service: 'pedido' },
-    ...{ queue: saida.queue, tipo, pedidoId, tries: 1, waitedMs: 0, began: 0 },
+    agora,
+    correlacao,
+    causa,
+    traceparent: saida.traceparent,
+    por: 'cozinha',
+    service: 'pedido',
+    queue: saida.queue,
+    tipo,
+    subject: subjectOf(saida.envelope),
+    tries: 1,
+    waitedMs: 0,
+    began: 0,
   };
   await handleOnce(inTransaction, entrega, async () => {});
   return inTransaction;
 }
 
 async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
-  const [saida = stamp('preparacao-cancelada', { pedidoId: 1 }, {}, contexto)] = await outbox.pending(100);
+  const pedido = aboutPedido(1);
+  const outra = soUma(stamp('preparacao-cancelada', { pedidoId: 1 }, {}, contexto));
+  const [saida = outra] = await outbox.pending(100);
   await outbox.ofGroup('1');
   await outbox.size();
-  await outbox.sent([saida], [noteOf(contexto, 'mensagem-enviada', 1, {}, saida.queue)]);
-  await trail.append([noteOf(contexto, 'mensagem-falhou', 1, {}, saida.queue)]);
+  await outbox.sent([saida], [noteOf(contexto, 'mensagem-enviada', pedido, partida(saida), saida.queue)]);
+  await trail.append([noteOf(contexto, 'mensagem-falhou', pedido, {}, saida.queue)]);
   await trail.last();
   await trail.since(0, 500);
-  await trail.since(0, 500, 1);
-  await trail.ofPedido(1);
+  await trail.since(0, 500, pedido);
+  await trail.ofSubject(pedido);
   await trail.nthLast('mensagem-enviada', saida.queue, 1);
   return saida;
 }
@@ -135,11 +172,11 @@ type Servico = {
 const servicos: Record<string, Servico> = {
   pedido: {
     tabelas: ['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'protocolo', 'idempotencia', 'ajustes'],
-    migrar: async (lugar) => (await openSql(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
+    migrar: async (lugar) => (await abrir(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<BancoDoPedido>(lugar, 'pedido', migracoesDoPedido);
+      const sql = await abrir<BancoDoPedido>(lugar, 'pedido', migracoesDoPedido);
       const { db } = sql;
-      const inTransaction = await mensagens(sql);
+      const inTransaction = await mensagens<BancoDoPedido, TrailOf<'pedido'>>(sql);
       const maria = await inTransaction(contexto, (tx) =>
         cadastrarCliente(tx, { nome: 'Maria', email: 'maria@exemplo.com', cpf: '52998224725', aceitaMarketing: true }),
       );
@@ -180,12 +217,13 @@ const servicos: Record<string, Servico> = {
       const objects = { put: async () => {}, get: async () => undefined };
       await arquivarProtocolo({ db, objects }, id, agora);
       const enviada = Promise.withResolvers<void>();
-      const emails = startEmails({
+      const emails = emailSender({
         sql,
         inTransaction,
         mailer: async () => enviada.resolve(),
         log: createLogger('silent'),
       });
+      emails.start();
       await enviada.promise;
       await emails.stop();
       await db.destroy();
@@ -193,9 +231,9 @@ const servicos: Record<string, Servico> = {
   },
   produto: {
     tabelas: ['produto'],
-    migrar: async (lugar) => (await openSql(lugar, 'produto', migracoesDoProduto)).db.destroy(),
+    migrar: async (lugar) => (await abrir(lugar, 'produto', migracoesDoProduto)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<DoProduto>(lugar, 'produto', migracoesDoProduto);
+      const sql = await abrir<DoProduto>(lugar, 'produto', migracoesDoProduto);
       const { db } = sql;
       await mensagens(sql);
       const ficha = { nome: 'Dog', idCategoriaProduto: 1, descricao: '', precoCentavos: 1, ativo: true, imagem: null };
@@ -211,9 +249,9 @@ const servicos: Record<string, Servico> = {
   },
   pagamento: {
     tabelas: ['pagamento'],
-    migrar: async (lugar) => (await sqliteStore(arquivo(lugar, 'pagamento'))).close(),
+    migrar: async (lugar) => (await abrirArmazem(lugar)).close(),
     async usar(lugar) {
-      const store = await sqliteStore(arquivo(lugar, 'pagamento'));
+      const store = await abrirArmazem(lugar);
       const transacaoId = randomUUID();
       const pagamento: Pagamento = {
         transacaoId,
@@ -226,7 +264,9 @@ const servicos: Record<string, Servico> = {
         pagoEm: null,
         traceparent: contexto.traceparent,
       };
-      await store.insert(pagamento, [noteOf(contexto, 'estado', 1, {})]);
+      await store.insert(pagamento, [
+        noteOf(contexto, 'estado', aboutPedido(1), { de: null, para: 'PENDENTE', tentativa: 1 }),
+      ]);
       const read = await store.get(transacaoId);
       assert.ok(read);
       await store.getLatest(1);
@@ -239,9 +279,9 @@ const servicos: Record<string, Servico> = {
   },
   cozinha: {
     tabelas: ['comanda'],
-    migrar: async (lugar) => (await openSql(lugar, 'cozinha', migracoesDaCozinha)).db.destroy(),
+    migrar: async (lugar) => (await abrir(lugar, 'cozinha', migracoesDaCozinha)).db.destroy(),
     async usar(lugar) {
-      const sql = await openSql<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
+      const sql = await abrir<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
       const { db } = sql;
       await mensagens(sql);
       const comanda: Comanda = {

@@ -59,8 +59,9 @@ suite('um serviço', { timeout: 30_000 }, () => {
     const { composicao, diario, ouvindo } = umServico();
     const { http, stop } = await partir(t, composicao);
     assert.deepEqual(diario, PARTIDA);
-    const { port } = http.addresses()[0] ?? assert.fail();
-    assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/v1/ola`)).json(), { oi: 'olá' });
+    const [address] = http.addresses();
+    assert.ok(typeof address === 'object');
+    assert.deepEqual(await (await fetch(`http://127.0.0.1:${address.port}/v1/ola`)).json(), { oi: 'olá' });
     await stop();
     assert.deepEqual(diario.slice(PARTIDA.length), PARADA);
     assert.equal(ouvindo(), false);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { type Data, type MessageType, stamp } from '@foodious/contracts/messages.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
+import { soUma } from '@foodious/testing/mensagens.ts';
 import { comandas } from '../src/db/comandas.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { CozinhaTx, Database } from '../src/db/schema.ts';
@@ -33,8 +36,9 @@ const SOLICITADA: Data<'preparacao-solicitada'> = {
 };
 
 async function abrir(t: TestContext) {
-  const { db, transact } = await umBanco<Database>(t, migrations);
-  const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: { wake() {} } });
+  const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
+  const nobody = { wake() {} };
+  const inTransaction = sqlTransaction<Database, TrailOf<'cozinha'>>(transact, { relay: nobody, tail: nobody });
   const handle = cozinhaHandler(inTransaction);
   const trail = sqlTrail(db, transact);
   const tudo = () => trail.since(0, 100);
@@ -42,7 +46,7 @@ async function abrir(t: TestContext) {
   /** A message comes, as part of a story. */
   async function chega<T extends MessageType>(tipo: T, dados: Data<T>, traceparent = RASTRO, mensagem?: string) {
     const story = newStory(storyOf(traceparent), AGORA, 'pedido');
-    const { queue, envelope } = stamp(tipo, { pedidoId: 7 }, dados, { ...story, traceparent });
+    const { queue, envelope } = soUma(stamp(tipo, { pedidoId: 7 }, dados, { ...story, traceparent }));
     const id = mensagem ?? envelope.id;
     await handle(
       { ...envelope, id },
@@ -54,7 +58,7 @@ async function abrir(t: TestContext) {
         service: 'cozinha',
         queue,
         tipo,
-        pedidoId: 7,
+        subject: aboutPedido(7),
         tries: 1,
         waitedMs: 0,
         began: performance.now(),
@@ -276,13 +280,13 @@ suite('o banco da cozinha', () => {
     const db = openSqlite<Database>(':memory:');
     t.after(() => db.destroy());
     const antigas = Object.entries(migrations).filter(([nome]) => nome < '0100');
-    await migrate(db, Object.fromEntries(antigas));
+    await migrate(db, [messagingMigrations, serviceMigrations(Object.fromEntries(antigas))]);
     const antiga = { pedido_id: 7, senha: 12, estado: 3, itens: '[]', recebida_em: 1, pronta_em: 2, movimentos: 4 };
     await db
       .insertInto('comanda')
       .values(antiga as never)
       .execute();
-    await migrate(db, migrations);
+    await migrate(db, [messagingMigrations, serviceMigrations(migrations)]);
     const comanda = await comandas(db).get(7);
     assert.deepEqual([comanda?.estado, comanda?.prontaEm, comanda?.movimentos], ['PRONTO', 2, 4]);
     assert.deepEqual([comanda?.historico, comanda?.traceparent, comanda?.consumo], [[], '', null]);

@@ -10,13 +10,14 @@ import { paginaRoutes } from '../src/http/paginas.ts';
 
 async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
-  const identity = await localIdentity(':memory:', url);
+  const identity = localIdentity(':memory:', url);
+  await identity.start();
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   await paginaRoutes(app, { identity, url, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
-    identity.forget();
+    await identity.stop();
     rmSync(join(webDir, '..'), { recursive: true });
   });
   const construir = (conteudo: string) => {

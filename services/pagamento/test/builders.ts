@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { QueueName } from '@foodious/contracts/resources.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
+import { type Entry, type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
 import type { Pagamento } from '../src/domain/pagamento.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
@@ -50,11 +53,25 @@ export const umaEntrega = (
   service: 'pagamento',
   queue,
   tipo: queue === 'solicitar-pagamento-req' ? 'pagamento-solicitado' : 'estorno-solicitado',
-  pedidoId: 7,
+  subject: aboutPedido(7),
   tries,
   waitedMs: 12,
   began: performance.now(),
 });
+
+/** A note about pedido 7, known by a word of its own. */
+export const umaNota = (passo: string, em = new Date()): Note<MessagingTrail> =>
+  noteOf(newStory(randomUUID(), em, 'pagamento'), 'morta-descartada', aboutPedido(7), {
+    mensagemId: randomUUID(),
+    mensagem: null,
+    motivo: passo,
+  });
+
+/** The word an entry is known by that was such a note. */
+export const passoDe = ({ dados }: Entry) => dados.motivo;
+
+/** The words of all that a trail tells of pedido 7. */
+export const passos = async ({ trail }: { trail: Trail }) => (await trail.ofSubject(aboutPedido(7))).map(passoDe);
 
 /** How long a Pix code may be paid, in milliseconds. */
 export const VALIDADE_MS = 600_000;
@@ -70,6 +87,7 @@ export async function abrirServico(t: TestContext, respostas: Partial<Provedor> 
     obter: nada,
     cancelar: nada,
     estornar: nada,
+    assinatura: { header: 'x-assinatura', description: '' },
     verificar: () => false,
     ...respostas,
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
@@ -20,7 +21,7 @@ const CANCELADA = async () => umaCobranca({ estado: 'rejeitada', motivo: 'cancel
 async function abrir(t: TestContext, respostas: Partial<Provedor> = {}) {
   const aberto = await abrirServico(t, respostas);
   const { store, provedor } = aberto;
-  const entradas = () => store.trail.ofPedido(7);
+  const entradas = () => store.trail.ofSubject(aboutPedido(7));
   return {
     ...aberto,
     entradas,

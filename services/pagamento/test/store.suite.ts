@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { type Note, noteOf } from '@foodious/messaging/trail.ts';
+import type { Note } from '@foodious/messaging/trail.ts';
+import { soUma } from '@foodious/testing/mensagens.ts';
 import { canceladoAntes, type Pagamento } from '../src/domain/pagamento.ts';
 import type { PagamentoStore } from '../src/ports.ts';
-import { umPagamento } from './builders.ts';
+import { passos, umaNota, umPagamento } from './builders.ts';
 
 export const confirmado = (pagamento: Pagamento): Pagamento => ({
   ...pagamento,
@@ -15,7 +17,7 @@ export const confirmado = (pagamento: Pagamento): Pagamento => ({
 });
 
 export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
-  stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento'));
+  soUma(stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento')));
 
 const idsDe = (pagamentos: readonly { pagamento: Pagamento }[]) =>
   pagamentos.map(({ pagamento }) => pagamento.transacaoId);
@@ -103,15 +105,12 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.deepEqual(await store.outbox.pending(10), []);
     });
 
-    const nota = (passo: string): Note =>
-      noteOf(newStory(randomUUID(), new Date(), 'pagamento'), 'estado', 7, { passo });
     /** One that no store can write: it holds itself. */
-    const umaNotaImpossivel = (): Note => {
-      const dados: Record<string, unknown> = {};
-      dados.dados = dados;
-      return { ...nota('nunca'), dados };
+    const umaNotaImpossivel = (): Note<MessagingTrail> => {
+      const nota = umaNota('nunca');
+      Object.assign(nota.dados, { dados: nota.dados });
+      return nota;
     };
-    const passos = async (store: PagamentoStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
 
     contrato('o que se anota entra com o pagamento novo, na ordem, ou não entra', async (store) => {
       const pagamento = umPagamento();
@@ -120,7 +119,14 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
         { novo: pagamento, notas: ['repetido'] },
         { novo: umPagamento(), notas: ['outra transação', 'mesma tentativa'] },
       ];
-      const vencedor = await soUm(tries.map(({ novo, notas }) => store.insert(novo, notas.map(nota))));
+      const vencedor = await soUm(
+        tries.map(({ novo, notas }) =>
+          store.insert(
+            novo,
+            notas.map((passo) => umaNota(passo)),
+          ),
+        ),
+      );
       assert.deepEqual(await passos(store), tries[vencedor]?.notas);
     });
 
@@ -128,15 +134,15 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       const read = await guardado(store, umPagamento());
       const pago = confirmado(read.pagamento);
       const notas = ['de um', 'do outro'];
-      const vencedor = notas[await soUm(notas.map((each) => store.update(read, pago, [aviso(pago)], [nota(each)])))];
+      const vencedor = notas[await soUm(notas.map((each) => store.update(read, pago, [aviso(pago)], [umaNota(each)])))];
       assert.deepEqual(await passos(store), [vencedor]);
 
       // What cannot be written is written nowhere: not the change, not the message, not the note before it.
       const agora = await lido(store, pago);
       const impossivel = umaNotaImpossivel();
       const estornado: Pagamento = { ...pago, estado: 'ESTORNADO' };
-      await assert.rejects(store.update(agora, estornado, [aviso(pago)], [nota('antes'), impossivel]));
-      await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [nota('antes'), impossivel]));
+      await assert.rejects(store.update(agora, estornado, [aviso(pago)], [umaNota('antes'), impossivel]));
+      await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [umaNota('antes'), impossivel]));
       assert.deepEqual(await lido(store, pago), agora);
       assert.deepEqual((await store.getLatest(7))?.pagamento, pago);
       assert.equal((await store.outbox.pending(10)).length, 1);
@@ -149,7 +155,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       await store.update(read, confirmado(read.pagamento), [message], []);
       await assert.rejects(store.outbox.sent([message], [umaNotaImpossivel()]));
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[message], []]);
-      await store.outbox.sent([message], [nota('enviada')]);
+      await store.outbox.sent([message], [umaNota('enviada')]);
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);
     });
 

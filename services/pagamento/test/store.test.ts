@@ -11,7 +11,8 @@ import { umPagamento } from './builders.ts';
 import { aviso, confirmado, pagamentoStoreContract } from './store.suite.ts';
 
 async function abrir(t: TestContext, file: string) {
-  const store = await sqliteStore(file);
+  const store = sqliteStore(file);
+  await store.migrate();
   t.after(() => store.close());
   return store;
 }
@@ -45,7 +46,8 @@ suite('armazém de pagamentos em arquivo', () => {
 
   test('um pagamento de antes de haver rastros se lê, e continua a mudar', async (t) => {
     const file = umArquivo();
-    const antes = await sqliteStore(file);
+    const antes = sqliteStore(file);
+    await antes.migrate();
     const pagamento = umPagamento();
     await antes.insert(pagamento, []);
     await antes.close();

@@ -5,7 +5,7 @@ import { until } from '@foodious/testing/waiting.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import type { NovoEmail } from '../src/domain/email.ts';
-import { startEmails } from '../src/jobs/emails.ts';
+import { emailSender } from '../src/jobs/emails.ts';
 import type { Mailer } from '../src/ports.ts';
 import { escreverEmail } from '../src/use-cases/emails/escrever-email.ts';
 import { abrirBanco, emBranco, HISTORIA } from './builders.ts';
@@ -15,7 +15,7 @@ type Carta = Parameters<Mailer>[0];
 
 /** A database with a cliente and a pedido of theirs, and a post office that keeps what it is handed. */
 async function abrir(t: TestContext) {
-  const { db, transact, inTransaction, trail, fazer, aoFim } = await abrirBanco(t);
+  const { db, transact, inTransaction, trilhaDe, fazer, aoFim } = await abrirBanco(t);
   const agora = new Date();
   const maria = await clientes(db).insert(
     { nome: 'Maria da Silva', email: 'maria@exemplo.com', cpf: '52998224725' },
@@ -28,7 +28,7 @@ async function abrir(t: TestContext) {
   const recebidas = { cartas, mailer: async (carta: Carta) => void cartas.push(carta) };
   return {
     db,
-    trail,
+    trilhaDe,
     maria,
     pedidoId: pedido.id,
     cartas,
@@ -38,7 +38,8 @@ async function abrir(t: TestContext) {
         for (const email of emails) await escreverEmail(tx, email);
       }, new Date()),
     ligar(mailer: Mailer = recebidas.mailer) {
-      const emails = startEmails({ sql: { db, transact }, inTransaction, mailer, log });
+      const emails = emailSender({ sql: { db, transact }, inTransaction, mailer, log });
+      emails.start();
       aoFim(() => emails.stop());
       return emails;
     },
@@ -218,7 +219,7 @@ suite('envio de e-mails', () => {
     t.mock.timers.tick(60_000);
     emails.wake();
     await aberto.enviados(1);
-    const trilha = await aberto.trail.ofPedido(aberto.pedidoId);
+    const trilha = await aberto.trilhaDe(aberto.pedidoId);
     const [linha] = await aberto.linhas();
     assert.deepEqual(
       trilha.map(({ tipo, correlacao, dados }) => [tipo, correlacao, dados.emailId, dados.tentativa, dados.erro]),

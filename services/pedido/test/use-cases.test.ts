@@ -60,15 +60,13 @@ async function abrir(t: TestContext) {
       return { pedido: pedido?.n, item: item?.n, outbox: outbox?.n, trilha: trilha?.n };
     },
     estadosNaTrilha: async (id: number) =>
-      (await banco.trail.ofPedido(id))
-        .filter(({ tipo }) => tipo === 'estado')
-        .map(({ dados }) => [dados.de, dados.para]),
+      (await banco.trilhaDe(id)).filter(({ tipo }) => tipo === 'estado').map(({ dados }) => [dados.de, dados.para]),
   };
 }
 
 suite('pedido inteiro', () => {
   test('com checkout: um pedido, os seus itens, um pedido de pagamento e uma linha na trilha', async (t) => {
-    const { db, inteiro, mensagens, quantos, trail } = await abrir(t);
+    const { db, inteiro, mensagens, quantos, trilhaDe } = await abrir(t);
     const { id, transacaoId } = await inteiro();
     assert.deepEqual(await quantos(), { pedido: 1, item: 2, outbox: 1, trilha: 1 });
 
@@ -93,7 +91,7 @@ suite('pedido inteiro', () => {
     assert.deepEqual(mensagem.dados, { transacaoId, tentativa: 1, totalCentavos: 2720 });
     assert.deepEqual([mensagem.grupo, mensagem.causa], [`${id}`, HISTORIA]);
 
-    const [linha] = await trail.ofPedido(id);
+    const [linha] = await trilhaDe(id);
     assert.deepEqual(
       [linha?.tipo, linha?.em, linha?.por, linha?.correlacao],
       ['estado', AGORA.getTime(), 'totem', HISTORIA],
@@ -220,7 +218,7 @@ suite('o caminho de um pedido na trilha', () => {
   const instante = (minutos: number) => new Date(AGORA.getTime() + minutos * 60_000);
 
   test('cada mudança de estado é uma linha, com quem, quando e os instantes do pedido', async (t) => {
-    const { db, fazer, inteiro, trail } = await abrir(t);
+    const { db, fazer, inteiro, trilhaDe } = await abrir(t);
     const { id, transacaoId } = await inteiro();
     const mudar = (minuto: number, decisao: (pedido: Pedido) => Mudanca) =>
       fazer((tx) => decidir(tx, id, decisao, '2026-05-04'), instante(minuto));
@@ -231,7 +229,7 @@ suite('o caminho de um pedido na trilha', () => {
       await mudar(3 + i, (pedido) => seguirPreparo(pedido, estado, 0));
 
     const [recebidoEm, iniciadoEm] = [instante(1).getTime(), instante(3).getTime()];
-    const linhas = (await trail.ofPedido(id)).filter(({ tipo }) => tipo === 'estado');
+    const linhas = (await trilhaDe(id)).filter(({ tipo }) => tipo === 'estado');
     assert.deepEqual(
       linhas.map(({ em, dados }) => [(em - AGORA.getTime()) / 60_000, dados.para, dados.recebidoEm, dados.iniciadoEm]),
       [

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
-import { startTail } from '@foodious/messaging/tail.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
+import { createTail, type Tail } from '@foodious/messaging/tail.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
-import { umBanco, umBanco } from '@foodious/testing/database.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
 import { migrations } from '../src/db/migrations.ts';
@@ -36,16 +37,17 @@ const umaFicha = (parte: Partial<Ficha> = {}): Ficha => ({
 
 /** The catalogue, and as many instances of the service on it as a test starts. */
 async function abrir(t: TestContext) {
-  const { db, transact } = await umBanco<Database>(t, migrations);
+  const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
   const trail = sqlTrail(db, transact);
-  const fins: (() => Promise<unknown>)[] = [];
+  const fins: (() => unknown)[] = [];
   t.after(async () => {
     for (const stop of fins) await stop();
     await db.destroy();
   });
 
   async function instancia() {
-    const tail = await startTail({ trail, log });
+    const tail = createTail({ trail, log }) as Tail<TrailOf<'produto'>>; // nobody else writes its trail
+    await tail.start();
     fins.push(() => tail.stop());
     const leituras = { quantas: 0, falha: false };
     const contar: KyselyPlugin = {
@@ -56,7 +58,7 @@ async function abrir(t: TestContext) {
       },
       transformResult: async ({ result }) => result,
     };
-    const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail });
+    const inTransaction = sqlTransaction<Database, TrailOf<'produto'>>(transact, { relay: { wake() {} }, tail });
     return {
       tail,
       leituras,
@@ -334,7 +336,8 @@ suite('esgotado', () => {
   test('o catálogo de uma versão anterior tem tudo à venda', async (t) => {
     const db = openSqlite<Database>(':memory:');
     t.after(() => db.destroy());
-    await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([nome]) => nome < '0100')));
+    const antigas = Object.entries(migrations).filter(([nome]) => nome < '0100');
+    await migrate(db, [messagingMigrations, serviceMigrations(Object.fromEntries(antigas))]);
     const antigo = {
       nome: 'Turbo Dog',
       id_categoria: 1,
@@ -347,7 +350,7 @@ suite('esgotado', () => {
       .insertInto('produto')
       .values({ ...antigo, versao: 3 } as never)
       .execute();
-    await migrate(db, migrations);
+    await migrate(db, [messagingMigrations, serviceMigrations(migrations)]);
     assert.deepEqual(
       (await produtos(db).listAtivos()).map(({ nome, disponivel, versao }) => [nome, disponivel, versao]),
       [['Turbo Dog', true, 3]],

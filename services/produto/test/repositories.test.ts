@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import { migrations } from '../src/db/migrations.ts';
@@ -8,7 +9,7 @@ import type { Database } from '../src/db/schema.ts';
 import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
 
 async function abrir(t: TestContext) {
-  const { db } = await umBanco<Database>(t, migrations);
+  const { db } = await umBanco<Database>(t, messagingMigrations, migrations);
   return produtos(db);
 }
 
