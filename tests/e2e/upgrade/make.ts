@@ -2,25 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, feito, readCredentials } from '@foodious/testing/client.ts';
+import { umCpf } from '@foodious/testing/fixtures.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { proxyTo } from '@foodious/testing/proxy.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { diaDe, freshPlace, MEIO_DIA, type Place, spawnSystem } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import versions from '../../../package.json' with { type: 'json' };
+import { temporaryServers } from '../../../servers/temporary.ts';
 import { type Deixado, type Esperado, type Kind, type Nome, pack, VINTE_ANOS_S } from './fixture.ts';
-import {
-  connect,
-  diaDe,
-  feito,
-  freshPlace,
-  type Lanchonete,
-  lanchonete,
-  listen,
-  MEIO_DIA,
-  type Place,
-  proxyTo,
-  readCredentials,
-  spawnSystem,
-  temporaryServers,
-  umCpf,
-  until,
-} from './harness.ts';
 
 // node tests/e2e/upgrade/make.ts: opens the restaurant of the version that is checked out, leaves orders everywhere,
 // kills it, and keeps what is left as a fixture. Once on files, once on servers.
