@@ -139,7 +139,7 @@ async function live(
       ['entregar', 'FINALIZADO'],
     ] as const;
     for (const [acao, estado] of todos.slice(0, passos)) {
-      await s.naCozinha(id, acao);
+      await s.moverComanda(id, acao);
       await s.ate(id, estado);
     }
   };
@@ -206,15 +206,15 @@ async function live(
   }
   const confirmados = [ana.email, caio.email, dora.email];
   await s.calmaria([...ids.values()]);
-  await until('no news of produtos', async () => (await s.naFila('produto-alterado')).length === 0);
+  await until('no news of produtos', async () => (await s.mensagensDe('produto-alterado')).length === 0);
   await sleep(3_000); // the e-mails leave by themselves
 
   await gate.deafen();
   await feito(s.totem, 'POST', `/v1/pedido/checkout/${ids.get('checkoutNaFila')}`);
   await s.aprovar(naFila.transacaoId);
-  await s.naCozinha(daCozinha, 'pronto');
+  await s.moverComanda(daCozinha, 'pronto');
   for (const fila of ['solicitar-pagamento-req', 'webhook-pagamento-confirmado-res', 'preparacao-pedido-res'])
-    await until(`a message in ${fila}`, async () => (await s.naFila(fila)).length === 1);
+    await until(`a message in ${fila}`, async () => (await s.mensagensDe(fila)).length === 1);
 
   gate.cut();
   ses.refuse();
@@ -224,7 +224,7 @@ async function live(
   await s.atePagamento(naSaida.id, naSaida.transacaoId, 'CONFIRMADO');
   await s.atePagamento(aRecusar.id, aRecusar.transacaoId, 'REJEITADO');
   await cancelar(aCancelar, 'Fechamos mais cedo');
-  await s.naCozinha(aIniciar, 'iniciar');
+  await s.moverComanda(aIniciar, 'iniciar');
   await s.mudarProduto(daPraca, { nome: 'Lanche da Praça', preco: 23.45 });
   const doFabioApagado = await apagar(fabio, doFabio, false);
   await sleep(2_000); // the trail catches up

@@ -244,7 +244,7 @@ for (const fixture of deixadas)
         ['pronto', 2],
         ['prontoNaFila', 2],
       ] as const) {
-        for (const passo of passos.slice(feitos)) await s.naCozinha(de(nome).id, passo);
+        for (const passo of passos.slice(feitos)) await s.moverComanda(de(nome).id, passo);
         await s.ate(de(nome).id, 'FINALIZADO');
       }
     });
