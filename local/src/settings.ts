@@ -45,7 +45,11 @@ const processes: Record<string, SettingsShape> = {
 export const houseSettings = {
   ...addresses.gateway,
   ...processSettings,
-  ...addresses.base,
+  ...addresses.base, // the ports it moves come after it, in its order
+  ...addresses.produto,
+  ...addresses.pedido,
+  ...addresses.pagamento,
+  ...addresses.cozinha,
   ...worldSettings,
   ...produtoSettings,
   ...pedidoSettings,

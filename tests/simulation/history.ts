@@ -97,7 +97,7 @@ async function tellStory(seed: number, story: () => Promise<void>): Promise<void
   time.begin(seed, startsAt, fate);
   beginNetwork(processes, pick([300_000, 300_000, 2_000, 0]));
   const produto = storeOf('produto');
-  if (produto.migrated)
+  if (produto.migrated.size > 0)
     for (const id of [1, 2, 3])
       produto.db
         .prepare(

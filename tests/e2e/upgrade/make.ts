@@ -2,25 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, feito, readCredentials } from '@foodious/testing/client.ts';
+import { umCpf } from '@foodious/testing/fixtures.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { proxyTo } from '@foodious/testing/proxy.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { diaDe, freshPlace, MEIO_DIA, type Place, spawnSystem } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import versions from '../../../package.json' with { type: 'json' };
+import { temporaryServers } from '../../../servers/temporary.ts';
 import { type Deixado, type Esperado, type Kind, type Nome, pack, VINTE_ANOS_S } from './fixture.ts';
-import {
-  connect,
-  diaDe,
-  feito,
-  freshPlace,
-  type Lanchonete,
-  lanchonete,
-  listen,
-  MEIO_DIA,
-  type Place,
-  proxyTo,
-  readCredentials,
-  spawnSystem,
-  temporaryServers,
-  umCpf,
-  until,
-} from './harness.ts';
 
 // node tests/e2e/upgrade/make.ts: opens the restaurant of the version that is checked out, leaves orders everywhere,
 // kills it, and keeps what is left as a fixture. Once on files, once on servers.
@@ -148,7 +139,7 @@ async function live(
       ['entregar', 'FINALIZADO'],
     ] as const;
     for (const [acao, estado] of todos.slice(0, passos)) {
-      await s.naCozinha(id, acao);
+      await s.moverComanda(id, acao);
       await s.ate(id, estado);
     }
   };
@@ -215,15 +206,15 @@ async function live(
   }
   const confirmados = [ana.email, caio.email, dora.email];
   await s.calmaria([...ids.values()]);
-  await until('no news of produtos', async () => (await s.naFila('produto-alterado')).length === 0);
+  await until('no news of produtos', async () => (await s.mensagensDe('produto-alterado')).length === 0);
   await sleep(3_000); // the e-mails leave by themselves
 
   await gate.deafen();
   await feito(s.totem, 'POST', `/v1/pedido/checkout/${ids.get('checkoutNaFila')}`);
   await s.aprovar(naFila.transacaoId);
-  await s.naCozinha(daCozinha, 'pronto');
+  await s.moverComanda(daCozinha, 'pronto');
   for (const fila of ['solicitar-pagamento-req', 'webhook-pagamento-confirmado-res', 'preparacao-pedido-res'])
-    await until(`a message in ${fila}`, async () => (await s.naFila(fila)).length === 1);
+    await until(`a message in ${fila}`, async () => (await s.mensagensDe(fila)).length === 1);
 
   gate.cut();
   ses.refuse();
@@ -233,7 +224,7 @@ async function live(
   await s.atePagamento(naSaida.id, naSaida.transacaoId, 'CONFIRMADO');
   await s.atePagamento(aRecusar.id, aRecusar.transacaoId, 'REJEITADO');
   await cancelar(aCancelar, 'Fechamos mais cedo');
-  await s.naCozinha(aIniciar, 'iniciar');
+  await s.moverComanda(aIniciar, 'iniciar');
   await s.mudarProduto(daPraca, { nome: 'Lanche da Praça', preco: 23.45 });
   const doFabioApagado = await apagar(fabio, doFabio, false);
   await sleep(2_000); // the trail catches up

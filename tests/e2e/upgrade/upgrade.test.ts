@@ -4,6 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { connect, feito, readCredentials } from '@foodious/testing/client.ts';
+import { mensagem } from '@foodious/testing/fixtures.ts';
+import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { environment, freshPlace, spawnNode, spawnSystem } from '@foodious/testing/system.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import {
   type Deixado,
   type Esperado,
@@ -14,21 +20,9 @@ import {
   unpack,
   VINTE_ANOS_S,
 } from './fixture.ts';
-import {
-  connect,
-  environment,
-  feito,
-  freshPlace,
-  type Lanchonete,
-  lanchonete,
-  listen,
-  mensagem,
-  readCredentials,
-  skewModule,
-  spawnNode,
-  spawnSystem,
-  until,
-} from './harness.ts';
+
+/** Preloaded, it moves the clock of a process (CLOCK_SKEW_MS). */
+const skewModule = import.meta.resolve('@foodious/testing/skew.ts');
 
 /** How long after it was killed it is opened again: the next day, and soon enough for its Idempotency-Key. */
 const DEPOIS_MS = 18 * 60 * 60 * 1000;
@@ -250,7 +244,7 @@ for (const fixture of deixadas)
         ['pronto', 2],
         ['prontoNaFila', 2],
       ] as const) {
-        for (const passo of passos.slice(feitos)) await s.naCozinha(de(nome).id, passo);
+        for (const passo of passos.slice(feitos)) await s.moverComanda(de(nome).id, passo);
         await s.ate(de(nome).id, 'FINALIZADO');
       }
     });
