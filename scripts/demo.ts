@@ -3,6 +3,7 @@
  * say where (its SES, SQS and Pix by the usual settings); else against one of its own, in a temporary folder.
  */
 import assert from 'node:assert/strict';
+import { type HouseSettings, houseSettings } from '@foodious/local/settings.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { type Answer, connect, emailsPara, readCredentials } from '@foodious/testing/client.ts';
 import { umCpf } from '@foodious/testing/fixtures.ts';
@@ -12,7 +13,7 @@ import { until } from '@foodious/testing/waiting.ts';
 const { GATEWAY_URL, CREDENCIAIS, PORT, PORT_BASE } = process.env;
 
 if (GATEWAY_URL && CREDENCIAIS) {
-  await story(readSettings([], { ...process.env, DATA_DIR: ':memory:' }), CREDENCIAIS);
+  await story(readSettings(houseSettings, [], { ...process.env, DATA_DIR: ':memory:' }), CREDENCIAIS);
 } else {
   const fresh = await freshPlace();
   const place: Place = {
@@ -24,14 +25,14 @@ if (GATEWAY_URL && CREDENCIAIS) {
   console.log(`Opening a restaurant of its own at ${place.gateway}`);
   const { child } = await spawnSystem(place);
   try {
-    await story(readSettings([], environment(place)), `${place.dataDir}/credenciais.json`);
+    await story(readSettings(houseSettings, [], environment(place)), `${place.dataDir}/credenciais.json`);
   } finally {
     await encerrar(child, 'SIGTERM');
     fresh.remove();
   }
 }
 
-async function story(settings: ReturnType<typeof readSettings>, credentialsFile: string) {
+async function story(settings: HouseSettings, credentialsFile: string) {
   const doors = connect(readCredentials(credentialsFile), settings.GATEWAY_URL);
   const [totem, gerente, cozinha] = await Promise.all([doors.totem(), doors.gerente(), doors.cozinha()]);
 

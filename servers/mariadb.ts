@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomSecret, secretFile } from '@foodious/platform/settings.ts';
+import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
 import { createConnection } from 'mysql2/promise';
 import { program, run } from './programs.ts';
 import { type Place, type Server, server } from './server.ts';

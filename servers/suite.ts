@@ -9,9 +9,10 @@ import { temporaryServers } from './temporary.ts';
 const again = [
   'packages/{messaging,platform}/test/*.test.ts',
   'services/*/test/*.test.ts',
-  'local/test/bancos.test.ts',
+  'tests/e2e/bancos.test.ts',
   'tests/e2e/{api,sagas,operacao,vivo,rastros,privacidade}.test.ts',
   'tests/faults/falhas.test.ts',
+  'tests/e2e/upgrade/upgrade.test.ts',
 ];
 const chosen = process.argv.slice(2);
 const own = chosen.length > 0 ? chosen : ['servers/test/*.test.ts', 'tests/{e2e,faults}/servers/*.test.ts'];

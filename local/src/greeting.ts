@@ -2,7 +2,13 @@ import type { HouseSettings } from './settings.ts';
 
 /** Tells who started it where everything is; and, when it is stopped, that it is closed. */
 export function greeting(
-  { GATEWAY_URL, HOST, SES_PORT, PIX_PORT, DATA_DIR }: Pick<HouseSettings, 'GATEWAY_URL' | 'HOST' | 'SES_PORT' | 'PIX_PORT' | 'DATA_DIR'>,
+  {
+    GATEWAY_URL,
+    HOST,
+    SES_PORT,
+    PIX_PORT,
+    DATA_DIR,
+  }: Pick<HouseSettings, 'GATEWAY_URL' | 'HOST' | 'SES_PORT' | 'PIX_PORT' | 'DATA_DIR'>,
   credentialsFile: string,
   stop: () => Promise<void>,
 ): { stop(): Promise<void> } {

@@ -43,9 +43,13 @@ const processes: Record<string, SettingsShape> = {
 
 /** Every setting of the house: what one process that runs all of it reads. */
 export const houseSettings = {
-  PORT: addresses.gateway.PORT,
+  ...addresses.gateway,
   ...processSettings,
-  ...addresses.base,
+  ...addresses.base, // the ports it moves come after it, in its order
+  ...addresses.produto,
+  ...addresses.pedido,
+  ...addresses.pagamento,
+  ...addresses.cozinha,
   ...worldSettings,
   ...produtoSettings,
   ...pedidoSettings,

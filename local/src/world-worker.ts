@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createLogger } from '@foodious/platform/log.ts';
 import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import { createLogger } from '@foodious/platform/log.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { startAws } from './fauxqs.ts';
 import { startPix } from './pix/server.ts';

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { buckets, queueNames } from '@foodious/contracts/resources.ts';
 import { createQueues, sqsClient } from '@foodious/messaging/sqs.ts';
-import { createBucket, s3Client } from '@foodious/platform/aws.ts';
 import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import { createBucket, s3Client } from '@foodious/platform/aws.ts';
 import type { WorldSettings } from './settings.ts';
 
 /** What a worker thread is asked, and what it answers. */

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { sesMailer } from '@foodious/pedido/email/sender.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
 import { freePorts } from '@foodious/testing/system.ts';
+import { sesMailer } from '../../services/pedido/src/adapters/email/ses.ts';
 import { startSes } from '../src/ses.ts';
 
 const host = '127.0.0.1';

@@ -1,26 +1,24 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import { type Outgoing, type QueueName, queues, stamp } from '@foodious/contracts/messages.ts';
-import { newStory } from '@foodious/kernel/context.ts';
+import { buckets, queueNames } from '@foodious/contracts/resources.ts';
 import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
-import { PROTOCOLOS } from '@foodious/pedido/service.ts';
+import { pixSecrets } from '@foodious/pix/secrets.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
-import { IMAGENS } from '@foodious/produto/service.ts';
+import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { freshPlace } from '@foodious/testing/system.ts';
+import { worldSettings } from '../src/settings.ts';
 import { startWorld, type World } from '../src/world.ts';
-
-const FILA: QueueName = 'preparacao-pedido-res';
 
 /** Settings of a place of its own, and clients of what stands there. */
 async function umLugar(t: TestContext, DATA_DIR?: string) {
   const { base, dataDir, remove } = await freshPlace();
-  const settings = readSettings([], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
+  const given = readSettings(worldSettings, [], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
+  const settings = { ...given, ...pixSecrets(given) };
   const [sqs, s3] = [sqsClient(settings), s3Client(settings)];
   const mundos: World[] = [];
   t.after(async () => {
@@ -41,8 +39,8 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
       return { ...world, parar };
     },
     broker: sqsBroker(sqs),
-    imagens: s3Objects(s3, IMAGENS),
-    protocolos: s3Objects(s3, PROTOCOLOS),
+    imagens: s3Objects(s3, buckets.imagens.name),
+    protocolos: s3Objects(s3, buckets.protocolos.name),
     escrever: (subject: string) =>
       fetch(`${settings.SES_ENDPOINT}/v2/email/outbound-emails`, {
         method: 'POST',
@@ -62,20 +60,12 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
   };
 }
 
-const umaMensagem = (pedidoId = 1): Outgoing =>
-  stamp(
-    'preparo-mudou',
-    { pedidoId },
-    { estado: 'PRONTO', movimentos: 0 },
-    newStory(randomUUID(), new Date(), 'teste'),
-  );
-
 suite('o mundo lá fora', () => {
   test('parte com todas as filas, DLQs e baldes, e na memória não deixa arquivo', async (t) => {
     const { settings, partir, broker, imagens, protocolos, dataDir } = await umLugar(t, ':memory:');
     await partir();
     await Promise.all(
-      (Object.keys(queues) as QueueName[]).map(async (queue) => {
+      queueNames.map(async (queue) => {
         assert.equal((await broker.send(queue, [umaMensagem()])).size, 1);
         const [message] = await broker.receive(queue, 1, AbortSignal.timeout(5_000));
         await broker.bury(queue, message ?? assert.fail(`nothing on ${queue}`));
@@ -98,7 +88,7 @@ suite('o mundo lá fora', () => {
     await protocolos.put('um.json', Buffer.from('{"um":1}'), 'application/json');
     await escrever('antes');
     await antes.parar();
-    await assert.rejects(broker.send(FILA, [umaMensagem(2)]));
+    await assert.rejects(broker.send(FILA, [umaMensagem({ pedidoId: 2 })]));
 
     await partir();
     assert.deepEqual(await broker.send(FILA, [message]), new Set([message.envelope.id])); // known: not there twice
@@ -124,7 +114,7 @@ suite('o mundo lá fora', () => {
     assert.deepEqual(await assuntos(), ['antes', 'depois']);
 
     await world.stop('aws');
-    await assert.rejects(broker.send(FILA, [umaMensagem(2)]));
+    await assert.rejects(broker.send(FILA, [umaMensagem({ pedidoId: 2 })]));
     await world.start('aws');
     assert.equal((await broker.receive(FILA, 10, AbortSignal.timeout(5_000))).length, 1);
   });

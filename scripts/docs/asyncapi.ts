@@ -1,5 +1,5 @@
-import { messages, type MessageType } from '@foodious/contracts/messages.ts';
 import { streams } from '@foodious/contracts/events.ts';
+import { type MessageType, messages } from '@foodious/contracts/messages.ts';
 import { dlq, fifo, queueAttributes, queueNames, queues } from '@foodious/contracts/resources.ts';
 import { z } from 'zod';
 

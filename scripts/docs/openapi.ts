@@ -1,7 +1,7 @@
 import { scopes } from '@foodious/contracts/scopes.ts';
-import { httpOf } from '@foodious/platform/service.ts';
-import { composeAll } from '@foodious/local/compose.ts';
 import { DONO_DA_FILA } from '@foodious/gateway/http/forwarding.ts';
+import { composeAll } from '@foodious/local/compose.ts';
+import { httpOf } from '@foodious/platform/service.ts';
 
 type Operations = Record<string, Record<string, unknown>>;
 type Document = {

@@ -1,7 +1,7 @@
-import { EstadoPedido } from '@foodious/contracts/estados.ts';
 import { messages } from '@foodious/contracts/messages.ts';
 import { queueNames, queues } from '@foodious/contracts/resources.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { transicoes as doPedido } from '@foodious/pedido/domain/pedido.ts';
 import { messagesOn } from './asyncapi.ts';
@@ -93,4 +93,3 @@ The cozinha has the last word on a preparation: when the counter moves a pedido,
 stands, and the pedido follows that.
 `;
 }
-

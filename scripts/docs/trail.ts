@@ -31,6 +31,9 @@ ${table(
 
 /** The names of what an entry tells; of all its forms, where it has several. */
 function fields(schema: z.ZodType): string[] {
-  const { properties, anyOf = [] } = z.toJSONSchema(schema) as { properties?: object; anyOf?: { properties?: object }[] };
+  const { properties, anyOf = [] } = z.toJSONSchema(schema) as {
+    properties?: object;
+    anyOf?: { properties?: object }[];
+  };
   return [...new Set([properties, ...anyOf.map((form) => form.properties)].flatMap((form) => Object.keys(form ?? {})))];
 }

@@ -25,7 +25,7 @@ const MARIADB = [
 export const ROWS_READ = 'rows read';
 
 export async function openCounters({ on, instances, mysql, mongo }: House, open: Open): Promise<Counters> {
-  const unseen = ['SQS calls: not to be seen from outside; e2e/custo.test.ts counts them'];
+  const unseen = ['SQS calls: not to be seen from outside; tests/e2e/custo.test.ts counts them'];
   const sources: Source[] = [
     {
       how: 'write calls: /proc/<pid>/io (syscw) of all processes of the system, sockets and files',
@@ -47,7 +47,7 @@ export async function openCounters({ on, instances, mysql, mongo }: House, open:
     });
   else unseen.push('messages: not counted, several instances answer /metrics on one port');
   if (on === 'embedded')
-    unseen.push('commits and queries of SQLite: not to be seen from outside; e2e/custo.test.ts counts them');
+    unseen.push('commits and queries of SQLite: not to be seen from outside; tests/e2e/custo.test.ts counts them');
   const closing: (() => Promise<unknown>)[] = [];
   if (mysql) {
     const connection = await createConnection(Object.assign(new URL(mysql), { pathname: '' }).href);

@@ -98,7 +98,7 @@ async function mongoSink(url: string): Promise<Sink> {
       saida: [],
       notas: [],
     }),
-    trilha: ([em, pedidoId, tipo, correlacao, causa, por, instancia, fila, dados]) => {
+    trilha: ([em, _assunto, pedidoId, tipo, correlacao, causa, por, instancia, fila, dados]) => {
       seq += 1;
       return { _id: seq, nota: `loader ${seq}`, em, pedidoId, tipo, correlacao, causa, por, instancia, fila, dados };
     },

@@ -22,7 +22,7 @@ export type Put = (table: string, row: readonly Value[]) => void;
 export type Store = 'pedido' | 'cozinha' | 'pagamento';
 
 /** The tables an order has rows in, in the order they are made in, and the columns given. */
-const TRILHA = ['em', 'pedido_id', 'tipo', 'correlacao', 'causa', 'por', 'instancia', 'fila', 'dados'];
+const TRILHA = ['em', 'assunto', 'assunto_id', 'tipo', 'correlacao', 'causa', 'por', 'instancia', 'fila', 'dados'];
 const INBOX = ['id', 'recebido_em'];
 export const tables: Record<Store, Record<string, readonly string[]>> = {
   pedido: {
@@ -259,7 +259,8 @@ type Trail = ReturnType<typeof trailOf>;
 const trailOf =
   ({ id, historia, lembrado }: Order, put: Put) =>
   (em: number, tipo: string, causa: string, por: string, fila: string | null, dados: object) => {
-    if (lembrado) put('trilha', [em, id, tipo, historia, causa, por, 'loader-1', fila, JSON.stringify(dados)]);
+    if (lembrado)
+      put('trilha', [em, 'pedido', id, tipo, historia, causa, por, 'loader-1', fila, JSON.stringify(dados)]);
   };
 
 const recebimento = (mensagemId: string, mensagem: string) => ({

@@ -110,7 +110,7 @@ export function sayAtRate(name: string, result: AtRate & Cost) {
 }
 
 export function sayFloor(floor: readonly Level[], ours: readonly Level[]) {
-  say('\nfloor: the same calls and durable transactions without our code (bench/floor.ts)');
+  say('\nfloor: the same calls and durable transactions without our code (tests/bench/floor.ts)');
   table(
     floor.map(({ inFlight, perSecond, legs, cpuMs }) => {
       const our = ours.find((level) => level.inFlight === inFlight);

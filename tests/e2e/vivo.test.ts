@@ -12,7 +12,7 @@ import { type Event, listen } from '@foodious/testing/sse.ts';
 import { diaDe } from '@foodious/testing/system.ts';
 
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
-type Linha = { seq: number; em: number; pedido_id: number; tipo: string; dados: string };
+type Linha = { seq: number; em: number; assunto_id: number; tipo: string; dados: string };
 
 const sorteio = (ate: number) => Math.floor(Math.random() * ate);
 const ESTADOS_DO_PAINEL = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'];
@@ -35,9 +35,9 @@ const doPainel = async (s: Sistema): Promise<[number, object][]> =>
 const semEspera = ({ id, data: { esperaSegundos: _, ...data } }: Event): [number, object] => [id, data];
 /** What the trail of cozinha says its screen was to be told, as ids and data. */
 const daCozinha = async (s: Sistema): Promise<[number, object][]> =>
-  (await daTrilha(s, 'cozinha')).map(({ seq, pedido_id, para, comanda }) => [
+  (await daTrilha(s, 'cozinha')).map(({ seq, assunto_id, para, comanda }) => [
     seq,
-    umaComanda({ ...comanda, estado: para }, pedido_id),
+    umaComanda({ ...comanda, estado: para }, assunto_id),
   ]);
 type Comanda = { estado: string; itens: { feitoPor: string | null }[]; historico: unknown[] };
 const umaComanda = ({ estado, itens, historico }: Comanda, pedidoId: number) => ({

@@ -1,6 +1,7 @@
 /** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
-import { type QueueName, queues } from '@foodious/contracts/messages.ts';
-import { type Principal, scopes } from '@foodious/platform/auth.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { scopes } from '@foodious/contracts/scopes.ts';
+import type { Principal } from '@foodious/platform/auth.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
 import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
 import type { Answer, Call, ServiceName } from './process.ts';

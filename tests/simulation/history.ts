@@ -97,7 +97,7 @@ async function tellStory(seed: number, story: () => Promise<void>): Promise<void
   time.begin(seed, startsAt, fate);
   beginNetwork(processes, pick([300_000, 300_000, 2_000, 0]));
   const produto = storeOf('produto');
-  if (produto.migrated)
+  if (produto.migrated.size > 0)
     for (const id of [1, 2, 3])
       produto.db
         .prepare(
@@ -151,7 +151,7 @@ const storesAsText = () =>
     rows('cozinha', 'select * from comanda'),
     rows('pedido', 'select * from email'),
     ...['produto', 'pedido', 'pagamento', 'cozinha'].map((name) =>
-      rows(name, 'select seq, em, tipo, pedido_id, correlacao, causa, fila, dados from trilha order by seq'),
+      rows(name, 'select seq, em, tipo, assunto_id, correlacao, causa, fila, dados from trilha order by seq'),
     ),
     [...brokerQueues.values()].map(({ dead }) => dead),
   ]);

@@ -25,12 +25,6 @@ const REPLACED = new Set([
 ]);
 
 const ADAPTED: readonly Edit[] = [
-  // What lives in a module lives in a process: here each process has a copy of its own, which dies with it.
-  {
-    file: 'services/pedido/src/idempotencia.ts',
-    from: 'const emCurso = new Set<string>();',
-    to: "import { perProcess } from 'simulation:standins';\nconst emCurso = perProcess();",
-  },
   // How often live news of other instances are looked for matters to no saga, and would be a third of all that is done here.
   { file: 'packages/messaging/src/tail.ts', from: 'const POLL_MS = 500;', to: 'const POLL_MS = 10_000;' },
 ];
@@ -40,7 +34,6 @@ const edits = [...ADAPTED, ...(mutant ? [MUTANTS[mutant] as Edit] : [])];
 
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier === 'simulation:standins') return { url: standins, shortCircuit: true };
     const from = context.parentURL ?? '';
     const ours = from.startsWith(project) && !from.includes('/node_modules/') && !from.includes('/simulation/');
     if (ours && REPLACED.has(specifier)) return { url: standins, shortCircuit: true };

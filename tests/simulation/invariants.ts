@@ -1,5 +1,5 @@
 /** What must hold when a history has come to rest. The tables of states are those of the restaurant, not read from the code. */
-import { type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import type { Memory } from './clients.ts';
 import { books, booksDb, brokerQueues, emails, objects, planted } from './network.ts';
 import { SERVICES } from './process.ts';
@@ -31,7 +31,7 @@ type Pagamento = {
 };
 type Comanda = { pedido_id: number; senha: number; estado: number; itens: string };
 type Cobranca = { id: string; referencia: string; estado: string; valor_centavos: number };
-type Entry = { seq: number; pedido_id: number | null; tipo: string; fila: QueueName | null; dados: string };
+type Entry = { seq: number; assunto_id: number | null; tipo: string; fila: QueueName | null; dados: string };
 
 const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
 
@@ -202,9 +202,9 @@ function recalls(must: Must): void {
     rows<Entry & { por: string }>(service, "select * from trilha where tipo = 'estado' order by seq").filter(
       ({ dados }) => JSON.parse(dados).de === 'PRONTO' && JSON.parse(dados).para === 'EM_PREPARACAO',
     );
-  const byCozinha = Map.groupBy(entries('cozinha'), ({ pedido_id }) => pedido_id);
+  const byCozinha = Map.groupBy(entries('cozinha'), ({ assunto_id }) => assunto_id);
   const followed = entries('pedido').filter(({ por }) => por === 'cozinha');
-  for (const [id, recalled] of Map.groupBy(followed, ({ pedido_id }) => pedido_id))
+  for (const [id, recalled] of Map.groupBy(followed, ({ assunto_id }) => assunto_id))
     must(recalled.length <= (byCozinha.get(id)?.length ?? 0), `pedido ${id} was taken back by old news of its comanda`);
 }
 
@@ -214,7 +214,7 @@ function messages(must: Must): void {
     must(count(service, 'select count(*) n from outbox') === 0, `the outbox of ${service} is not empty`);
     const onde = new Map<string, string>();
     const received = new Set<string>();
-    for (const { pedido_id, tipo, dados: text, fila } of rows<Entry>(service, 'select * from trilha order by seq')) {
+    for (const { assunto_id, tipo, dados: text, fila } of rows<Entry>(service, 'select * from trilha order by seq')) {
       const dados = JSON.parse(text);
       if (tipo === 'mensagem-enviada' && fila) sent.set(dados.mensagemId, fila);
       if (tipo === 'mensagem-recebida') {
@@ -224,7 +224,7 @@ function messages(must: Must): void {
       }
       if (tipo !== 'estado') continue;
       const { de, para, tentativa = '' } = dados;
-      const quem = service === 'pagamento' ? `${pedido_id}/${tentativa}` : `${pedido_id}`;
+      const quem = service === 'pagamento' ? `${assunto_id}/${tentativa}` : `${assunto_id}`;
       const antes = onde.get(quem);
       // Of a pagamento called off before it was asked for nobody is told.
       const marked = service === 'pagamento' && antes === undefined && de === 'REJEITADO';

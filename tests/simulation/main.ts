@@ -8,9 +8,9 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { Outcome } from './history.ts';
 import { MUTANTS } from './mutants.ts';
 
-const HELP = `node tests/simulation/main.ts                      random histories, for as many seeds as --histories says
-node tests/simulation/main.ts --seed 42            tells one history, event by event, and what was wrong in it
-node tests/simulation/main.ts --break inbox        the same with one line of production code broken: ${Object.keys(MUTANTS).join(', ')}
+const HELP = `node tests/simulation/main.ts                random histories, for as many seeds as --histories says
+node tests/simulation/main.ts --seed 42      tells one history, event by event, and what was wrong in it
+node tests/simulation/main.ts --break inbox  random histories with one line of production code broken: ${Object.keys(MUTANTS).join(', ')}
 
   --histories N   how many, from --seed on, or from anywhere
   --workers N     threads (default: one per processor)

@@ -41,9 +41,9 @@ export const MUTANTS: Record<string, Edit> = {
   },
   // A key that was answered makes another pedido.
   chave: {
-    file: 'services/pedido/src/idempotencia.ts',
-    from: 'if (known && known.criado_em > agora - VALIDADE_MS)',
-    to: 'if (known && known.criado_em > agora)',
+    file: 'services/pedido/src/http/idempotencia.ts',
+    from: 'if (known && known.criadoEm > agora - VALIDADE_MS)',
+    to: 'if (known && known.criadoEm > agora)',
   },
   // Old news of the comanda take a pedido back.
   movimentos: {

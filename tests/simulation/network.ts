@@ -4,11 +4,13 @@
  * while what they have taken. They move nothing to a dead-letter queue by themselves: that a process died holding a message
  * is our doing, not the message's.
  */
-import { type Outgoing, type QueueName, queues } from '@foodious/contracts/messages.ts';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
-import { type Broker, type Received, VISIBILITY_MS } from '@foodious/messaging/broker.ts';
+import type { Broker, Received } from '@foodious/messaging/broker.ts';
+import type { FastifyRequest } from 'fastify';
 import type { Answer, Call, Process } from './process.ts';
 import {
   after,
@@ -232,7 +234,7 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
   const parts = where.split('/');
   const route = process.routes.find((each) => each.method === method && matches(each.path, parts));
   if (!route) throw new Error(`${process.service} has no ${method} ${path}`);
-  const { params, querystring, body: schema } = route.schema;
+  const { params, querystring, body: schema, security } = route.schema;
   const named = Object.fromEntries(
     route.path.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]]] : [])),
   );
@@ -248,19 +250,19 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
     },
   };
   try {
-    const result = await route.handle(
-      {
-        id: uuid(4),
-        span: undefined,
-        pedidoId: null,
-        principal,
-        headers,
-        params: params?.parse(named) ?? named,
-        query: querystring?.parse(Object.fromEntries(new URLSearchParams(search))) ?? {},
-        body: schema?.parse(JSON.parse(JSON.stringify(body))),
-      },
-      reply,
-    );
+    const request = {
+      id: uuid(4),
+      span: undefined,
+      subject: null,
+      principal,
+      headers,
+      params: params?.parse(named) ?? named,
+      query: querystring?.parse(Object.fromEntries(new URLSearchParams(search))) ?? {},
+      body: schema?.parse(JSON.parse(JSON.stringify(body))),
+    };
+    for (const name of (security ?? []).flatMap((alternative) => Object.keys(alternative)))
+      if (principal === null) process.schemes[name]?.verify(request as unknown as FastifyRequest);
+    const result = await route.handle(request, reply);
     if (result !== reply) answer.body = result;
     answer.body = JSON.parse(JSON.stringify(answer.body));
     return answer;
@@ -399,7 +401,7 @@ export function beginNetwork(all: () => readonly Process[], forgetsAfterMs: numb
   remembersMs = forgetsAfterMs;
   receipts = 0;
   brokerQueues.clear();
-  for (const name of Object.keys(queues) as QueueName[])
+  for (const name of queueNames)
     brokerQueues.set(name, { messages: [], dead: [], taken: new Map(), waiters: [], downUntil: 0 });
   for (const set of [planted, unheard, mustBeHeard]) set.clear();
   objects.clear();

@@ -1,5 +1,6 @@
 /** What a process is to those around it: who lives it, which calls it takes, and what is under way. */
 import type { Principal } from '@foodious/platform/auth.ts';
+import type { Scheme } from '@foodious/platform/http.ts';
 import type { Service } from '@foodious/platform/service.ts';
 import type { Owner } from './scheduler.ts';
 
@@ -7,7 +8,7 @@ export const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 type Parser = { parse(value: unknown): unknown };
-type Schema = { params?: Parser; querystring?: Parser; body?: Parser };
+type Schema = { params?: Parser; querystring?: Parser; body?: Parser; security?: readonly object[] };
 export type Route = {
   method: string;
   path: string[];
@@ -31,6 +32,8 @@ export type Process = Owner & {
   /** Takes calls. */
   up: boolean;
   routes: Route[];
+  /** What may stand for a token in its calls. */
+  schemes: Readonly<Record<string, Scheme>>;
   /** Calls under way, and what cuts each. */
   calls: Map<Promise<Answer>, () => void>;
   /** What ends it in order, once it has started. */

@@ -1,10 +1,12 @@
-/** The processes of the four services: started from their own `service.ts`, killed between any two steps, started again. */
-import { startCozinha } from '@foodious/cozinha/service.ts';
-import { startPagamento } from '@foodious/pagamento/service.ts';
-import { startPedido } from '@foodious/pedido/service.ts';
+/** The processes of the four services: composed and run as anywhere, killed between any two steps, started again. */
+import { compose as cozinha } from '@foodious/cozinha/compose.ts';
+import { houseSettings } from '@foodious/local/settings.ts';
+import { compose as pagamento } from '@foodious/pagamento/compose.ts';
+import { compose as pedido } from '@foodious/pedido/compose.ts';
 import type { Logger } from '@foodious/platform/log.ts';
-import { readSettings, type Settings } from '@foodious/platform/settings.ts';
-import { startProduto } from '@foodious/produto/service.ts';
+import { startService } from '@foodious/platform/service.ts';
+import { readSettings } from '@foodious/platform/settings.ts';
+import { compose as produto } from '@foodious/produto/compose.ts';
 import { addresses, hangUp } from './network.ts';
 import { type Process, SERVICES, type ServiceName } from './process.ts';
 import {
@@ -23,14 +25,14 @@ import {
 } from './scheduler.ts';
 import { release } from './stores.ts';
 
-const starts = { produto: startProduto, pedido: startPedido, pagamento: startPagamento, cozinha: startCozinha };
+const compositions = { produto, pedido, pagamento, cozinha };
 
 /** How long an orderly end may take, in virtual milliseconds. */
 const PATIENCE_MS = 120_000;
 /** Clocks of different machines are this far apart at most, in milliseconds. */
 export const SKEW_MS = 1_500;
 
-const settings: Settings = readSettings([], { DATA_DIR: ':memory:', ...addresses });
+const settings = readSettings(houseSettings, [], { DATA_DIR: ':memory:', ...addresses });
 let all: Process[] = [];
 /** The latest life of each process. */
 export const processes = (): readonly Process[] => all;
@@ -53,6 +55,7 @@ export function startProcesses(
         running: undefined,
         skewMs: how.skewed ? between(-SKEW_MS, SKEW_MS) : 0,
         routes: [],
+        schemes: {},
         calls: new Map(),
         again: begin,
       };
@@ -71,7 +74,8 @@ export function endProcesses(): void {
 async function start(process: Process, expiraS: number): Promise<void> {
   tell('starts');
   try {
-    process.running = await starts[process.service]({ ...settings, PAGAMENTO_EXPIRA_S: expiraS }, logger);
+    const composed = await compositions[process.service]({ ...settings, PAGAMENTO_EXPIRA_S: expiraS }, logger);
+    process.running = await startService(composed, settings);
   } catch (error) {
     end(process, `does not start: ${error}`);
   }

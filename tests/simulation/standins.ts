@@ -2,7 +2,7 @@
 import { DatabaseSync as Sqlite } from 'node:sqlite';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import type { Http, HttpOptions } from '@foodious/platform/http.ts';
 import type { Kysely } from 'kysely';
 import { Migrator as KyselyMigrator, type MigrationProvider } from 'kysely/migration';
 import { broker, emails, objects } from './network.ts';
@@ -25,21 +25,6 @@ export function scraped() {
   return () => () => {};
 }
 
-/** A set of what goes on in one process. */
-export function perProcess() {
-  const sets = new WeakMap<object, Set<string>>();
-  const own = () => {
-    const set = sets.get(owner()) ?? new Set<string>();
-    sets.set(owner(), set);
-    return set;
-  };
-  return {
-    has: (key: string) => own().has(key),
-    add: (key: string) => own().add(key),
-    delete: (key: string) => own().delete(key),
-  };
-}
-
 /** A database that is remembered, so that the next history finds it empty. */
 export class DatabaseSync extends Sqlite {
   constructor(...parameters: ConstructorParameters<typeof Sqlite>) {
@@ -51,16 +36,18 @@ export class DatabaseSync extends Sqlite {
 /** Migrates a database once; every later start of a process finds it up to date. */
 export class Migrator {
   readonly #inner: KyselyMigrator;
+  readonly #table: string;
 
-  constructor(properties: { db: Kysely<never>; provider: MigrationProvider }) {
+  constructor(properties: { db: Kysely<never>; provider: MigrationProvider; migrationTableName: string }) {
     this.#inner = new KyselyMigrator(properties);
+    this.#table = properties.migrationTableName;
   }
 
   async migrateToLatest(): Promise<{ error?: unknown }> {
-    const store = storeOf(owner().name.split('.')[0] ?? '');
-    if (store.migrated) return {};
+    const { migrated } = storeOf(owner().name.split('.')[0] ?? '');
+    if (migrated.has(this.#table)) return {};
     const { error } = await this.#inner.migrateToLatest();
-    store.migrated = error === undefined;
+    if (error === undefined) migrated.add(this.#table);
     return { error };
   }
 }
@@ -122,8 +109,9 @@ async function unheard(): Promise<void> {
 }
 
 /** Keeps the routes of a service, to be called by the network; nothing listens. */
-export async function createHttp(): Promise<Http> {
+export async function createHttp({ schemes = {} }: Pick<HttpOptions, 'schemes'>): Promise<Http> {
   const process = owner() as Process;
+  process.schemes = schemes;
   const add =
     (method: string) =>
     (path: string, { schema }: Pick<Route, 'schema'>, handle: Route['handle']) => {

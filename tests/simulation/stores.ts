@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { sqliteDialect } from '@foodious/platform/sqlite.ts';
+import { cached, sqliteDialect } from '@foodious/platform/sqlite.ts';
 import { type DatabaseConnection, type Driver, Kysely } from 'kysely';
 import { after, later, never, type Owner, owner, step, strikes, tell } from './scheduler.ts';
 
@@ -14,7 +14,8 @@ type Store = {
   dialect: ReturnType<typeof sqliteDialect>;
   holder: Owner | undefined;
   waiting: { who: Owner; go: () => void }[];
-  migrated: boolean;
+  /** The tables that note which migrations were executed, of the sets that are up to date. */
+  migrated: Set<string>;
   prepared: Map<string, StatementSync>;
 };
 
@@ -31,10 +32,10 @@ export function storeOf(name: string): Store {
     store = {
       name,
       db,
-      dialect: sqliteDialect(db),
+      dialect: sqliteDialect(cached(db)),
       holder: undefined,
       waiting: [],
-      migrated: false,
+      migrated: new Set(),
       prepared: new Map(),
     };
     stores.set(name, store);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { emReais } from '@foodious/kernel/money.ts';
+import { brl } from '@foodious/kernel/money.ts';
 import { qrSvg } from '@foodious/pix/qr.ts';
 import { type Cobranca, ciclo } from './banco.ts';
 
@@ -64,12 +64,12 @@ export const paginaLista = (cobrancas: Cobranca[]) =>
   );
 
 const linha = (cobranca: Cobranca) => `<a class="linha" href="/cobrancas/${cobranca.id}/pagina">${badge(cobranca)}
-<code>${cobranca.referencia}</code><strong>${emReais(cobranca.valorCentavos)}</strong>${time(cobranca.criadaEm)}</a>`;
+<code>${cobranca.referencia}</code><strong>${brl(cobranca.valorCentavos)}</strong>${time(cobranca.criadaEm)}</a>`;
 
 /** One cobranca, to pay with a camera or to decide by hand. Only the buttons that would change something. */
 export const paginaCobranca = (cobranca: Cobranca) => {
   const { id, referencia, estado, pixCopiaECola, expiraEm } = cobranca;
-  const valor = emReais(cobranca.valorCentavos);
+  const valor = brl(cobranca.valorCentavos);
   const buttons = ACOES.filter((acao) => (ciclo[estado][acao] ?? estado) !== estado).map(
     (acao) =>
       `<form method="post" action="/cobrancas/${id}/${acao}"><button class="${acao}">${acoes[acao]}</button></form>`,

@@ -1,5 +1,5 @@
+import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes } from './estados.ts';
 import type { Scope } from './scopes.ts';
 import type { ServiceName } from './services.ts';
 

@@ -1,10 +1,10 @@
 import type { Context } from '@foodious/kernel/context.ts';
+import { CONSUMOS, MOTIVOS } from '@foodious/kernel/estados.ts';
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { CONSUMOS, MOTIVOS } from './estados.ts';
 import type { QueueName } from './resources.ts';
-import { pedido } from './subjects.ts';
+import { aboutPedido } from './subjects.ts';
 
 const centavos = z.int().nonnegative();
 const id = z.int().positive();
@@ -155,11 +155,11 @@ export function readFrame(body: string): z.infer<typeof frame> | undefined {
 
 /** What a message is about: its pedido, if it is about one. */
 export const subjectOf = ({ pedidoId }: Pick<Envelope, 'pedidoId'>): Subject | null =>
-  pedidoId === null ? null : pedido(pedidoId);
+  pedidoId === null ? null : aboutPedido(pedidoId);
 
 /** What the messages of a group are about, as far as the name of the group tells. */
 export const subjectOfGroup = (group: string): Subject | null =>
-  /^[1-9]\d{0,14}$/.test(group) ? pedido(Number(group)) : null;
+  /^[1-9]\d{0,14}$/.test(group) ? aboutPedido(Number(group)) : null;
 
 /** Reads the body of a received message. Throws when it is not JSON, of an unknown type or version, or breaks its schema. */
 export function parseEnvelope(queue: QueueName, body: string): Envelope {

@@ -1,4 +1,4 @@
 import type { Subject } from '@foodious/kernel/subject.ts';
 
 /** A pedido, as what a message, an entry of the trail, a stream or a log line is about. */
-export const pedido = (id: number): Subject & { readonly kind: 'pedido' } => ({ kind: 'pedido', id });
+export const aboutPedido = (id: number): Subject & { readonly kind: 'pedido' } => ({ kind: 'pedido', id });

@@ -1,5 +1,5 @@
+import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, MOTIVOS, nomes } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, MOTIVOS, nomes } from './estados.ts';
 import type { ServiceName } from './services.ts';
 
 const instante = z.int().describe('Epoch milliseconds');
@@ -54,23 +54,25 @@ const comanda = z.object({
   pedidoId: z.int(),
   senha: z.int(),
   estado: z.enum(nomes(EstadoComanda)),
-  itens: z.array(
-    z.object({
-      produtoId: z.int(),
-      nome: z.string(),
-      idCategoriaProduto: z.int(),
-      quantidade: z.int(),
-      observacoes: z.string().nullable(),
-      feitoEm: talvez,
-      feitoPor: z.string().nullable(),
-    }),
-  ),
+  itens: z
+    .array(
+      z.object({
+        produtoId: z.int(),
+        nome: z.string(),
+        idCategoriaProduto: z.int(),
+        quantidade: z.int(),
+        observacoes: z.string().nullable(),
+        feitoEm: talvez,
+        feitoPor: z.string().nullable(),
+      }),
+    )
+    .readonly(),
   recebidaEm: instante,
   iniciadaEm: talvez,
   prontaEm: talvez,
   entregueEm: talvez,
   consumo: z.enum(CONSUMOS).nullable(),
-  historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })),
+  historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })).readonly(),
   traceparent: z.string(),
   movimentos: z.int(),
 });

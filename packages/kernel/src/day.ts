@@ -13,3 +13,13 @@ export function hourIn(fuso: string): (instant: Date) => number {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: fuso, hour: '2-digit', hourCycle: 'h23' });
   return (instant) => Number(format.format(instant));
 }
+
+/** True for a time zone of the IANA database. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false; // RangeError is how Intl says no
+  }
+}

@@ -21,7 +21,7 @@ export const queuesFrom = (service: ServiceName): QueueName[] =>
  * All that goes in and out of one service but HTTP: its outbox's relay, its consumers, its trail and who follows it. As a job
  * it sends, tells and forgets; `consumer` is the job that reads every queue of the service.
  */
-export type Messaging<E extends Entries = Entries> = Job & {
+export type Messaging<E extends Entries = Entries> = Required<Job> & {
   service: ServiceName;
   relay: Pick<Relay, 'wake'>;
   tail: Tail<E>;
@@ -29,7 +29,7 @@ export type Messaging<E extends Entries = Entries> = Job & {
   outbox: Outbox;
   care: QueueCare;
   streams: Streams<E>;
-  consumer(handle: Handler): Job;
+  consumer(handle: Handler): Required<Job>;
 };
 
 export function createMessaging({

@@ -66,7 +66,7 @@ const migrations: Record<string, Migration> = {
 };
 
 /** The schema of the messaging tables, numbered for itself in every database that has them. */
-export const messagingMigrations: MigrationSet = { table: 'messaging_migration', migrations };
+export const messagingMigrations: MigrationSet = { table: 'kysely_migration_messaging', migrations };
 
 /** Queues messages in the transaction of the change they tell about. */
 export async function addToOutbox<DB extends MessagingTables>(

@@ -33,7 +33,7 @@ export type Live<E extends Entries, V extends Events> = {
   snapshot(): Promise<Snapshot<V['retrato']>>;
 };
 
-export type Streams<E extends Entries = Entries> = Job & {
+export type Streams<E extends Entries = Entries> = Required<Job> & {
   /**
    * Answers with server-sent events until the client leaves, its token ends, or the service stops. The ids of events are
    * positions of the trail: with `Last-Event-ID` it goes on right after it; otherwise it begins with a `retrato`.

@@ -27,7 +27,7 @@ const BEHIND = 200;
 const LOOK_MS = 50;
 
 /** Follows a trail from its start on: tells its entries once each, in order, to everybody who listens. */
-export type Tail<E extends Entries = Entries> = Job & {
+export type Tail<E extends Entries = Entries> = Required<Job> & {
   /** Something was committed here. */
   wake(): void;
   /** Resolves once everything committed here before the call has been told. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import type { Envelope, Outgoing } from '@foodious/contracts/messages.ts';
 import { MAX_TRIES, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
@@ -423,7 +423,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
     for (const [n, { agora, waitedMs, began, ...entrega }] of entregas.entries()) {
       assert.deepEqual(entrega, {
         ...{ correlacao, causa, traceparent, por: 'cozinha' },
-        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', subject: pedido(7), tries: n + 1 },
+        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', subject: aboutPedido(7), tries: n + 1 },
       });
       assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
       assert.equal(waitedMs, agora.getTime() - Date.parse(message.envelope.ocorridoEm));
@@ -464,7 +464,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
     await until('the burial is noted', async () => trilha.length === 3);
     const { id, correlacao } = ruim.envelope;
     const falha = { mensagemId: id, mensagem: 'preparo-mudou', erro: 'TypeError' };
-    const comum = { subject: pedido(7), correlacao, causa: id, por: 'cozinha', fila: FILA };
+    const comum = { subject: aboutPedido(7), correlacao, causa: id, por: 'cozinha', fila: FILA };
     assert.deepEqual(
       trilha.map(({ em: _, ...note }) => note),
       [
@@ -498,7 +498,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
 
   test('enterrar o que não se entende entra na trilha do pedido do seu grupo, quando é um pedido', async (t) => {
     const { broker, enviar, consumir, vazia, trilha } = abrir(t);
-    const grupos = { '7': pedido(7), '0': null, '1e3': null, 'produto-7': null, '1234567890123456': null };
+    const grupos = { '7': aboutPedido(7), '0': null, '1e3': null, 'produto-7': null, '1234567890123456': null };
     const messages = Object.keys(grupos).map((group) => ({ ...umaMensagem(), group }));
     consumir(() => assert.fail('nobody understands it'), {
       receive: async (...args) => (await broker.receive(...args)).map((received) => ({ ...received, body: 'oi' })),

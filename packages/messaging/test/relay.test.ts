@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { messages, type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import type { QueueName } from '@foodious/contracts/resources.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { FILA, idsDe, soUma, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { assentar, ate, until } from '@foodious/testing/waiting.ts';
@@ -124,7 +124,7 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     assert.deepEqual(trilha, [
       {
         em: Date.parse('2026-05-04T12:00:01.500Z'),
-        subject: pedido(7),
+        subject: aboutPedido(7),
         tipo: 'mensagem-enviada',
         correlacao: contexto.correlacao,
         causa: 'quem-pediu',

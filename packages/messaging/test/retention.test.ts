@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { umBanco } from '@foodious/testing/database.ts';
@@ -20,7 +20,7 @@ async function abrir(t: TestContext) {
   return {
     ...{ db, inbox, trail, trilha },
     anotar: (quantas: number, em: Date) =>
-      trilha.append(Array.from({ length: quantas }, () => noteOf(historia(em), 'estado', pedido(1), {}))),
+      trilha.append(Array.from({ length: quantas }, () => noteOf(historia(em), 'estado', aboutPedido(1), {}))),
     receber: (id: string, em: Date) => db.insertInto('inbox').values({ id, recebido_em: em.getTime() }).execute(),
   };
 }

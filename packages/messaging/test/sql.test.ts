@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { messages, type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
 import type { QueueName } from '@foodious/contracts/resources.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
@@ -102,7 +102,7 @@ suite('mudança e mensagem numa transação', () => {
     const trabalho = inTransaction(contexto(), async (tx) => {
       await anotar(tx, 'pronto');
       tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
-      tx.note('estado', pedido(7), { para: 'PRONTO' });
+      tx.note('estado', aboutPedido(7), { para: 'PRONTO' });
       throw new Error('caiu a luz');
     });
     await assert.rejects(trabalho, /caiu a luz/);
@@ -119,7 +119,7 @@ suite('mudança e mensagem numa transação', () => {
       const trabalho = inTransaction(contexto(), async (tx) => {
         await anotar(tx, 'pronto');
         tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 });
-        tx.note('estado', pedido(7), { para: 'PRONTO' });
+        tx.note('estado', aboutPedido(7), { para: 'PRONTO' });
       });
       await assert.rejects(trabalho, new RegExp(tabela));
       assert.deepEqual(await notas(db), []);
@@ -130,13 +130,13 @@ suite('mudança e mensagem numa transação', () => {
   test('o que se anota entra na trilha com a mudança, na ordem, e quem conta as novidades acorda depois', async (t) => {
     const { inTransaction, trail, acordados } = await abrir(t);
     await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
-      tx.note('estado', pedido(7), { de: null, para: 'RECEBIDO' });
+      tx.note('estado', aboutPedido(7), { de: null, para: 'RECEBIDO' });
       tx.note('mensagem-recebida', null, {}, 'produto-alterado');
       assert.deepEqual(acordados(), [0, 0]);
     });
     const comum = { em: Date.parse('2026-05-04T12:00:00Z'), correlacao: HISTORIA, causa: 'quem-pediu', por: 'cozinha' };
     assert.deepEqual(semSeq(await trail.since(0, 10)), [
-      { ...comum, tipo: 'estado', subject: pedido(7), dados: { de: null, para: 'RECEBIDO' }, fila: null },
+      { ...comum, tipo: 'estado', subject: aboutPedido(7), dados: { de: null, para: 'RECEBIDO' }, fila: null },
       { ...comum, tipo: 'mensagem-recebida', subject: null, dados: {}, fila: 'produto-alterado' },
     ]);
     assert.deepEqual(acordados(), [0, 1]);
@@ -164,7 +164,7 @@ suite('mudança e mensagem numa transação', () => {
     const traceparent = traceparentOf(outra);
     const mudar = (tx: MinhaTx, pedidoId: number) => {
       tx.announce('preparo-mudou', { pedidoId }, { estado: 'PRONTO', movimentos: 0 });
-      tx.note('estado', pedido(pedidoId), {});
+      tx.note('estado', aboutPedido(pedidoId), {});
     };
     await inTransaction({ ...contexto(), causa: 'quem-pediu' }, async (tx) => {
       mudar(tx.within(traceparent), 2);
@@ -230,7 +230,7 @@ suite('mudança e mensagem numa transação', () => {
     const { transact, outbox, trail } = await abrir(t);
     const [vai, fica] = [umaMensagem(), umaMensagem()];
     await transact((trx) => addToOutbox(trx, [vai, fica]));
-    const nota = noteOf(contexto(), 'mensagem-enviada', pedido(1), partida(vai), vai.queue);
+    const nota = noteOf(contexto(), 'mensagem-enviada', aboutPedido(1), partida(vai), vai.queue);
     const semInstante = { ...nota, em: null as unknown as number }; // what the trail cannot take
     await assert.rejects(outbox.sent([vai], [nota, semInstante]), /NOT NULL/);
     assert.deepEqual([await outbox.pending(10), await trail.last()], [[vai, fica], 0]);
@@ -261,7 +261,13 @@ suite('caixa de entrada', () => {
     const message = umaMensagem({ pedidoId: 7 });
     const { id, correlacao } = message.envelope;
     for (const tentativa of [2, 1]) await handleOnce(inTransaction, entregaDe(message, tentativa), async () => {});
-    const comum = { em: Date.parse('2026-05-04T12:00:05Z'), subject: pedido(7), correlacao, causa: id, por: 'cozinha' };
+    const comum = {
+      em: Date.parse('2026-05-04T12:00:05Z'),
+      subject: aboutPedido(7),
+      correlacao,
+      causa: id,
+      por: 'cozinha',
+    };
     const dados = { mensagemId: id, mensagem: 'preparo-mudou', naFilaMs: 5_000 };
     const duracoes: unknown[] = [];
     const entradas = semSeq(await trail.since(0, 10)).map(({ dados: { duracaoMs, ...resto }, ...note }) => {

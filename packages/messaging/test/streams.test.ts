@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { acesso } from '@foodious/contracts/scopes.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { sameSubject } from '@foodious/kernel/subject.ts';
@@ -45,7 +45,7 @@ function umaTrilha(as: Partial<Trail> = {}) {
   };
   const gravar = (...quais: { pedidoId?: number | null; tipo?: string; dados?: Entry['dados'] }[]) => {
     for (const { pedidoId = 1, tipo = 'estado', dados = {} } of quais) {
-      const subject = pedidoId === null ? null : pedido(pedidoId);
+      const subject = pedidoId === null ? null : aboutPedido(pedidoId);
       entradas.push({ ...noteOf(contexto, tipo, subject, dados), seq: entradas.length + 1, instancia: 'aqui' });
     }
   };
@@ -87,7 +87,11 @@ async function umaInstancia(
     '/eventos/:pedidoId',
     { schema: { ...schema, params: z.object({ pedidoId: idParam('pedidoId') }) } },
     (request, reply) =>
-      streams.open<Eventos>(request, reply, { topic, snapshot: retrato, subject: pedido(request.params.pedidoId) }),
+      streams.open<Eventos>(request, reply, {
+        topic,
+        snapshot: retrato,
+        subject: aboutPedido(request.params.pedidoId),
+      }),
   );
   await http.listen({ host: '127.0.0.1', port: 0 });
   const fechar = () => http.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises'; // real: no mock reaches it
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { sameSubject } from '@foodious/kernel/subject.ts';
 import { umBanco } from '@foodious/testing/database.ts';
@@ -16,7 +16,7 @@ type Trilha = { estado: Record<string, never> };
 
 const log = pino({ level: 'silent' });
 const contexto = newStory(randomUUID(), new Date(), 'teste');
-const umaNota = (pedidoId = 1) => noteOf(contexto, 'estado', pedido(pedidoId), {});
+const umaNota = (pedidoId = 1) => noteOf(contexto, 'estado', aboutPedido(pedidoId), {});
 const umaEntrada = (seq: number, pedidoId = 1): Entry => ({ ...umaNota(pedidoId), seq, instancia: 'aqui' });
 const de = (primeira: number, ultima: number) =>
   Array.from({ length: ultima - primeira + 1 }, (_, n) => umaEntrada(primeira + n));
@@ -58,7 +58,7 @@ async function banco(t: TestContext) {
   /** Commits as the service does that has this tail. */
   const gravar = (tail: Pick<Tail, 'wake'>, quantas = 1) =>
     sqlTransaction<MessagingTables, Trilha>(transact, { relay: { wake() {} }, tail })(contexto, async (tx) => {
-      for (let n = 0; n < quantas; n += 1) tx.note('estado', pedido(1), {});
+      for (let n = 0; n < quantas; n += 1) tx.note('estado', aboutPedido(1), {});
     });
   return { trail, gravar };
 }
@@ -324,10 +324,10 @@ suite('o que ainda está na memória', { timeout: 60_000 }, () => {
     }
     assert.ok(perto >= 1_024 && perto < 3_000, `${perto}`);
     assert.deepEqual(
-      tail.recent(5_005, pedido(2))?.map(({ seq }) => seq),
+      tail.recent(5_005, aboutPedido(2))?.map(({ seq }) => seq),
       [5_006, 5_008, 5_010],
     );
-    assert.equal(tail.recent(10, pedido(2)), undefined);
+    assert.equal(tail.recent(10, aboutPedido(2)), undefined);
   });
 
   test('a quem está depois do fim nada se conta', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import type { QueueName } from '@foodious/contracts/resources.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { type MigrationSet, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
@@ -16,7 +16,7 @@ import { addToTrail, type Note, noteOf, sqlTrail } from '../src/trail.ts';
 
 const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'gerente');
 const umaNota = (pedidoId: number | null = 1, tipo = 'estado', fila: QueueName | null = null): Note =>
-  noteOf(contexto, tipo, pedidoId === null ? null : pedido(pedidoId), { para: 'PRONTO' }, fila);
+  noteOf(contexto, tipo, pedidoId === null ? null : aboutPedido(pedidoId), { para: 'PRONTO' }, fila);
 
 async function abrir(t: TestContext, file = ':memory:') {
   const db = openSqlite<MessagingTables>(file);
@@ -48,23 +48,23 @@ suite('trilha', () => {
     assert.deepEqual([await trail.since(0, 10), await trail.last()], [[], 0]);
     await trail.append([...Array(10).keys()].map((n) => umaNota(1 + (n % 2))));
     assert.deepEqual(seqs(await trail.since(4, 3)), [5, 6, 7]);
-    assert.deepEqual(seqs(await trail.since(4, 3, pedido(2))), [6, 8, 10]);
+    assert.deepEqual(seqs(await trail.since(4, 3, aboutPedido(2))), [6, 8, 10]);
     assert.deepEqual(await trail.since(10, 10), []);
-    assert.deepEqual(await trail.since(0, 10, pedido(3)), []);
+    assert.deepEqual(await trail.since(0, 10, aboutPedido(3)), []);
     assert.equal(await trail.last(), 10);
   });
 
   test('de um pedido conta tudo o que é dele, e de uma história longa demais, o fim', async (t) => {
     const { trail } = await abrir(t);
     await trail.append([umaNota(2), ...Array.from({ length: 2_005 }, () => umaNota(1)), umaNota(null), umaNota(2)]);
-    assert.deepEqual(seqs(await trail.ofSubject(pedido(2))), [1, 2_008]);
-    const doPrimeiro = seqs(await trail.ofSubject(pedido(1)));
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(2))), [1, 2_008]);
+    const doPrimeiro = seqs(await trail.ofSubject(aboutPedido(1)));
     assert.deepEqual([doPrimeiro.length, doPrimeiro[0], doPrimeiro.at(-1)], [2_000, 7, 2_006]);
     assert.deepEqual(
       doPrimeiro,
       doPrimeiro.toSorted((a, b) => a - b),
     );
-    assert.deepEqual(await trail.ofSubject(pedido(3)), []);
+    assert.deepEqual(await trail.ofSubject(aboutPedido(3)), []);
   });
 
   test('sabe quando partiu a enésima última mensagem de uma fila', async (t) => {
@@ -148,9 +148,9 @@ suite('um banco de antes da trilha', () => {
 
     const nova = umaMensagem({ pedidoId: 7 });
     await transact((trx) => addToOutbox(trx, [nova]));
-    await outbox.sent([deAntes], [noteOf(contexto, 'mensagem-enviada', pedido(7), partida(deAntes), queue)]);
+    await outbox.sent([deAntes], [noteOf(contexto, 'mensagem-enviada', aboutPedido(7), partida(deAntes), queue)]);
     assert.deepEqual(await outbox.pending(10), [nova]);
-    assert.deepEqual(seqs(await trail.ofSubject(pedido(7))), [1]);
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(7))), [1]);
   });
 
   test('a trilha que só sabia de pedidos é achada pelo seu assunto, e o que vem depois também', async (t) => {
@@ -166,11 +166,11 @@ suite('um banco de antes da trilha', () => {
     const trail = sqlTrail(db, transact);
     assert.deepEqual(
       (await trail.since(0, 10)).map(({ subject }) => subject),
-      [pedido(7), null, pedido(8), pedido(7)],
+      [aboutPedido(7), null, aboutPedido(8), aboutPedido(7)],
     );
     await trail.append([umaNota(7), { ...umaNota(7), subject: { kind: 'loja', id: 7 } }, umaNota(null)]);
-    assert.deepEqual(seqs(await trail.ofSubject(pedido(7))), [1, 4, 5]);
-    assert.deepEqual(seqs(await trail.since(1, 10, pedido(7))), [4, 5]);
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(7))), [1, 4, 5]);
+    assert.deepEqual(seqs(await trail.since(1, 10, aboutPedido(7))), [4, 5]);
     assert.deepEqual(await trail.ofSubject({ kind: 'loja', id: 8 }), []);
     assert.deepEqual(
       (await trail.ofSubject({ kind: 'loja', id: 7 })).map(({ seq, subject }) => [seq, subject]),

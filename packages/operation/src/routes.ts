@@ -1,6 +1,6 @@
 import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { soDaCasa } from '@foodious/contracts/trail.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
@@ -40,7 +40,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
     },
     async ({ params: { pedidoId } }) => ({
       servico: service,
-      entradas: (await trail.ofSubject(pedido(pedidoId))).map((entry) => entryDto(entry, soDaCasa[service])),
+      entradas: (await trail.ofSubject(aboutPedido(pedidoId))).map((entry) => entryDto(entry, soDaCasa[service])),
       aguardando: (await outbox.ofGroup(String(pedidoId))).map(waitingDto),
     }),
   );
@@ -225,7 +225,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
     more: object = {},
   ) {
     const { mensagem, mensagemId, pedidoId } = deadDto(letter);
-    const subject = pedidoId === null ? null : pedido(pedidoId);
+    const subject = pedidoId === null ? null : aboutPedido(pedidoId);
     return noteOf(contextOf(request), tipo, subject, { mensagem, mensagemId, ...more }, queue);
   }
 }

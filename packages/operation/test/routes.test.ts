@@ -4,7 +4,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
-import { pedido } from '@foodious/contracts/subjects.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createMessaging, queuesFrom, queuesTo } from '@foodious/messaging/messaging.ts';
 import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } from '@foodious/messaging/sql.ts';
@@ -194,7 +194,7 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
     assert.deepEqual(ato, {
       ...{
         tipo: 'morta-reenviada',
-        subject: pedido(7),
+        subject: aboutPedido(7),
         fila: FILA,
         por: 'gerente',
         causa,
@@ -270,7 +270,7 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
     assert.deepEqual([await restam(), await care.depth(fifo(FILA))], [0, { waiting: 0, inFlight: 0 }]);
     const [{ tipo, por, subject, fila, dados } = assert.fail(), ...mais] = await atos();
     assert.deepEqual(mais, []);
-    assert.deepEqual([tipo, por, subject, fila], ['morta-descartada', 'gerente', pedido(7), FILA]);
+    assert.deepEqual([tipo, por, subject, fila], ['morta-descartada', 'gerente', aboutPedido(7), FILA]);
     assert.deepEqual(dados, { mensagem: 'preparo-mudou', mensagemId: message.envelope.id, motivo: 'pedido de teste' });
   });
 
@@ -389,7 +389,7 @@ suite('quem pode operar', { concurrency: true, timeout: 60_000 }, () => {
 suite('a trilha de um pedido', { concurrency: true, timeout: 60_000 }, () => {
   const contexto = newStory(randomUUID(), new Date('2026-05-04T12:00:00Z'), 'totem');
   const umaNota = (pedidoId: number | null, dados: Note['dados'] = {}) =>
-    noteOf(contexto, 'estado', pedidoId === null ? null : pedido(pedidoId), dados, FILA);
+    noteOf(contexto, 'estado', pedidoId === null ? null : aboutPedido(pedidoId), dados, FILA);
 
   test('conta o que se registrou dele, na ordem, e o que ainda espera na caixa de saída', async (t) => {
     const { messaging, transact, ler } = await abrir(t, { relay: false });
@@ -452,7 +452,7 @@ suite('as filas de um serviço', { concurrency: true, timeout: 60_000 }, () => {
     const { broker, messaging, matar, ler } = await abrir(t);
     const contexto = newStory(randomUUID(), new Date(), 'totem');
     const em = (instante: string, tipo: string, fila: QueueName) => ({
-      ...noteOf(contexto, tipo, pedido(1), {}, fila),
+      ...noteOf(contexto, tipo, aboutPedido(1), {}, fila),
       em: Date.parse(instante),
     });
     const COZINHA: QueueName = 'preparacao-pedido-req';

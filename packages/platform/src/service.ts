@@ -13,7 +13,7 @@ import {
 import { startTelemetry } from './telemetry.ts';
 
 /** Something that works by itself until it is told to end; `stop` finishes what it holds, and may come before `start` is done. */
-export type Job = { start(): unknown; stop(): unknown };
+export type Job = { start(): unknown; stop?(): unknown };
 
 /** A service, put together: nothing of it listens, polls, reads, writes or keeps a timer yet. */
 export type Composition = {
@@ -58,7 +58,7 @@ export async function startService(
   };
   const stop = async () => {
     await http?.close(); // take nothing new
-    for (const job of begun.toReversed()) await job.stop(); // finish what is held
+    for (const job of begun.toReversed()) await job.stop?.(); // finish what is held
     await service.close();
   };
   try {

@@ -127,18 +127,6 @@ export function flags(shape: SettingsShape, argv: readonly string[]): Record<str
 
 const flag = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
-/** A time zone of the IANA database, as a setting. */
-export const timeZone = z.string().refine(isTimeZone, { error: 'unknown time zone' });
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false; // RangeError is how Intl says no
-  }
-}
-
 /** A path of the project's own, whatever folder a process is started in. */
 export const inProject = (path: string): string => resolve(project, path);
 

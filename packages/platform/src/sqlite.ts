@@ -8,6 +8,7 @@ import {
   type SelectModifierNode,
   type SqliteDatabase,
   SqliteDialect,
+  type SqliteDialectConfig,
   SqliteQueryCompiler,
   type SqliteStatement,
   sql,
@@ -40,8 +41,11 @@ class Dialect extends SqliteDialect {
  * All queries share one connection, so never use the database itself inside its own transaction: it would wait for ever.
  */
 export function openSqlite<DB>(file: string): Kysely<DB> {
-  return new Kysely<DB>({ dialect: new Dialect({ database: async () => open(file) }) });
+  return new Kysely<DB>({ dialect: sqliteDialect(async () => open(file)) });
 }
+
+/** Kysely on a database, or on what opens it when it is first used. */
+export const sqliteDialect = (database: SqliteDialectConfig['database']): SqliteDialect => new Dialect({ database });
 
 function open(file: string): SqliteDatabase {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import { suite, test } from 'node:test';
+import { isTimeZone } from '@foodious/kernel/day.ts';
 import { z } from 'zod';
-import { dataFile, processSettings, readSettings, SettingsError, settingsTable, timeZone } from '../src/settings.ts';
+import { dataFile, processSettings, readSettings, SettingsError, settingsTable } from '../src/settings.ts';
 
 const porta = z.coerce.number().int().min(1).max(65_535);
 
@@ -16,7 +17,11 @@ const shape = {
   FORNO_URL: z.url().default('').describe('Where the oven answers').meta({ portOf: 'FORNO_PORT' }),
   PIA_URL: z.url().default('').describe('Where the sink answers').meta({ portOf: 'PIA_PORT' }),
   RALO_URL: z.string().default('').describe('Where the drain is').meta({ like: 'PIA_URL' }),
-  RELOGIO: timeZone.default('America/Sao_Paulo').describe('What the clock shows'),
+  RELOGIO: z
+    .string()
+    .default('America/Sao_Paulo')
+    .refine(isTimeZone, 'unknown time zone')
+    .describe('What the clock shows'),
   FORNO_SECRET: z.string().min(16).optional().describe('Opens the oven'),
 };
 

@@ -1,3 +1,4 @@
+import { houseSettings } from '@foodious/local/settings.ts';
 import { startSystem } from '@foodious/local/system.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
@@ -10,7 +11,7 @@ export async function aberto(env: Record<string, string> = {}, lugar?: Awaited<R
   const linhas: string[] = [];
   const abrir = (mais: Record<string, string> = {}) =>
     startSystem(
-      readSettings([], environment(place, { ...env, ...mais })),
+      readSettings(houseSettings, [], environment(place, { ...env, ...mais })),
       createLogger('debug', { write: (linha) => void linhas.push(linha) }),
     );
   let system = await abrir().catch((error) => {

@@ -1,4 +1,5 @@
-import { ownLog, run } from '@foodious/platform/service.ts';
-import { startCozinha } from './service.ts';
+import { runService } from '@foodious/platform/service.ts';
+import { compose } from './compose.ts';
+import { cozinhaSettings } from './settings.ts';
 
-await run(startCozinha, ownLog('cozinha'));
+await runService('cozinha', cozinhaSettings, compose);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { EstadoComanda } from '@foodious/kernel/estados.ts';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   type Acao,
-  acompanhar,
   type Comanda,
   type Estado,
-  EstadoComanda,
   type Feito,
   type ItemComanda,
   marcarItem,
   mover,
+  seguir,
   transicoes,
 } from '../src/domain/comanda.ts';
 
@@ -117,11 +117,11 @@ suite('instantes da comanda', () => {
   test('pulando passos, todos levam o instante do salto', () => {
     const historico = feitos(['iniciar', 9_000], ['pronto', 9_000], ['entregar', 9_000]);
     assert.deepEqual(
-      acompanhar(umaComanda(), 'FINALIZADO', 0, AGORA, POR),
+      seguir(umaComanda(), 'FINALIZADO', 0, AGORA, POR),
       umaComanda({ estado: 'FINALIZADO', iniciadaEm: 9_000, prontaEm: 9_000, entregueEm: 9_000, historico }),
     );
     assert.deepEqual(
-      acompanhar(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', 0, AGORA, POR),
+      seguir(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', 0, AGORA, POR),
       umaComanda({ estado: 'FINALIZADO', prontaEm: 9_000, entregueEm: 9_000, historico: historico.slice(1) }),
     );
   });
@@ -134,7 +134,7 @@ suite('a comanda acompanha o balcão', () => {
       const fim = encerrada ? estado : para;
       test(`de ${estado} a ${para}: fica em ${fim}`, () => {
         const comanda = umaComanda({ estado });
-        const depois = acompanhar(comanda, para, 3, AGORA, POR);
+        const depois = seguir(comanda, para, 3, AGORA, POR);
         assert.equal(depois.estado, fim);
         assert.equal(depois.movimentos, 3);
         if (fim === estado) assert.deepEqual(depois, { ...comanda, movimentos: 3 });
@@ -150,13 +150,13 @@ suite('a comanda acompanha o balcão', () => {
     { maxLength: 20 },
   );
 
-  test('acompanhar nunca recusa, e os instantes contam a mesma história que o estado', () => {
+  test('seguir nunca recusa, e os instantes contam a mesma história que o estado', () => {
     fc.assert(
       fc.property(passos, (lista) => {
         let comanda = umaComanda();
         for (const [i, passo] of lista.entries()) {
           const agora = new Date(5_000 + i);
-          if ('para' in passo) comanda = acompanhar(comanda, passo.para, i, agora, POR);
+          if ('para' in passo) comanda = seguir(comanda, passo.para, i, agora, POR);
           else
             try {
               comanda = mover(comanda, passo.acao, agora, POR);
@@ -187,7 +187,9 @@ suite('o que o cozinheiro marca', () => {
     assert.deepEqual(
       marcarItem(umaComanda({ itens: DUAS }), 2, true, AGORA, POR),
       umaComanda({
-        ...{ estado: 'EM_PREPARACAO', iniciadaEm: 9_000, historico: feitos(['iniciar', 9_000]) },
+        estado: 'EM_PREPARACAO',
+        iniciadaEm: 9_000,
+        historico: feitos(['iniciar', 9_000]),
         itens: [umItem(), umItem({ ...DUAS[1], feitoEm: 9_000, feitoPor: POR })],
       }),
     );

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { type Data, type MessageType, stamp } from '@foodious/contracts/messages.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
-import { comandas, type Database, migrations } from '../src/db/database.ts';
+import { soUma } from '@foodious/testing/mensagens.ts';
+import { comandas } from '../src/db/comandas.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { CozinhaTx, Database } from '../src/db/schema.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
-import { marcarItemDaComanda, moverComanda } from '../src/use-cases.ts';
+import { marcarItemDaComanda, moverComanda } from '../src/use-cases/mover-comanda.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
 const [DO_PEDIDO, DO_COZINHEIRO, DO_BALCAO] = [1, 2, 3].map((n) => `0199c0de-0000-7000-8000-00000000000${n}`) as [
@@ -31,8 +36,9 @@ const SOLICITADA: Data<'preparacao-solicitada'> = {
 };
 
 async function abrir(t: TestContext) {
-  const { db, transact } = await umBanco<Database>(t, migrations);
-  const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: { wake() {} } });
+  const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
+  const nobody = { wake() {} };
+  const inTransaction = sqlTransaction<Database, TrailOf<'cozinha'>>(transact, { relay: nobody, tail: nobody });
   const handle = cozinhaHandler(inTransaction);
   const trail = sqlTrail(db, transact);
   const tudo = () => trail.since(0, 100);
@@ -40,21 +46,31 @@ async function abrir(t: TestContext) {
   /** A message comes, as part of a story. */
   async function chega<T extends MessageType>(tipo: T, dados: Data<T>, traceparent = RASTRO, mensagem?: string) {
     const story = newStory(storyOf(traceparent), AGORA, 'pedido');
-    const { queue, envelope } = stamp(tipo, { pedidoId: 7 }, dados, { ...story, traceparent });
+    const { queue, envelope } = soUma(stamp(tipo, { pedidoId: 7 }, dados, { ...story, traceparent }));
     const id = mensagem ?? envelope.id;
     await handle(
       { ...envelope, id },
       {
-        ...{ ...story, traceparent, causa: id, por: 'cozinha', service: 'cozinha' },
-        ...{ queue, tipo, pedidoId: 7, tries: 1, waitedMs: 0, began: performance.now() },
+        ...story,
+        traceparent,
+        causa: id,
+        por: 'cozinha',
+        service: 'cozinha',
+        queue,
+        tipo,
+        subject: aboutPedido(7),
+        tries: 1,
+        waitedMs: 0,
+        began: performance.now(),
       },
     );
   }
   return {
-    ...{ db, chega, tudo },
+    db,
+    chega,
+    tudo,
     /** The cook asks for something, in a story of that request. */
-    pedir: <T>(work: (tx: Tx<Database>) => Promise<T>) =>
-      inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
+    pedir: <T>(work: (tx: CozinhaTx) => Promise<T>) => inTransaction(newStory(DO_COZINHEIRO, AGORA, 'cozinha-1'), work),
     comanda: async () => (await comandas(db).get(7)) ?? assert.fail('no comanda'),
     estados: async () =>
       (await tudo()).flatMap(({ tipo, dados }) =>
@@ -73,9 +89,17 @@ suite('comanda na cozinha', () => {
     const { chega, comanda, estados, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: 'viagem', traceparent: RASTRO },
-      ...{ recebidaEm: AGORA.getTime(), iniciadaEm: null, prontaEm: null, entregueEm: null },
-      ...{ movimentos: 0, historico: [] },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: 'viagem',
+      traceparent: RASTRO,
+      recebidaEm: AGORA.getTime(),
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
+      historico: [],
       itens: SOLICITADA.itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
     });
     assert.deepEqual(await estados(), [['estado', null, 'RECEBIDO']]);
@@ -135,10 +159,10 @@ suite('comanda na cozinha', () => {
     await chega('preparacao-solicitada', SOLICITADA);
     const [antes, trilha] = [await comanda(), await tudo()];
     for (const [work, kind] of [
-      [(tx: Tx<Database>) => moverComanda(tx, 7, 'entregar'), 'conflict'],
-      [(tx: Tx<Database>) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
-      [(tx: Tx<Database>) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
-      [(tx: Tx<Database>) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
+      [(tx: CozinhaTx) => moverComanda(tx, 7, 'entregar'), 'conflict'],
+      [(tx: CozinhaTx) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
+      [(tx: CozinhaTx) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
+      [(tx: CozinhaTx) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
     ] as const)
       await assert.rejects(pedir(work), (error) => error instanceof Refusal && error.kind === kind);
     assert.deepEqual([await comanda(), await tudo(), await mensagens()], [antes, trilha, []]);
@@ -173,10 +197,10 @@ suite('comanda na cozinha', () => {
   test('cancelado o pedido, a comanda sai do balcão sem responder nada', async (t) => {
     const { db, chega, comanda, mensagens } = await abrir(t);
     await chega('preparacao-solicitada', SOLICITADA);
-    assert.equal((await comandas(db).abertas()).length, 1);
+    assert.equal((await comandas(db).listAbertas()).length, 1);
     await chega('preparacao-cancelada', {});
     assert.equal((await comanda()).estado, 'CANCELADO');
-    assert.deepEqual([await comandas(db).abertas(), await mensagens()], [[], []]);
+    assert.deepEqual([await comandas(db).listAbertas(), await mensagens()], [[], []]);
   });
 });
 
@@ -228,8 +252,17 @@ suite('a história a que pertence o que se faz na cozinha', () => {
       .values(antiga as never)
       .execute();
     assert.deepEqual(await comanda(), {
-      ...{ pedidoId: 7, senha: 12, estado: 'RECEBIDO', consumo: null, traceparent: '', historico: [] },
-      ...{ recebidaEm: 1, iniciadaEm: null, prontaEm: null, entregueEm: null, movimentos: 0 },
+      pedidoId: 7,
+      senha: 12,
+      estado: 'RECEBIDO',
+      consumo: null,
+      traceparent: '',
+      historico: [],
+      recebidaEm: 1,
+      iniciadaEm: null,
+      prontaEm: null,
+      entregueEm: null,
+      movimentos: 0,
       itens: [{ ...itens[0], observacoes: null, feitoEm: null, feitoPor: null }],
     });
     await pedir((tx) => marcarItemDaComanda(tx, 7, 1, true));
@@ -247,13 +280,13 @@ suite('o banco da cozinha', () => {
     const db = openSqlite<Database>(':memory:');
     t.after(() => db.destroy());
     const antigas = Object.entries(migrations).filter(([nome]) => nome < '0100');
-    await migrate(db, Object.fromEntries(antigas));
+    await migrate(db, [messagingMigrations, serviceMigrations(Object.fromEntries(antigas))]);
     const antiga = { pedido_id: 7, senha: 12, estado: 3, itens: '[]', recebida_em: 1, pronta_em: 2, movimentos: 4 };
     await db
       .insertInto('comanda')
       .values(antiga as never)
       .execute();
-    await migrate(db, migrations);
+    await migrate(db, [messagingMigrations, serviceMigrations(migrations)]);
     const comanda = await comandas(db).get(7);
     assert.deepEqual([comanda?.estado, comanda?.prontaEm, comanda?.movimentos], ['PRONTO', 2, 4]);
     assert.deepEqual([comanda?.historico, comanda?.traceparent, comanda?.consumo], [[], '', null]);

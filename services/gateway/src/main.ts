@@ -1,4 +1,5 @@
-import { ownLog, run } from '@foodious/platform/service.ts';
-import { startGateway } from './service.ts';
+import { runService } from '@foodious/platform/service.ts';
+import { compose } from './compose.ts';
+import { gatewaySettings } from './settings.ts';
 
-await run((settings, log) => startGateway(settings, log), ownLog('gateway'));
+await runService('gateway', gatewaySettings, compose);

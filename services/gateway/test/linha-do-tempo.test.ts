@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { linhaDoTempo, type Passo, type Trilha } from '../src/linha-do-tempo.ts';
+import { linhaDoTempo, type Passo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 type Entrada = Trilha['entradas'][number];
 type Aguardando = Trilha['aguardando'][number];
@@ -24,17 +24,27 @@ const umaEntrada = (parte: Partial<Entrada>): Entrada => ({
 const enviada = (mensagemId: string, causa: string, em: number): Partial<Entrada> => ({
   tipo: 'mensagem-enviada',
   dados: { mensagemId },
-  ...{ causa, em: instante(em) },
+  causa,
+  em: instante(em),
 });
 const recebida = (mensagemId: string, em: number, tipo = 'mensagem-recebida'): Partial<Entrada> => ({
-  ...{ tipo, dados: { mensagemId }, causa: mensagemId, em: instante(em) },
+  tipo,
+  dados: { mensagemId },
+  causa: mensagemId,
+  em: instante(em),
 });
 const mudou = (para: string, causa: string, em: number): Partial<Entrada> => ({
-  ...{ dados: { para }, causa, em: instante(em) },
+  dados: { para },
+  causa,
+  em: instante(em),
 });
 const aguarda = (mensagemId: string, causa: string, em: number): Aguardando => ({
-  ...{ mensagemId, mensagem: 'preparo-mudou', fila: 'preparacao-pedido-res' },
-  ...{ causa, em: instante(em), correlacao: 'uma-historia' },
+  mensagemId,
+  mensagem: 'preparo-mudou',
+  fila: 'preparacao-pedido-res',
+  causa,
+  em: instante(em),
+  correlacao: 'uma-historia',
 });
 const trilha = (servico: string, entradas: Partial<Entrada>[], aguardando: Aguardando[] = []): Trilha => ({
   servico,
@@ -55,14 +65,26 @@ suite('linha do tempo', () => {
 
   test('o que se sabe de um passo vai com ele; o resto, nos detalhes', () => {
     const entrada = umaEntrada({
-      ...{ tipo: 'mensagem-recebida', fila: 'preparacao-pedido-req', por: 'cozinha', causa: 'm1' },
+      tipo: 'mensagem-recebida',
+      fila: 'preparacao-pedido-req',
+      por: 'cozinha',
+      causa: 'm1',
       dados: { mensagemId: 'm1', mensagem: 'preparacao-solicitada', duracaoMs: 3, tentativa: 1 },
     });
     assert.deepEqual(linhaDoTempo([{ servico: 'cozinha', entradas: [entrada], aguardando: [] }]), [
       {
-        ...{ em: instante(0), servico: 'cozinha', instancia: 'i-1', tipo: 'mensagem-recebida', por: 'cozinha' },
-        ...{ causa: 'm1', correlacao: 'uma-historia', fila: 'preparacao-pedido-req' },
-        ...{ mensagemId: 'm1', mensagem: 'preparacao-solicitada', duracaoMs: 3, detalhes: { tentativa: 1 } },
+        em: instante(0),
+        servico: 'cozinha',
+        instancia: 'i-1',
+        tipo: 'mensagem-recebida',
+        por: 'cozinha',
+        causa: 'm1',
+        correlacao: 'uma-historia',
+        fila: 'preparacao-pedido-req',
+        mensagemId: 'm1',
+        mensagem: 'preparacao-solicitada',
+        duracaoMs: 3,
+        detalhes: { tentativa: 1 },
       },
     ]);
   });
@@ -115,12 +137,8 @@ suite('linha do tempo', () => {
     });
 
   test('de uma mensagem tentada de novo, as falhas e o sucesso ficam na ordem de quem a recebeu', () => {
-    const tentativas = [
-      recebida('m1', 50, 'mensagem-falhou'),
-      recebida('m1', 20, 'mensagem-falhou'),
-      recebida('m1', 10),
-    ];
-    assert.deepEqual(contada([trilha('cozinha', tentativas), trilha('pedido', [enviada('m1', 'r1', 60)])]), [
+    const tries = [recebida('m1', 50, 'mensagem-falhou'), recebida('m1', 20, 'mensagem-falhou'), recebida('m1', 10)];
+    assert.deepEqual(contada([trilha('cozinha', tries), trilha('pedido', [enviada('m1', 'r1', 60)])]), [
       'pedido mensagem-enviada m1',
       'cozinha mensagem-falhou m1',
       'cozinha mensagem-falhou m1',

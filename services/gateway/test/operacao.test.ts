@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { type QueueName, queues } from '@foodious/contracts/messages.ts';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
-import { acesso, createHttp } from '@foodious/platform/http.ts';
+import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import type { UpstreamName } from '../src/http.ts';
-import type { Trilha } from '../src/linha-do-tempo.ts';
-import { operacaoRoutes } from '../src/operacao.ts';
-import { inProcess, remote, type Upstream } from '../src/upstream.ts';
+import { inProcess } from '../src/adapters/upstream/in-process.ts';
+import { remote } from '../src/adapters/upstream/remote.ts';
+import { operacaoRoutes } from '../src/http/operacao.ts';
+import type { Upstream } from '../src/ports.ts';
+import type { Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 const log = createLogger('silent');
 const SERVICOS = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
@@ -29,7 +32,7 @@ const fora: Ask = async () => {
 };
 
 /** The gateway's routes before services that answer what a test says; the others know nothing. */
-async function abrir(t: TestContext, respostas: Partial<Record<UpstreamName, Ask | Upstream>>) {
+async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask | Upstream>>) {
   const nada: Ask = async (_, path) =>
     path.startsWith('/v2/filas/') ? { filas: [], mortas: [] } : { servico: '', entradas: [], aguardando: [] };
   const upstreams = Object.fromEntries(
@@ -38,9 +41,9 @@ async function abrir(t: TestContext, respostas: Partial<Record<UpstreamName, Ask
       const forward = () => assert.fail('nothing is handed over here');
       return [name, typeof resposta === 'function' ? { ask: resposta, forward } : resposta];
     }),
-  ) as Record<UpstreamName, Upstream>;
+  ) as Record<ServiceName, Upstream>;
   const app = await servidor(t);
-  operacaoRoutes(app, upstreams);
+  operacaoRoutes(app, { upstreams, logFolder: '' });
   return async (url: string, token = 'operacao:ler') => {
     const answer = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
     return { status: answer.statusCode, body: answer.json() };
@@ -50,8 +53,15 @@ async function abrir(t: TestContext, respostas: Partial<Record<UpstreamName, Ask
 const trilha = (servico: string, ...tipos: string[]): Trilha => ({
   servico,
   entradas: tipos.map((tipo, i) => ({
-    ...{ seq: i + 1, em: `2026-05-04T12:00:0${i}.000Z`, tipo, correlacao: 'h', causa: 'r', por: 'totem' },
-    ...{ instancia: 'i', fila: null, dados: { para: 'RECEBIDO' } },
+    seq: i + 1,
+    em: `2026-05-04T12:00:0${i}.000Z`,
+    tipo,
+    correlacao: 'h',
+    causa: 'r',
+    por: 'totem',
+    instancia: 'i',
+    fila: null,
+    dados: { para: 'RECEBIDO' },
   })),
   aguardando: [],
 });
@@ -66,13 +76,15 @@ suite('linha do tempo de um pedido', () => {
   test('junta o que os três serviços registraram, perguntando com o token de quem pergunta', async (t) => {
     const perguntas: unknown[] = [];
     const responde =
-      (name: UpstreamName): Ask =>
+      (name: ServiceName): Ask =>
       async (...pergunta) => {
         perguntas.push(pergunta);
         return trilha(name, 'estado');
       };
     const ask = await abrir(t, {
-      ...{ pedido: responde('pedido'), pagamento: responde('pagamento'), cozinha: responde('cozinha') },
+      pedido: responde('pedido'),
+      pagamento: responde('pagamento'),
+      cozinha: responde('cozinha'),
       produto: () => assert.fail('produto knows no pedido'),
     });
     const { status, body } = await ask(HISTORIA);
@@ -156,11 +168,14 @@ suite('linha do tempo de um pedido', () => {
 
 suite('filas', () => {
   const contada = (fila: QueueName, esperando: number) => ({
-    ...{ fila, esperando, emVoo: 1, maisAntigaEm: esperando > 0 ? '2026-05-04T12:00:00.000Z' : null },
+    fila,
+    esperando,
+    emVoo: 1,
+    maisAntigaEm: esperando > 0 ? '2026-05-04T12:00:00.000Z' : null,
   });
   /** What a service counts: what waits on the queues it writes, what died on those it reads. */
   const conta =
-    (name: UpstreamName): Ask =>
+    (name: ServiceName): Ask =>
     async () => {
       const nomes = (Object.keys(queues) as QueueName[]).map((fila, i) => [i, fila] as const);
       return {
@@ -168,7 +183,7 @@ suite('filas', () => {
         mortas: nomes.filter(([, fila]) => queues[fila].to === name).map(([i, fila]) => contada(fila, 100 + i)),
       };
     };
-  const todos = Object.fromEntries(SERVICOS.map((name) => [name, conta(name)])) as Record<UpstreamName, Ask>;
+  const todos = Object.fromEntries(SERVICOS.map((name) => [name, conta(name)])) as Record<ServiceName, Ask>;
   type Fila = {
     fila: QueueName;
     de: string;

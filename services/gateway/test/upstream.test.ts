@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { acesso, createHttp } from '@foodious/platform/http.ts';
+import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { inProcess, remote } from '../src/upstream.ts';
+import { inProcess } from '../src/adapters/upstream/in-process.ts';
+import { remote } from '../src/adapters/upstream/remote.ts';
 
 suite('o que o gateway pergunta a um serviço', () => {
   test('é o mesmo neste processo e em outro endereço: a resposta, nada para um 4xx, fora para o que não respondeu', async (t) => {

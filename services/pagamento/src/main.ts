@@ -1,4 +1,5 @@
-import { ownLog, run } from '@foodious/platform/service.ts';
-import { startPagamento } from './service.ts';
+import { runService } from '@foodious/platform/service.ts';
+import { compose } from './compose.ts';
+import { pagamentoSettings } from './settings.ts';
 
-await run(startPagamento, ownLog('pagamento'));
+await runService('pagamento', pagamentoSettings, compose);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { MongoClient } from 'mongodb';
 import type { OpenStore } from '../src/ports.ts';
-import { mongoStore } from '../src/store/mongo.ts';
+import { mongoStore } from '../src/store/mongo/store.ts';
 import { sqliteStore } from '../src/store/sqlite.ts';
 
 /** The server the tests run on; without one they run on SQLite in memory. */
 const { MONGO_URL } = process.env;
 
 /** Whether these tests run on a server, where several open one store at once. */
-export const NO_SERVIDOR = MONGO_URL !== undefined;
+export const EM_SERVIDOR = MONGO_URL !== undefined;
 
 /** An empty store, gone at the end of the test; on a server `outro` opens it again, as another instance would. */
 export async function umArmazem(
@@ -19,7 +19,8 @@ export async function umArmazem(
   const url = MONGO_URL && `${MONGO_URL}/t${randomBytes(6).toString('hex')}`;
   const open: OpenStore[] = [];
   const outro = async () => {
-    const store = url ? await mongoStore(url, watch) : await sqliteStore(':memory:');
+    const store = url ? mongoStore(url, watch) : sqliteStore(':memory:');
+    await store.migrate();
     open.push(store);
     return store;
   };

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import type { QueueName } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
+import { type Entry, type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
 import type { Pagamento } from '../src/domain/pagamento.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
+import { waking } from '../src/store/waking.ts';
 import { umArmazem } from './armazem.ts';
 
 export const TRANSACAO = '00000000-0000-4000-8000-000000000001';
@@ -29,8 +33,11 @@ export const umaCobranca = (parte: Partial<Cobranca> = {}): Cobranca => ({
   estado: 'pendente',
   motivo: null,
   pixCopiaECola: brCode({
-    ...{ chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife' },
-    ...{ valorCentavos: 2020, txid: 'x1' },
+    chave: 'pix@exemplo.com',
+    nome: 'Casa',
+    cidade: 'Recife',
+    valorCentavos: 2020,
+    txid: 'x1',
   }),
   expiraEm: '2026-03-10T12:10:00.000Z',
   ...parte,
@@ -46,22 +53,43 @@ export const umaEntrega = (
   service: 'pagamento',
   queue,
   tipo: queue === 'solicitar-pagamento-req' ? 'pagamento-solicitado' : 'estorno-solicitado',
-  pedidoId: 7,
+  subject: aboutPedido(7),
   tries,
   waitedMs: 12,
   began: performance.now(),
 });
 
+/** A note about pedido 7, known by a word of its own. */
+export const umaNota = (passo: string, em = new Date()): Note<MessagingTrail> =>
+  noteOf(newStory(randomUUID(), em, 'pagamento'), 'morta-descartada', aboutPedido(7), {
+    mensagemId: randomUUID(),
+    mensagem: null,
+    motivo: passo,
+  });
+
+/** The word an entry is known by that was such a note. */
+export const passoDe = ({ dados }: Entry) => dados.motivo;
+
+/** The words of all that a trail tells of pedido 7. */
+export const passos = async ({ trail }: { trail: Trail }) => (await trail.ofSubject(aboutPedido(7))).map(passoDe);
+
+/** How long a Pix code may be paid, in milliseconds. */
+export const VALIDADE_MS = 600_000;
+
 /** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
-export async function abrirMundo(t: TestContext, noProvedor: Partial<Provedor> = {}) {
-  const store = await umArmazem(t);
+export async function abrirServico(t: TestContext, respostas: Partial<Provedor> = {}) {
+  const relay = { wake: t.mock.fn() };
+  const tail = { wake: t.mock.fn() };
+  const store = waking(await umArmazem(t), { relay, tail });
   const nada = () => Promise.reject(new Error('the provider was not to be asked this'));
-  return {
-    store,
-    trail: store.trail,
-    relay: { wake: t.mock.fn() },
-    tail: { wake: t.mock.fn() },
-    validadeMs: 600_000,
-    provedor: { criar: async () => umaCobranca(), obter: nada, cancelar: nada, estornar: nada, ...noProvedor },
+  const provedor: Provedor = {
+    criar: async () => umaCobranca(),
+    obter: nada,
+    cancelar: nada,
+    estornar: nada,
+    assinatura: { header: 'x-assinatura', description: '' },
+    verificar: () => false,
+    ...respostas,
   };
+  return { store, relay, tail, provedor };
 }

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newStory } from '@foodious/kernel/context.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { noteOf } from '@foodious/messaging/trail.ts';
 import type { Db, MongoClient } from 'mongodb';
 import type { OpenStore } from '../src/ports.ts';
-import { mongoStore } from '../src/store/mongo.ts';
-import { NO_SERVIDOR, umArmazem } from './armazem.ts';
-import { umPagamento } from './builders.ts';
+import { toNota } from '../src/store/mongo/document.ts';
+import { mongoStore } from '../src/store/mongo/store.ts';
+import { EM_SERVIDOR, umArmazem } from './armazem.ts';
+import { passoDe, passos, umaNota, umPagamento } from './builders.ts';
 import { aviso, confirmado } from './store.suite.ts';
 
-const nota = (passo: string, em = new Date()) =>
-  noteOf(newStory(randomUUID(), em, 'pagamento'), 'estado', 7, { passo });
-const passos = async (store: OpenStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
 const lido = async (store: OpenStore, transacaoId: string) => (await store.get(transacaoId)) ?? assert.fail();
 
 /** A store, another instance on the same database, and the bare database beneath. */
@@ -26,7 +22,7 @@ async function duasInstancias(t: TestContext) {
   return { store, outra: await store.outro(), db: db ?? assert.fail() };
 }
 
-suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'needs MONGO_URL' }, () => {
+suite('armazém de pagamentos em servidor MongoDB', { skip: !EM_SERVIDOR && 'needs MONGO_URL' }, () => {
   test('de instâncias que escrevem ao mesmo tempo sobre a mesma leitura, uma vence, e só a sua mensagem existe', async (t) => {
     const { store, outra } = await duasInstancias(t);
     for (let pedidoId = 1; pedidoId <= 30; pedidoId += 1) {
@@ -35,7 +31,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
       const read = await lido(store, pagamento.transacaoId);
       const mensagens = [...Array(6)].map(() => aviso(pagamento));
       const fins = await Promise.all(
-        mensagens.map((message, i) => (i % 2 ? store : outra).replace(read, confirmado(pagamento), [message], [])),
+        mensagens.map((message, i) => (i % 2 ? store : outra).update(read, confirmado(pagamento), [message], [])),
       );
       assert.equal(fins.filter(Boolean).length, 1);
       assert.deepEqual(await store.outbox.ofGroup(String(pedidoId)), [mensagens[fins.indexOf(true)]]);
@@ -48,7 +44,7 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     const pagamento = umPagamento();
     await store.insert(pagamento, []);
     const message = aviso(pagamento);
-    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    await store.update(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
     assert.deepEqual(await store.outbox.pending(10), [message]);
     await sleep(1_100);
     assert.deepEqual(await outra.outbox.pending(10), [message]);
@@ -62,10 +58,10 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
   test('o que se anotou e não chegou à trilha, por uma queda no meio, entra nela uma vez e na ordem', async (t) => {
     const { store, outra, db } = await duasInstancias(t);
     const { transacaoId } = umPagamento();
-    const notas = ['um', 'dois'].map((passo, i) => {
-      const { dados, ...resto } = nota(passo, new Date(Date.now() - 10_000));
-      return { ...resto, nota: `n${i}`, instancia: 'caída', dados: JSON.stringify(dados) };
-    });
+    const notas = ['um', 'dois'].map((passo, i) => ({
+      ...toNota(umaNota(passo, new Date(Date.now() - 10_000)), `n${i}`),
+      instancia: 'caída',
+    }));
     const pagamento = umPagamento({ transacaoId });
     await store.insert(pagamento, []);
     await db.collection<{ _id: string }>('pagamento').updateOne({ _id: transacaoId }, { $set: { notas } });
@@ -81,9 +77,9 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     await Promise.all(
       [...Array(30).keys()].map(async (n) => {
         const pagamento = umPagamento({ pedidoId: 100 + n });
-        await store.insert(pagamento, [nota('criado')]);
+        await store.insert(pagamento, [umaNota('criado')]);
         for (const passo of ['um', 'dois'])
-          await store.replace(await lido(store, pagamento.transacaoId), pagamento, [], [nota(passo)]);
+          await store.update(await lido(store, pagamento.transacaoId), pagamento, [], [umaNota(passo)]);
       }),
     );
     const numeros = (await store.trail.since(0, 500)).map(({ seq }) => seq);
@@ -97,10 +93,10 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     const { store } = await duasInstancias(t);
     let parar = false;
     const anotar = async () => {
-      while (!parar) await store.trail.append([nota('mais uma')]);
+      while (!parar) await store.trail.append([umaNota('mais uma')]);
     };
     const outros = [anotar(), anotar(), anotar()];
-    await store.trail.append([nota('a minha')]);
+    await store.trail.append([umaNota('a minha')]);
     assert.ok((await passos(store)).includes('a minha'));
     parar = true;
     await Promise.all(outros);
@@ -111,15 +107,15 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
     const pagamento = umPagamento();
     await store.insert(pagamento, []);
     const message = aviso(pagamento);
-    await store.replace(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
-    await Promise.all([store, outra].map((each) => each.outbox.sent([message], [nota('enviada')])));
+    await store.update(await lido(store, pagamento.transacaoId), confirmado(pagamento), [message], []);
+    await Promise.all([store, outra].map((each) => each.outbox.sent([message], [umaNota('enviada')])));
     assert.deepEqual(await passos(store), ['enviada']);
   });
 
   test('a trilha de duas instâncias é uma: os números não se repetem, e cada uma lê o que a outra escreveu', async (t) => {
     const { store, outra } = await duasInstancias(t);
     await Promise.all(
-      [...Array(40).keys()].map((n) => (n % 2 ? store : outra).trail.append([nota(`${n}`), nota(`${n} depois`)])),
+      [...Array(40).keys()].map((n) => (n % 2 ? store : outra).trail.append([umaNota(`${n}`), umaNota(`${n} depois`)])),
     );
     const entradas = await outra.trail.since(0, 500);
     assert.equal(new Set(entradas.map(({ seq }) => seq)).size, 80);
@@ -128,13 +124,13 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
       entradas.map(({ seq }) => seq).toSorted((a, b) => a - b),
     );
     assert.deepEqual(await store.trail.since(0, 500), entradas);
-    assert.deepEqual(await store.trail.since(0, 500, 7), entradas);
+    assert.deepEqual(await store.trail.since(0, 500, aboutPedido(7)), entradas);
     assert.deepEqual(await store.trail.since(entradas[9]?.seq ?? 0, 20), entradas.slice(10, 30));
   });
 
   test('de muito atrás, e por cima de números que faltam, a trilha se lê do mesmo modo', async (t) => {
     const { store, db } = await duasInstancias(t);
-    await store.trail.append([...Array(50).keys()].map((n) => nota(`${n}`)));
+    await store.trail.append([...Array(50).keys()].map((n) => umaNota(`${n}`)));
     await db.collection<{ _id: number }>('trilha').deleteMany({ _id: { $lt: 31 } });
     assert.deepEqual(
       (await store.trail.since(0, 10)).map(({ seq }) => seq),
@@ -149,16 +145,16 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !NO_SERVIDOR && 'nee
 
   test('guardam-se da trilha as mais novas, e as velhas saem aos poucos', async (t) => {
     const { store } = await duasInstancias(t);
-    const velhas = [...Array(1_010).keys()].map((n) => nota(`${n}`, new Date('2026-01-01T00:00:00Z')));
+    const velhas = [...Array(1_010).keys()].map((n) => umaNota(`${n}`, new Date('2026-01-01T00:00:00Z')));
     await store.trail.append(velhas);
     const [prune] = store.prunes;
     const antesDe = new Date('2026-02-01T00:00:00Z');
     assert.deepEqual([await prune?.(antesDe, 6), await prune?.(antesDe, 500), await prune?.(antesDe, 500)], [6, 4, 0]);
-    assert.equal((await store.trail.since(0, 1))[0]?.dados.passo, '10');
+    assert.deepEqual((await store.trail.since(0, 1)).map(passoDe), ['10']);
   });
 
   test('um servidor que não responde é dito ausente, e não um erro nosso', { timeout: 20_000 }, async () => {
-    await assert.rejects(mongoStore('mongodb://127.0.0.1:9/nada'), Unavailable);
+    await assert.rejects(mongoStore('mongodb://127.0.0.1:9/nada').migrate(), Unavailable);
   });
 
   test('só se pede o que o DocumentDB entende, e cada procura tem o seu índice', async (t) => {
@@ -205,21 +201,21 @@ const OPERADORES = new Set(['$in', '$gt', '$lt', '$set', '$setOnInsert', '$inc',
 /** Every call the service makes of its store. */
 async function usarTudo(store: OpenStore) {
   const pagamento = umPagamento();
-  await store.insert(pagamento, [nota('um')]);
+  await store.insert(pagamento, [umaNota('um')]);
   const read = await lido(store, pagamento.transacaoId);
   const message = aviso(pagamento);
-  await store.replace(read, confirmado(pagamento), [message], [nota('dois')]);
-  await store.latest(7);
-  await store.expired(new Date(), 20);
+  await store.update(read, confirmado(pagamento), [message], [umaNota('dois')]);
+  await store.getLatest(7);
+  await store.listExpired(new Date(), 20);
   await store.outbox.pending(100);
   await store.outbox.ofGroup('7');
   await store.outbox.size();
-  await store.outbox.sent([message], [nota('enviada')]);
-  await store.trail.append([nota('três')]);
+  await store.outbox.sent([message], [umaNota('enviada')]);
+  await store.trail.append([umaNota('três')]);
   await store.trail.since(0, 500);
   await store.trail.since(0, 2);
-  await store.trail.since(0, 500, 7);
-  await store.trail.ofPedido(7);
+  await store.trail.since(0, 500, aboutPedido(7));
+  await store.trail.ofSubject(aboutPedido(7));
   await store.trail.last();
   await store.trail.nthLast('mensagem-enviada', 'webhook-pagamento-confirmado-res', 1);
   for (const prune of store.prunes) await prune(new Date(), 500);

@@ -1,29 +1,34 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
-import { conciliarExpirados, estornarPagamento, notificar, solicitarPagamento, type World } from '../src/use-cases.ts';
-import { abrirMundo, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega } from './builders.ts';
+import { conciliarExpirados } from '../src/use-cases/conciliar.ts';
+import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
+import { notificar } from '../src/use-cases/notificar.ts';
+import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
+import { abrirServico, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega, VALIDADE_MS } from './builders.ts';
 
 const [DO_CHECKOUT, DO_PROVEDOR] = [randomUUID(), randomUUID()];
 const PEDIDO = { transacaoId: TRANSACAO, pedidoId: 7, tentativa: 1, totalCentavos: 2020 };
 const CANCELADA = async () => umaCobranca({ estado: 'rejeitada', motivo: 'cancelado' });
 
 /** A pagamento asked for, and how to read what was noted of it. */
-async function abrir(t: TestContext, noProvedor: Partial<Provedor> = {}) {
-  const world = await abrirMundo(t, noProvedor);
-  const entradas = () => world.trail.ofPedido(7);
+async function abrir(t: TestContext, respostas: Partial<Provedor> = {}) {
+  const aberto = await abrirServico(t, respostas);
+  const { store, provedor } = aberto;
+  const entradas = () => store.trail.ofSubject(aboutPedido(7));
   return {
-    ...world,
+    ...aberto,
     entradas,
     solicitar: (delivery: Delivery = umaEntrega('solicitar-pagamento-req', { historia: DO_CHECKOUT })) =>
-      solicitarPagamento(world, delivery, PEDIDO, CHECKOUT_EM),
+      solicitarPagamento(store, provedor, delivery, PEDIDO, CHECKOUT_EM, VALIDADE_MS),
     estornar: (delivery: Delivery = umaEntrega('estorno-pagamento-req')) =>
-      estornarPagamento(world, delivery, TRANSACAO, 7),
+      estornarPagamento(store, provedor, delivery, TRANSACAO, 7),
     /** Each entry as one word, told by what matters of it. */
     resumo: async (desde = 0) =>
       (await entradas()).slice(desde).map(({ tipo, dados }) => {
@@ -48,8 +53,12 @@ suite('o que fica anotado de um pagamento pedido', () => {
     assert.deepEqual(
       { ...recebida?.dados, duracaoMs: 0, fila: recebida?.fila },
       {
-        ...{ mensagemId: delivery.causa, mensagem: 'pagamento-solicitado', tentativa: 1, naFilaMs: 12 },
-        ...{ duracaoMs: 0, fila: 'solicitar-pagamento-req' },
+        mensagemId: delivery.causa,
+        mensagem: 'pagamento-solicitado',
+        tentativa: 1,
+        naFilaMs: 12,
+        duracaoMs: 0,
+        fila: 'solicitar-pagamento-req',
       },
     );
     for (const dados of [recebida?.dados, criada?.dados]) assert.ok(Number(dados?.duracaoMs) >= 0);
@@ -90,9 +99,9 @@ suite('o que fica anotado de um pagamento pedido', () => {
     });
 
   test('se nem a trilha responde, o que se diz ainda é a falha do provedor', async (t) => {
-    const aberto = await abrir(t, { criar: falha(new Unavailable('away')) });
-    const world: World = { ...aberto, trail: { append: falha(new Error('disco cheio')) } };
-    await assert.rejects(solicitarPagamento(world, umaEntrega(), PEDIDO, CHECKOUT_EM), { name: 'Unavailable' });
+    const { solicitar, store } = await abrir(t, { criar: falha(new Unavailable('away')) });
+    t.mock.method(store.trail, 'append', falha(new Error('disco cheio')));
+    await assert.rejects(solicitar(), { name: 'Unavailable' });
   });
 
   test('depois da falha, a segunda tentativa é a que recebe, e diz que é a segunda', async (t) => {
@@ -125,17 +134,22 @@ suite('o que fica anotado da palavra do provedor', () => {
     ['rejeitar', 'recusado', 'REJEITADO', 'pagamento-rejeitado'],
   ] as const)
     test(`${acao}: a mensagem e a nota são da história do checkout, causadas por quem avisou`, async (t) => {
-      const { solicitar, entradas, store, relay, ...world } = await abrir(t);
+      const { solicitar, entradas, store, provedor, relay } = await abrir(t);
       await solicitar();
       const aviso = { ...newStory(DO_PROVEDOR, new Date(), 'provedor') };
-      await notificar({ ...world, store, relay }, aviso, TRANSACAO, acao, motivo);
+      await notificar(store, provedor, aviso, TRANSACAO, acao, motivo);
 
       const nota = (await entradas()).at(-1);
       assert.deepEqual(
         { ...nota?.dados, correlacao: nota?.correlacao, causa: nota?.causa, por: nota?.por },
         {
-          ...{ de: 'PENDENTE', para, tentativa: 1, motivo },
-          ...{ correlacao: DO_CHECKOUT, causa: DO_PROVEDOR, por: 'provedor' },
+          de: 'PENDENTE',
+          para,
+          tentativa: 1,
+          motivo,
+          correlacao: DO_CHECKOUT,
+          causa: DO_PROVEDOR,
+          por: 'provedor',
         },
       );
       const [saida] = await store.outbox.pending(10);
@@ -147,21 +161,20 @@ suite('o que fica anotado da palavra do provedor', () => {
     });
 
   test('o rastro do checkout vale inteiro, com o que o cliente que o começou decidiu medir', async (t) => {
-    const { solicitar, store, entradas, ...world } = await abrir(t);
+    const { solicitar, store, provedor, entradas } = await abrir(t);
     const traceparent = traceparentOf(DO_CHECKOUT).replace(/00$/, '01');
     await solicitar({ ...umaEntrega('solicitar-pagamento-req', { historia: DO_CHECKOUT }), traceparent });
-    await notificar({ ...world, store }, newStory(DO_PROVEDOR, new Date(), 'provedor'), TRANSACAO, 'confirmar');
+    await notificar(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), TRANSACAO, 'confirmar');
     const [saida] = await store.outbox.pending(10);
     assert.equal(saida?.traceparent, traceparent);
     assert.equal((await entradas()).at(-1)?.correlacao, storyOf(traceparent));
   });
 
   test('o aviso repetido, o tardio e o de quem não se conhece não deixam nota', async (t) => {
-    const aberto = await abrir(t);
-    const { solicitar, resumo, store } = aberto;
+    const { solicitar, resumo, store, provedor } = await abrir(t);
     await solicitar();
     const avisar = (transacaoId: string, acao: 'confirmar' | 'rejeitar') =>
-      notificar(aberto, newStory(DO_PROVEDOR, new Date(), 'provedor'), transacaoId, acao);
+      notificar(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), transacaoId, acao);
     await avisar(TRANSACAO, 'confirmar');
     await avisar(TRANSACAO, 'confirmar');
     await assert.rejects(avisar(TRANSACAO, 'rejeitar'), Refusal);
@@ -172,9 +185,10 @@ suite('o que fica anotado da palavra do provedor', () => {
 
   test('de dois avisos ao mesmo tempo, cada mudança é anotada uma vez, na ordem em que valeu', async (t) => {
     const aberto = await abrir(t);
+    const { store, provedor } = aberto;
     await aberto.solicitar();
     const avisar = (acao: 'confirmar' | 'rejeitar') =>
-      notificar(aberto, newStory(randomUUID(), new Date(), 'provedor'), TRANSACAO, acao, 'recusado');
+      notificar(store, provedor, newStory(randomUUID(), new Date(), 'provedor'), TRANSACAO, acao, 'recusado');
     await Promise.allSettled([avisar('rejeitar'), avisar('confirmar'), avisar('confirmar')]);
     const mudancas = await aberto.resumo(3);
     assert.ok(
@@ -193,7 +207,7 @@ suite('o que fica anotado de um estorno', () => {
     estornar: async () => umaCobranca({ estado: 'estornada' }),
   };
 
-  for (const [nome, noProvedor, acao, anotado] of [
+  for (const [nome, respostas, acao, anotado] of [
     ['pendente, que é cancelado', { cancelar: CANCELADA }, null, ['cancelar: rejeitada', 'PENDENTE → REJEITADO']],
     [
       'pago sem que se soubesse, que é devolvido',
@@ -210,9 +224,11 @@ suite('o que fica anotado de um estorno', () => {
     ['rejeitado, que não tem o que devolver', {}, 'rejeitar', []],
   ] as const)
     test(`de um pagamento ${nome}: a mensagem, uma vez, e cada passo na sua ordem`, async (t) => {
-      const aberto = await abrir(t, noProvedor);
+      const aberto = await abrir(t, respostas);
+      const { store, provedor } = aberto;
       await aberto.solicitar();
-      if (acao) await notificar(aberto, newStory(DO_PROVEDOR, new Date(), 'provedor'), TRANSACAO, acao, 'recusado');
+      const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
+      if (acao) await notificar(store, provedor, aviso, TRANSACAO, acao, 'recusado');
       const antes = (await aberto.resumo()).length;
       await aberto.estornar();
       const passos = await aberto.resumo(antes);
@@ -243,40 +259,43 @@ suite('o que fica anotado de um estorno', () => {
   });
 
   test('confirmado pela gerência e devolvido, o que o banco aprova depois também volta, quer ele avise quer se pergunte', async (t) => {
-    let noBanco: Cobranca['estado'] = 'pendente';
-    const cobranca = () => umaCobranca({ estado: noBanco });
+    let doBanco: Cobranca['estado'] = 'pendente';
+    const cobranca = () => umaCobranca({ estado: doBanco });
     const banco = {
       cancelar: async () => umaCobranca({ estado: 'rejeitada' }),
       obter: async () => cobranca(),
       async estornar() {
-        noBanco = 'estornada';
+        doBanco = 'estornada';
         return cobranca();
       },
     };
     const aberto = await abrir(t, banco);
+    const { store, provedor } = aberto;
     const confirmar = (por: string) =>
-      notificar(aberto, newStory(randomUUID(), new Date(), por), TRANSACAO, 'confirmar');
+      notificar(store, provedor, newStory(randomUUID(), new Date(), por), TRANSACAO, 'confirmar');
     await aberto.solicitar();
     await confirmar('gerente');
-    noBanco = 'rejeitada'; // called off, as it was never paid there
+    doBanco = 'rejeitada'; // called off, as it was never paid there
     await aberto.estornar();
     assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
 
-    noBanco = 'aprovada'; // late, and it tells us
+    doBanco = 'aprovada'; // late, and it tells us
     const antes = (await aberto.resumo()).length;
     await confirmar('provedor');
-    assert.deepEqual([noBanco, await aberto.resumo(antes)], ['estornada', ['obter: aprovada', 'estornar: estornada']]);
+    assert.deepEqual([doBanco, await aberto.resumo(antes)], ['estornada', ['obter: aprovada', 'estornar: estornada']]);
     assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
 
-    noBanco = 'aprovada'; // and while we gave it back, with a message that comes again
+    doBanco = 'aprovada'; // and while we gave it back, with a message that comes again
     await aberto.estornar();
-    assert.equal(noBanco, 'estornada');
+    assert.equal(doBanco, 'estornada');
   });
 
   test('cancelado pelo provedor, que avisa antes que se acabe de perguntar: a mensagem ainda assim foi recebida', async (t) => {
     const aberto = await abrir(t, {
       async cancelar(): Promise<Cobranca> {
-        await notificar(aberto, newStory(DO_PROVEDOR, new Date(), 'provedor'), TRANSACAO, 'rejeitar', 'cancelado');
+        const { store, provedor } = aberto;
+        const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
+        await notificar(store, provedor, aviso, TRANSACAO, 'rejeitar', 'cancelado');
         return CANCELADA();
       },
     });
@@ -312,7 +331,7 @@ suite('o que fica anotado de um pagamento vencido', () => {
     const aberto = await abrir(t, { obter: async () => umaCobranca(), cancelar: CANCELADA });
     await aberto.solicitar();
     const varredura = newStory(randomUUID(), new Date('2026-03-10T12:11:00Z'), 'pagamento');
-    await conciliarExpirados(aberto, varredura, varredura.agora);
+    await conciliarExpirados(aberto.store, aberto.provedor, varredura, varredura.agora);
     assert.deepEqual(await aberto.resumo(3), ['obter: pendente', 'cancelar: rejeitada', 'PENDENTE → REJEITADO']);
     for (const { correlacao, causa } of (await aberto.entradas()).slice(3))
       assert.deepEqual({ correlacao, causa }, { correlacao: DO_CHECKOUT, causa: varredura.causa });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Motivo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type Fato, type Motivo, mover, type Pagamento } from '../src/domain/pagamento.ts';
+import { type Fato, mover, type Pagamento } from '../src/domain/pagamento.ts';
 import { umPagamento } from './builders.ts';
 
 const novo: Pagamento = Object.freeze(umPagamento());

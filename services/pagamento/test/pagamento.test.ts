@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import {
-  type Acao,
-  canceladoAntes,
-  type Estado,
-  EstadoPagamento,
-  mover,
-  type Pagamento,
-} from '../src/domain/pagamento.ts';
+import { type Acao, canceladoAntes, type Estado, mover, type Pagamento } from '../src/domain/pagamento.ts';
 import { umPagamento as pagamento } from './builders.ts';
 
 const AGORA = new Date('2026-03-10T15:04:05.678Z');

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { type Note, noteOf } from '@foodious/messaging/trail.ts';
+import type { Note } from '@foodious/messaging/trail.ts';
+import { soUma } from '@foodious/testing/mensagens.ts';
 import { canceladoAntes, type Pagamento } from '../src/domain/pagamento.ts';
 import type { PagamentoStore } from '../src/ports.ts';
-import { umPagamento } from './builders.ts';
+import { passos, umaNota, umPagamento } from './builders.ts';
 
 export const confirmado = (pagamento: Pagamento): Pagamento => ({
   ...pagamento,
@@ -15,14 +17,14 @@ export const confirmado = (pagamento: Pagamento): Pagamento => ({
 });
 
 export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
-  stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento'));
+  soUma(stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento')));
 
 const idsDe = (pagamentos: readonly { pagamento: Pagamento }[]) =>
   pagamentos.map(({ pagamento }) => pagamento.transacaoId);
 
-/** Of several that try the same at once one wins, whichever: says which. */
-async function soUm(tentativas: readonly Promise<boolean>[]): Promise<number> {
-  const fins = await Promise.all(tentativas);
+/** Says which of several rival writes won: exactly one does. */
+async function soUm(tries: readonly Promise<boolean>[]): Promise<number> {
+  const fins = await Promise.all(tries);
   assert.equal(fins.filter(Boolean).length, 1);
   return fins.indexOf(true);
 }
@@ -67,8 +69,8 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.ok(primeira && segunda && terceira);
       for (const pagamento of [segunda, terceira, primeira, umPagamento({ pedidoId: 8, tentativa: 9 })])
         await store.insert(pagamento, []);
-      assert.deepEqual((await store.latest(7))?.pagamento, terceira);
-      assert.equal(await store.latest(9), undefined);
+      assert.deepEqual((await store.getLatest(7))?.pagamento, terceira);
+      assert.equal(await store.getLatest(9), undefined);
     });
 
     contrato('de dois que escrevem sobre a mesma leitura, um vence e o outro não muda nada', async (store) => {
@@ -77,68 +79,72 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       const rejeitar: Pagamento = { ...read.pagamento, estado: 'REJEITADO', motivo: 'recusado' };
       const mudancas = [confirmar, rejeitar].map((pagamento) => ({ pagamento, message: aviso(pagamento) }));
       const vencedor =
-        mudancas[await soUm(mudancas.map(({ pagamento, message }) => store.replace(read, pagamento, [message], [])))];
+        mudancas[await soUm(mudancas.map(({ pagamento, message }) => store.update(read, pagamento, [message], [])))];
       assert.deepEqual((await lido(store, confirmar)).pagamento, vencedor?.pagamento);
       assert.deepEqual(await store.outbox.pending(10), [vencedor?.message]);
     });
 
     contrato('quem perdeu lê de novo e escreve sobre o que o outro deixou', async (store) => {
       const antiga = await guardado(store, umPagamento());
-      assert.equal(await store.replace(antiga, confirmado(antiga.pagamento), [], []), true);
-      assert.equal(await store.replace(antiga, antiga.pagamento, [], []), false);
+      assert.equal(await store.update(antiga, confirmado(antiga.pagamento), [], []), true);
+      assert.equal(await store.update(antiga, antiga.pagamento, [], []), false);
       const nova = await lido(store, antiga.pagamento);
       assert.notEqual(nova.rev, antiga.rev);
       const estornado: Pagamento = { ...nova.pagamento, estado: 'ESTORNADO' };
-      assert.equal(await store.replace(nova, estornado, [], []), true);
+      assert.equal(await store.update(nova, estornado, [], []), true);
       assert.deepEqual((await lido(store, estornado)).pagamento, estornado);
     });
 
     contrato('escrever sobre um não toca nos outros, nem cria o que não existe', async (store) => {
       const [um, outro] = [await guardado(store, umPagamento()), await guardado(store, umPagamento({ tentativa: 2 }))];
-      await store.replace(um, confirmado(um.pagamento), [], []);
+      await store.update(um, confirmado(um.pagamento), [], []);
       assert.deepEqual(await lido(store, outro.pagamento), outro);
       const nunca = umPagamento({ pedidoId: 99 });
-      assert.equal(await store.replace({ pagamento: nunca, rev: 1 }, nunca, [aviso(nunca)], []), false);
+      assert.equal(await store.update({ pagamento: nunca, rev: 1 }, nunca, [aviso(nunca)], []), false);
       assert.equal(await store.get(nunca.transacaoId), undefined);
       assert.deepEqual(await store.outbox.pending(10), []);
     });
 
-    const nota = (passo: string): Note =>
-      noteOf(newStory(randomUUID(), new Date(), 'pagamento'), 'estado', 7, { passo });
     /** One that no store can write: it holds itself. */
-    const umaNotaImpossivel = (): Note => {
-      const dados: Record<string, unknown> = {};
-      dados.dados = dados;
-      return { ...nota('nunca'), dados };
+    const umaNotaImpossivel = (): Note<MessagingTrail> => {
+      const nota = umaNota('nunca');
+      Object.assign(nota.dados, { dados: nota.dados });
+      return nota;
     };
-    const passos = async (store: PagamentoStore) => (await store.trail.ofPedido(7)).map(({ dados }) => dados.passo);
 
     contrato('o que se anota entra com o pagamento novo, na ordem, ou não entra', async (store) => {
       const pagamento = umPagamento();
-      const tentativas = [
+      const tries = [
         { novo: pagamento, notas: ['um', 'dois'] },
         { novo: pagamento, notas: ['repetido'] },
         { novo: umPagamento(), notas: ['outra transação', 'mesma tentativa'] },
       ];
-      const vencedor = await soUm(tentativas.map(({ novo, notas }) => store.insert(novo, notas.map(nota))));
-      assert.deepEqual(await passos(store), tentativas[vencedor]?.notas);
+      const vencedor = await soUm(
+        tries.map(({ novo, notas }) =>
+          store.insert(
+            novo,
+            notas.map((passo) => umaNota(passo)),
+          ),
+        ),
+      );
+      assert.deepEqual(await passos(store), tries[vencedor]?.notas);
     });
 
     contrato('o que se anota entra com a mudança e as suas mensagens, ou não entra', async (store) => {
       const read = await guardado(store, umPagamento());
       const pago = confirmado(read.pagamento);
       const notas = ['de um', 'do outro'];
-      const vencedor = notas[await soUm(notas.map((each) => store.replace(read, pago, [aviso(pago)], [nota(each)])))];
+      const vencedor = notas[await soUm(notas.map((each) => store.update(read, pago, [aviso(pago)], [umaNota(each)])))];
       assert.deepEqual(await passos(store), [vencedor]);
 
       // What cannot be written is written nowhere: not the change, not the message, not the note before it.
       const agora = await lido(store, pago);
       const impossivel = umaNotaImpossivel();
       const estornado: Pagamento = { ...pago, estado: 'ESTORNADO' };
-      await assert.rejects(store.replace(agora, estornado, [aviso(pago)], [nota('antes'), impossivel]));
-      await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [nota('antes'), impossivel]));
+      await assert.rejects(store.update(agora, estornado, [aviso(pago)], [umaNota('antes'), impossivel]));
+      await assert.rejects(store.insert(umPagamento({ tentativa: 2 }), [umaNota('antes'), impossivel]));
       assert.deepEqual(await lido(store, pago), agora);
-      assert.deepEqual((await store.latest(7))?.pagamento, pago);
+      assert.deepEqual((await store.getLatest(7))?.pagamento, pago);
       assert.equal((await store.outbox.pending(10)).length, 1);
       assert.deepEqual(await passos(store), [vencedor]);
     });
@@ -146,10 +152,10 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
     contrato('a mensagem entregue sai e fica anotada de uma vez', async (store) => {
       const read = await guardado(store, umPagamento());
       const message = aviso(read.pagamento);
-      await store.replace(read, confirmado(read.pagamento), [message], []);
+      await store.update(read, confirmado(read.pagamento), [message], []);
       await assert.rejects(store.outbox.sent([message], [umaNotaImpossivel()]));
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[message], []]);
-      await store.outbox.sent([message], [nota('enviada')]);
+      await store.outbox.sent([message], [umaNota('enviada')]);
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);
     });
 
@@ -166,14 +172,14 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
         await store.insert(pagamento, []);
       const antesDe = (minuto: number) => new Date(`2026-03-10T15:${minuto}:00.000Z`);
       assert.deepEqual(
-        idsDe(await store.expired(antesDe(14), 20)),
+        idsDe(await store.listExpired(antesDe(14), 20)),
         idsDe([onze, doze, treze].map((p) => ({ pagamento: p }))),
       );
-      assert.deepEqual(idsDe(await store.expired(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
-      assert.deepEqual(idsDe(await store.expired(antesDe(12), 20)), [onze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listExpired(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listExpired(antesDe(12), 20)), [onze.transacaoId]);
 
-      await store.replace(await lido(store, onze), confirmado(onze), [], []);
-      assert.deepEqual(idsDe(await store.expired(antesDe(13), 20)), [doze.transacaoId]);
+      await store.update(await lido(store, onze), confirmado(onze), [], []);
+      assert.deepEqual(idsDe(await store.listExpired(antesDe(13), 20)), [doze.transacaoId]);
     });
 
     contrato('as mensagens saem na ordem em que foram escritas, e as entregues são esquecidas', async (store) => {
@@ -181,7 +187,7 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       for (const tentativa of [1, 2, 3]) {
         const read = await guardado(store, umPagamento({ tentativa }));
         const duas = [aviso(read.pagamento), aviso(read.pagamento)];
-        await store.replace(read, confirmado(read.pagamento), duas, []);
+        await store.update(read, confirmado(read.pagamento), duas, []);
         messages.push(...duas);
       }
       assert.deepEqual(await store.outbox.pending(4), messages.slice(0, 4));

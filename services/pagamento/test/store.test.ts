@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, suite, type TestContext, test } from 'node:test';
 import { sqliteStore } from '../src/store/sqlite.ts';
-import { NO_SERVIDOR, umArmazem } from './armazem.ts';
+import { EM_SERVIDOR, umArmazem } from './armazem.ts';
 import { umPagamento } from './builders.ts';
 import { aviso, confirmado, pagamentoStoreContract } from './store.suite.ts';
 
 async function abrir(t: TestContext, file: string) {
-  const store = await sqliteStore(file);
+  const store = sqliteStore(file);
+  await store.migrate();
   t.after(() => store.close());
   return store;
 }
@@ -20,7 +21,7 @@ const pasta = mkdtempSync(join(tmpdir(), 'pagamento-'));
 after(() => rmSync(pasta, { recursive: true, force: true })); // when every file in it is closed
 const umArquivo = () => join(pasta, `${randomUUID()}.sqlite`);
 
-if (NO_SERVIDOR) pagamentoStoreContract('servidor MongoDB', umArmazem);
+if (EM_SERVIDOR) pagamentoStoreContract('servidor MongoDB', umArmazem);
 pagamentoStoreContract('SQLite na memória', (t) => abrir(t, ':memory:'));
 pagamentoStoreContract('SQLite em arquivo', (t) => abrir(t, umArquivo()));
 
@@ -32,20 +33,21 @@ suite('armazém de pagamentos em arquivo', () => {
     await antes.insert(pagamento, []);
     const read = (await antes.get(pagamento.transacaoId)) ?? assert.fail();
     const message = aviso(pagamento);
-    await antes.replace(read, confirmado(pagamento), [message], []);
-    const guardado = await antes.latest(7);
+    await antes.update(read, confirmado(pagamento), [message], []);
+    const guardado = await antes.getLatest(7);
     await antes.close();
 
     const depois = await abrir(t, file);
-    assert.deepEqual(await depois.latest(7), guardado);
+    assert.deepEqual(await depois.getLatest(7), guardado);
     assert.deepEqual(guardado?.pagamento, confirmado(pagamento));
     assert.deepEqual(await depois.outbox.pending(10), [message]);
-    assert.equal(await depois.replace(read, pagamento, [], []), false);
+    assert.equal(await depois.update(read, pagamento, [], []), false);
   });
 
   test('um pagamento de antes de haver rastros se lê, e continua a mudar', async (t) => {
     const file = umArquivo();
-    const antes = await sqliteStore(file);
+    const antes = sqliteStore(file);
+    await antes.migrate();
     const pagamento = umPagamento();
     await antes.insert(pagamento, []);
     await antes.close();
@@ -57,7 +59,7 @@ suite('armazém de pagamentos em arquivo', () => {
     const depois = await abrir(t, file);
     const read = (await depois.get(pagamento.transacaoId)) ?? assert.fail();
     assert.deepEqual(read.pagamento, { ...pagamento, traceparent: '' });
-    assert.equal(await depois.replace(read, confirmado(read.pagamento), [], []), true);
+    assert.equal(await depois.update(read, confirmado(read.pagamento), [], []), true);
   });
 
   test('enquanto está aberto responde que está de pé; fechado, não', async (t) => {

@@ -1,4 +1,5 @@
-import { ownLog, run } from '@foodious/platform/service.ts';
-import { startPedido } from './service.ts';
+import { runService } from '@foodious/platform/service.ts';
+import { compose } from './compose.ts';
+import { pedidoSettings } from './settings.ts';
 
-await run(startPedido, ownLog('pedido'));
+await runService('pedido', pedidoSettings, compose);

@@ -1,10 +1,13 @@
 import type { TestContext } from 'node:test';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { sqlTransaction, type Tx } from '@foodious/messaging/sql.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { umBanco } from '@foodious/testing/database.ts';
-import { type Database, migrations } from '../src/db/database.ts';
-import { cardapio } from '../src/db/repositories.ts';
+import { cardapio } from '../src/db/cardapio.ts';
+import { migrations } from '../src/db/migrations.ts';
+import type { Database, PedidoTx } from '../src/db/schema.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
 
 export const AGORA = new Date('2026-05-04T12:00:00Z');
@@ -56,25 +59,29 @@ export const umProduto = (parte: Partial<ProdutoAtual> = {}): ProdutoAtual => ({
 
 /** An empty database of the service, and transactions on it. */
 export async function abrirBanco(t: TestContext) {
-  const fins: (() => Promise<unknown>)[] = [];
+  const fins: (() => unknown)[] = [];
   t.after(async () => {
     for (const stop of fins.reverse()) await stop();
   });
-  const { db, transact } = await umBanco<Database>(t, migrations);
+  const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
+  const trail = sqlTrail(db, transact);
   const nobody = { wake() {} };
-  const inTransaction = sqlTransaction<Database>(transact, { relay: nobody, tail: nobody });
+  const inTransaction = sqlTransaction<Database, TrailOf<'pedido'>>(transact, { relay: nobody, tail: nobody });
   return {
-    ...{ db, transact, inTransaction },
-    trail: sqlTrail(db, transact),
+    db,
+    transact,
+    inTransaction,
+    /** What the trail tells of a pedido. */
+    trilhaDe: (pedidoId: number) => trail.ofSubject(aboutPedido(pedidoId)),
     /** Stops something at the end, before the database is closed. */
-    noFim: (stop: () => Promise<unknown>) => fins.push(stop),
+    aoFim: (stop: () => unknown) => fins.push(stop),
     /** Runs work in a transaction of its own, at a given instant. */
-    fazer: <T>(work: (tx: Tx<Database>) => Promise<T>, agora = AGORA) =>
+    fazer: <T>(work: (tx: PedidoTx) => Promise<T>, agora = AGORA) =>
       inTransaction(newStory(HISTORIA, agora, 'totem'), work),
     /** Puts products on our copy of the catalogue. */
     async vender(...produtos: ProdutoAtual[]) {
       for (const produto of produtos)
-        await cardapio(db).atualizar({ ...produto, versao: 1, descricao: '', imagemUrl: null });
+        await cardapio(db).update({ ...produto, versao: 1, descricao: '', imagemUrl: null });
     },
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { acompanhar, type Comanda, marcarItem, mover as moverComanda } from '../../cozinha/src/domain/comanda.ts';
+import { type Comanda, marcarItem, mover as moverComanda, seguir } from '../../cozinha/src/domain/comanda.ts';
 import {
   type Estado as EstadoPagamento,
   mover as moverPagamento,
@@ -10,7 +10,6 @@ import {
 } from '../../pagamento/src/domain/pagamento.ts';
 import {
   abrirItens,
-  acompanharPreparo,
   cancelar,
   confirmarPagamento,
   type Fato,
@@ -19,6 +18,7 @@ import {
   moverPreparo,
   type Pedido,
   rejeitarPagamento,
+  seguirPreparo,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem, umProduto } from './builders.ts';
 
@@ -84,13 +84,13 @@ suite('pedido e comanda', () => {
           };
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
-          contar(acompanhar(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
+          contar(seguir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
         if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora, 'pedido'));
       },
       pedido() {
         const { estado, movimentos = 0 } = paraPedido.shift() ?? {};
         if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO')
-          decidir(acompanharPreparo(pedido, estado, movimentos));
+          decidir(seguirPreparo(pedido, estado, movimentos));
       },
     };
 

@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { ajustes } from '../src/db/ajustes.ts';
-import { migrations } from '../src/db/database.ts';
-import { clientesNaGerencia, emailsNaGerencia, pedidosNaGerencia } from '../src/db/gerencia.ts';
-import { cancelados, vendas } from '../src/db/relatorio.ts';
-import { clientes, pedidos } from '../src/db/repositories.ts';
-import { AJUSTES } from '../src/domain/ajustes.ts';
-import { escrever } from '../src/email/outbox.ts';
-import { criarPedido, fazerPedido } from '../src/use-cases/pedido.ts';
+import { clientes } from '../src/db/clientes.ts';
+import { clientesNaGerencia } from '../src/db/gerencia/clientes.ts';
+import { emailsNaGerencia } from '../src/db/gerencia/emails.ts';
+import { pedidosNaGerencia } from '../src/db/gerencia/pedidos.ts';
+import { countCancelados, vendas } from '../src/db/gerencia/relatorios.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import { escreverEmail } from '../src/use-cases/emails/escrever-email.ts';
 import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
 
 const INICIO = AGORA.getTime();
-const CODIGO = 'AbCdEfGhIjKlMnOpQrSt-_';
 
 async function abrir(t: TestContext) {
   const banco = await abrirBanco(t);
   const { db } = banco;
   return {
     ...banco,
-    ...{ pedidos: pedidos(db), clientes: clientes(db), naGerencia: pedidosNaGerencia(db) },
+    pedidos: pedidos(db),
+    clientes: clientes(db),
+    daGerencia: pedidosNaGerencia(db),
     /** A pedido paid so many milliseconds after the beginning. */
     vendido: (aposMs: number, parte: Parameters<typeof emBranco>[0] = {}) =>
       pedidos(db).insert(
@@ -29,46 +30,9 @@ async function abrir(t: TestContext) {
 }
 const tudo = { antesDe: undefined, limite: 100 };
 
-suite('o código de um pedido', () => {
-  test('é o que se deu a ele, para sempre, e por ele se acha', async (t) => {
-    const { pedidos } = await abrir(t);
-    await pedidos.insert(emBranco(), AGORA);
-    await pedidos.insert(emBranco(), AGORA); // of those from before it, none has one
-    const pedido = await pedidos.insert(emBranco({ codigo: CODIGO, itens: [umItem()] }), AGORA);
-    await pedidos.update({ ...pedido, codigo: null });
-    const achado = (await pedidos.porCodigo(CODIGO)) ?? assert.fail();
-    assert.deepEqual([achado.id, achado.codigo, achado.itens.length], [pedido.id, CODIGO, 1]);
-    assert.equal(await pedidos.porCodigo(CODIGO.toLowerCase()), undefined);
-    await assert.rejects(pedidos.insert(emBranco({ codigo: CODIGO }), AGORA));
-  });
-
-  test('nem a trilha nem as filas o contam', async (t) => {
-    const { db, fazer, vender, pedidos } = await abrir(t);
-    await vender(umProduto());
-    const comum = { clienteId: null, dataInicio: '2026-05-04' };
-    const itens = [{ produtoId: 1, quantidade: 1, observacoes: null }];
-    const [um, outro] = [CODIGO, CODIGO.replace('A', 'B')];
-    await fazer((tx) =>
-      fazerPedido(tx, {
-        ...comum,
-        ...{ itens, consumo: 'local', checkout: true, totalEsperado: undefined, codigo: um },
-      }),
-    );
-    await fazer((tx) => criarPedido(tx, { ...comum, ativo: true, codigo: outro }));
-    for (const codigo of [um, outro]) {
-      assert.equal((await pedidos.porCodigo(codigo))?.codigo, codigo);
-      for (const tabela of ['trilha', 'outbox'] as const) {
-        const linhas = await db.selectFrom(tabela).selectAll().execute();
-        assert.ok(linhas.length > 0);
-        assert.ok(!JSON.stringify(linhas).includes(codigo));
-      }
-    }
-  });
-});
-
 suite('pedidos na gerência', () => {
   test('cada filtro deixa passar o que é dele, ativo ou não, do mais novo ao mais antigo', async (t) => {
-    const { pedidos, naGerencia } = await abrir(t);
+    const { pedidos, daGerencia } = await abrir(t);
     const novos = [];
     for (const parte of [
       { senha: 1, estado: 'FINALIZADO' },
@@ -88,14 +52,14 @@ suite('pedidos na gerência', () => {
       [{ senha: 2, estado: 'PRONTO' }, []],
       [{ dia: '2026-05-05', senha: 2, estado: 'FINALIZADO' }, [d]],
     ] as const) {
-      const lista = await naGerencia.pagina(filtro, tudo);
+      const lista = await daGerencia.list(filtro, tudo);
       assert.deepEqual(
         lista.map(({ id }) => id),
         esperados,
         JSON.stringify(filtro),
       );
       assert.ok(lista.every(({ itens, criadoEm }) => itens.length === 1 && criadoEm === INICIO));
-      const depois = await naGerencia.pagina(filtro, { antesDe: c, limite: 1 });
+      const depois = await daGerencia.list(filtro, { antesDe: c, limite: 1 });
       assert.deepEqual(
         depois.map(({ id }) => id),
         esperados.filter((id) => id !== undefined && id < (c ?? 0)).slice(0, 1),
@@ -104,15 +68,15 @@ suite('pedidos na gerência', () => {
   });
 
   test('um só vem com o seu motivo', async (t) => {
-    const { pedidos, naGerencia } = await abrir(t);
+    const { pedidos, daGerencia } = await abrir(t);
     const { id } = await pedidos.insert(emBranco(), AGORA);
-    assert.equal((await naGerencia.get(id))?.motivoCancelamento, null);
-    await pedidos.guardarMotivo(id, 'acabou o pão');
-    assert.deepEqual(await naGerencia.get(id), {
+    assert.equal((await daGerencia.get(id))?.motivoCancelamento, null);
+    await pedidos.updateMotivo(id, 'acabou o pão');
+    assert.deepEqual(await daGerencia.get(id), {
       ...(await pedidos.get(id)),
       ...{ criadoEm: INICIO, motivoCancelamento: 'acabou o pão' },
     });
-    assert.equal(await naGerencia.get(999), undefined);
+    assert.equal(await daGerencia.get(999), undefined);
   });
 });
 
@@ -140,7 +104,7 @@ suite('busca de clientes', () => {
       ['exemplo', []],
       ['\u{10ffff}', []],
     ] as const) {
-      const achados = await busca.comecando(texto, tudo);
+      const achados = await busca.listByComeco(texto, tudo);
       assert.deepEqual(
         achados.map(({ id }) => id),
         esperados,
@@ -148,18 +112,18 @@ suite('busca de clientes', () => {
       );
     }
     assert.deepEqual(
-      (await busca.comecando('ana', { antesDe: beto, limite: 1 })).map(({ id }) => id),
+      (await busca.listByComeco('ana', { antesDe: beto, limite: 1 })).map(({ id }) => id),
       [anara],
     );
     assert.deepEqual(
-      (await busca.todos({ antesDe: mariana, limite: 2 })).map(({ id, marketingEm }) => [id, marketingEm]),
+      (await busca.list({ antesDe: mariana, limite: 2 })).map(({ id, marketingEm }) => [id, marketingEm]),
       [
         [beto, INICIO],
         [anara, null],
       ],
     );
     assert.deepEqual(
-      (await busca.porCpf('11144477735', tudo)).map(({ id }) => id),
+      (await busca.listByCpf('11144477735', tudo)).map(({ id }) => id),
       [anara],
     );
   });
@@ -168,8 +132,8 @@ suite('busca de clientes', () => {
     const { db, clientes, pedidos } = await abrir(t);
     const { id } = await clientes.insert({ nome: 'Ana', email: 'ana@exemplo.com', cpf: '52998224725' }, AGORA);
     for (const clienteId of [id, id, null]) await pedidos.insert(emBranco({ clienteId }), AGORA);
-    assert.deepEqual([...(await clientesNaGerencia(db).pedidosDe([id, 999]))], [[id, 2]]);
-    assert.equal((await clientesNaGerencia(db).pedidosDe([])).size, 0);
+    assert.deepEqual([...(await clientesNaGerencia(db).countPedidos([id, 999]))], [[id, 2]]);
+    assert.equal((await clientesNaGerencia(db).countPedidos([])).size, 0);
   });
 
   test('quem se cadastrou antes de haver busca também se acha', async (t) => {
@@ -177,9 +141,9 @@ suite('busca de clientes', () => {
     for (let n = 0; n < 3; n += 1)
       await clientes.insert({ nome: `Zoé ${n}`, email: `${n}@exemplo.com`, cpf: `${n}` }, AGORA);
     await db.updateTable('cliente').set({ nome_busca: '' }).execute();
-    assert.deepEqual(await clientesNaGerencia(db).comecando('zoe', tudo), []);
+    assert.deepEqual(await clientesNaGerencia(db).listByComeco('zoe', tudo), []);
     await migrations['0131-cliente-nomes-de-busca']?.up(db);
-    assert.equal((await clientesNaGerencia(db).comecando('zoe', tudo)).length, 3);
+    assert.equal((await clientesNaGerencia(db).listByComeco('zoe', tudo)).length, 3);
   });
 });
 
@@ -187,10 +151,10 @@ suite('e-mails na gerência', () => {
   test('vêm na ordem em que foram escritos, o último primeiro, todos ou os de um pedido', async (t) => {
     const { db, fazer } = await abrir(t);
     for (const pedidoId of [1, 2, 1, 2, 1])
-      await fazer((tx) => escrever(tx, { tipo: 'pedido-pronto', pedidoId, clienteId: 1, totalCentavos: 1 }));
+      await fazer((tx) => escreverEmail(tx, { tipo: 'pedido-pronto', pedidoId, clienteId: 1, totalCentavos: 1 }));
     const lista = async (pedidoId?: number, antesDe?: string) =>
-      emailsNaGerencia(db, { pedidoId }, { antesDe, limite: 2 });
-    const todos = (await emailsNaGerencia(db, {}, { antesDe: undefined, limite: 9 })).map(({ id }) => id);
+      emailsNaGerencia(db).list({ pedidoId }, { antesDe, limite: 2 });
+    const todos = (await emailsNaGerencia(db).list({}, { antesDe: undefined, limite: 9 })).map(({ id }) => id);
     assert.equal(todos.length, 5);
     assert.deepEqual(todos, todos.toSorted().reverse());
     const ids = async (pedidoId?: number, antesDe?: string) => (await lista(pedidoId, antesDe)).map(({ id }) => id);
@@ -210,9 +174,9 @@ suite('o que foi de um e-mail', () => {
     test(`${estado}, e desde quando existe`, async (t) => {
       const { db, fazer } = await abrir(t);
       const antes = Date.now();
-      await fazer((tx) => escrever(tx, { tipo: 'lgpd-protocolo', para: 'ana@exemplo.com', protocolo: 'p' }));
+      await fazer((tx) => escreverEmail(tx, { tipo: 'lgpd-protocolo', para: 'ana@exemplo.com', protocolo: 'p' }));
       await db.updateTable('email').set({ enviado_em, proxima_em, tentativas: 3 }).execute();
-      const [email] = await emailsNaGerencia(db, {}, { antesDe: undefined, limite: 1 });
+      const [email] = await emailsNaGerencia(db).list({}, { antesDe: undefined, limite: 1 });
       const { id = '', criadoEm = 0 } = email ?? {};
       assert.deepEqual(email, {
         ...{ id, tipo: 'lgpd-protocolo', pedidoId: null, estado, tentativas: 3 },
@@ -234,7 +198,7 @@ suite('vendas de um período', () => {
     await vendido(16 * MINUTO, { estado: 'CANCELADO' });
     await vendido(0, { recebidoEm: null, estado: 'CHECKOUT' });
     await vendido(30 * MINUTO); // after it
-    const fatias = await vendas(db, INICIO, INICIO + 30 * MINUTO).porFatia();
+    const fatias = await vendas(db, INICIO, INICIO + 30 * MINUTO).byFatia();
     assert.deepEqual(
       fatias.toSorted((a, b) => a.inicio - b.inicio),
       [
@@ -242,7 +206,7 @@ suite('vendas de um período', () => {
         { inicio: INICIO + 15 * MINUTO, pedidos: 1, totalCentavos: 1000 },
       ],
     );
-    assert.deepEqual(await vendas(db, 0, INICIO - 1).porFatia(), []);
+    assert.deepEqual(await vendas(db, 0, INICIO - 1).byFatia(), []);
   });
 
   test('de cada produto, quanto e por quanto saiu, com o nome que tem hoje', async (t) => {
@@ -252,7 +216,7 @@ suite('vendas de um período', () => {
     await vendido(0, { itens: [umItem({ quantidade: 2 }), dog] });
     await vendido(1, { itens: [umItem({ quantidade: 1, precoCentavos: 900 })] });
     await vendido(2, { estado: 'CANCELADO', itens: [umItem()] });
-    const produtos = await vendas(db, INICIO, INICIO + MINUTO).porProduto();
+    const produtos = await vendas(db, INICIO, INICIO + MINUTO).byProduto();
     assert.deepEqual(
       produtos.toSorted((a, b) => a.produtoId - b.produtoId),
       [
@@ -270,7 +234,7 @@ suite('vendas de um período', () => {
     await preparado(31, null);
     await vendido(0, { iniciadoEm: INICIO + MINUTO, prontoEm: INICIO }); // a clock was put back
     await vendido(0, { iniciadoEm: INICIO });
-    const fatias = await vendas(db, INICIO, INICIO + 1).porPreparo();
+    const fatias = await vendas(db, INICIO, INICIO + 1).byPreparo();
     assert.deepEqual(
       fatias.toSorted((a, b) => a.inicio - b.inicio).map(({ inicio, pedidos }) => [inicio / 1000, pedidos]),
       [
@@ -294,17 +258,6 @@ suite('vendas de um período', () => {
       ['2026-05-06', 'CANCELADO'],
     ] as const)
       await pedidos.insert(emBranco({ dataInicio, estado }), AGORA);
-    assert.equal(await cancelados(db, '2026-05-04', '2026-05-05'), 2);
-  });
-});
-
-suite('ajustes', () => {
-  test('sem nada guardado são os de fábrica; guardados, são os últimos', async (t) => {
-    const { db } = await abrir(t);
-    assert.deepEqual(await ajustes(db).get(), AJUSTES);
-    for (const lanchonete of ['Pit Stop', 'x'.repeat(60)]) {
-      await ajustes(db).guardar({ ...AJUSTES, lanchonete });
-      assert.deepEqual(await ajustes(db).get(), { ...AJUSTES, lanchonete });
-    }
+    assert.equal(await countCancelados(db, '2026-05-04', '2026-05-05'), 2);
   });
 });

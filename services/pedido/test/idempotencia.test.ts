@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { apagarChaves, type Chave, lerChave, umaVez } from '../src/idempotencia.ts';
+import { pruneRespostas } from '../src/db/idempotencia.ts';
+import { type Chave, idempotencia, lerChave } from '../src/http/idempotencia.ts';
 import { AGORA, abrirBanco } from './builders.ts';
 
 const recusa = (kind: RefusalKind) => (error: unknown) => {
@@ -11,9 +12,9 @@ const recusa = (kind: RefusalKind) => (error: unknown) => {
   return true;
 };
 
-const COPIA = '../src/idempotencia.ts?outro';
+const umaVez = idempotencia();
 /** Another process on the same database: it does not know what is under way in this one. */
-const outroProcesso: { umaVez: typeof umaVez } = await import(COPIA);
+const outroProcesso = { umaVez: idempotencia() };
 
 suite('a chave de um pedido', () => {
   const CORPO = { itens: [1, 2] };
@@ -211,7 +212,10 @@ test('as chaves vencidas são apagadas aos poucos, as outras ficam', async (t) =
   const { db } = await abrirBanco(t);
   const dia = 24 * 60 * 60 * 1000;
   const linha = (chave: string, idade: number) => ({
-    ...{ chave, corpo: '', resposta: '{}', pedido_id: 1 },
+    chave,
+    corpo: '',
+    resposta: '{}',
+    pedido_id: 1,
     criado_em: Date.now() - idade,
   });
   await db
@@ -223,7 +227,7 @@ test('as chaves vencidas são apagadas aos poucos, as outras ficam', async (t) =
       linha('no limite', dia + 1),
     ])
     .execute();
-  const apagar = apagarChaves(db);
+  const apagar = pruneRespostas(db);
   assert.equal(await apagar(new Date(), 2), 2);
   const ficaram = async () => (await db.selectFrom('idempotencia').select('chave').execute()).map(({ chave }) => chave);
   assert.deepEqual((await ficaram()).sort(), ['no limite', 'nova']);

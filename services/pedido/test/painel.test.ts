@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
-import { startTail } from '@foodious/messaging/tail.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
+import { createTail, type Tail } from '@foodious/messaging/tail.ts';
 import { type Entry, sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { migrate, type Transact } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations, type Transact } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import fc from 'fast-check';
-import { type Database, migrations } from '../src/db/database.ts';
-import { pedidos } from '../src/db/repositories.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import type { Database } from '../src/db/schema.ts';
 import { esperaEstimada } from '../src/domain/espera.ts';
-import { acompanharPreparo, confirmarPagamento, type EstadoPreparo, type Pedido } from '../src/domain/pedido.ts';
-import { painelEmMemoria, type Retrato } from '../src/painel.ts';
-import { alterarPedido, decidir, obterPedido } from '../src/use-cases/pedido.ts';
+import { confirmarPagamento, type EstadoPreparo, type Pedido, seguirPreparo } from '../src/domain/pedido.ts';
+import { painelEmMemoria } from '../src/jobs/painel.ts';
+import { alterarPedido } from '../src/use-cases/pedidos/alterar-pedido.ts';
+import { decidir } from '../src/use-cases/pedidos/decidir.ts';
+import { obterPedido } from '../src/use-cases/pedidos/obter-pedido.ts';
 import { emBranco, HISTORIA } from './builders.ts';
 
 const log = createLogger('silent');
@@ -27,22 +33,32 @@ const dia = dayIn('America/Sao_Paulo');
 /** One restaurant: its database, and as many instances of the service on it as a test starts. */
 async function abrir() {
   const db = openSqlite<Database>(':memory:');
-  await migrate(db, migrations);
+  await migrate(db, [messagingMigrations, serviceMigrations(migrations)]);
   const transact: Transact<Database> = (work) => db.transaction().execute(work); // each at once: many small histories
   const trail = sqlTrail(db, transact);
-  const fins: (() => Promise<void>)[] = [];
+  const fins: (() => unknown)[] = [];
 
   async function instancia() {
-    const tail = await startTail({ trail, log });
-    fins.push(() => tail.stop());
-    return { tail, ...(await painelEmMemoria(db, tail, dia)) };
+    const tail = createTail({ trail, log }) as Tail<TrailOf<'pedido'>>; // nobody else writes its trail
+    const painel = painelEmMemoria(db, tail, dia);
+    for (const job of [tail, painel]) {
+      await job.start();
+      fins.push(() => job.stop());
+    }
+    return { tail, ...painel };
   }
   const aqui = await instancia();
-  const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail: aqui.tail });
+  const inTransaction = sqlTransaction<Database, TrailOf<'pedido'>>(transact, {
+    relay: { wake() {} },
+    tail: aqui.tail,
+  });
   let instante = Date.now() - 90 * MIN;
 
   return {
-    ...{ db, trail, aqui, instancia },
+    db,
+    trail,
+    aqui,
+    instancia,
     passar: (ms: number) => {
       instante += ms;
     },
@@ -57,11 +73,11 @@ async function abrir() {
       ),
     mover: (id: number, para: EstadoPreparo) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) =>
-        decidir(tx, id, (pedido) => acompanharPreparo(pedido, para, 0), HOJE),
+        decidir(tx, id, (pedido) => seguirPreparo(pedido, para, 0), HOJE),
       ),
     cancelar: (id: number) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'gerencia'), async (tx) =>
-        alterarPedido(tx, await obterPedido(tx.db, id), { estado: 'CANCELADO' }),
+        alterarPedido(tx, await obterPedido(tx, id), { estado: 'CANCELADO' }),
       ),
     async fechar() {
       for (const stop of fins) await stop();
@@ -78,30 +94,32 @@ async function comRestaurante(t: TestContext) {
 }
 
 /** The board as it follows from the tables alone. */
-async function doBanco({ db }: Aberto): Promise<Retrato> {
+async function doBanco({ db }: Aberto): Promise<EventsOf<'painel'>['retrato']> {
   const rows = (await db.selectFrom('pedido').selectAll().where('ativo', '=', 1).execute()).map((row) => ({
     ...row,
     senha: row.senha ?? 0,
     dia: row.recebido_em === null ? null : dia(new Date(row.recebido_em)),
     desde: new Date(row.mudou_em).toISOString(),
   }));
-  const no = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
+  const em = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
   const preparos = rows
     .flatMap(({ recebido_em, iniciado_em, pronto_em }) =>
       pronto_em === null ? [] : [{ iniciadoEm: iniciado_em ?? recebido_em ?? 0, prontoEm: pronto_em }],
     )
     .sort((a, b) => b.prontoEm - a.prontoEm);
   return {
-    prontos: no(3)
+    prontos: em(3)
       .sort((a, b) => b.mudou_em - a.mudou_em)
       .map(({ senha, dia, desde }) => ({ senha, dia, desde })),
-    emPreparacao: no(1, 2)
+    emPreparacao: em(1, 2)
       .sort((a, b) => a.mudou_em - b.mudou_em)
       .map(({ estado, senha, dia, desde }) => ({
-        ...{ senha, dia, desde },
+        senha,
+        dia,
+        desde,
         estado: estado === 1 ? 'RECEBIDO' : 'EM_PREPARACAO',
       })),
-    esperaSegundos: esperaEstimada(preparos, no(1).length, Date.now()),
+    esperaSegundos: esperaEstimada(preparos, em(1).length, Date.now()),
   };
 }
 
@@ -258,12 +276,36 @@ suite('painel', () => {
 
   test('ao vivo diz a senha, o estado, desde quando e a espera; e só do que está ou estava no painel', async (t) => {
     const { aqui } = await comRestaurante(t);
-    const linha = (dados: Entry['dados'], tipo = 'estado'): Entry => ({
-      ...{ seq: 1, em: Date.parse('2026-05-04T12:00:00Z'), pedidoId: 1, correlacao: HISTORIA, causa: HISTORIA },
-      ...{ por: 'pedido', instancia: 'i', fila: null, tipo },
-      dados: { senha: 7, ativo: true, recebidoEm: Date.parse('2026-05-04T02:59:59Z'), ...dados },
-    });
-    const projetar = (dados: Entry['dados'], tipo?: string) => aqui.topic.project(linha(dados, tipo));
+    type Estado = TrailOf<'pedido'>['estado'];
+    type Tipo = 'estado' | 'email-enviado';
+    const linha = (mudou: Partial<Estado>, tipo: Tipo): Entry<TrailOf<'pedido'>> => {
+      const dados = {
+        emailId: HISTORIA,
+        email: 'pedido-pronto' as const,
+        duracaoMs: 1,
+        de: null,
+        para: 'PAGAMENTO_PENDENTE' as const,
+        senha: 7,
+        ativo: true,
+        tentativa: 1,
+        recebidoEm: Date.parse('2026-05-04T02:59:59Z'),
+        iniciadoEm: null,
+        ...mudou,
+      };
+      return {
+        seq: 1,
+        em: Date.parse('2026-05-04T12:00:00Z'),
+        subject: aboutPedido(1),
+        correlacao: HISTORIA,
+        causa: HISTORIA,
+        por: 'pedido',
+        instancia: 'i',
+        fila: null,
+        tipo,
+        dados,
+      };
+    };
+    const projetar = (mudou: Partial<Estado>, tipo: Tipo = 'estado') => aqui.topic.project(linha(mudou, tipo));
     assert.deepEqual(projetar({ de: 'CHECKOUT', para: 'RECEBIDO' }), {
       event: 'senha',
       data: {
@@ -275,14 +317,14 @@ suite('painel', () => {
       ['PRONTO', 'FINALIZADO'],
       ['RECEBIDO', 'CANCELADO'],
       ['PRONTO', 'EM_PREPARACAO'],
-    ])
+    ] as const)
       assert.ok(projetar({ de, para }), `${de} ${para}`);
     for (const dados of [
       { de: null, para: 'CHECKOUT' },
       { de: 'CHECKOUT', para: 'CANCELADO' },
       { de: 'CHECKOUT', para: 'RECEBIDO', ativo: false },
       { de: 'CHECKOUT', para: 'RECEBIDO', senha: null },
-    ])
+    ] as const)
       assert.equal(projetar(dados), undefined);
     assert.equal(projetar({ de: 'RECEBIDO', para: 'PRONTO' }, 'email-enviado'), undefined);
   });

@@ -4,7 +4,6 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   abrirItens,
-  acompanharPreparo,
   cancelar,
   confirmarPagamento,
   type Fato,
@@ -14,6 +13,7 @@ import {
   type Pedido,
   type ProdutoAtual,
   rejeitarPagamento,
+  seguirPreparo,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem, umProduto } from './builders.ts';
 
@@ -124,7 +124,7 @@ function viver(passos: readonly Passo[]): Historia {
       if (!mensagem) continue;
       if (!p.repete) aCaminho.splice(aCaminho.indexOf(mensagem), 1);
       ouvir(mensagem);
-    } else if (p.faz === 'cozinha') guardar(acompanharPreparo(pedido, p.para, pedido.movimentos));
+    } else if (p.faz === 'cozinha') guardar(seguirPreparo(pedido, p.para, pedido.movimentos));
     else
       try {
         pedir(p);

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import {
   type Acao,
   abrirItens,
-  acompanharPreparo,
   cancelar,
   confirmarPagamento,
   destino,
   type Estado,
-  EstadoPedido,
   fazerCheckout,
   type Item,
   type ItemPedido,
@@ -20,6 +19,7 @@ import {
   type Pedido,
   type ProdutoAtual,
   rejeitarPagamento,
+  seguirPreparo,
   somar,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem as itemDeUmPedido, umProduto } from './builders.ts';
@@ -468,7 +468,7 @@ suite('preparo', () => {
       const fim = chegada[estado][i];
       test(`de ${estado}, com a comanda em ${para}, o pedido ${fim === estado ? 'fica' : `vai a ${fim}`}`, () => {
         const pedido = umPedido({ estado });
-        const mudanca = acompanharPreparo(pedido, para, 0);
+        const mudanca = seguirPreparo(pedido, para, 0);
         if (fim === estado) return nadaMuda(mudanca, pedido);
         assert.deepEqual(mudanca.pedido, { ...pedido, estado: fim });
         // The cozinha is never told back what it has just said.
@@ -478,7 +478,7 @@ suite('preparo', () => {
 
   test('a notícia de antes do último movimento do balcão não desfaz o movimento', () => {
     const pedido = umPedido({ estado: 'PRONTO', movimentos: 2 });
-    nadaMuda(acompanharPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
-    assert.equal(acompanharPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
+    nadaMuda(seguirPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
+    assert.equal(seguirPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
   });
 });

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { Data } from '@foodious/contracts/messages.ts';
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
-import { cardapio, clientes, pedidos } from '../src/db/repositories.ts';
-import { EstadoPedido, type Pedido } from '../src/domain/pedido.ts';
+import { cardapio } from '../src/db/cardapio.ts';
+import { clientes } from '../src/db/clientes.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import { senhas } from '../src/db/senhas.ts';
+import type { Pedido } from '../src/domain/pedido.ts';
 import { AGORA, abrirBanco, emBranco, umItem, umProduto } from './builders.ts';
 
 /** The repository itself, where a test already has one of that name. */
@@ -66,7 +70,7 @@ suite('repositório de pedidos', () => {
       await pedidos.update(pedido);
       assert.deepEqual(await pedidos.get(id), pedido);
       const { itens, ...capa } = pedido;
-      assert.deepEqual(await pedidos.capa(id), capa);
+      assert.deepEqual(await pedidos.getCapa(id), capa);
     }
     assert.deepEqual(await pedidos.get(outro.id), outro);
   });
@@ -87,8 +91,8 @@ suite('repositório de pedidos', () => {
     assert.deepEqual(dog, umItem({ id: dog.id, produtoId: 3, nome: 'Turbo Dog', quantidade: 2 }));
     assert.deepEqual((await pedidos.get(um.id))?.itens, [dog, suco]);
     assert.deepEqual((await pedidos.get(outro.id))?.itens, [alheio]);
-    assert.equal(await pedidos.pedidoDoItem(alheio.id), outro.id);
-    assert.equal(await pedidos.pedidoDoItem(999), undefined);
+    assert.equal(await pedidos.getIdByItem(alheio.id), outro.id);
+    assert.equal(await pedidos.getIdByItem(999), undefined);
   });
 
   test('mudar ou tirar um item não toca nos outros', async (t) => {
@@ -111,7 +115,7 @@ suite('repositório de pedidos', () => {
         await repositorio(trx).insertItem(pedido.id, umProduto({ id: n + 1 }), 1);
       }
     });
-    const pendentes = await pedidos.noEstado('PAGAMENTO_PENDENTE');
+    const pendentes = await pedidos.listByEstado('PAGAMENTO_PENDENTE');
     assert.equal(pendentes.length, 500);
     assert.deepEqual(
       pendentes.slice(0, 3).map(({ id }) => id),
@@ -123,16 +127,16 @@ suite('repositório de pedidos', () => {
         [id],
       );
     assert.deepEqual(
-      (await pedidos.noEstado('PRONTO')).map(({ id }) => id),
+      (await pedidos.listByEstado('PRONTO')).map(({ id }) => id),
       [3],
     );
-    assert.deepEqual(await pedidos.noEstado('CHECKOUT'), []);
+    assert.deepEqual(await pedidos.listByEstado('CHECKOUT'), []);
   });
 
   test('o motivo do cancelamento fica com o pedido', async (t) => {
     const { db, pedidos } = await abrir(t);
     const { id } = await pedidos.insert(emBranco(), AGORA);
-    await pedidos.guardarMotivo(id, 'acabou o pão');
+    await pedidos.updateMotivo(id, 'acabou o pão');
     const row = await db.selectFrom('pedido').select('motivo_cancelamento').executeTakeFirst();
     assert.equal(row?.motivo_cancelamento, 'acabou o pão');
   });
@@ -142,26 +146,26 @@ suite('repositório de pedidos', () => {
     const desde = (mudouEm: number, parte: Partial<Pedido> = {}) =>
       pedidos.insert(emBranco({ estado: 'CHECKOUT', mudouEm, ...parte }), AGORA);
     await Promise.all([desde(1), desde(2), desde(3), desde(1, { ativo: false }), desde(1, { estado: 'RECEBIDO' })]);
-    assert.deepEqual([await pedidos.parados('CHECKOUT', 3), await pedidos.parados('CHECKOUT', 1)], [2, 0]);
+    assert.deepEqual([await pedidos.countParados('CHECKOUT', 3), await pedidos.countParados('CHECKOUT', 1)], [2, 0]);
   });
 
   test('as senhas de um dia são 1, 2, 3…, e cada dia recomeça', async (t) => {
-    const { transact, pedidos } = await abrir(t);
-    const juntas = [...Array(5)].map(() => transact((trx) => repositorio(trx).proximaSenha('2026-05-04')));
+    const { db, transact } = await abrir(t);
+    const juntas = [...Array(5)].map(() => transact((trx) => senhas(trx).next('2026-05-04')));
     assert.deepEqual((await Promise.all(juntas)).sort(), [1, 2, 3, 4, 5]);
-    assert.equal(await pedidos.proximaSenha('2026-05-05'), 1);
-    assert.equal(await pedidos.proximaSenha('2026-05-04'), 6);
+    assert.equal(await senhas(db).next('2026-05-05'), 1);
+    assert.equal(await senhas(db).next('2026-05-04'), 6);
   });
 
   test('a senha de quem não conseguiu ser recebido é dada ao seguinte', async (t) => {
     const { transact } = await abrir(t);
     const fins = await Promise.allSettled([
-      transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
+      transact((trx) => senhas(trx).next('2026-05-04')),
       transact(async (trx) => {
-        await repositorio(trx).proximaSenha('2026-05-04');
+        await senhas(trx).next('2026-05-04');
         throw new Error('caiu a luz');
       }),
-      transact((trx) => repositorio(trx).proximaSenha('2026-05-04')),
+      transact((trx) => senhas(trx).next('2026-05-04')),
     ]);
     const dadas = fins.flatMap((fim) => (fim.status === 'fulfilled' ? [fim.value] : []));
     assert.deepEqual(dadas.toSorted(), [1, 2]); // on a server whoever comes first
@@ -189,7 +193,7 @@ suite('cópia do cardápio', () => {
       umaNoticia({ id: 4, ativo: false, imagemUrl: null }),
       umaNoticia({ id: 5, disponivel: false }),
     ]) {
-      await cardapio.atualizar(noticia);
+      await cardapio.update(noticia);
       const { versao, ...produto } = noticia;
       assert.deepEqual((await cardapio.get([noticia.id])).get(noticia.id), produto);
     }
@@ -197,32 +201,32 @@ suite('cópia do cardápio', () => {
 
   test('a notícia mais nova fica, chegue quando chegar', async (t) => {
     const { cardapio } = await abrir(t);
-    for (const versao of [2, 1, 4, 3, 4]) await cardapio.atualizar(umaNoticia({ versao, nome: `Versão ${versao}` }));
+    for (const versao of [2, 1, 4, 3, 4]) await cardapio.update(umaNoticia({ versao, nome: `Versão ${versao}` }));
     assert.equal((await cardapio.get([3])).get(3)?.nome, 'Versão 4');
-    await cardapio.atualizar(umaNoticia({ versao: 5, ativo: false, disponivel: false, precoCentavos: 1 }));
+    await cardapio.update(umaNoticia({ versao: 5, ativo: false, disponivel: false, precoCentavos: 1 }));
     const { ativo, disponivel, precoCentavos } = (await cardapio.get([3])).get(3) ?? assert.fail();
     assert.deepEqual({ ativo, disponivel, precoCentavos }, { ativo: false, disponivel: false, precoCentavos: 1 });
   });
 
   test('a mesma versão de novo não muda nada', async (t) => {
     const { cardapio } = await abrir(t);
-    await cardapio.atualizar(umaNoticia({ nome: 'Primeira' }));
-    await cardapio.atualizar(umaNoticia({ nome: 'Repetida' }));
+    await cardapio.update(umaNoticia({ nome: 'Primeira' }));
+    await cardapio.update(umaNoticia({ nome: 'Repetida' }));
     assert.equal((await cardapio.get([3])).get(3)?.nome, 'Primeira');
   });
 
   test('o que se lê por fora, sem versão, vale até a primeira notícia e nunca contra ela', async (t) => {
     const { cardapio } = await abrir(t);
-    await cardapio.atualizar(umaNoticia({ versao: 0, nome: 'Lido' }));
-    await cardapio.atualizar(umaNoticia({ versao: 1, nome: 'Notícia' }));
-    await cardapio.atualizar(umaNoticia({ versao: 0, nome: 'Lido tarde' }));
+    await cardapio.update(umaNoticia({ versao: 0, nome: 'Lido' }));
+    await cardapio.update(umaNoticia({ versao: 1, nome: 'Notícia' }));
+    await cardapio.update(umaNoticia({ versao: 0, nome: 'Lido tarde' }));
     assert.equal((await cardapio.get([3])).get(3)?.nome, 'Notícia');
   });
 
   test('pergunta-se por vários, repetidos ou nenhum', async (t) => {
     const { cardapio } = await abrir(t);
-    await cardapio.atualizar(umaNoticia());
-    await cardapio.atualizar(umaNoticia({ id: 4 }));
+    await cardapio.update(umaNoticia());
+    await cardapio.update(umaNoticia({ id: 4 }));
     assert.deepEqual([...(await cardapio.get([4, 3, 3, 99])).keys()].toSorted(), [3, 4]);
     assert.equal((await cardapio.get([])).size, 0);
   });
@@ -235,13 +239,13 @@ suite('repositório de clientes', () => {
     assert.equal(maria.email, 'Maria@Exemplo.com');
     for (const achado of [
       await clientes.get(maria.id),
-      await clientes.porCpf('52998224725'),
-      await clientes.porEmail('maria@EXEMPLO.com'),
+      await clientes.getByCpf('52998224725'),
+      await clientes.getByEmail('maria@EXEMPLO.com'),
     ])
       assert.deepEqual({ ...achado }, maria);
     assert.equal(await clientes.get(999), undefined);
-    assert.equal(await clientes.porCpf('11144477735'), undefined);
-    assert.equal(await clientes.porEmail('joao@exemplo.com'), undefined);
+    assert.equal(await clientes.getByCpf('11144477735'), undefined);
+    assert.equal(await clientes.getByEmail('joao@exemplo.com'), undefined);
   });
 
   test('CPF e e-mail são de um cliente só, mesmo que dois cheguem juntos', async (t) => {
@@ -273,9 +277,9 @@ suite('repositório de clientes', () => {
     const dela = [maria.id, maria.id].map((clienteId) => pedidos.insert(emBranco({ clienteId }), AGORA));
     const [um, dois] = await Promise.all(dela);
     const dele = await pedidos.insert(emBranco({ clienteId: joao.id }), AGORA);
-    assert.equal(await clientes.apagar(maria.id), 2);
+    assert.equal(await clientes.delete(maria.id), 2);
     assert.equal(await clientes.get(maria.id), undefined);
-    assert.equal(await clientes.porCpf('52998224725'), undefined);
+    assert.equal(await clientes.getByCpf('52998224725'), undefined);
     for (const pedido of [um, dois])
       assert.deepEqual(await pedidos.get(pedido?.id ?? 0), { ...pedido, clienteId: null });
     assert.deepEqual(await pedidos.get(dele.id), dele);

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
-import { clientes, pedidos } from '../src/db/repositories.ts';
-import { acompanharPreparo, confirmarPagamento, type Mudanca, type Pedido } from '../src/domain/pedido.ts';
-import {
-  adicionarItem,
-  alterarItem,
-  checkout,
-  criarPedido,
-  decidir,
-  fazerPedido,
-  obterPedido,
-  type PedidoInteiro,
-} from '../src/use-cases/pedido.ts';
+import { clientes } from '../src/db/clientes.ts';
+import { pedidos } from '../src/db/pedidos.ts';
+import { confirmarPagamento, type Mudanca, type Pedido, seguirPreparo } from '../src/domain/pedido.ts';
+import { checkout } from '../src/use-cases/pedidos/checkout.ts';
+import { criarPedido } from '../src/use-cases/pedidos/criar-pedido.ts';
+import { decidir } from '../src/use-cases/pedidos/decidir.ts';
+import { fazerPedido, type PedidoInteiro } from '../src/use-cases/pedidos/fazer-pedido.ts';
+import { adicionarItem, alterarItem } from '../src/use-cases/pedidos/itens.ts';
+import { obterPedido } from '../src/use-cases/pedidos/obter-pedido.ts';
 import { AGORA, abrirBanco, emBranco, HISTORIA, umItem, umProduto } from './builders.ts';
 
 const SUCO = umProduto({ id: 2, nome: 'Suco', idCategoriaProduto: 3, precoCentavos: 700 });
@@ -46,7 +43,7 @@ async function abrir(t: TestContext) {
   return {
     ...banco,
     inteiro: (parte?: Partial<PedidoInteiro>) => fazer((tx) => fazerPedido(tx, umInteiro(parte))),
-    naFila: async () =>
+    mensagens: async () =>
       (await db.selectFrom('outbox').selectAll().orderBy('seq').execute()).map((row) => ({
         ...row,
         dados: JSON.parse(row.corpo).dados,
@@ -63,19 +60,17 @@ async function abrir(t: TestContext) {
       return { pedido: pedido?.n, item: item?.n, outbox: outbox?.n, trilha: trilha?.n };
     },
     estadosNaTrilha: async (id: number) =>
-      (await banco.trail.ofPedido(id))
-        .filter(({ tipo }) => tipo === 'estado')
-        .map(({ dados }) => [dados.de, dados.para]),
+      (await banco.trilhaDe(id)).filter(({ tipo }) => tipo === 'estado').map(({ dados }) => [dados.de, dados.para]),
   };
 }
 
 suite('pedido inteiro', () => {
   test('com checkout: um pedido, os seus itens, um pedido de pagamento e uma linha na trilha', async (t) => {
-    const { db, inteiro, naFila, quantos, trail } = await abrir(t);
+    const { db, inteiro, mensagens, quantos, trilhaDe } = await abrir(t);
     const { id, transacaoId } = await inteiro();
     assert.deepEqual(await quantos(), { pedido: 1, item: 2, outbox: 1, trilha: 1 });
 
-    const pedido = await obterPedido(db, id);
+    const pedido = await obterPedido({ db }, id);
     const [dog, suco] = pedido.itens;
     assert.deepEqual(
       pedido,
@@ -91,12 +86,12 @@ suite('pedido inteiro', () => {
       }),
     );
 
-    const [mensagem] = await naFila();
+    const [mensagem] = await mensagens();
     assert.equal(mensagem?.fila, 'solicitar-pagamento-req');
     assert.deepEqual(mensagem.dados, { transacaoId, tentativa: 1, totalCentavos: 2720 });
     assert.deepEqual([mensagem.grupo, mensagem.causa], [`${id}`, HISTORIA]);
 
-    const [linha] = await trail.ofPedido(id);
+    const [linha] = await trilhaDe(id);
     assert.deepEqual(
       [linha?.tipo, linha?.em, linha?.por, linha?.correlacao],
       ['estado', AGORA.getTime(), 'totem', HISTORIA],
@@ -109,7 +104,7 @@ suite('pedido inteiro', () => {
     const { id } = await inteiro({ checkout: false, totalEsperado: 2720 });
     assert.deepEqual(await quantos(), { pedido: 1, item: 2, outbox: 0, trilha: 1 });
     assert.deepEqual(await estadosNaTrilha(id), [[null, 'PAGAMENTO_PENDENTE']]);
-    const { estado, totalCentavos, transacaoId, tentativa } = await obterPedido(db, id);
+    const { estado, totalCentavos, transacaoId, tentativa } = await obterPedido({ db }, id);
     assert.deepEqual(
       { estado, totalCentavos, transacaoId, tentativa },
       { estado: 'PAGAMENTO_PENDENTE', totalCentavos: null, transacaoId: null, tentativa: 0 },
@@ -124,15 +119,15 @@ suite('pedido inteiro', () => {
         [1, 2],
         [2, 1],
       ] as const)
-        await adicionarItem(tx, await obterPedido(tx.db, id), produtoId, quantidade);
-      return (await checkout(tx, await obterPedido(tx.db, id))).pedido;
+        await adicionarItem(tx, await obterPedido(tx, id), produtoId, quantidade);
+      return (await checkout(tx, await obterPedido(tx, id))).pedido;
     });
     const deUmaVez = await inteiro({
       consumo: null,
       itens: umInteiro().itens.map((item) => ({ ...item, observacoes: null })),
     });
     const comum = async ({ id }: Pedido) => {
-      const { itens, ...pedido } = await obterPedido(db, id);
+      const { itens, ...pedido } = await obterPedido({ db }, id);
       return { ...pedido, id: 0, transacaoId: '', itens: itens.map((item) => ({ ...item, id: 0 })) };
     };
     assert.deepEqual(await comum(deUmaVez), await comum(aosPoucos));
@@ -174,7 +169,7 @@ suite('pedido inteiro', () => {
     const { db, inteiro } = await abrir(t);
     const maria = await clientes(db).insert({ nome: 'Maria', email: 'm@exemplo.com', cpf: '52998224725' }, AGORA);
     const { id } = await inteiro({ clienteId: maria.id });
-    assert.equal((await obterPedido(db, id)).clienteId, maria.id);
+    assert.equal((await obterPedido({ db }, id)).clienteId, maria.id);
   });
 });
 
@@ -184,7 +179,7 @@ suite('pedido aos poucos', () => {
     const novo = { clienteId: null, dataInicio: '2026-05-04', ativo: false, codigo: null };
     const pedido = await fazer((tx) => criarPedido(tx, novo));
     assert.deepEqual(pedido, emBranco({ id: pedido.id, ativo: false }));
-    assert.deepEqual(await obterPedido(db, pedido.id), pedido);
+    assert.deepEqual(await obterPedido({ db }, pedido.id), pedido);
   });
 
   test('um produto esgotado não entra, nem no lugar de outro; quando volta, entra', async (t) => {
@@ -193,14 +188,14 @@ suite('pedido aos poucos', () => {
       criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true, codigo: null }),
     );
     const adicionar = (produtoId: number) =>
-      fazer(async (tx) => adicionarItem(tx, await obterPedido(tx.db, id), produtoId, 1));
+      fazer(async (tx) => adicionarItem(tx, await obterPedido(tx, id), produtoId, 1));
     const dog = await adicionar(1);
     await assert.rejects(adicionar(3), recusa('invalid', 'produtoId'));
     await assert.rejects(
-      fazer(async (tx) => alterarItem(tx, await obterPedido(tx.db, id), dog, { produtoId: 3, quantidade: 1 })),
+      fazer(async (tx) => alterarItem(tx, await obterPedido(tx, id), dog, { produtoId: 3, quantidade: 1 })),
       recusa('invalid', 'produtoId'),
     );
-    assert.deepEqual((await obterPedido(db, id)).itens, [dog]);
+    assert.deepEqual((await obterPedido({ db }, id)).itens, [dog]);
     await db.updateTable('cardapio').set({ disponivel: 1 }).where('produto_id', '=', 3).execute();
     assert.equal((await adicionar(3)).produtoId, 3);
   });
@@ -211,11 +206,11 @@ suite('pedido aos poucos', () => {
     await db.updateTable('cardapio').set({ disponivel: 0 }).where('produto_id', '=', 2).execute();
     const antes = await quantos();
     await assert.rejects(
-      fazer(async (tx) => checkout(tx, await obterPedido(tx.db, id))),
+      fazer(async (tx) => checkout(tx, await obterPedido(tx, id))),
       recusa('invalid', 'itensPedido'),
     );
     assert.deepEqual(await quantos(), antes);
-    assert.equal((await obterPedido(db, id)).estado, 'PAGAMENTO_PENDENTE');
+    assert.equal((await obterPedido({ db }, id)).estado, 'PAGAMENTO_PENDENTE');
   });
 });
 
@@ -223,7 +218,7 @@ suite('o caminho de um pedido na trilha', () => {
   const instante = (minutos: number) => new Date(AGORA.getTime() + minutos * 60_000);
 
   test('cada mudança de estado é uma linha, com quem, quando e os instantes do pedido', async (t) => {
-    const { db, fazer, inteiro, trail } = await abrir(t);
+    const { db, fazer, inteiro, trilhaDe } = await abrir(t);
     const { id, transacaoId } = await inteiro();
     const mudar = (minuto: number, decisao: (pedido: Pedido) => Mudanca) =>
       fazer((tx) => decidir(tx, id, decisao, '2026-05-04'), instante(minuto));
@@ -231,10 +226,10 @@ suite('o caminho de um pedido na trilha', () => {
     await mudar(1, pagar);
     await mudar(2, pagar); // a repeat changes nothing, and is not told again
     for (const [i, estado] of (['EM_PREPARACAO', 'PRONTO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const).entries())
-      await mudar(3 + i, (pedido) => acompanharPreparo(pedido, estado, 0));
+      await mudar(3 + i, (pedido) => seguirPreparo(pedido, estado, 0));
 
     const [recebidoEm, iniciadoEm] = [instante(1).getTime(), instante(3).getTime()];
-    const linhas = (await trail.ofPedido(id)).filter(({ tipo }) => tipo === 'estado');
+    const linhas = (await trilhaDe(id)).filter(({ tipo }) => tipo === 'estado');
     assert.deepEqual(
       linhas.map(({ em, dados }) => [(em - AGORA.getTime()) / 60_000, dados.para, dados.recebidoEm, dados.iniciadoEm]),
       [
@@ -248,15 +243,15 @@ suite('o caminho de um pedido na trilha', () => {
       ],
     );
     assert.ok(linhas.slice(1).every(({ dados }) => dados.senha === 1));
-    const { mudouEm, prontoEm } = await obterPedido(db, id);
+    const { mudouEm, prontoEm } = await obterPedido({ db }, id);
     assert.deepEqual([mudouEm, prontoEm], [instante(7).getTime(), instante(6).getTime()]);
   });
 
   test('à cozinha chega o que se pediu ao cozinheiro e onde se come; nunca o preço', async (t) => {
-    const { fazer, inteiro, naFila } = await abrir(t);
+    const { fazer, inteiro, mensagens } = await abrir(t);
     const { id, transacaoId } = await inteiro();
     await fazer((tx) => decidir(tx, id, (pedido) => confirmarPagamento(pedido, transacaoId ?? ''), '2026-05-04'));
-    const comanda = (await naFila()).find(({ fila }) => fila === 'preparacao-pedido-req');
+    const comanda = (await mensagens()).find(({ fila }) => fila === 'preparacao-pedido-req');
     assert.deepEqual(comanda?.dados, {
       senha: 1,
       consumo: 'viagem',

@@ -1,4 +1,5 @@
-import { ownLog, run } from '@foodious/platform/service.ts';
-import { startProduto } from './service.ts';
+import { runService } from '@foodious/platform/service.ts';
+import { compose } from './compose.ts';
+import { produtoSettings } from './settings.ts';
 
-await run(startProduto, ownLog('produto'));
+await runService('produto', produtoSettings, compose);

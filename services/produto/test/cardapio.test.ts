@@ -2,21 +2,27 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { sqlTransaction } from '@foodious/messaging/sql.ts';
-import { startTail } from '@foodious/messaging/tail.ts';
+import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
+import { createTail, type Tail } from '@foodious/messaging/tail.ts';
 import { sqlTrail } from '@foodious/messaging/trail.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { migrate } from '@foodious/platform/sql.ts';
+import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
-import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/cardapio.ts';
-import { type Database, migrations, produtos } from '../src/db/database.ts';
-import { categorias, type Ficha } from '../src/domain/produto.ts';
-import { alterarProduto, criarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { produtos } from '../src/db/produtos.ts';
+import type { Database, ProdutoTx } from '../src/db/schema.ts';
+import type { Ficha } from '../src/domain/produto.ts';
+import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/http/cardapio-em-memoria.ts';
+import { alterarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases/alterar-produto.ts';
+import { criarProduto } from '../src/use-cases/criar-produto.ts';
+import { guardarImagem } from '../src/use-cases/guardar-imagem.ts';
 
 const log = createLogger('silent');
 
@@ -31,16 +37,17 @@ const umaFicha = (parte: Partial<Ficha> = {}): Ficha => ({
 
 /** The catalogue, and as many instances of the service on it as a test starts. */
 async function abrir(t: TestContext) {
-  const { db, transact } = await umBanco<Database>(t, migrations);
+  const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
   const trail = sqlTrail(db, transact);
-  const fins: (() => Promise<unknown>)[] = [];
+  const fins: (() => unknown)[] = [];
   t.after(async () => {
     for (const stop of fins) await stop();
     await db.destroy();
   });
 
   async function instancia() {
-    const tail = await startTail({ trail, log });
+    const tail = createTail({ trail, log }) as Tail<TrailOf<'produto'>>; // nobody else writes its trail
+    await tail.start();
     fins.push(() => tail.stop());
     const leituras = { quantas: 0, falha: false };
     const contar: KyselyPlugin = {
@@ -51,25 +58,31 @@ async function abrir(t: TestContext) {
       },
       transformResult: async ({ result }) => result,
     };
-    const inTransaction = sqlTransaction<Database>(transact, { relay: { wake() {} }, tail });
-    const objects = { put: async () => {}, get: async () => undefined };
+    const inTransaction = sqlTransaction<Database, TrailOf<'produto'>>(transact, { relay: { wake() {} }, tail });
     return {
-      ...{ tail, leituras, world: { inTransaction, objects } },
+      tail,
+      leituras,
+      inTransaction,
       cardapio: cardapioEmMemoria(db.withPlugin(contar), tail),
     };
   }
   const aqui = await instancia();
   const contexto = () => newStory(randomUUID(), new Date(), 'gerencia');
-  const { world } = aqui;
+  const agir = <T>(work: (tx: ProdutoTx) => Promise<T>) => aqui.inTransaction(contexto(), work);
+  const objects = { put: async () => {}, get: async () => undefined };
   return {
-    ...{ db, trail, instancia },
     ...aqui,
-    criar: (parte?: Partial<Ficha>) => criarProduto(world, contexto(), umaFicha(parte), null),
-    alterar: (id: number, parte: Partial<Ficha>) => alterarProduto(world, contexto(), id, umaFicha(parte), undefined),
-    desativar: (id: number) => desativarProduto(world, contexto(), id),
-    disponibilidade: (id: number, disponivel: boolean) => mudarDisponibilidade(world, contexto(), id, disponivel),
-    fotografar: (id: number) =>
-      alterarProduto(world, contexto(), id, umaFicha(), { bytes: Buffer.from('foto'), tipo: 'png', dataUrl: true }),
+    db,
+    trail,
+    instancia,
+    criar: (parte?: Partial<Ficha>) => agir((tx) => criarProduto(tx, { ...umaFicha(parte), imagem: null })),
+    alterar: (id: number, parte: Partial<Ficha>) => agir((tx) => alterarProduto(tx, id, umaFicha(parte), undefined)),
+    desativar: (id: number) => agir((tx) => desativarProduto(tx, id)),
+    disponibilidade: (id: number, disponivel: boolean) => agir((tx) => mudarDisponibilidade(tx, id, disponivel)),
+    async fotografar(id: number) {
+      const foto = await guardarImagem(objects, { bytes: Buffer.from('foto'), tipo: 'png', dataUrl: true });
+      return agir((tx) => alterarProduto(tx, id, umaFicha(), foto));
+    },
   };
 }
 
@@ -288,7 +301,9 @@ suite('esgotado', () => {
     assert.deepEqual(
       noticias,
       esperadas.map((dados) => ({
-        ...{ fila: 'produto-alterado', tipo: 'produto-alterado', grupo: `produto-${id}` },
+        fila: 'produto-alterado',
+        tipo: 'produto-alterado',
+        grupo: `produto-${id}`,
         dados,
       })),
     );
@@ -321,7 +336,8 @@ suite('esgotado', () => {
   test('o catálogo de uma versão anterior tem tudo à venda', async (t) => {
     const db = openSqlite<Database>(':memory:');
     t.after(() => db.destroy());
-    await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([nome]) => nome < '0100')));
+    const antigas = Object.entries(migrations).filter(([nome]) => nome < '0100');
+    await migrate(db, [messagingMigrations, serviceMigrations(Object.fromEntries(antigas))]);
     const antigo = {
       nome: 'Turbo Dog',
       id_categoria: 1,
@@ -334,9 +350,9 @@ suite('esgotado', () => {
       .insertInto('produto')
       .values({ ...antigo, versao: 3 } as never)
       .execute();
-    await migrate(db, migrations);
+    await migrate(db, [messagingMigrations, serviceMigrations(migrations)]);
     assert.deepEqual(
-      (await produtos(db).ativos()).map(({ nome, disponivel, versao }) => [nome, disponivel, versao]),
+      (await produtos(db).listAtivos()).map(({ nome, disponivel, versao }) => [nome, disponivel, versao]),
       [['Turbo Dog', true, 3]],
     );
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { decodificarImagem, MAIOR_IMAGEM } from '../src/domain/imagem.ts';
-import { categorias, conferirFicha, type Ficha, nomeReservado } from '../src/domain/produto.ts';
+import { conferirFicha, type Ficha, nomeReservado } from '../src/domain/produto.ts';
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { umBanco } from '@foodious/testing/database.ts';
-import { type Database, migrations, produtos } from '../src/db/database.ts';
+import { migrations } from '../src/db/migrations.ts';
+import { produtos } from '../src/db/produtos.ts';
+import type { Database } from '../src/db/schema.ts';
 import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
 
 async function abrir(t: TestContext) {
-  const { db } = await umBanco<Database>(t, migrations);
+  const { db } = await umBanco<Database>(t, messagingMigrations, migrations);
   return produtos(db);
 }
 
@@ -58,10 +61,10 @@ suite('repositório de produtos', () => {
     const dois = await repository.insert(umaFicha({ nome: 'Dois' }));
     await repository.update({ ...um, descricao: 'mudou', versao: 2 });
     assert.deepEqual(
-      (await repository.daCategoria(1)).map(({ id }) => id),
+      (await repository.listByCategoria(1)).map(({ id }) => id),
       [um.id, dois.id],
     );
-    assert.deepEqual(await repository.daCategoria(2), []);
+    assert.deepEqual(await repository.listByCategoria(2), []);
   });
 
   test('o cardápio são os ativos, por categoria e pela ordem em que nasceram, também os esgotados', async (t) => {
@@ -72,13 +75,13 @@ suite('repositório de produtos', () => {
     const agua = await repository.insert(umaFicha({ nome: 'Água', idCategoriaProduto: 3 }));
     const esgotado = { ...suco, disponivel: false, versao: 2 };
     await repository.update(esgotado);
-    assert.deepEqual(await repository.ativos(), [dog, esgotado, agua]);
+    assert.deepEqual(await repository.listAtivos(), [dog, esgotado, agua]);
   });
 
   test('uma lista tem no máximo 500 produtos', async (t) => {
     const repository = await abrir(t);
     for (let n = 0; n < 501; n += 1) await repository.insert(umaFicha({ nome: `Produto ${n}` }));
-    assert.equal((await repository.daCategoria(1)).length, 500);
+    assert.equal((await repository.listByCategoria(1)).length, 500);
   });
 
   test('dois produtos ativos não têm o mesmo nome, por mais que se escreva diferente', async (t) => {
@@ -97,8 +100,8 @@ suite('repositório de produtos', () => {
 
   test('um catálogo sabe se está vazio', async (t) => {
     const repository = await abrir(t);
-    assert.equal(await repository.existeAlgum(), false);
+    assert.equal(await repository.hasAny(), false);
     await repository.insert(umaFicha({ ativo: false }));
-    assert.equal(await repository.existeAlgum(), true);
+    assert.equal(await repository.hasAny(), true);
   });
 });

@@ -3,8 +3,8 @@ import { createHmac, createPrivateKey, createPublicKey, randomUUID, sign } from 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
-import { scopes } from '@foodious/platform/auth.ts';
 import { type Answer, type Call, caller } from '@foodious/testing/client.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema, type Sistema } from '@foodious/testing/sistema.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext, test } from 'node:test';
 import { DeleteQueueCommand, GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { dlq, fifo } from '@foodious/messaging/broker.ts';
+import { dlq, fifo } from '@foodious/contracts/resources.ts';
 import { createQueues, sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { aberto } from '@foodious/testing/aberto.ts';
 import { until } from '@foodious/testing/waiting.ts';

@@ -1,7 +1,7 @@
+import { type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
-export type Estado = keyof typeof EstadoComanda;
+export type Estado = EstadoComanda;
 export type Acao = 'iniciar' | 'pronto' | 'entregar' | 'voltar' | 'cancelar';
 
 /** The life of a kitchen ticket. Repeating an action changes nothing; "voltar" takes back a "pronto" told too soon. */
@@ -38,8 +38,8 @@ export type Comanda = {
   iniciadaEm: number | null;
   prontaEm: number | null;
   entregueEm: number | null;
-  /** Where it is eaten; null where nobody said. */
-  consumo: 'local' | 'viagem' | null;
+  /** Null where nobody said. */
+  consumo: Consumo | null;
   /** The latest moves, oldest first. */
   historico: readonly Feito[];
   /** The trace of the order it belongs to: what is done to it goes on there. */
@@ -48,7 +48,7 @@ export type Comanda = {
   movimentos: number;
 };
 
-/** Moves a comanda; the same one back when nothing changes. Throws Refusal `conflict` where the table has no cell. */
+/** Moves a comanda; gives back the very comanda when nothing changes. Throws Refusal `conflict` where the table has no cell. */
 export function mover(comanda: Comanda, acao: Acao, agora: Date, por: string): Comanda {
   const estado = transicoes[comanda.estado][acao];
   if (!estado)
@@ -69,8 +69,8 @@ export function mover(comanda: Comanda, acao: Acao, agora: Date, por: string): C
 }
 
 /**
- * Ticks an item off, or takes that back; the same comanda when nothing changes. The first tick begins a preparation nobody
- * has begun. Throws Refusal `not-found` for no such item, `conflict` once it is ready.
+ * Ticks an item off, or takes that back; gives back the very comanda when nothing changes. The first tick begins a
+ * preparation nobody has begun. Throws Refusal `not-found` for no such item, `conflict` once it is ready.
  * @param posicao of the item on the ticket, from 1
  */
 export function marcarItem(comanda: Comanda, posicao: number, feito: boolean, agora: Date, por: string): Comanda {
@@ -91,13 +91,7 @@ export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
 const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
-export function acompanhar(
-  comanda: Comanda,
-  para: EstadoPreparo,
-  movimentos: number,
-  agora: Date,
-  por: string,
-): Comanda {
+export function seguir(comanda: Comanda, para: EstadoPreparo, movimentos: number, agora: Date, por: string): Comanda {
   let atual = { ...comanda, movimentos };
   if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora, por);
   for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {

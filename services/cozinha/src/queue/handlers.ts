@@ -1,23 +1,24 @@
 import type { Envelope } from '@foodious/contracts/messages.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
-import { handleOnce, type InTransaction, type Tx } from '@foodious/messaging/sql.ts';
-import type { Database } from '../db/database.ts';
-import { acompanharPedido, moverComanda, receberComanda } from '../use-cases.ts';
+import { handleOnce } from '@foodious/messaging/sql.ts';
+import type { CozinhaInTransaction, CozinhaTx } from '../db/schema.ts';
+import { moverComanda, seguirPedido } from '../use-cases/mover-comanda.ts';
+import { receberComanda } from '../use-cases/receber-comanda.ts';
 
 /** What cozinha does with each message. A type it does not know throws, and ends in the DLQ. */
 export const cozinhaHandler =
-  (inTransaction: InTransaction<Database>): Handler =>
+  (inTransaction: CozinhaInTransaction): Handler =>
   (message, delivery) =>
     handleOnce(inTransaction, delivery, (tx) => act(tx, message));
 
-async function act(tx: Tx<Database>, message: Envelope): Promise<void> {
+async function act(tx: CozinhaTx, message: Envelope): Promise<void> {
   const { pedidoId } = message;
   if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
   switch (message.tipo) {
     case 'preparacao-solicitada':
       return receberComanda(tx, { pedidoId, ...message.dados });
     case 'preparacao-alterada':
-      return acompanharPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
+      return seguirPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
     case 'preparacao-cancelada':
       await moverComanda(tx, pedidoId, 'cancelar');
       return;

@@ -1,11 +1,8 @@
+import type { EstadoPagamento, Motivo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-/** Where a pagamento stands; the numbers are public. */
-export const EstadoPagamento = { PENDENTE: 0, CONFIRMADO: 1, REJEITADO: 2, ESTORNADO: 3 } as const;
-export type Estado = keyof typeof EstadoPagamento;
+export type Estado = EstadoPagamento;
 export type Acao = 'confirmar' | 'rejeitar' | 'estornar';
-/** Why a pagamento was rejected. */
-export type Motivo = 'recusado' | 'expirado' | 'cancelado';
 
 /** The whole life of a pagamento. What is confirmed is never rejected; what was rejected may still be approved late. */
 export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {

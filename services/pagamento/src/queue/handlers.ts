@@ -1,20 +1,24 @@
 import type { Handler } from '@foodious/messaging/consumer.ts';
-import { estornarPagamento, solicitarPagamento, type World } from '../use-cases.ts';
+import type { PagamentoStore, Provedor } from '../ports.ts';
+import { estornarPagamento } from '../use-cases/estornar-pagamento.ts';
+import { solicitarPagamento } from '../use-cases/solicitar-pagamento.ts';
 
 /**
  * What pagamento does with each message. Both are repeatable by the transacao they name: its document is the inbox.
  * A type it does not know throws, and ends in the DLQ.
  */
 export const pagamentoHandler =
-  (world: World): Handler =>
+  ({ store, provedor, validadeMs }: { store: PagamentoStore; provedor: Provedor; validadeMs: number }): Handler =>
   async (message, delivery) => {
     const { pedidoId } = message;
     if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
     switch (message.tipo) {
-      case 'pagamento-solicitado':
-        return solicitarPagamento(world, delivery, { pedidoId, ...message.dados }, new Date(message.ocorridoEm));
+      case 'pagamento-solicitado': {
+        const pedido = { pedidoId, ...message.dados };
+        return solicitarPagamento(store, provedor, delivery, pedido, new Date(message.ocorridoEm), validadeMs);
+      }
       case 'estorno-solicitado':
-        return estornarPagamento(world, delivery, message.dados.transacaoId, pedidoId);
+        return estornarPagamento(store, provedor, delivery, message.dados.transacaoId, pedidoId);
       default:
         throw new Error(`pagamento does not know ${message.tipo}`);
     }

@@ -6,7 +6,7 @@ import {
   sqlPrunes,
 } from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
-import { addIndex, isUniqueViolation, migrate } from '@foodious/platform/sql.ts';
+import { addIndex, isUniqueViolation, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -27,7 +27,6 @@ type Database = MessagingTables & {
 };
 
 const migrations: Record<string, Migration> = {
-  ...messagingMigrations,
   '0002-pagamento': {
     async up(db) {
       await db.schema
@@ -57,10 +56,9 @@ const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado
   rev,
 });
 
-/** Opens the store in a file, or in `:memory:`. */
-export async function sqliteStore(file: string): Promise<OpenStore> {
+/** The store in a file, or in `:memory:`. */
+export function sqliteStore(file: string): OpenStore {
   const db = openSqlite<Database>(file);
-  await migrate(db, migrations);
   const transact = groupCommit(db);
   const pagamentos = () => db.selectFrom('pagamento').selectAll();
   return {
@@ -68,7 +66,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
       const row = await pagamentos().where('transacao_id', '=', transacaoId).executeTakeFirst();
       return row && toGuardado(row);
     },
-    async latest(pedidoId) {
+    async getLatest(pedidoId) {
       const row = await pagamentos()
         .where('pedido_id', '=', pedidoId)
         .orderBy('tentativa', 'desc')
@@ -90,7 +88,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
         throw error;
       }
     },
-    replace: (read, pagamento, messages, notes) =>
+    update: (read, pagamento, messages, notes) =>
       transact(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('pagamento')
@@ -103,7 +101,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
         await addToTrail(trx, notes);
         return true;
       }),
-    async expired(before, limit) {
+    async listExpired(before, limit) {
       const rows = await pagamentos()
         .where('expira_em', '<', before.getTime())
         .orderBy('expira_em')
@@ -113,6 +111,7 @@ export async function sqliteStore(file: string): Promise<OpenStore> {
     },
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),
+    migrate: () => migrate(db, [messagingMigrations, serviceMigrations(migrations)]),
     prunes: sqlPrunes(db, transact),
     ping: () => db.selectFrom('pagamento').select('rev').limit(1).execute(),
     close: () => db.destroy(),

@@ -1,8 +1,11 @@
 /** What the restaurant sets for its screens. */
 export type Ajustes = {
-  /** The name on them. */
+  /** The name of the restaurant, as the screens show it. */
   lanchonete: string;
-  /** Seconds nobody touches it until it asks whether anyone is there, that it then waits, and the first while a Pix is open. */
+  /**
+   * Seconds without a touch until the totem asks whether anyone is there (`pixOciosoS` while a Pix is open), and seconds it
+   * then waits for an answer.
+   */
   totem: { ociosoS: number; avisoS: number; pixOciosoS: number };
   /** From how many minutes on a comanda is late, and from how many too late. */
   cozinha: { amareloMin: number; vermelhoMin: number };
@@ -10,7 +13,7 @@ export type Ajustes = {
   painel: { som: boolean; fala: boolean };
 };
 
-/** As it comes. */
+/** The ajustes of a restaurant that has set nothing. */
 export const AJUSTES: Ajustes = {
   lanchonete: 'Fast & Foodious',
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },

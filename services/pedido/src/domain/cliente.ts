@@ -3,6 +3,9 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Cliente = { id: number; nome: string; email: string; cpf: string };
 
+/** The receipt of an erasure (LGPD art. 18, VI). `pedidos` is how many were unlinked from the person. */
+export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date; pedidos: number };
+
 /** The digits of a CPF, with or without dots and dash. Throws Refusal `invalid` when they are not a CPF's. */
 export function lerCpf(texto: string): string {
   const cpf = talvezCpf(texto);
@@ -10,7 +13,7 @@ export function lerCpf(texto: string): string {
   return cpf;
 }
 
-/** The same, or undefined. */
+/** The digits of a CPF, with or without dots and dash; undefined when they are not a CPF's. */
 export function talvezCpf(texto: string): string | undefined {
   const digitos = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
   return cpfConfere(digitos) ? digitos : undefined;
@@ -26,6 +29,9 @@ export const resumido = (cliente: Cliente): Cliente => ({
 /** A name as it is looked for: in lower case, without accents; never longer than it was. */
 export const nomeDeBusca = (nome: string): string =>
   nome.trim().replaceAll(/\s+/g, ' ').toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
+
+/** An e-mail as it is compared: `MARIA@exemplo.com` is taken once `maria@exemplo.com` is. */
+export const emailReservado = (email: string): string => email.toLowerCase();
 
 /** A CPF as a screen shows it: enough to tell two people apart, not enough to use. */
 export const cpfEncoberto = (cpf: string): string => `***.${cpf.slice(3, 6)}.${cpf.slice(6, 9)}-**`;

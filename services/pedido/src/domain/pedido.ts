@@ -1,16 +1,7 @@
+import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-/** Where a pedido stands; the numbers are public. */
-export const EstadoPedido = {
-  PAGAMENTO_PENDENTE: 0,
-  RECEBIDO: 1,
-  EM_PREPARACAO: 2,
-  PRONTO: 3,
-  FINALIZADO: 4,
-  CHECKOUT: 5,
-  CANCELADO: 6,
-} as const;
-export type Estado = keyof typeof EstadoPedido;
+export type Estado = EstadoPedido;
 
 export type Acao =
   | 'fazerCheckout'
@@ -59,9 +50,6 @@ export type Item = {
   observacoes: string | null;
 };
 
-/** Where it is eaten: here, or taken away. */
-export type Consumo = 'local' | 'viagem';
-
 export type Pedido = {
   id: number;
   /** Null when anonymous, or erased. */
@@ -96,6 +84,29 @@ export type Pedido = {
 
 /** A pedido without its itens: what decides whether they may change. */
 export type Capa = Omit<Pedido, 'itens'>;
+
+/** A pedido nobody has done anything with yet; its id is given when it is kept. */
+export const novoPedido = (
+  campos: Pick<Pedido, 'clienteId' | 'dataInicio' | 'codigo'> & Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens'>>,
+  agora: Date,
+): Pedido => ({
+  id: 0,
+  estado: 'PAGAMENTO_PENDENTE',
+  ativo: true,
+  itens: [],
+  totalCentavos: null,
+  senha: null,
+  tentativa: 0,
+  transacaoId: null,
+  transacaoPaga: null,
+  movimentos: 0,
+  consumo: null,
+  mudouEm: agora.getTime(),
+  recebidoEm: null,
+  iniciadoEm: null,
+  prontoEm: null,
+  ...campos,
+});
 
 /** Why the cliente is written to. */
 export type Aviso =
@@ -268,6 +279,13 @@ export const acaoDoPreparo = {
 } as const satisfies Partial<Record<Estado, Acao>>;
 export type EstadoPreparo = keyof typeof acaoDoPreparo;
 
+/** Whether a pedido has a preparation to wait for that has not ended. */
+export const esperaPreparo = (estado: Estado): boolean =>
+  estado === 'PAGAMENTO_PENDENTE' || estado === 'CHECKOUT' || estado === 'RECEBIDO' || estado === 'EM_PREPARACAO';
+
+export const ehPreparo = (estado: Estado | undefined): estado is EstadoPreparo =>
+  estado !== undefined && estado in acaoDoPreparo;
+
 /** Someone at the counter moves the pedido itself; the cozinha is told. Throws Refusal `conflict` by the table. */
 export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
   const estado = destino(pedido, acaoDoPreparo[para]);
@@ -284,7 +302,7 @@ export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
  * The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
  * of the counter's latest move (`movimentos`) is passed over: it answers that move too.
  */
-export function acompanharPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
+export function seguirPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
   if (movimentos !== pedido.movimentos) return nada(pedido);
   let { estado } = pedido;
   while (estado !== para) {

@@ -2,8 +2,9 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 
 /** Sales are counted in slices of so many milliseconds: hours and days of every time zone begin with one. */
 export const FATIA_MS = 15 * 60 * 1000;
-/** Preparations in slices of so many, and all that took longer than the last in that one. */
+/** Preparations are counted in slices of so many milliseconds. */
 export const FATIA_PREPARO_MS = 15 * 1000;
+/** Whatever took this long or longer is counted in the one slice that begins here. */
 export const PREPARO_MAXIMO_MS = 2 * 60 * 60 * 1000;
 /** Bounds of the histogram of preparations, in seconds. */
 const LIMITES_S = [60, 120, 180, 240, 300, 360, 420, 480, 600, 900, 1200, 1800];
@@ -13,9 +14,9 @@ const MAXIMO_DIAS = 92;
 
 /** Pedidos that were paid and not cancelled. Money in centavos. */
 export type Vendas = { pedidos: number; totalCentavos: number };
-/** Those paid in the slice that begins at an instant, epoch milliseconds. */
+/** The sales paid in one slice of time; `inicio` is when it begins, epoch milliseconds. */
 export type FatiaDeVendas = Vendas & { inicio: number };
-/** How many of them took so many milliseconds to prepare, up to {@link FATIA_PREPARO_MS} more. */
+/** How many pedidos took from `inicio` milliseconds to {@link FATIA_PREPARO_MS} more to prepare. */
 export type FatiaDePreparo = { inicio: number; pedidos: number };
 
 export type VendaDeProduto = {

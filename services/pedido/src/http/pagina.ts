@@ -1,6 +1,6 @@
 import { idParam } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import type { Pagina } from '../db/gerencia.ts';
+import type { Pagina } from '../db/gerencia/pagina.ts';
 
 const LIMITE = 'limite deve ser de 1 a 100';
 
@@ -14,12 +14,13 @@ export const limiteParam = z
 /** Which part of a list, newest first, an address asks for. */
 export const paginaParams = z.object({ antesDe: idParam('antesDe').optional(), limite: limiteParam });
 
-/** The same in a body. */
+/** Which part of a list, newest first, a body asks for. */
 export const paginaCampos = z.object({
   antesDe: z.int('antesDe deve ser um inteiro positivo').positive('antesDe deve ser um inteiro positivo').optional(),
   limite: z.int(LIMITE).min(1, LIMITE).max(100, LIMITE).optional(),
 });
 
+/** What the documentation says of `proximo`. */
 export const SEGUINTE = 'O `antesDe` da página seguinte; nulo na última';
 
 /** Reads a page of 50, unless told how many, and one more: by it is known whether there is another. */

@@ -1,68 +1,61 @@
-import type { Envelope } from '@foodious/contracts/messages.ts';
-import type { Handler } from '@foodious/messaging/consumer.ts';
+import type { Envelope, EnvelopeOf } from '@foodious/contracts/messages.ts';
+import type { Delivery, Handler } from '@foodious/messaging/consumer.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
-import { handleOnce, type InTransaction, type Tx } from '@foodious/messaging/sql.ts';
-import type { Objects } from '@foodious/platform/aws.ts';
-import type { Kysely } from 'kysely';
-import type { Database } from '../db/database.ts';
-import { cardapio } from '../db/repositories.ts';
-import { acompanharPreparo, confirmarPagamento, rejeitarPagamento } from '../domain/pedido.ts';
-import { escrever } from '../email/outbox.ts';
-import { arquivarProtocolo } from '../use-cases/cliente.ts';
-import { decidir, obterPedido } from '../use-cases/pedido.ts';
+import { handleOnce } from '@foodious/messaging/sql.ts';
+import { cardapio } from '../db/cardapio.ts';
+import type { PedidoTx } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { confirmarPagamento, type Mudanca, type Pedido, rejeitarPagamento, seguirPreparo } from '../domain/pedido.ts';
+import { arquivarProtocolo } from '../use-cases/clientes/arquivar-protocolo.ts';
+import { avisarEstorno } from '../use-cases/emails/escrever-email.ts';
+import { decidir } from '../use-cases/pedidos/decidir.ts';
+
+type Heard =
+  | 'pagamento-confirmado'
+  | 'pagamento-rejeitado'
+  | 'pagamento-estornado'
+  | 'preparo-mudou'
+  | 'produto-alterado'
+  | 'lgpd-delecao-solicitada';
+type HeardEnvelope = { [T in Heard]: EnvelopeOf<T> }[Heard];
+type Handlers = { [T in Heard]: (message: EnvelopeOf<T>, delivery: Delivery) => Promise<void> };
 
 /** What pedido does with each message. A type it does not know throws, and ends in the DLQ. */
-export function pedidoHandler(world: {
-  db: Kysely<Database>;
-  inTransaction: InTransaction<Database>;
-  objects: Objects;
-  hoje(agora: Date): string;
-  emails: { wake(): void };
-}): Handler {
-  return async (message, delivery) => {
-    const decide = (decisao: Parameters<typeof decidir>[2]) =>
-      handleOnce(world.inTransaction, delivery, (tx) => decidir(tx, pedidoDe(message), decisao, world.hoje(tx.agora)));
-    switch (message.tipo) {
-      case 'pagamento-confirmado': {
-        const { transacaoId } = message.dados;
-        await decide((pedido) => confirmarPagamento(pedido, transacaoId));
-        sagaDuration.observe({ saga: 'webhook_recebido' }, sinceFact(message));
-        break;
-      }
-      case 'pagamento-rejeitado': {
-        const { transacaoId } = message.dados;
-        await decide((pedido) => rejeitarPagamento(pedido, transacaoId));
-        break;
-      }
-      case 'preparo-mudou': {
-        const { estado, movimentos } = message.dados;
-        await decide((pedido) => acompanharPreparo(pedido, estado, movimentos));
-        break;
-      }
-      case 'pagamento-estornado': {
-        const { totalCentavos } = message.dados;
-        await handleOnce(world.inTransaction, delivery, (tx) => avisarEstorno(tx, pedidoDe(message), totalCentavos));
-        break;
-      }
-      case 'produto-alterado': {
-        const produto = message.dados;
-        await handleOnce(world.inTransaction, delivery, (tx) => cardapio(tx.db).atualizar(produto));
-        return;
-      }
-      case 'lgpd-delecao-solicitada':
-        // Archiving is repeatable: it needs no inbox, and object storage has no place inside a transaction.
-        await arquivarProtocolo(world.db, world.objects, message.dados.protocolo, new Date());
-        return;
-      default:
-        throw new Error(`pedido does not know ${message.tipo}`);
-    }
-    world.emails.wake();
-  };
-}
+export function pedidoHandler(deps: Deps): Handler {
+  const { inTransaction, hoje, emails } = deps;
 
-async function avisarEstorno(tx: Tx<Database>, pedidoId: number, totalCentavos: number): Promise<void> {
-  const { clienteId } = await obterPedido(tx.db, pedidoId);
-  if (clienteId !== null) await escrever(tx, { tipo: 'pagamento-estornado', pedidoId, clienteId, totalCentavos });
+  /** Handles once a message that may write to a cliente. */
+  async function aboutPedido(delivery: Delivery, work: (tx: PedidoTx) => Promise<void>): Promise<void> {
+    await handleOnce(inTransaction, delivery, work);
+    emails.wake();
+  }
+  const decide = (message: Envelope, delivery: Delivery, decisao: (pedido: Pedido) => Mudanca) =>
+    aboutPedido(delivery, (tx) => decidir(tx, pedidoDe(message), decisao, hoje(tx.agora)));
+
+  const handlers: Handlers = {
+    async 'pagamento-confirmado'(message, delivery) {
+      await decide(message, delivery, (pedido) => confirmarPagamento(pedido, message.dados.transacaoId));
+      sagaDuration.observe({ saga: 'webhook_recebido' }, sinceFact(message));
+    },
+    'pagamento-rejeitado': (message, delivery) =>
+      decide(message, delivery, (pedido) => rejeitarPagamento(pedido, message.dados.transacaoId)),
+    'preparo-mudou': (message, delivery) =>
+      decide(message, delivery, (pedido) => seguirPreparo(pedido, message.dados.estado, message.dados.movimentos)),
+    'pagamento-estornado': (message, delivery) =>
+      aboutPedido(delivery, (tx) => avisarEstorno(tx, pedidoDe(message), message.dados.totalCentavos)),
+    'produto-alterado': ({ dados }, delivery) =>
+      handleOnce(inTransaction, delivery, (tx) => cardapio(tx.db).update(dados)),
+    // Archiving is repeatable: it needs no inbox.
+    'lgpd-delecao-solicitada': ({ dados }) => arquivarProtocolo(deps, dados.protocolo, new Date()),
+  };
+  const isHeard = (message: Envelope): message is HeardEnvelope => Object.hasOwn(handlers, message.tipo);
+  const handle = <T extends Heard>(message: EnvelopeOf<T>, delivery: Delivery) =>
+    handlers[message.tipo](message, delivery);
+
+  return async (message, delivery) => {
+    if (!isHeard(message)) throw new Error(`pedido does not know ${message.tipo}`);
+    await handle(message, delivery);
+  };
 }
 
 const sinceFact = ({ ocorridoEm }: Envelope): number => Math.max(0, Date.now() - Date.parse(ocorridoEm)) / 1000;

@@ -1,12 +1,5 @@
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-
-/** The four categories of the house; they never change. */
-export const categorias = [
-  { id: 1, nome: 'Lanche' },
-  { id: 2, nome: 'Acompanhamento' },
-  { id: 3, nome: 'Bebida' },
-  { id: 4, nome: 'Sobremesa' },
-] as const;
 
 /** What a product is told to be. Money in integer centavos. */
 export type Ficha = {
@@ -29,11 +22,14 @@ export type Produto = Ficha & {
 /** An image in object storage: its key there, and whether it came (and goes back) as a `data:` URL. */
 export type ImagemGuardada = { chave: string; dataUrl: boolean };
 
+/** Where an image is served: the name is its content's hash, so the address never changes meaning. */
+export const imagemUrl = (imagem: ImagemGuardada | null): string | null => imagem && `/imagens/${imagem.chave}`;
+
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';
 
 /** Checks what a product may be. Throws Refusal `invalid` naming the field. */
-export function conferirFicha(ficha: Ficha): Ficha {
+export function conferirFicha<F extends Ficha>(ficha: F): F {
   if (ficha.nome.trim() === '') throw new Refusal('invalid', VAZIO, { campo: 'nome' });
   if (ficha.idCategoriaProduto === 0) throw new Refusal('invalid', VAZIO, { campo: 'idCategoriaProduto' });
   if (ficha.precoCentavos <= 0) throw new Refusal('invalid', VAZIO, { campo: 'preco' });

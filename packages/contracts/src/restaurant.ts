@@ -1,0 +1,16 @@
+import { isTimeZone } from '@foodious/kernel/day.ts';
+import { z } from 'zod';
+
+/** What several processes must know alike of the restaurant. */
+export const restaurant = {
+  FUSO: z
+    .string()
+    .default('America/Sao_Paulo')
+    .refine(isTimeZone, { error: 'unknown time zone' })
+    .describe("The restaurant's time zone: decides its day, so its senhas, and what the clocks of its screens show"),
+};
+
+/** How long a checkout may be paid: pagamento lets its code end then, pedido looks for those that stand longer. */
+export const expiry = {
+  PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
+};

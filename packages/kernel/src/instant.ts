@@ -1,0 +1,6 @@
+/** An instant, epoch milliseconds, as ISO 8601 text in UTC; null where there is none. */
+export function iso(instante: number): string;
+export function iso(instante: number | null): string | null;
+export function iso(instante: number | null): string | null {
+  return instante === null ? null : new Date(instante).toISOString();
+}

@@ -1,0 +1,3 @@
+export const later = async () => (await import('./circle-c.ts')).c; // refused: noImportCycles
+
+export type B = string;

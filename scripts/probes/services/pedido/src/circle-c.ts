@@ -1,0 +1,3 @@
+export * from './circle-a.ts'; // refused: noImportCycles
+
+export const c = 1;

@@ -1,0 +1,15 @@
+// A screen imports no other screen.
+import '../../cozinha/cozinha.tsx'; // refused: noRestrictedImports
+import '../../shared.ts'; // refused: noRestrictedImports
+import '../../../main.ts'; // refused: noRestrictedImports
+import '../../../../../services/pedido/src/domain/pedido.ts'; // refused: noRestrictedImports
+import '@foodious/pedido/domain/pedido.ts'; // refused: noRestrictedImports
+import '@foodious/platform/log.ts'; // refused: noRestrictedImports
+import '../gerencia.tsx';
+import '../parts/selo.tsx';
+import '../../../api/client.ts';
+import '../../../i18n/textos.ts';
+import '../../../ui/button.tsx';
+import '@foodious/kernel/money.ts';
+import '@foodious/contracts/messages.ts';
+import 'react';

@@ -1,0 +1,42 @@
+import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { openSql } from '@foodious/platform/database.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { migrations } from './db/migrations.ts';
+import type { Database } from './db/schema.ts';
+import { routes } from './http/routes.ts';
+import { cozinhaHandler } from './queue/handlers.ts';
+import type { CozinhaSettings } from './settings.ts';
+
+/** The cozinha service: the comandas of what is paid. */
+export async function compose(settings: CozinhaSettings, parentLog: Logger): Promise<Composition> {
+  const log = serviceLogger(parentLog, 'cozinha');
+  const sql = await openSql<Database>(settings, 'cozinha', [messagingMigrations, serviceMigrations(migrations)]);
+  const { db } = sql;
+  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'cozinha'>>({
+    service: 'cozinha',
+    sql,
+    settings,
+    log,
+  });
+  return {
+    name: 'cozinha',
+    port: settings.COZINHA_PORT,
+    log,
+    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => ping(db) },
+    routes(app) {
+      routes(app, { db, inTransaction, streams: messaging.streams });
+      operationRoutes(app, messaging);
+    },
+    migrate: sql.migrate,
+    jobs: [messaging],
+    consumers: [messaging.consumer(cozinhaHandler(inTransaction))],
+    close: () => db.destroy(),
+  };
+}

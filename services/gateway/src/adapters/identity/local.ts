@@ -1,0 +1,156 @@
+import { createHash, generateKeyPairSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AUDIENCE, roles, type Scope } from '@foodious/contracts/scopes.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
+import type { Job } from '@foodious/platform/service.ts';
+import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
+import type { Identified, Identity, Issued } from '../../ports.ts';
+
+/** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
+type Credentials = {
+  gateway: string;
+  cliente_id: string;
+  cliente_segredo: string;
+  gerente: { usuario: string; senha: string };
+  cozinha: { usuario: string; senha: string };
+};
+
+const DEVICE_S = 60 * 60;
+const STAFF_S = 8 * 60 * 60;
+const OWN_S = 60;
+/** Wrong palavras-passe a user name may have in a window, before it must wait for the window to end. */
+const FAILURES = 10;
+const WINDOW_MS = 60_000;
+
+/**
+ * An issuer of our own: keys and secrets in the data folder, mode 0600, read when it starts. Says where the credentials are;
+ * with `:memory:` they are in a temporary folder until it stops.
+ */
+export function localIdentity(
+  dataDir: string,
+  issuer: string,
+): Identity & Required<Job> & { credentialsFile(): string } {
+  let opened: Awaited<ReturnType<typeof open>> | undefined;
+  const now = () => {
+    if (!opened) throw new Error('the identity has not started');
+    return opened;
+  };
+  return {
+    async start() {
+      opened = await open(dataDir, issuer);
+    },
+    stop: () => opened?.forget(),
+    credentialsFile: () => now().credentialsFile,
+    checkDevice: (...credentials) => now().checkDevice(...credentials),
+    deviceToken: (cliente) => now().deviceToken(cliente),
+    screenToken: (...asked) => now().screenToken(...asked),
+    staffToken: (...credentials) => now().staffToken(...credentials),
+    ownToken: (scope) => now().ownToken(scope),
+    jwks: () => now().jwks(),
+  };
+}
+
+async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; forget(): void }> {
+  const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
+  const credentials = secretFile<Credentials>(folder, 'credenciais.json', () => ({
+    gateway: issuer,
+    cliente_id: `totem-${randomUUID()}`,
+    cliente_segredo: randomSecret(),
+    gerente: { usuario: 'gerente', senha: randomSecret() },
+    cozinha: { usuario: 'cozinha', senha: randomSecret() },
+  }));
+  const privateJwk = secretFile<JWK>(folder, 'chaves.json', () =>
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  );
+  const key = await importJWK(privateJwk, 'RS256');
+  const { kty, n, e } = privateJwk;
+  const publicJwk = { kty, n, e, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(privateJwk) } as JWK & {
+    kid: string;
+  };
+
+  async function issue(
+    sub: string,
+    scope: string,
+    seconds: number,
+    claims: Record<string, unknown> = {},
+  ): Promise<Issued> {
+    const token = await new SignJWT({ scope, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: publicJwk.kid, typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setAudience(AUDIENCE)
+      .setSubject(sub)
+      .setIssuedAt()
+      .setExpirationTime(`${seconds} s`)
+      .setJti(randomUUID())
+      .sign(key);
+    return { token, expiresIn: seconds };
+  }
+
+  /** Of the device itself, or for the cliente it recognised. */
+  const issueTo = (cliente: Identified | null, allowed: readonly Scope[]) =>
+    cliente
+      ? issue(`cliente-${cliente.id}`, allowed.join(' '), DEVICE_S, { clienteId: cliente.id, cpf: cliente.cpf })
+      : issue(credentials.cliente_id, allowed.join(' '), DEVICE_S);
+
+  const failures = failureCount(folder);
+  const staff = new Map([
+    [credentials.gerente.usuario, 'gerente'],
+    [credentials.cozinha.usuario, 'cozinha'],
+  ] as const);
+
+  return {
+    credentialsFile: join(folder, 'credenciais.json'),
+    forget() {
+      failures.close();
+      if (folder !== dataDir) rmSync(folder, { recursive: true });
+    },
+    checkDevice(clientId, clientSecret) {
+      const known = same(clientId, credentials.cliente_id);
+      if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
+    },
+    deviceToken: (cliente) => issueTo(cliente, cliente ? roles.identificado : roles.totem),
+    screenToken: (tela, cliente = null) =>
+      tela === 'painel' ? issue('painel', roles.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, roles.telaTotem),
+    async staffToken(usuario, palavraPasse) {
+      const papel = staff.get(usuario);
+      const who = papel ?? 'unknown';
+      if (failures.of(who) >= FAILURES) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+      if (!papel || !same(palavraPasse, credentials[papel].senha)) {
+        failures.add(who);
+        throw denied();
+      }
+      failures.forget(who);
+      return issue(papel, roles[papel].join(' '), STAFF_S);
+    },
+    ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
+    jwks: () => ({ keys: [publicJwk] }),
+  };
+}
+
+/** Counts wrong palavras-passe in the window of each name; in a file, so that other instances and a restart go on with it. */
+function failureCount(folder: string) {
+  const db = new DatabaseSync(join(folder, 'senhas-erradas.sqlite'), { timeout: 5_000 });
+  db.exec('create table if not exists falha (quem text primary key, vezes integer, ate integer)');
+  const get = db.prepare('select vezes from falha where quem = ? and ate > ?');
+  const put = db.prepare(`insert into falha values (:quem, 1, :ate) on conflict (quem) do update set
+    vezes = iif(ate > :agora, vezes + 1, 1), ate = iif(ate > :agora, ate, :ate)`);
+  const remove = db.prepare('delete from falha where quem = ?');
+  return {
+    of: (who: string) => Number(get.get(who, Date.now())?.vezes ?? 0),
+    add: (quem: string) => void put.run({ quem, agora: Date.now(), ate: Date.now() + WINDOW_MS }),
+    forget(who: string) {
+      if (get.get(who, 0)) remove.run(who);
+    },
+    close: () => db.close(),
+  };
+}
+
+const denied = () => new Refusal('unauthorized', 'Credenciais inválidas');
+
+/** Compares secrets in constant time, whatever their lengths. */
+const same = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());

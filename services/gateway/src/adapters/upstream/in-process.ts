@@ -1,0 +1,19 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { CORRELATION, type Http } from '@foodious/platform/http.ts';
+import type { Upstream } from '../../ports.ts';
+
+/** A service running in this process: no socket between. */
+export const inProcess = (http: Http): Upstream => ({
+  forward(request, reply) {
+    request.forwarded = true;
+    reply.hijack();
+    request.raw.headers[CORRELATION] = request.id;
+    if (request.span) request.raw.headers.traceparent = request.span.traceparent;
+    http.routing(request.raw, reply.raw);
+  },
+  async ask(method, path, authorization) {
+    const answer = await http.inject({ method, url: path, headers: { authorization } });
+    if (answer.statusCode >= 500) throw new Unavailable(`the service answered ${answer.statusCode}`);
+    return answer.statusCode >= 400 ? null : answer.json();
+  },
+});

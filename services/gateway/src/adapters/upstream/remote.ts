@@ -1,0 +1,33 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { CORRELATION } from '@foodious/platform/http.ts';
+import type { Upstream } from '../../ports.ts';
+
+/** A service at an address, through @fastify/reply-from. */
+export const remote = (url: string): Upstream => ({
+  forward(request, reply) {
+    request.forwarded = true;
+    return reply.from(`${url}${request.url}`, {
+      rewriteRequestHeaders: (_, headers) => ({
+        ...headers,
+        [CORRELATION]: request.id,
+        ...(request.span ? { traceparent: request.span.traceparent } : {}),
+      }),
+      onError(failed) {
+        void failed.send(new Unavailable('the service does not answer'));
+      },
+    });
+  },
+  async ask(method, path, authorization) {
+    try {
+      const answer = await fetch(url + path, {
+        method,
+        headers: { authorization },
+        signal: AbortSignal.timeout(5_000),
+      });
+      if (answer.status >= 500) throw new Error(`the service answered ${answer.status}`);
+      return answer.ok ? await answer.json() : null;
+    } catch (cause) {
+      throw new Unavailable('the service does not answer', { cause });
+    }
+  },
+});

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import type { Http } from '@foodious/platform/http.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { inProject } from '@foodious/platform/settings.ts';
+import openapi from '../openapi.json' with { type: 'json' };
+import { localIdentity } from './adapters/identity/local.ts';
+import { inProcess } from './adapters/upstream/in-process.ts';
+import { remote } from './adapters/upstream/remote.ts';
+import { comSessao } from './http/cookie.ts';
+import { servicesOwn } from './http/forwarding.ts';
+import { routes } from './http/routes.ts';
+import type { Upstreams } from './ports.ts';
+import type { GatewaySettings } from './settings.ts';
+
+/**
+ * The gateway: one origin for everything, the first of two locks on every route.
+ * @param services running in this process; default: at their addresses
+ */
+export async function compose(
+  settings: GatewaySettings,
+  parentLog: Logger,
+  services?: Record<ServiceName, Http>,
+): Promise<Composition & { credentialsFile(): string }> {
+  const log = serviceLogger(parentLog, 'gateway');
+  const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const upstreams: Upstreams = {
+    produto: services ? inProcess(services.produto) : remote(settings.PRODUTO_URL),
+    pedido: services ? inProcess(services.pedido) : remote(settings.PEDIDO_URL),
+    pagamento: services ? inProcess(services.pagamento) : remote(settings.PAGAMENTO_URL),
+    cozinha: services ? inProcess(services.cozinha) : remote(settings.COZINHA_URL),
+  };
+  const urls = [settings.PRODUTO_URL, settings.PEDIDO_URL, settings.PAGAMENTO_URL, settings.COZINHA_URL];
+  const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE);
+  return {
+    name: 'gateway',
+    port: settings.PORT,
+    log,
+    http: {
+      verify,
+      scopes,
+      schemes: servicesOwn(openapi.components.securitySchemes),
+      ready: () => Promise.all(urls.map(answersReady)),
+      document: openapi,
+      rewriteUrl: comSessao,
+    },
+    routes: (app) =>
+      routes(app, {
+        identity,
+        verify,
+        upstreams,
+        logFolder: join(settings.DATA_DIR, 'logs'),
+        url: settings.GATEWAY_URL,
+        fuso: settings.FUSO,
+        webDir: inProject(settings.WEB_DIR),
+      }),
+    migrate: async () => {},
+    jobs: [identity],
+    consumers: [],
+    close: async () => {},
+    credentialsFile: identity.credentialsFile,
+  };
+}
+
+async function answersReady(url: string): Promise<void> {
+  const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3_000) });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+}

@@ -1,0 +1,17 @@
+import type { Verify } from '@foodious/platform/auth.ts';
+import type { Identity, Upstreams } from '../ports.ts';
+
+/** What the routes are given. */
+export type Deps = {
+  identity: Identity;
+  verify: Verify;
+  upstreams: Upstreams;
+  /** Where the log files are. */
+  logFolder: string;
+  /** The address people use: over HTTPS, cookies go over nothing else. */
+  url: string;
+  /** The restaurant's time zone, which the screens go by. */
+  fuso: string;
+  /** Where the built screens are. */
+  webDir: string;
+};

@@ -1,0 +1,60 @@
+import type { Principal } from '@foodious/platform/auth.ts';
+import { z } from 'zod';
+
+export const Token = z
+  .object({
+    token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().describe('Segundos'),
+  })
+  .meta({ id: 'Token' });
+
+export const PassoDto = z
+  .object({
+    em: z.iso.datetime(),
+    servico: z.string(),
+    instancia: z.string().nullable(),
+    tipo: z.string(),
+    por: z.string(),
+    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
+    correlacao: z.string().describe('A história, e o trace, de que faz parte'),
+    fila: z.string().nullable(),
+    mensagemId: z.string().nullable(),
+    mensagem: z.string().nullable(),
+    duracaoMs: z.number().nullable(),
+    detalhes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Passo' });
+
+const quantas = z.int().nullable().describe('Nulo enquanto quem sabe não responde');
+const Contagem = z.object({ esperando: quantas, emVoo: quantas, maisAntigaEm: z.iso.datetime().nullable() });
+
+export const FilaDto = z
+  .object({ fila: z.string(), de: z.string(), para: z.string() })
+  .extend(Contagem.shape)
+  .extend({ mortas: Contagem });
+
+export const faltam = z.array(z.string()).describe('Serviços que não responderam: a parte deles falta');
+
+export const Sessao = z
+  .object({
+    papel: z.enum(['totem', 'cliente', 'painel', 'cozinha', 'gerente']),
+    ate: z.iso.datetime(),
+    cliente: z
+      .object({ id: z.int(), nome: z.string().describe('Só o primeiro'), email: z.string().describe('Mascarado') })
+      .nullable()
+      .describe('Quem se identificou por CPF no totem'),
+  })
+  .meta({ id: 'Sessao' });
+
+const PAPEIS = ['gerente', 'cozinha', 'painel'] as const;
+
+/** A session, as the screen that has it is told of it. */
+export const sessaoDto = (
+  { sub, clienteId, until }: Principal,
+  cliente: { id: number; nome: string; email: string } | null = null,
+): z.infer<typeof Sessao> => ({
+  papel: clienteId === null ? (PAPEIS.find((papel) => papel === sub) ?? 'totem') : 'cliente',
+  ate: new Date(until).toISOString(),
+  cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
+});

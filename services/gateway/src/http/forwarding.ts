@@ -1,0 +1,71 @@
+import replyFrom from '@fastify/reply-from';
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import openapi from '../../openapi.json' with { type: 'json' };
+import type { Upstream, Upstreams } from '../ports.ts';
+
+type Operation = {
+  'x-service'?: string;
+  security?: Record<string, string[]>[];
+  responses?: Record<string, { content?: object }>;
+};
+
+/**
+ * The ways to call without a token that services take: the gateway lets such a call through, and the service behind verifies
+ * it, which alone knows the secret.
+ */
+export const servicesOwn = (declared: Record<string, object>): Record<string, Scheme> =>
+  Object.fromEntries(
+    Object.entries(declared).flatMap(([name, document]) =>
+      isHeaderScheme(document) ? [[name, { document, verify() {} }]] : [],
+    ),
+  );
+
+const isHeaderScheme = (document: object): document is Scheme['document'] =>
+  'type' in document && document.type === 'apiKey';
+
+/** Marks, in the merged OpenAPI, what every service answers for its own queues. */
+export const DONO_DA_FILA = 'dono da fila';
+
+/** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
+export async function forwarding(app: Http, upstreams: Upstreams): Promise<void> {
+  const forwarded: FastifyPluginAsync = async (scope) => {
+    // Bodies pass through unread: the service reads and limits them.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+    // A live stream holds its connection for hours: they must not run out. And reply-from trusts any certificate by default.
+    const undici = { connections: Number.MAX_SAFE_INTEGER, connect: { rejectUnauthorized: true } };
+    await scope.register(replyFrom, { disableCache: true, undici });
+    for (const [path, operations] of Object.entries(openapi.paths as Record<string, Record<string, Operation>>)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const { 'x-service': name, security = [] } = operation;
+        if (!name || name === 'gateway') continue;
+        const endless = isStream(operation);
+        scope.route({
+          method: method.toUpperCase(),
+          url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          schema: { hide: true, security },
+          handler(request, reply) {
+            if (endless) keepOpen(app, reply.raw);
+            return upstreamOf(name, request).forward(request, reply);
+          },
+        });
+      }
+    }
+  };
+
+  function upstreamOf(name: string, request: FastifyRequest): Upstream {
+    if (name !== DONO_DA_FILA) return upstreams[name as ServiceName];
+    const { fila = '' } = request.params as { fila?: string };
+    if (!Object.hasOwn(queues, fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
+    return upstreams[queues[fila as QueueName].to];
+  }
+  await app.register(forwarded);
+}
+
+/** Whether an operation answers with events, as long as its client stays. */
+const isStream = ({ responses = {} }: Operation): boolean =>
+  Object.hasOwn(responses['200']?.content ?? {}, 'text/event-stream');

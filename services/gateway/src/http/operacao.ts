@@ -1,0 +1,60 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import { logsDoPedido } from '../adapters/logs/files.ts';
+import { contarFilas } from '../use-cases/contar-filas.ts';
+import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
+import type { Deps } from './deps.ts';
+import { FilaDto, faltam, PassoDto } from './dto.ts';
+
+const tags = ['operação'];
+
+/** What operators ask: the logs of a pedido; of all services at once, its story and the queues, but for who is away. */
+export function operacaoRoutes(app: Http, { upstreams, logFolder }: Pick<Deps, 'upstreams' | 'logFolder'>): void {
+  app.get(
+    '/v2/gerencia/pedidos/:id/logs',
+    {
+      schema: {
+        tags: ['gateway'],
+        summary: 'As linhas de log de um pedido, da primeira à última',
+        security: acesso('operacao:ler'),
+        params: z.object({ id: idParam('id') }),
+        response: { 200: z.array(z.record(z.string(), z.unknown())), ...problems() },
+      },
+    },
+    async ({ params }) => logsDoPedido(logFolder, params.id),
+  );
+
+  app.get(
+    '/v2/pedido/:id/linha-do-tempo',
+    {
+      schema: {
+        tags,
+        summary: 'A história de um pedido em todos os serviços, em ordem de causa e efeito',
+        security: acesso('operacao:ler'),
+        params: z.object({ id: idParam('id') }),
+        response: { 200: z.object({ pedidoId: z.int(), passos: z.array(PassoDto), faltam }), ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { id: pedidoId } = request.params;
+      const { passos, faltam } = await historiaDoPedido(upstreams, pedidoId, request.headers.authorization);
+      if (passos.length > 0) request.subject = aboutPedido(pedidoId);
+      return { pedidoId, passos, faltam };
+    },
+  );
+
+  app.get(
+    '/v2/gerencia/filas',
+    {
+      schema: {
+        tags,
+        summary: 'Todas as filas: o que espera, o que está em voo, desde quando; e as mensagens mortas',
+        security: acesso('operacao:ler'),
+        response: { 200: z.object({ filas: z.array(FilaDto), faltam }), ...problems() },
+      },
+    },
+    (request) => contarFilas(upstreams, request.headers.authorization),
+  );
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import type { Screen } from '@foodious/contracts/screens.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { Http } from '@foodious/platform/http.ts';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { guardarSessao } from './cookie.ts';
+import type { Deps } from './deps.ts';
+import { telas } from './telas.ts';
+
+/** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
+export async function paginaRoutes(
+  app: Http,
+  { identity, url, fuso, webDir }: Pick<Deps, 'identity' | 'url' | 'fuso' | 'webDir'>,
+): Promise<void> {
+  const mostrar = (nome: Screen | 'index') => async (_: unknown, reply: FastifyReply) => {
+    // Read each time: built again under a running gateway, a page names other files.
+    const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
+      throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
+    });
+    // A page that is opened begins as nobody: whoever was there before is forgotten.
+    if (nome === 'totem' || nome === 'painel') guardarSessao(reply, nome, await identity.screenToken(nome), url);
+    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
+    const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
+    return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
+  };
+  const hidden = { schema: { hide: true, security: acesso() } };
+  app.get('/', hidden, mostrar('index'));
+  for (const tela of telas) {
+    app.get(tela === 'p' ? '/p/:codigo' : `/${tela}`, hidden, mostrar(tela));
+    if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own
+  }
+  const arquivos: FastifyPluginAsync = async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.schema = { ...hidden.schema, ...route.schema };
+    });
+    await scope.register(fastifyStatic, {
+      root: join(webDir, 'telas'),
+      prefix: '/telas/',
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'), // named by content
+    });
+  };
+  await app.register(arquivos);
+}
+
+/** Nothing from elsewhere, nothing inline; the pictures a manager crops are blobs until they are sent. */
+const DA_PAGINA = {
+  'cache-control': 'no-cache',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+};

@@ -1,0 +1,21 @@
+import type { Http } from '@foodious/platform/http.ts';
+import type { Deps } from './deps.ts';
+import { forwarding } from './forwarding.ts';
+import { operacaoRoutes } from './operacao.ts';
+import { paginaRoutes } from './paginas.ts';
+import { reference } from './reference.ts';
+import { sessaoRoutes } from './sessoes.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/**
+ * All routes of the gateway: those it answers itself, in the order the API's document lists them; and what the document does
+ * not list as the gateway's: the pages, the services' routes, the page of the document itself.
+ */
+export async function routes(app: Http, deps: Deps): Promise<void> {
+  tokenRoutes(app, deps);
+  operacaoRoutes(app, deps);
+  sessaoRoutes(app, deps);
+  await paginaRoutes(app, deps);
+  await forwarding(app, deps.upstreams);
+  await reference(app);
+}

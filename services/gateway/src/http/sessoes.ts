@@ -1,0 +1,170 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { screens } from '@foodious/contracts/screens.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { type Http, problems } from '@foodious/platform/http.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
+import type { Deps } from './deps.ts';
+import { Sessao, sessaoDto } from './dto.ts';
+import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+
+type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>;
+
+const tags = ['telas'];
+
+/** The session each screen works with. */
+export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
+  for (const tela of telasDeAparelho) sessaoDoAparelho(app, tela, deps);
+  for (const tela of telasDaEquipe) sessaoDaEquipe(app, tela, deps);
+}
+
+/** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
+function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, upstreams, url }: SessaoDeps): void {
+  const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
+
+  async function reconhecer(cpf: string, endereco: string) {
+    if (!cpfs(endereco)) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+    const cliente = await identificarCliente({ identity, upstreams }, cpf);
+    if (!cliente) throw new Refusal('not-found', 'Nenhum cliente com este CPF', { campo: 'cpf' });
+    return cliente;
+  }
+
+  quemEsta(app, tela, verify);
+
+  app.post(
+    `/${tela}/sessao`,
+    {
+      onRequest: exigirOrigem,
+      schema: {
+        tags,
+        summary: `Abre a sessão do aparelho: ${tela}`,
+        description:
+          tela === 'totem'
+            ? 'Com o `cpf` de um cliente cadastrado, a sessão passa a ser dele, até que se encerre. O CPF só identifica.'
+            : SO_DA_TELA,
+        security: acesso(),
+        body: z.object({ cpf: z.string('CPF deve ser válido').optional() }),
+        response: { 200: Sessao, ...problems(404, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { cpf } = request.body;
+      const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
+      const issued = await identity.screenToken(tela, cliente);
+      const principal = await verify(issued.token);
+      guardarSessao(reply, tela, issued, url);
+      return sessaoDto(principal, cliente);
+    },
+  );
+
+  app.delete(
+    `/${tela}/sessao`,
+    {
+      onRequest: exigirOrigem,
+      schema: {
+        tags,
+        summary: 'Esquece quem se identificou',
+        security: acesso(),
+        response: { 200: z.literal(true), ...problems(503) },
+      },
+    },
+    async (_, reply) => {
+      guardarSessao(reply, tela, await identity.screenToken(tela), url);
+      return true as const;
+    },
+  );
+}
+
+/** What the staff does with the session of their screen: sign in, and out. */
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }: SessaoDeps): void {
+  quemEsta(app, tela, verify);
+
+  app.post(
+    `/${tela}/sessao`,
+    {
+      onRequest: exigirOrigem,
+      schema: {
+        tags,
+        summary: `Entra na tela ${tela}`,
+        description: SO_DA_TELA,
+        security: acesso(),
+        body: z.object({
+          usuario: z.string('Usuário deve ser informado').min(1, 'Usuário deve ser informado').max(255),
+          senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
+        }),
+        response: { 200: Sessao, ...problems(404, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { usuario, senha: palavraPasse } = request.body;
+      const issued = await identity.staffToken(usuario, palavraPasse);
+      const principal = await verify(issued.token);
+      if (!principal.scopes.has(screens[tela].scope)) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+      guardarSessao(reply, tela, issued, url);
+      return sessaoDto(principal);
+    },
+  );
+
+  app.delete(
+    `/${tela}/sessao`,
+    {
+      onRequest: exigirOrigem,
+      schema: {
+        tags,
+        summary: 'Sai',
+        security: acesso(),
+        response: { 200: z.literal(true), ...problems(503) },
+      },
+    },
+    async (_, reply) => {
+      guardarSessao(reply, tela, { token: '', expiresIn: 0 }, url);
+      return true as const;
+    },
+  );
+}
+
+/** Tells a screen whose session its cookie holds. */
+function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void {
+  app.get(
+    `/${tela}/sessao`,
+    {
+      schema: {
+        tags,
+        summary: `Quem está na tela ${tela}`,
+        description: 'Pelo cookie da sessão; nenhum script o lê.',
+        security: acesso(),
+        response: { 200: Sessao, ...problems(503) },
+      },
+    },
+    async (request) => {
+      const token = sessaoDe(request.headers);
+      if (!token) throw new Refusal('unauthorized', 'Nenhuma sessão');
+      return sessaoDto(await verify(token));
+    },
+  );
+}
+
+const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
+
+/** Cookies come by themselves: only our own pages may change what they hold. */
+async function exigirOrigem({ headers }: FastifyRequest): Promise<void> {
+  if (!mesmaOrigem(headers)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
+}
+
+/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
+const CPFS_PER_MINUTE = 30;
+
+/** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
+function atMostPerMinute(most: number): (who: string) => boolean {
+  let minute = 0;
+  const times = new Map<string, number>();
+  return (who) => {
+    const now = Math.floor(Date.now() / 60_000);
+    if (now !== minute) times.clear();
+    minute = now;
+    times.set(who, (times.get(who) ?? 0) + 1);
+    return (times.get(who) ?? 0) <= most;
+  };
+}

@@ -1,0 +1,65 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { type Http, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Issued } from '../ports.ts';
+import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import type { Deps } from './deps.ts';
+import { Token } from './dto.ts';
+
+const tags = ['gateway'];
+
+/** Tokens for programs and for the staff, and the keys that verify them. */
+export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'identity' | 'upstreams'>): void {
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+
+  app.post(
+    '/oauth2/token',
+    {
+      schema: {
+        tags,
+        summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
+        description:
+          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
+        security: acesso(),
+        querystring: z.object({ cpf: z.string().optional() }),
+        body: z.union(
+          [
+            z.object({ grant_type: z.literal('password'), username: z.string(), password: z.string() }),
+            z.object({
+              grant_type: z.literal('client_credentials').optional(),
+              client_id: z.string('client_id deve ser informado'),
+              client_secret: z.string('client_secret deve ser informado'),
+            }),
+          ],
+          'Informe client_id e client_secret, ou grant_type "password" com username e password',
+        ),
+        response: { 200: Token, ...problems(429, 503) },
+      },
+    },
+    async ({ body, query }) => {
+      let issued: Issued;
+      if ('username' in body) issued = await identity.staffToken(body.username, body.password);
+      else {
+        identity.checkDevice(body.client_id, body.client_secret);
+        const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
+        issued = await identity.deviceToken(cliente);
+      }
+      return { token: issued.token, token_type: 'Bearer' as const, expires_in: issued.expiresIn };
+    },
+  );
+
+  app.get(
+    '/.well-known/jwks.json',
+    {
+      schema: {
+        tags,
+        summary: 'As chaves públicas que conferem os tokens (RFC 7517)',
+        security: acesso(),
+        response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
+      },
+    },
+    async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
+  );
+}

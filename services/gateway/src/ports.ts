@@ -1,0 +1,34 @@
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JSONWebKeySet } from 'jose';
+
+/** A token and how long it holds, in seconds. */
+export type Issued = { token: string; expiresIn: number };
+
+/** A registered cliente, recognised by CPF. */
+export type Identified = { id: number; cpf: string };
+
+/** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
+export type Identity = {
+  /** Throws Refusal `unauthorized` unless the device's credentials are right. */
+  checkDevice(clientId: string, clientSecret: string): void;
+  /** A device's token: anonymous, or for a cliente it recognised by CPF. */
+  deviceToken(cliente: Identified | null): Promise<Issued>;
+  /** The token of a screen that nobody signs in at, with what that screen needs; on the totem, for a cliente it recognised. */
+  screenToken(tela: 'totem' | 'painel', cliente?: Identified | null): Promise<Issued>;
+  /** Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
+  staffToken(usuario: string, palavraPasse: string): Promise<Issued>;
+  /** A short-lived token for one call of the gateway itself. */
+  ownToken(scope: string): Promise<string>;
+  /** The public keys that verify every token (RFC 7517). */
+  jwks(): JSONWebKeySet;
+};
+
+/** A service behind the gateway: in this process, or at an address. */
+export type Upstream = {
+  /** Hands a whole request over; the service answers it. */
+  forward(request: FastifyRequest, reply: FastifyReply): unknown;
+  /** A call of the gateway's own: the answer, or null for a 4xx. Throws Unavailable when the service does not answer. */
+  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<unknown>;
+};
+export type Upstreams = Record<ServiceName, Upstream>;

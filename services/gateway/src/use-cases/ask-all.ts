@@ -1,0 +1,25 @@
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { Upstreams } from '../ports.ts';
+
+/** Asks several services at once for what each knows; says who did not answer. */
+export async function askAll<T>(
+  upstreams: Upstreams,
+  names: readonly ServiceName[],
+  path: (name: ServiceName) => string,
+  authorization = '',
+): Promise<{ answers: T[]; faltam: ServiceName[] }> {
+  const answers: T[] = [];
+  const faltam: ServiceName[] = [];
+  await Promise.all(
+    names.map(async (name) => {
+      const answer = await upstreams[name].ask('GET', path(name), authorization).catch((error: unknown) => {
+        if (error instanceof Unavailable) return null;
+        throw error;
+      });
+      if (answer === null) faltam.push(name);
+      else answers.push(answer as T);
+    }),
+  );
+  return { answers, faltam: faltam.sort() };
+}

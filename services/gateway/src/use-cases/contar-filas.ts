@@ -1,0 +1,35 @@
+import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import type { Upstreams } from '../ports.ts';
+import { askAll } from './ask-all.ts';
+
+/** What one service counts of a queue, or of the dead letters behind it. */
+type Contada = { fila: string; esperando: number; emVoo: number; maisAntigaEm: string | null };
+
+/** Every queue, with what waits as its sender counts it and what died as its reader does; null where who knows is away. */
+export async function contarFilas(upstreams: Upstreams, authorization: string | undefined) {
+  const { answers, faltam } = await askAll<{ filas: Contada[]; mortas: Contada[] }>(
+    upstreams,
+    ['produto', 'pedido', 'pagamento', 'cozinha'],
+    (name) => `/v2/filas/${name}`,
+    authorization,
+  );
+  const vivas = answers.flatMap((answer) => answer.filas);
+  const mortas = answers.flatMap((answer) => answer.mortas);
+  const filas = (Object.keys(queues) as QueueName[]).map((name) => ({
+    fila: name,
+    de: queues[name].from,
+    para: queues[name].to,
+    ...contagem(vivas, name),
+    mortas: contagem(mortas, name),
+  }));
+  return { filas, faltam };
+}
+
+function contagem(contadas: readonly Contada[], name: QueueName) {
+  const contada = contadas.find(({ fila }) => fila === name);
+  return {
+    esperando: contada?.esperando ?? null,
+    emVoo: contada?.emVoo ?? null,
+    maisAntigaEm: contada?.maisAntigaEm ?? null,
+  };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { Identified, Identity, Upstreams } from '../ports.ts';
+
+const Conhecido = z.object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() });
+
+/** Asks pedido who has a CPF, in digits or with dots and dash; nobody for an unknown one, or one that is none. */
+export async function identificarCliente(
+  { identity, upstreams }: { identity: Identity; upstreams: Upstreams },
+  texto: string,
+): Promise<(Identified & { nome: string; email: string }) | null> {
+  const cpf = texto.replaceAll(/\D/g, '');
+  if (cpf.length !== 11) return null;
+  const token = await identity.ownToken('cliente:identificar');
+  const answer = await upstreams.pedido.ask('POST', `/v1/cliente/identifica?cpf=${cpf}`, `Bearer ${token}`);
+  const conhecido = Conhecido.safeParse(answer);
+  return conhecido.success ? conhecido.data : null;
+}

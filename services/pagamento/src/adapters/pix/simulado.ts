@@ -1,0 +1,69 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { confere } from '@foodious/pix/assinatura.ts';
+import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import { z } from 'zod';
+import type { Cobranca, Provedor } from '../../ports.ts';
+
+const SIGNATURE = 'x-signature';
+
+const Resposta = z.object({
+  id: z.string(),
+  estado: z.enum(['pendente', 'aprovada', 'recusada', 'expirada', 'cancelada', 'estornada']),
+  pixCopiaECola: z.string(),
+  expiraEm: z.iso.datetime(),
+});
+
+/** The simulated provider's states, as the port speaks of them. */
+const estados: Record<z.infer<typeof Resposta>['estado'], Pick<Cobranca, 'estado' | 'motivo'>> = {
+  pendente: { estado: 'pendente', motivo: null },
+  aprovada: { estado: 'aprovada', motivo: null },
+  recusada: { estado: 'rejeitada', motivo: 'recusado' },
+  expirada: { estado: 'rejeitada', motivo: 'expirado' },
+  cancelada: { estado: 'rejeitada', motivo: 'cancelado' },
+  estornada: { estado: 'estornada', motivo: null },
+};
+
+/** The Pix provider that stands in for a bank on a laptop, over HTTP. It signs its notifications in the manner of Mercado Pago. */
+export function provedorSimulado(url: string, secrets: () => PixSecrets): Provedor {
+  async function call(path: string, init: RequestInit = {}): Promise<Cobranca> {
+    const headers = {
+      authorization: `Bearer ${secrets().PIX_API_KEY}`,
+      'content-type': 'application/json',
+      ...init.headers,
+    };
+    const request = { ...init, headers, signal: AbortSignal.timeout(8_000) };
+    const answer = await fetch(`${url}/cobrancas${path}`, request).catch((cause) => {
+      throw new Unavailable('the Pix provider does not answer', { cause });
+    });
+    if (answer.status === 429 || answer.status >= 500)
+      throw new Unavailable(`the Pix provider answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`the Pix provider refused: ${answer.status}`);
+    const { estado, ...cobranca } = Resposta.parse(await answer.json());
+    return { ...cobranca, ...estados[estado] };
+  }
+
+  return {
+    criar: ({ transacaoId, valorCentavos, expiraEm }) =>
+      call('', {
+        method: 'POST',
+        headers: { 'idempotency-key': transacaoId },
+        body: JSON.stringify({ referencia: transacaoId, valorCentavos, expiraEm }),
+      }),
+    obter: (id) => call(`/${id}`),
+    cancelar: (id) => call(`/${id}/cancelar`, { method: 'POST', body: '{}' }),
+    estornar: (id) => call(`/${id}/estornos`, { method: 'POST', body: '{}' }),
+    assinatura: {
+      header: SIGNATURE,
+      description: "HMAC-SHA256 of the notification with the provider's webhook secret",
+    },
+    verificar(headers, { transacaoId, acao, motivo }) {
+      const aviso = {
+        transacaoId,
+        estado: acao === 'confirmar' ? (1 as const) : (2 as const),
+        motivo,
+        requestId: String(headers['x-request-id']),
+      };
+      return confere(secrets().PIX_WEBHOOK_SECRET, String(headers[SIGNATURE]), aviso, Date.now());
+    },
+  };
+}

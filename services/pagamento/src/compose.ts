@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { newStory } from '@foodious/kernel/context.ts';
+import { createMessaging, type Messaging } from '@foodious/messaging/messaging.ts';
+import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
+import { pixSecrets } from '@foodious/pix/secrets.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { provedorSimulado } from './adapters/pix/simulado.ts';
+import { assinatura } from './http/notificacoes.ts';
+import { routes } from './http/routes.ts';
+import { expirySweep } from './jobs/expirados.ts';
+import { pagamentoHandler } from './queue/handlers.ts';
+import type { PagamentoSettings } from './settings.ts';
+import { openStore } from './store/open.ts';
+import { waking } from './store/waking.ts';
+import { conciliarExpirados } from './use-cases/conciliar.ts';
+
+/** The pagamento service: Pix charges and the provider's notifications. */
+export async function compose(settings: PagamentoSettings, parentLog: Logger): Promise<Composition> {
+  const log = serviceLogger(parentLog, 'pagamento');
+  const opened = await openStore(settings);
+  const client = sqsClient(settings);
+  const messaging = createMessaging({
+    service: 'pagamento',
+    outbox: opened.outbox,
+    trail: opened.trail,
+    broker: sqsBroker(client),
+    care: sqsCare(client),
+    prunes: opened.prunes,
+    retentionDays: settings.RETENCAO_DIAS,
+    log,
+  }) as Messaging<TrailOf<'pagamento'>>; // the store takes no other notes
+  const store = waking(opened, messaging);
+  const provedor = provedorSimulado(
+    settings.PIX_URL,
+    firstUse(() => pixSecrets(settings)),
+  );
+  const sweep = (before: Date) =>
+    conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
+  return {
+    name: 'pagamento',
+    port: settings.PAGAMENTO_PORT,
+    log,
+    http: {
+      verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE),
+      scopes,
+      schemes: { assinatura: assinatura(provedor) },
+      ready: () => opened.ping(),
+    },
+    routes(app) {
+      routes(app, { store, provedor, streams: messaging.streams });
+      operationRoutes(app, messaging);
+    },
+    migrate: () => opened.migrate(),
+    jobs: [messaging],
+    consumers: [
+      messaging.consumer(pagamentoHandler({ store, provedor, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
+      expirySweep(sweep, log),
+    ],
+    close: () => opened.close(),
+  };
+}
+
+/** What is made when it is first asked for, and kept. */
+function firstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,63 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { MOTIVOS } from '@foodious/kernel/estados.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { contextOf, type Http, problems, type Scheme } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Aviso, Provedor } from '../ports.ts';
+import { notificar } from '../use-cases/notificar.ts';
+import type { Deps } from './deps.ts';
+
+const params = z.object({
+  transacaoId: z.string(),
+  estadoPagamento: z.enum(['1', '2'], 'estadoPagamento deve ser 1 ou 2'),
+});
+const body = z.object({ motivo: z.enum(MOTIVOS).optional() });
+
+/** The provider's signature, which stands for a token where it notifies us. */
+export const assinatura = (provedor: Provedor): Scheme => {
+  const { header: name, description } = provedor.assinatura;
+  return {
+    document: { type: 'apiKey', in: 'header', name, description },
+    verify({ headers, params: given, body: told }) {
+      if (!provedor.verificar(headers, avisoDe(params.parse(given), body.parse(told))))
+        throw new Refusal('unauthorized', 'Assinatura inválida');
+    },
+  };
+};
+
+/** What the provider tells us, or staff in its place. */
+export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
+  app.post(
+    '/v1/pagamento/:transacaoId/:estadoPagamento',
+    {
+      schema: {
+        tags: ['pagamento'],
+        summary: 'A notificação do provedor: 1 confirma, 2 rejeita',
+        security: [{ assinatura: [] }, ...acesso('pagamento:notificar')],
+        params,
+        body,
+        response: { 201: z.literal(true), ...problems(404) },
+      },
+    },
+    async (request, reply) => {
+      const { transacaoId, acao, motivo } = avisoDe(request.params, request.body);
+      const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
+      const { pedidoId } =
+        acao === 'confirmar'
+          ? await notificar(store, provedor, context, transacaoId, acao)
+          : await notificar(store, provedor, context, transacaoId, acao, motivo ?? 'recusado');
+      request.subject = aboutPedido(pedidoId);
+      return reply.status(201).send(true);
+    },
+  );
+}
+
+const avisoDe = (
+  { transacaoId, estadoPagamento }: z.infer<typeof params>,
+  { motivo }: z.infer<typeof body>,
+): Aviso => ({
+  transacaoId,
+  acao: estadoPagamento === '1' ? 'confirmar' : 'rejeitar',
+  motivo,
+});

@@ -1,0 +1,94 @@
+import { streams as contract, type EventsOf, PagamentoComCodigo } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { EstadoPagamento } from '@foodious/kernel/estados.ts';
+import type { Topic } from '@foodious/messaging/streams.ts';
+import { EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import { obterPagamento } from '../use-cases/obter-pagamento.ts';
+import type { Deps } from './deps.ts';
+import { aoVivo, comCodigo } from './dto.ts';
+
+const tags = ['pagamento'];
+const umaTentativa = z.object({ transacaoId: z.uuid('transacaoId deve ser um UUID').optional() });
+
+/** The pagamento of a pedido: its estado, its Pix code, and both live. */
+export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
+  /** The latest pagamento of a pedido, for who waits before the QR code; null while the provider has not made it. */
+  const retrato = async (pedidoId: number) => {
+    const read = await store.getLatest(pedidoId);
+    return read ? aoVivo(read.pagamento) : null;
+  };
+  const mudancas: Topic<TrailOf<'pagamento'>, EventsOf<'pagamento'>> = {
+    name: 'pagamento',
+    async project({ tipo, subject }) {
+      if (tipo !== 'estado' || subject === null) return undefined;
+      const data = await retrato(subject.id);
+      return data ? { event: 'pagamento', data } : undefined;
+    },
+  };
+
+  app.get(
+    '/v1/pagamento/estado',
+    {
+      schema: {
+        tags,
+        summary: 'O estado do pagamento de um pedido',
+        security: acesso('pagamento:ler'),
+        querystring: umaTentativa.extend({ pedidoId: idParam('pedidoId') }),
+        response: { 200: z.object({ estadoPagamento: z.int() }), ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { pedidoId, transacaoId } = request.query;
+      const { estado } = await obterPagamento(store, pedidoId, transacaoId);
+      request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
+      return { estadoPagamento: EstadoPagamento[estado] };
+    },
+  );
+
+  app.get(
+    '/v1/pagamento/:pedidoId',
+    {
+      schema: {
+        tags,
+        summary: 'O pagamento de um pedido, com o QR Code Pix',
+        description: 'A última tentativa, ou a de `transacaoId`.',
+        security: acesso('pagamento:ler'),
+        params: z.object({ pedidoId: idParam('pedidoId') }),
+        querystring: umaTentativa,
+        response: { 200: PagamentoComCodigo, ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { pedidoId } = request.params;
+      const pagamento = await obterPagamento(store, pedidoId, request.query.transacaoId);
+      request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
+      return comCodigo(pagamento);
+    },
+  );
+
+  app.get(
+    '/v2/pagamento/:pedidoId/eventos',
+    {
+      schema: {
+        tags,
+        summary: 'O pagamento de um pedido ao vivo',
+        description:
+          'Server-sent events: `retrato` (a última tentativa, nulo enquanto o provedor não a criou), depois `pagamento` a cada mudança.',
+        security: acesso(...contract.pagamento.anyOf),
+        params: z.object({ pedidoId: idParam('pedidoId') }),
+        response: { 200: EVENTOS, ...problems() },
+      },
+    },
+    (request, reply) => {
+      const { pedidoId } = request.params;
+      return streams.open(request, reply, {
+        topic: mudancas,
+        subject: aboutPedido(pedidoId),
+        snapshot: () => streams.snapshot(() => retrato(pedidoId)),
+      });
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import { MongoClient, type MongoClientOptions } from 'mongodb';
+import type { OpenStore, PagamentoStore } from '../../ports.ts';
+import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
+import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
+import { mongoOutbox } from './outbox.ts';
+import { type Publisher, startPublisher } from './publisher.ts';
+import { mongoPrune, mongoTrail } from './trail.ts';
+
+const OPTIONS: MongoClientOptions = {
+  // DocumentDB refuses retryable writes; ours are repeatable: by the transacao, by `rev`, by the id of a message or a note.
+  retryWrites: false,
+  writeConcern: { w: 'majority' },
+  maxPoolSize: 16,
+  waitQueueTimeoutMS: 5_000,
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  socketTimeoutMS: 10_000,
+};
+
+/**
+ * The store on a server that speaks MongoDB's wire protocol, within what DocumentDB 5 supports
+ * (https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html). A server that is away throws Unavailable.
+ * @param url `mongodb://user:password@host:port/database`, with the driver's own options (`?tls=true&…`)
+ * @param watch sees the client first, to listen to what it asks
+ */
+export function mongoStore(url: string, watch?: (client: MongoClient) => void): OpenStore {
+  const client = new MongoClient(url, { ...OPTIONS, monitorCommands: watch !== undefined });
+  watch?.(client);
+  const db = client.db(new URL(url).pathname.slice(1) || 'foodious');
+  const collections = collectionsOf(db);
+  const publisher = startPublisher(collections);
+  const { outbox, remember } = mongoOutbox(collections, publisher);
+  const trail = mongoTrail(collections, publisher);
+  const prune = mongoPrune(collections, trail);
+  return {
+    migrate: () => prepare(collections).catch(rethrow),
+    ...explained(documents(collections, publisher, remember)),
+    ping: () => db.command({ ping: 1 }).catch(rethrow),
+    outbox: explained(outbox),
+    trail: explained(trail),
+    prunes: [(before, limit) => prune(before, limit).catch(rethrow)],
+    async close() {
+      await publisher.flushed(); // what could not be is in its document, for the next start
+      await client.close();
+    },
+  };
+}
+
+/** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
+async function prepare({ pagamentos, trilha, contadores }: Collections): Promise<void> {
+  await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
+  for (const key of ['expiraEm', 'saida.id', 'notas.em']) await pagamentos.createIndex({ [key]: 1 });
+  await trilha.createIndex({ nota: 1 }, { unique: true });
+  await trilha.createIndex({ pedidoId: 1, _id: 1 });
+  await trilha.createIndex({ fila: 1, tipo: 1, _id: 1 });
+  await contadores
+    .updateOne({ _id: 'trilha' }, { $setOnInsert: { ultimo: 0 } }, { upsert: true })
+    .catch(onlyDuplicates);
+}
+
+/** What is read of a document. */
+const READ = { _id: 0, pagamento: 1, rev: 1 } as const;
+
+/** The pagamentos, each written in one atomic change of its document. */
+const documents = (
+  { pagamentos }: Collections,
+  { publishFrom }: Publisher,
+  remember: (_id: string, saida: Documento['saida']) => void,
+): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired'> => ({
+  async get(transacaoId) {
+    const found = await pagamentos.findOne({ _id: transacaoId }, { projection: READ });
+    return found ?? undefined;
+  },
+  async getLatest(pedidoId) {
+    const [found] = await pagamentos
+      .find({ 'pagamento.pedidoId': pedidoId }, { projection: READ })
+      .sort({ 'pagamento.tentativa': -1 })
+      .limit(1)
+      .toArray();
+    return found;
+  },
+  async insert(pagamento, notes) {
+    const { transacaoId: _id } = pagamento;
+    const notas = notes.map((note) => toNota(note));
+    try {
+      await pagamentos.insertOne({ _id, rev: 1, ...bodyOf(pagamento), saida: [], notas });
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+    void publishFrom(_id, notas);
+    return true;
+  },
+  async update(read, pagamento, messages, notes) {
+    const { transacaoId: _id } = read.pagamento;
+    const written = await pagamentos.findOneAndUpdate(
+      { _id, rev: read.rev },
+      {
+        $set: bodyOf(pagamento),
+        $inc: { rev: 1 },
+        $push: { saida: { $each: messages.map(toSaida) }, notas: { $each: notes.map((note) => toNota(note)) } },
+      },
+      { returnDocument: 'after', projection: { notas: 1, saida: 1 } },
+    );
+    if (!written) return false;
+    if (messages.length > 0) remember(_id, written.saida);
+    void publishFrom(_id, written.notas); // those of a change before it come first
+    return true;
+  },
+  listExpired: (before, limit) =>
+    pagamentos
+      .find({ expiraEm: { $lt: before.getTime() } }, { projection: READ })
+      .sort({ expiraEm: 1 })
+      .limit(limit)
+      .toArray(),
+});

@@ -1,0 +1,52 @@
+import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { type Context, within } from '@foodious/kernel/context.ts';
+import type { Motivo } from '@foodious/kernel/estados.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { type Acao, type Fato, mover, type Pagamento } from '../domain/pagamento.ts';
+import type { PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
+import { devolverTardio } from './devolver-tardio.ts';
+import { mudou } from './notas.ts';
+
+/**
+ * Takes the provider's word on a pagamento. Of two at once one wins, and the other is decided on what it left.
+ * Throws Refusal `not-found`, or `invalid` for a rejection of what is confirmed.
+ * @param passos what led to it, noted with the change, or on its own where nothing changes
+ */
+export async function notificar(
+  store: PagamentoStore,
+  provedor: Provedor,
+  context: Context,
+  transacaoId: string,
+  acao: Acao,
+  motivo: Motivo | null = null,
+  passos: readonly PagamentoNote[] = [],
+): Promise<Pagamento> {
+  for (;;) {
+    const read = await store.get(transacaoId);
+    // A mark without a charge is no transaction of the provider's yet: it tells us again.
+    if (!read?.pagamento.cobranca) throw new Refusal('not-found', `Transação não encontrada: ${transacaoId}`);
+    const { pagamento, fatos } = mover(read.pagamento, acao, context.agora, motivo);
+    if (fatos.length === 0) {
+      if (passos.length > 0) await store.trail.append(passos);
+      if (acao === 'confirmar' && pagamento.estado === 'ESTORNADO')
+        await devolverTardio(store, provedor, context, pagamento);
+      return pagamento;
+    }
+    const story = within(context, pagamento.traceparent);
+    const messages = fatos.flatMap((fato) => messagesOf(fato, pagamento, story));
+    if (await store.update(read, pagamento, messages, [...passos, mudou(story, read.pagamento.estado, pagamento)]))
+      return pagamento;
+  }
+}
+
+function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing[] {
+  const { transacaoId, pedidoId, totalCentavos } = pagamento;
+  switch (fato) {
+    case 'pagamento-confirmado':
+      return stamp(fato, { pedidoId }, { transacaoId }, context);
+    case 'pagamento-rejeitado':
+      return stamp(fato, { pedidoId }, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
+    case 'pagamento-estornado':
+      return stamp(fato, { pedidoId }, { transacaoId, totalCentavos }, context);
+  }
+}

@@ -1,0 +1,73 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { buckets } from '@foodious/contracts/resources.ts';
+import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { dayIn, hourIn } from '@foodious/kernel/day.ts';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { openSql } from '@foodious/platform/database.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { httpCatalogue } from './adapters/catalogo/http.ts';
+import { sesMailer } from './adapters/email/ses.ts';
+import { pruneRespostas } from './db/idempotencia.ts';
+import { migrations } from './db/migrations.ts';
+import type { Database } from './db/schema.ts';
+import type { Deps } from './deps.ts';
+import { idempotencia } from './http/idempotencia.ts';
+import { routes } from './http/routes.ts';
+import { emailSender } from './jobs/emails.ts';
+import { painelEmMemoria } from './jobs/painel.ts';
+import { stuckOrdersReport } from './jobs/parados.ts';
+import { pedidoHandler } from './queue/handlers.ts';
+import type { PedidoSettings } from './settings.ts';
+import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
+
+/** The pedido service: clientes, pedidos and their e-mails. */
+export async function compose(settings: PedidoSettings, parentLog: Logger): Promise<Composition> {
+  const log = serviceLogger(parentLog, 'pedido');
+  const sql = await openSql<Database>(settings, 'pedido', [messagingMigrations, serviceMigrations(migrations)]);
+  const { db } = sql;
+  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'pedido'>>({
+    service: 'pedido',
+    sql,
+    settings,
+    log,
+    prunes: [pruneRespostas(db)],
+  });
+  const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
+  const emails = emailSender({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const hoje = dayIn(settings.FUSO);
+  const painel = painelEmMemoria(db, messaging.tail, hoje);
+  const deps: Deps = {
+    db,
+    inTransaction,
+    log,
+    emails,
+    streams: messaging.streams,
+    painel,
+    objects: s3Objects(s3Client(settings), buckets.protocolos.name),
+    conhecerProdutos: conhecerProdutos({ db }, httpCatalogue(settings.PRODUTO_URL)),
+    umaVez: idempotencia(),
+    hoje,
+    hora: hourIn(settings.FUSO),
+  };
+  return {
+    name: 'pedido',
+    port: settings.PEDIDO_PORT,
+    log,
+    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => ping(db) },
+    routes(app) {
+      routes(app, deps);
+      operationRoutes(app, messaging);
+    },
+    migrate: sql.migrate,
+    jobs: [messaging, emails, painel, stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S)],
+    consumers: [messaging.consumer(pedidoHandler(deps))],
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import { type Cliente, emailReservado, nomeDeBusca } from '../domain/cliente.ts';
+import type { Database } from './schema.ts';
+
+/** Clientes. `insert` throws the unique violation of a taken e-mail or CPF. */
+export const clientes = (db: Kysely<Database>) => {
+  const columns = ['id', 'nome', 'email', 'cpf'] as const;
+  return {
+    get: (id: number): Promise<Cliente | undefined> =>
+      db.selectFrom('cliente').select(columns).where('id', '=', id).executeTakeFirst(),
+    /** Reads a cliente for a transaction that links something to them: nobody erases them until it ends. */
+    lock: (id: number): Promise<Cliente | undefined> =>
+      db.selectFrom('cliente').select(columns).where('id', '=', id).forUpdate().executeTakeFirst(),
+    getByCpf: (cpf: string): Promise<Cliente | undefined> =>
+      db.selectFrom('cliente').select(columns).where('cpf', '=', cpf).executeTakeFirst(),
+    getByEmail: (email: string): Promise<Cliente | undefined> =>
+      db.selectFrom('cliente').select(columns).where('email_reservado', '=', emailReservado(email)).executeTakeFirst(),
+    async insert(novo: Omit<Cliente, 'id'>, agora: Date, aceitaMarketing = false): Promise<Cliente> {
+      const values = {
+        ...novo,
+        email_reservado: emailReservado(novo.email),
+        nome_busca: nomeDeBusca(novo.nome),
+        criado_em: agora.getTime(),
+        marketing_em: aceitaMarketing ? agora.getTime() : null,
+      };
+      const { insertId } = await db.insertInto('cliente').values(values).executeTakeFirstOrThrow();
+      return { ...novo, id: Number(insertId) };
+    },
+    /** Erases a cliente and every link to them; says how many pedidos were unlinked. */
+    async delete(id: number): Promise<number> {
+      await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
+      await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
+      const { numUpdatedRows } = await db
+        .updateTable('pedido')
+        .set({ cliente_id: null })
+        .where('cliente_id', '=', id)
+        .executeTakeFirst();
+      await db.deleteFrom('cliente').where('id', '=', id).execute();
+      return Number(numUpdatedRows);
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import type { Prune } from '@foodious/messaging/retention.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** How long a key is remembered, in milliseconds. */
+export const VALIDADE_MS = 24 * 60 * 60 * 1000;
+
+/** An answer that was given, by the key and the body that asked for it, both as hashes. */
+export type RespostaGuardada = { chave: string; corpo: string; resposta: string; pedidoId: number; criadoEm: number };
+
+/** Answers of orders made in one call, kept for {@link VALIDADE_MS} so that a repeat gets the first one again. */
+export const respostas = (db: Kysely<Database>) => ({
+  async get(chave: string): Promise<RespostaGuardada | undefined> {
+    const row = await db.selectFrom('idempotencia').selectAll().where('chave', '=', chave).executeTakeFirst();
+    return (
+      row && {
+        chave,
+        corpo: row.corpo,
+        resposta: row.resposta,
+        pedidoId: row.pedido_id,
+        criadoEm: row.criado_em,
+      }
+    );
+  },
+  async insert({ chave, corpo, resposta, pedidoId, criadoEm }: RespostaGuardada): Promise<void> {
+    await db
+      .insertInto('idempotencia')
+      .values({ chave, corpo, resposta, pedido_id: pedidoId, criado_em: criadoEm })
+      .execute();
+  },
+  async delete(chave: string): Promise<void> {
+    await db.deleteFrom('idempotencia').where('chave', '=', chave).execute();
+  },
+});
+
+/** Forgets the keys whose time is over. */
+export const pruneRespostas =
+  (db: Kysely<Database>): Prune =>
+  async (_, limit) => {
+    const vencidas = await db
+      .selectFrom('idempotencia')
+      .select('chave')
+      .where('criado_em', '<=', Date.now() - VALIDADE_MS)
+      .orderBy('criado_em')
+      .limit(limit)
+      .execute();
+    const chaves = vencidas.map(({ chave }) => chave);
+    if (chaves.length > 0) await db.deleteFrom('idempotencia').where('chave', 'in', chaves).execute();
+    return chaves.length;
+  };

@@ -1,0 +1,182 @@
+import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { nomeDeBusca } from '../domain/cliente.ts';
+import type { Database } from './schema.ts';
+
+/** How many rows a migration fills in one transaction. */
+const BITE = 500;
+
+export const migrations: Record<string, Migration> = {
+  '0002-cliente': {
+    async up(db) {
+      await db.schema
+        .createTable('cliente')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('email', 'varchar(255)', (c) => c.notNull())
+        .addColumn('email_reservado', 'varchar(255)', (c) => c.notNull().unique())
+        .addColumn('cpf', 'varchar(11)', (c) => c.notNull().unique())
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0003-cardapio': {
+    async up(db) {
+      await db.schema
+        .createTable('cardapio')
+        .ifNotExists()
+        .addColumn('produto_id', 'integer', (c) => c.primaryKey())
+        .addColumn('id_categoria', 'integer', (c) => c.notNull())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('descricao', 'varchar(1000)', (c) => c.notNull())
+        .addColumn('preco_centavos', 'integer', (c) => c.notNull())
+        .addColumn('imagem_url', 'varchar(255)')
+        .addColumn('ativo', 'integer', (c) => c.notNull())
+        .addColumn('versao', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0004-pedido': {
+    async up(db) {
+      await db.schema
+        .createTable('pedido')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('cliente_id', 'integer')
+        .addColumn('data_inicio', 'varchar(10)', (c) => c.notNull())
+        .addColumn('estado', 'integer', (c) => c.notNull())
+        .addColumn('ativo', 'integer', (c) => c.notNull())
+        .addColumn('total_centavos', 'bigint')
+        .addColumn('senha', 'integer')
+        .addColumn('tentativa', 'integer', (c) => c.notNull())
+        .addColumn('transacao_id', 'varchar(36)')
+        .addColumn('transacao_paga', 'varchar(36)')
+        .addColumn('movimentos', 'integer', (c) => c.notNull())
+        .addColumn('motivo_cancelamento', 'varchar(255)')
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0005-pedido-por-estado': addIndex('pedido_estado', 'pedido', ['estado', 'ativo', 'id']),
+  '0006-pedido-por-cliente': addIndex('pedido_cliente', 'pedido', ['cliente_id']),
+  '0007-item': {
+    async up(db) {
+      await db.schema
+        .createTable('item')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('produto_id', 'integer', (c) => c.notNull())
+        .addColumn('id_categoria', 'integer', (c) => c.notNull())
+        .addColumn('nome', 'varchar(255)', (c) => c.notNull())
+        .addColumn('preco_centavos', 'integer', (c) => c.notNull())
+        .addColumn('quantidade', 'integer', (c) => c.notNull())
+        .addForeignKeyConstraint('item_do_pedido', ['pedido_id'], 'pedido', ['id'])
+        .execute();
+    },
+  },
+  '0008-item-por-pedido': addIndex('item_pedido', 'item', ['pedido_id', 'id']),
+  '0009-senha': {
+    async up(db) {
+      await db.schema
+        .createTable('senha')
+        .ifNotExists()
+        .addColumn('dia', 'varchar(10)', (c) => c.primaryKey())
+        .addColumn('ultima', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0010-email': {
+    async up(db) {
+      await db.schema
+        .createTable('email')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('tipo', 'varchar(40)', (c) => c.notNull())
+        .addColumn('correlacao', 'varchar(36)', (c) => c.notNull())
+        .addColumn('pedido_id', 'integer')
+        .addColumn('cliente_id', 'integer')
+        .addColumn('para', 'varchar(255)')
+        .addColumn('dados', 'varchar(1000)', (c) => c.notNull())
+        .addColumn('tentativas', 'integer', (c) => c.notNull())
+        .addColumn('proxima_em', 'bigint')
+        .addColumn('enviado_em', 'bigint')
+        .execute();
+    },
+  },
+  '0011-email-a-enviar': addIndex('email_proxima', 'email', ['proxima_em']),
+  '0012-email-por-cliente': addIndex('email_cliente', 'email', ['cliente_id']),
+  '0013-protocolo': {
+    async up(db) {
+      await db.schema
+        .createTable('protocolo')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('solicitado_em', 'bigint', (c) => c.notNull())
+        .addColumn('apagado_em', 'bigint', (c) => c.notNull())
+        .addColumn('arquivado_em', 'bigint')
+        .addColumn('pedidos', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0110-cardapio-disponivel': addColumn('cardapio', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
+  '0111-pedido-consumo': addColumn('pedido', 'consumo', 'varchar(10)'),
+  '0112-pedido-mudou-em': addColumn('pedido', 'mudou_em', 'bigint', (c) => c.notNull().defaultTo(0)),
+  '0113-pedido-recebido-em': addColumn('pedido', 'recebido_em', 'bigint'),
+  '0114-pedido-iniciado-em': addColumn('pedido', 'iniciado_em', 'bigint'),
+  '0115-pedido-pronto-em': addColumn('pedido', 'pronto_em', 'bigint'),
+  '0116-item-observacoes': addColumn('item', 'observacoes', 'varchar(140)'),
+  '0117-idempotencia': {
+    async up(db) {
+      await db.schema
+        .createTable('idempotencia')
+        .ifNotExists()
+        .addColumn('chave', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('corpo', 'varchar(64)', (c) => c.notNull())
+        .addColumn('resposta', longText, (c) => c.notNull())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0118-email-traceparent': addColumn('email', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
+  '0119-idempotencia-por-instante': addIndex('idempotencia_criado', 'idempotencia', ['criado_em']),
+  '0120-pedido-codigo': addColumn('pedido', 'codigo', 'varchar(22)'),
+  '0121-pedido-por-codigo': addUniqueIndex('pedido_codigo', 'pedido', ['codigo']),
+  '0122-pedido-por-dia': addIndex('pedido_dia', 'pedido', ['data_inicio', 'id']),
+  '0123-pedido-por-senha': addIndex('pedido_senha', 'pedido', ['senha', 'id']),
+  '0124-pedido-no-estado': addIndex('pedido_no_estado', 'pedido', ['estado', 'id']),
+  '0125-pedido-por-recebimento': addIndex('pedido_recebido', 'pedido', ['recebido_em']),
+  '0126-email-por-pedido': addIndex('email_pedido', 'email', ['pedido_id', 'id']),
+  '0127-ajustes': {
+    async up(db) {
+      await db.schema
+        .createTable('ajustes')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey())
+        .addColumn('documento', 'varchar(1000)', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0128-cliente-marketing': addColumn('cliente', 'marketing_em', 'bigint'),
+  '0129-cliente-nome-de-busca': addColumn('cliente', 'nome_busca', 'varchar(255)', (c) => c.notNull().defaultTo('')),
+  '0130-cliente-por-nome': addIndex('cliente_nome', 'cliente', ['nome_busca']),
+  '0131-cliente-nomes-de-busca': {
+    async up(db: Kysely<Database>) {
+      for (let depois = 0; ; ) {
+        const lote = db.selectFrom('cliente').select(['id', 'nome']).where('id', '>', depois).orderBy('id').limit(BITE);
+        const nomes = await lote.execute();
+        if (nomes.length === 0) return;
+        await db.transaction().execute(async (trx) => {
+          for (const { id, nome } of nomes) {
+            const nome_busca = nomeDeBusca(nome);
+            await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
+          }
+        });
+        depois = nomes.at(-1)?.id ?? depois;
+      }
+    },
+  },
+};

@@ -1,0 +1,181 @@
+import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
+import type { Database } from './schema.ts';
+
+/** Most rows a v1 list answers. */
+const LIMITE = 500;
+
+const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
+  id: row.id,
+  clienteId: row.cliente_id,
+  dataInicio: row.data_inicio,
+  estado: estadoPedidoDe(row.estado) as Estado,
+  ativo: row.ativo === 1,
+  totalCentavos: row.total_centavos,
+  senha: row.senha,
+  tentativa: row.tentativa,
+  transacaoId: row.transacao_id,
+  transacaoPaga: row.transacao_paga,
+  movimentos: row.movimentos,
+  consumo: row.consumo,
+  mudouEm: row.mudou_em,
+  recebidoEm: row.recebido_em,
+  iniciadoEm: row.iniciado_em,
+  prontoEm: row.pronto_em,
+  codigo: row.codigo,
+});
+
+/** The columns of a pedido that may change after it was opened. */
+const toRow = (pedido: Capa) => ({
+  cliente_id: pedido.clienteId,
+  estado: EstadoPedido[pedido.estado],
+  ativo: pedido.ativo ? 1 : 0,
+  total_centavos: pedido.totalCentavos,
+  senha: pedido.senha,
+  tentativa: pedido.tentativa,
+  transacao_id: pedido.transacaoId,
+  transacao_paga: pedido.transacaoPaga,
+  movimentos: pedido.movimentos,
+  mudou_em: pedido.mudouEm,
+  recebido_em: pedido.recebidoEm,
+  iniciado_em: pedido.iniciadoEm,
+  pronto_em: pedido.prontoEm,
+});
+
+const toItem = (row: Selectable<Database['item']>): Item => ({
+  id: row.id,
+  produtoId: row.produto_id,
+  idCategoriaProduto: row.id_categoria,
+  nome: row.nome,
+  precoCentavos: row.preco_centavos,
+  quantidade: row.quantidade,
+  observacoes: row.observacoes,
+});
+
+/** Pedidos as their rows say, with the itens of all of them read at once. */
+export async function comItens(db: Kysely<Database>, rows: Selectable<Database['pedido']>[]): Promise<Pedido[]> {
+  if (rows.length === 0) return [];
+  const itens = await db
+    .selectFrom('item')
+    .selectAll()
+    .where(
+      'pedido_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('id')
+    .execute();
+  const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
+  return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
+}
+
+/** Pedidos and their itens, of a database or of a running transaction. */
+export const pedidos = (db: Kysely<Database>) => {
+  const umPedido = (id: number) => db.selectFrom('pedido').selectAll().where('id', '=', id);
+  async function comSeusItens(query: ReturnType<typeof umPedido>): Promise<Pedido | undefined> {
+    const row = await query.executeTakeFirst();
+    return row && (await comItens(db, [row]))[0];
+  }
+  async function aCapa(query: ReturnType<typeof umPedido>): Promise<Capa | undefined> {
+    const row = await query.executeTakeFirst();
+    return row && toCapa(row);
+  }
+
+  return {
+    get: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id)),
+    getByCodigo: (codigo: string): Promise<Pedido | undefined> =>
+      comSeusItens(db.selectFrom('pedido').selectAll().where('codigo', '=', codigo)),
+    /** Reads a pedido for a transaction that decides on it: whoever else would change it waits until it ends. */
+    lock: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id).forUpdate()),
+    /** All of a pedido but its itens. */
+    getCapa: (id: number): Promise<Capa | undefined> => aCapa(umPedido(id)),
+    /** All of a pedido but its itens, for a transaction that decides on it. */
+    lockCapa: (id: number): Promise<Capa | undefined> => aCapa(umPedido(id).forUpdate()),
+    /** Keeps a new pedido with its itens, which get no ids back: no common way to ask for those of several rows. */
+    async insert(novo: Omit<Pedido, 'id'>, agora: Date): Promise<Pedido> {
+      const { insertId } = await db
+        .insertInto('pedido')
+        .values({
+          ...toRow({ ...novo, id: 0 }),
+          data_inicio: novo.dataInicio,
+          consumo: novo.consumo,
+          codigo: novo.codigo,
+          motivo_cancelamento: null,
+          criado_em: agora.getTime(),
+        })
+        .executeTakeFirstOrThrow();
+      const id = Number(insertId);
+      const itens = novo.itens.map((item) => ({
+        ...doProduto({ ...item, id: item.produtoId }),
+        pedido_id: id,
+        quantidade: item.quantidade,
+        observacoes: item.observacoes,
+      }));
+      if (itens.length > 0) await db.insertInto('item').values(itens).execute();
+      return { ...novo, id };
+    },
+    /** Keeps everything of a pedido but its itens. */
+    async update(pedido: Capa): Promise<void> {
+      await db.updateTable('pedido').set(toRow(pedido)).where('id', '=', pedido.id).execute();
+    },
+    async updateMotivo(id: number, motivo: string): Promise<void> {
+      await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
+    },
+    /** The active pedidos in a state, oldest or newest first. */
+    async listByEstado(estado: Estado, ordem: 'asc' | 'desc' = 'asc'): Promise<Pedido[]> {
+      const rows = await db
+        .selectFrom('pedido')
+        .selectAll()
+        .where('estado', '=', EstadoPedido[estado])
+        .where('ativo', '=', 1)
+        .orderBy('id', ordem)
+        .limit(LIMITE)
+        .execute();
+      return comItens(db, rows);
+    },
+    async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
+      const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };
+      const { insertId } = await db.insertInto('item').values(row).executeTakeFirstOrThrow();
+      return toItem({ ...row, id: Number(insertId) });
+    },
+    async updateItem(item: Item): Promise<void> {
+      const { id, quantidade } = item;
+      await db
+        .updateTable('item')
+        .set({ ...doProduto({ ...item, id: item.produtoId }), quantidade })
+        .where('id', '=', id)
+        .execute();
+    },
+    async deleteItem(id: number): Promise<void> {
+      await db.deleteFrom('item').where('id', '=', id).execute();
+    },
+    async getIdByItem(itemId: number): Promise<number | undefined> {
+      return (await db.selectFrom('item').select('pedido_id').where('id', '=', itemId).executeTakeFirst())?.pedido_id;
+    },
+    /** The active ones of the latest 200 pedidos that were ready: they tell how fast the cozinha is now. */
+    async listProntosRecentes(): Promise<Capa[]> {
+      const rows = await db.selectFrom('pedido').selectAll().orderBy('id', 'desc').limit(200).execute();
+      return rows.filter(({ pronto_em, ativo }) => pronto_em !== null && ativo === 1).map(toCapa);
+    },
+    /** How many active pedidos have stood in a state since before an instant. */
+    async countParados(estado: Estado, antes: number): Promise<number> {
+      const { n } = await db
+        .selectFrom('pedido')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('estado', '=', EstadoPedido[estado])
+        .where('ativo', '=', 1)
+        .where('mudou_em', '<', antes)
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
+  };
+};
+
+/** The columns an item copies from its product. */
+const doProduto = (produto: Omit<ProdutoAtual, 'ativo' | 'disponivel'>) => ({
+  produto_id: produto.id,
+  id_categoria: produto.idCategoriaProduto,
+  nome: produto.nome,
+  preco_centavos: produto.precoCentavos,
+});

@@ -1,0 +1,95 @@
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
+import type { Generated, Kysely } from 'kysely';
+
+/** The tables of the service. Instants are epoch milliseconds, money integer centavos, booleans 0 or 1, in every database. */
+export type Database = MessagingTables & {
+  cliente: {
+    id: Generated<number>;
+    nome: string;
+    email: string;
+    /** The e-mail as it is compared: in lower case. */
+    email_reservado: string;
+    cpf: string;
+    criado_em: number;
+    /** The name as it is looked for: `nomeDeBusca` of it. */
+    nome_busca: string;
+    /** When they agreed to be written to about offers; null: they did not. */
+    marketing_em: number | null;
+  };
+  /** Our own copy of the catalogue, fed by produto's messages. */
+  cardapio: {
+    produto_id: number;
+    id_categoria: number;
+    nome: string;
+    descricao: string;
+    preco_centavos: number;
+    imagem_url: string | null;
+    ativo: number;
+    disponivel: number;
+    versao: number;
+  };
+  pedido: {
+    id: Generated<number>;
+    cliente_id: number | null;
+    data_inicio: string;
+    estado: number;
+    ativo: number;
+    total_centavos: number | null;
+    senha: number | null;
+    tentativa: number;
+    transacao_id: string | null;
+    transacao_paga: string | null;
+    movimentos: number;
+    motivo_cancelamento: string | null;
+    criado_em: number;
+    consumo: Consumo | null;
+    mudou_em: number;
+    recebido_em: number | null;
+    iniciado_em: number | null;
+    pronto_em: number | null;
+    /** Null on pedidos from before there were codes. */
+    codigo: string | null;
+  };
+  item: {
+    id: Generated<number>;
+    pedido_id: number;
+    produto_id: number;
+    id_categoria: number;
+    nome: string;
+    preco_centavos: number;
+    quantidade: number;
+    observacoes: string | null;
+  };
+  /** The last senha given on each day. */
+  senha: { dia: string; ultima: number };
+  /** E-mails to send and sent: ids only; the address is looked up when it leaves. */
+  email: {
+    id: string;
+    tipo: string;
+    correlacao: string;
+    pedido_id: number | null;
+    cliente_id: number | null;
+    /** Only where the cliente is gone when it leaves (the receipt of an erasure), and only until then. */
+    para: string | null;
+    dados: string;
+    tentativas: number;
+    /** Null once it was sent or given up. */
+    proxima_em: number | null;
+    enviado_em: number | null;
+    traceparent: string;
+  };
+  /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
+  idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
+  protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
+  /** What the restaurant has set, in its only row; none: everything as it comes. */
+  ajustes: { id: 1; documento: string };
+};
+
+/** What a command works in: one transaction of this service. */
+export type PedidoTx = Tx<Database, TrailOf<'pedido'>>;
+export type PedidoInTransaction = InTransaction<Database, TrailOf<'pedido'>>;
+
+/** What a query reads from: a transaction, or the service's own database outside of one. */
+export type Reader = { db: Kysely<Database> };

@@ -1,0 +1,76 @@
+import { brl } from '@foodious/kernel/money.ts';
+import type { Aviso } from './pedido.ts';
+
+export type TipoEmail = Aviso | 'lgpd-protocolo';
+
+/** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
+export type NovoEmail =
+  | { tipo: Aviso; pedidoId: number; clienteId: number; totalCentavos: number | null }
+  | { tipo: 'lgpd-protocolo'; para: string; protocolo: string };
+
+/** What an e-mail tells beyond its pedido, as it was when it was written. */
+export type DadosEmail = { totalCentavos?: number | null; protocolo?: string };
+
+/** What an e-mail may tell. `nome` is a first name; money in centavos. Never a CPF. */
+export type Assunto = {
+  nome: string;
+  pedidoId: number | null;
+  senha: number | null;
+} & DadosEmail;
+
+type Texto = { assunto: string; paragrafos: string[] };
+
+const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
+  'pagamento-confirmado': ({ pedidoId, senha, totalCentavos }) => ({
+    assunto: `Pagamento confirmado: sua senha é ${senha}`,
+    paragrafos: [
+      `Recebemos o pagamento de ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} e ele já foi para a cozinha.`,
+      `Sua senha é ${senha}. Acompanhe pelo painel: avisamos quando estiver pronto.`,
+    ],
+  }),
+  'pagamento-rejeitado': ({ pedidoId, totalCentavos }) => ({
+    assunto: 'Pagamento não aprovado: você pode tentar de novo',
+    paragrafos: [
+      `O pagamento de ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} não foi aprovado, e nada foi cobrado.`,
+      'Seu pedido continua guardado. Volte ao totem, ajuste os itens se quiser e gere um novo QR Code Pix.',
+    ],
+  }),
+  'pedido-pronto': ({ pedidoId, senha }) => ({
+    assunto: `Seu pedido está pronto: senha ${senha}`,
+    paragrafos: [`O pedido ${pedidoId} está pronto. Retire no balcão com a senha ${senha}. Bom apetite!`],
+  }),
+  'pedido-cancelado': ({ pedidoId }) => ({
+    assunto: `Pedido ${pedidoId} cancelado`,
+    paragrafos: [`O pedido ${pedidoId} foi cancelado. O que tiver sido pago será devolvido pela mesma conta Pix.`],
+  }),
+  'pagamento-estornado': ({ pedidoId, totalCentavos }) => ({
+    assunto: `Devolvemos ${brl(totalCentavos ?? 0)}`,
+    paragrafos: [
+      `Devolvemos ${brl(totalCentavos ?? 0)} do pedido ${pedidoId} para a conta que pagou o Pix. O banco pode levar alguns minutos para mostrar.`,
+    ],
+  }),
+  'lgpd-protocolo': ({ protocolo }) => ({
+    assunto: 'Seus dados foram apagados',
+    paragrafos: [
+      `Apagamos seus dados pessoais. O protocolo é ${protocolo}.`,
+      'Os pedidos e pagamentos ficam guardados por obrigação fiscal, sem qualquer vínculo com você.',
+    ],
+  }),
+};
+
+/** Writes an e-mail in pt-BR, as text and as HTML. */
+export function compor(tipo: TipoEmail, a: Assunto): { subject: string; text: string; html: string } {
+  const { assunto, paragrafos } = textos[tipo](a);
+  const saudacao = a.nome ? `Olá, ${a.nome}!` : 'Olá!';
+  const assinatura = 'Fast & Foodious';
+  return {
+    subject: assunto,
+    text: [saudacao, ...paragrafos, assinatura].join('\n\n'),
+    html: `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><body style="margin:0;background:#fff7ed;font:16px/1.5 system-ui,sans-serif;color:#1c1917"><div style="max-width:32rem;margin:0 auto;padding:2rem"><h1 style="font-size:1.25rem;color:#c2410c">${escapar(assunto)}</h1><p>${escapar(saudacao)}</p>${paragrafos
+      .map((paragrafo) => `<p>${escapar(paragrafo)}</p>`)
+      .join('')}<p style="color:#78716c">${escapar(assinatura)}</p></div></body></html>`,
+  };
+}
+
+const escapar = (texto: string) =>
+  texto.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

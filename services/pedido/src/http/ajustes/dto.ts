@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A whole number of a range; the refusal names the field. */
+function inteiro(nome: string, min: number, max: number) {
+  const mensagem = `${nome} deve ser um inteiro de ${min} a ${max}`;
+  return z.int(mensagem).min(min, mensagem).max(max, mensagem);
+}
+const sim = (nome: string) => z.boolean(`${nome} deve ser verdadeiro ou falso`);
+
+const NOME = 'Nome da lanchonete deve ter de 1 a 60 caracteres';
+export const AjustesDto = z
+  .object({
+    lanchonete: z.string(NOME).trim().min(1, NOME).max(60, NOME),
+    totem: z.object(
+      {
+        ociosoS: inteiro('ociosoS', 15, 300).describe('Segundos sem toque até perguntar se há alguém'),
+        avisoS: inteiro('avisoS', 5, 60).describe('Segundos que a pergunta espera'),
+        pixOciosoS: inteiro('pixOciosoS', 60, 900).describe('O mesmo enquanto um Pix espera pagamento'),
+      },
+      'Ajustes do totem devem ser informados',
+    ),
+    cozinha: z
+      .object(
+        {
+          amareloMin: inteiro('amareloMin', 1, 60).describe('Minutos até uma comanda estar atrasada'),
+          vermelhoMin: inteiro('vermelhoMin', 1, 120).describe('Minutos até estar atrasada demais'),
+        },
+        'Ajustes da cozinha devem ser informados',
+      )
+      .refine(({ amareloMin, vermelhoMin }) => vermelhoMin > amareloMin, 'vermelhoMin deve ser maior que amareloMin'),
+    painel: z.object(
+      { som: sim('som').describe('Toca quando há senha pronta'), fala: sim('fala').describe('Diz a senha') },
+      'Ajustes do painel devem ser informados',
+    ),
+  })
+  .meta({ id: 'Ajustes' });

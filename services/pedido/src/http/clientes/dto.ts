@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Protocolo } from '../../domain/cliente.ts';
+
+const CPF = 'CPF deve ser válido';
+
+export const NovoCliente = z
+  .object({
+    nome: z
+      .string('Nome deve ser válido')
+      .max(255, 'Nome deve ter até 255 caracteres')
+      .refine((nome) => nome.trim() !== '', 'Nome deve ser válido'),
+    email: z.email('Email deve ser válido').max(255, 'Email deve ter até 255 caracteres'),
+    cpf: z.string(CPF).min(1, CPF),
+    aceitaMarketing: z
+      .boolean('Aceita marketing deve ser verdadeiro ou falso')
+      .default(false)
+      .describe('Concorda em receber ofertas por e-mail'),
+  })
+  .meta({ id: 'NovoCliente' });
+
+export const ClienteDto = z
+  .object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() })
+  .meta({ id: 'Cliente' });
+
+/** The receipt of an erasure. */
+export const ProtocoloDto = z.object({ protocolo: z.uuid(), dataDelecao: z.string(), dataSolicitacao: z.string() });
+
+/** A receipt, its instants as the days of the restaurant they were on. */
+export const protocoloDto = (
+  { id, solicitadoEm, apagadoEm }: Protocolo,
+  hoje: (agora: Date) => string,
+): z.infer<typeof ProtocoloDto> => ({
+  protocolo: id,
+  dataDelecao: hoje(apagadoEm),
+  dataSolicitacao: hoje(solicitadoEm),
+});
+
+/** The CPF a query must give. */
+export const cpfQuery = z.object({ cpf: z.string(CPF).min(1, CPF) });
+
+/** The CPF a query may give. */
+export const talvezCpfQuery = z.object({ cpf: z.string(CPF).optional() });

@@ -1,0 +1,90 @@
+import type { Acompanhamento, ItensV2, PedidoV2 } from '@foodious/contracts/events.ts';
+import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
+import { iso } from '@foodious/kernel/instant.ts';
+import { hasCents, reais } from '@foodious/kernel/money.ts';
+import { z } from 'zod';
+import { type Item, type Pedido, somar } from '../../domain/pedido.ts';
+import { paginaParaSeguir } from '../codigo.ts';
+import { clienteId, produtoId } from './dto.ts';
+
+export const CorpoPedidoInteiro = z
+  .object({
+    clienteId,
+    consumo: z.enum(CONSUMOS, 'Consumo deve ser local ou viagem'),
+    itens: z
+      .array(
+        z.object(
+          {
+            produtoId,
+            quantidade: z
+              .int('Quantidade deve ser de 1 a 99')
+              .min(1, 'Quantidade deve ser de 1 a 99')
+              .max(99, 'Quantidade deve ser de 1 a 99'),
+            observacoes: z
+              .string('Observações devem ser um texto')
+              .trim()
+              .max(140, 'Observações: até 140 caracteres')
+              .nullish(),
+          },
+          'Item deve ser válido',
+        ),
+        'Itens devem ser informados',
+      )
+      .min(1, 'O pedido precisa de ao menos um item')
+      .max(50, 'O pedido pode ter até 50 itens'),
+    checkout: z.boolean('Checkout deve ser verdadeiro ou falso').default(false),
+    totalEsperado: z
+      .number('Total esperado deve ser um número')
+      .positive('Total esperado deve ser positivo')
+      .refine(hasCents, 'Total esperado deve ter no máximo duas casas decimais')
+      .optional()
+      .describe('Reais: o total mostrado ao cliente; se os preços mudaram, 409 e nada é cobrado'),
+  })
+  .meta({ id: 'CorpoPedidoInteiro' });
+
+export const itensV2Dto = (itens: readonly Item[]): z.infer<typeof ItensV2> =>
+  itens.map(({ produtoId, nome, quantidade, observacoes, precoCentavos }) => ({
+    produtoId,
+    nome,
+    quantidade,
+    observacoes,
+    precoUnitario: reais(precoCentavos),
+    subtotal: reais(precoCentavos * quantidade),
+  }));
+
+/** A pedido as who made it reads it. */
+export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2> => ({
+  id: pedido.id,
+  estado: pedido.estado,
+  estadoPedido: EstadoPedido[pedido.estado],
+  consumo: pedido.consumo,
+  senha: pedido.senha,
+  total: reais(pedido.totalCentavos ?? somar(pedido.itens)),
+  itens: itensV2Dto(pedido.itens),
+  pagamento:
+    pedido.transacaoId === null
+      ? null
+      : {
+          transacaoId: pedido.transacaoId,
+          tentativa: pedido.tentativa,
+          href: `/v1/pagamento/${pedido.id}?transacaoId=${pedido.transacaoId}`,
+          eventos: `/v2/pagamento/${pedido.id}/eventos`,
+        },
+  eventos: `/v2/pedido/${pedido.id}/eventos`,
+  acompanhar: paginaParaSeguir(pedido.codigo),
+});
+
+/**
+ * A pedido for whoever holds its code: nothing of the person, and not the number by which others could ask for it.
+ * @param esperaSegundos what who orders now will wait; null while unknown, and for a pedido with nothing to wait for
+ */
+export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infer<typeof Acompanhamento> => ({
+  senha: pedido.senha,
+  estado: pedido.estado,
+  estadoPedido: EstadoPedido[pedido.estado],
+  consumo: pedido.consumo,
+  desde: iso(pedido.mudouEm),
+  itens: pedido.itens.map(({ nome, quantidade }) => ({ nome, quantidade })),
+  total: reais(pedido.totalCentavos ?? somar(pedido.itens)),
+  esperaSegundos,
+});

@@ -1,0 +1,98 @@
+import { streams as contract, PedidoV2 } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { centavos } from '@foodious/kernel/money.ts';
+import { contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Deps } from '../../deps.ts';
+import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
+import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
+import { novoCodigo } from '../codigo.ts';
+import { conferirDono, doDono } from '../dono.ts';
+import { lerChave } from '../idempotencia.ts';
+import { idParams } from '../params.ts';
+import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
+import { eventosDoPedido } from './eventos.ts';
+
+const tags = ['pedido'];
+const ler = acesso(...contract.pedido.anyOf);
+
+/** A whole pedido in one call, and one pedido live. */
+export function pedidosV2Routes(app: Http, deps: Deps): void {
+  const { inTransaction, hoje, streams, conhecerProdutos, umaVez } = deps;
+
+  app.post(
+    '/v2/pedido',
+    {
+      schema: {
+        tags,
+        summary: 'Um pedido inteiro em uma chamada, com ou sem checkout',
+        description:
+          'Repetir com a mesma `Idempotency-Key` e o mesmo corpo devolve a primeira resposta, por 24 horas; com outro corpo, 422; enquanto a primeira está em curso, 409.',
+        security: acesso('pedido:fazer'),
+        headers: z.looseObject({ 'idempotency-key': z.string().optional().describe('Obrigatória; uma por pedido') }),
+        body: CorpoPedidoInteiro,
+        response: { 201: PedidoV2, ...problems(409, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { clienteId = null, consumo, itens, checkout, totalEsperado } = request.body;
+      const chave = lerChave(request.headers['idempotency-key'], request.principal?.sub ?? '', request.body);
+      conferirDono(request.principal, clienteId);
+      const produtos = itens.map(({ produtoId }) => produtoId);
+      await conhecerProdutos(produtos, request.headers.authorization);
+      const context = contextOf(request);
+      const pedida = {
+        clienteId,
+        consumo,
+        checkout,
+        codigo: novoCodigo(),
+        dataInicio: hoje(context.agora),
+        itens: itens.map(({ observacoes, ...item }) => ({ ...item, observacoes: observacoes || null })),
+        totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado),
+      };
+      const pedido = await umaVez<z.infer<typeof PedidoV2>>(
+        chave,
+        (work) => inTransaction(context, work),
+        async (tx) => pedidoV2Dto(await fazerPedido(tx, pedida)),
+      );
+      request.subject = aboutPedido(pedido.id);
+      // An answer kept since before there was a page to follow it has none.
+      return reply.status(201).send(Object.assign({ acompanhar: null }, pedido));
+    },
+  );
+
+  app.get(
+    '/v2/pedido/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Um pedido, e onde acompanhá-lo',
+        security: ler,
+        params: idParams,
+        response: { 200: PedidoV2, ...problems(404) },
+      },
+    },
+    async (request) => pedidoV2Dto(await doDono(request, obterPedido(deps, request.params.id))),
+  );
+
+  app.get(
+    '/v2/pedido/:id/eventos',
+    {
+      schema: {
+        tags,
+        summary: 'Um pedido ao vivo',
+        description: 'Server-sent events: `retrato` (o pedido), depois `estado` a cada mudança.',
+        security: ler,
+        params: idParams,
+        response: { 200: EVENTOS, ...problems(404) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await doDono(request, obterCapa(deps, id));
+      const snapshot = () => streams.snapshot(async () => pedidoV2Dto(await obterPedido(deps, id)));
+      await streams.open(request, reply, { topic: eventosDoPedido, subject: aboutPedido(id), snapshot });
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import { startLoop } from '@foodious/messaging/loop.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import type { Job } from '@foodious/platform/service.ts';
+import type { Sql } from '@foodious/platform/sql.ts';
+import { startSpan } from '@foodious/platform/telemetry.ts';
+import { clientes } from '../db/clientes.ts';
+import { type Email, emails } from '../db/emails.ts';
+import { pedidos } from '../db/pedidos.ts';
+import type { Database, PedidoInTransaction, PedidoTx } from '../db/schema.ts';
+import { primeiroNome } from '../domain/cliente.ts';
+import { compor } from '../domain/email.ts';
+import type { Mailer } from '../ports.ts';
+import { registrarEmail } from '../use-cases/emails/registrar-email.ts';
+
+/** Tries before an e-mail is given up: about a day with the growing waits. */
+const TRIES = 12;
+const SWEEP_MS = 2_000;
+/** How many e-mails an instance takes at once. */
+const BATCH = 10;
+/** How long an e-mail an instance has taken is left to it, in milliseconds; after that the instance has crashed. */
+const CLAIM_MS = 40_000;
+
+/**
+ * Sends what the email table holds, at least once: right after the commit that wakes it, and by a sweep.
+ * A failing e-mail waits longer each time and holds back no other.
+ */
+export function emailSender({
+  sql: { db, transact },
+  inTransaction,
+  mailer,
+  log,
+}: {
+  sql: Sql<Database>;
+  inTransaction: PedidoInTransaction;
+  mailer: Mailer;
+  log: Logger;
+}): Required<Job> & { wake(): void } {
+  async function drain(): Promise<number> {
+    const due = (await emails(db).hasDue(Date.now())) ? await claim() : [];
+    await Promise.all(due.map(send));
+    return due.length;
+  }
+
+  /** Takes what is due for this instance: the others leave it alone until long after it was sent. */
+  const claim = () =>
+    transact(async (trx) => {
+      const due = await emails(trx).lockDue(Date.now(), BATCH);
+      const ids = due.map(({ id }) => id);
+      await emails(trx).updateProximaEm(ids, Date.now() + CLAIM_MS);
+      return due;
+    });
+
+  async function send(email: Email) {
+    const { id, tipo, pedidoId, clienteId, correlacao, traceparent } = email;
+    const context = { emailId: id, tipo, pedidoId, correlacao };
+    const cliente = clienteId === null ? undefined : await clientes(db).get(clienteId);
+    const para = email.para ?? cliente?.email;
+    if (!para) {
+      await settle(email, async (tx) => {
+        await emails(tx.db).delete(id);
+        registrarEmail(tx, email, 'email-descartado', {});
+      });
+      log.info(context, 'e-mail dropped: the cliente is gone');
+      return;
+    }
+    const pedido = pedidoId === null ? undefined : await pedidos(db).get(pedidoId);
+    const texto = compor(tipo, {
+      nome: cliente ? primeiroNome(cliente.nome) : '',
+      pedidoId,
+      senha: pedido?.senha ?? null,
+      ...email.dados,
+    });
+    const began = performance.now();
+    const tries = email.tries + 1;
+    const attributes = { 'foodious.email': tipo };
+    const span = startSpan({ name: 'e-mail', kind: 'client', service: 'pedido', traceparent, attributes });
+    try {
+      await mailer({ para, evento: id, ...texto });
+      span.end();
+      const duracaoMs = Math.round(performance.now() - began);
+      await settle(email, async (tx) => {
+        await emails(tx.db).updateEnviado(id, Date.now());
+        registrarEmail(tx, email, 'email-enviado', { tentativa: tries, duracaoMs });
+      });
+      log.info(context, 'e-mail sent');
+    } catch (err) {
+      span.end(err);
+      const givenUp = tries >= TRIES;
+      const proximaEm = givenUp ? null : Date.now() + Math.min(4 * 3_600_000, 1_000 * 3 ** tries);
+      const erro = err instanceof Error ? err.name : 'erro';
+      await settle(email, async (tx) => {
+        await emails(tx.db).updateFalhou(id, tries, proximaEm);
+        registrarEmail(tx, email, givenUp ? 'email-desistido' : 'email-falhou', { tentativa: tries, erro });
+      });
+      log.warn({ err, ...context, tries }, givenUp ? 'e-mail given up' : 'e-mail not sent: again later');
+    }
+  }
+
+  /** Keeps what became of an e-mail, as part of the story that it was written in. */
+  const settle = ({ id: causa, correlacao, traceparent }: Email, work: (tx: PedidoTx) => Promise<void>) =>
+    inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+
+  let loop: ReturnType<typeof startLoop> | undefined;
+  return {
+    start() {
+      loop = startLoop(
+        async () => {
+          while ((await drain()) === BATCH);
+        },
+        { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
+      );
+    },
+    stop: () => loop?.stop(),
+    wake: () => loop?.wake(),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Data } from '@foodious/contracts/messages.ts';
+
+/** How an e-mail leaves. Throws when it did not. `evento` is its idempotency reference. */
+export type Mailer = (email: {
+  para: string;
+  evento: string;
+  subject: string;
+  text: string;
+  html: string;
+}) => Promise<void>;
+
+/** Asks produto for a product our copy does not have yet; undefined when there is none. Throws Unavailable when produto is away. */
+export type ReadCatalogue = (produtoId: number, authorization: string) => Promise<Data<'produto-alterado'> | undefined>;

@@ -1,0 +1,26 @@
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { isUniqueViolation } from '@foodious/platform/sql.ts';
+import { clientes } from '../../db/clientes.ts';
+import type { PedidoTx } from '../../db/schema.ts';
+import { type Cliente, lerCpf } from '../../domain/cliente.ts';
+
+/** Registers a cliente. Throws Refusal `invalid` for a bad CPF, or an e-mail or CPF already taken. */
+export async function cadastrarCliente(
+  tx: PedidoTx,
+  { nome, email, cpf: texto, aceitaMarketing }: Omit<Cliente, 'id'> & { aceitaMarketing: boolean },
+): Promise<Cliente> {
+  const cpf = lerCpf(texto);
+  const repository = clientes(tx.db);
+  if (await repository.getByEmail(email)) throw emailTomado();
+  if (await repository.getByCpf(cpf)) throw cpfTomado();
+  try {
+    return await repository.insert({ nome: nome.trim(), email, cpf }, tx.agora, aceitaMarketing);
+  } catch (error) {
+    // Another request was faster: the index says which of the two it took.
+    if (isUniqueViolation(error)) throw isUniqueViolation(error, 'cpf') ? cpfTomado() : emailTomado();
+    throw error;
+  }
+}
+
+const emailTomado = () => new Refusal('invalid', 'O email do cliente não é único', { campo: 'email' });
+const cpfTomado = () => new Refusal('invalid', 'O cpf do cliente não é único', { campo: 'cpf' });

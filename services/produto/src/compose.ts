@@ -1,0 +1,49 @@
+import { buckets } from '@foodious/contracts/resources.ts';
+import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
+import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { openSql } from '@foodious/platform/database.ts';
+import type { Logger } from '@foodious/platform/log.ts';
+import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { serviceMigrations } from '@foodious/platform/sql.ts';
+import { migrations } from './db/migrations.ts';
+import { produtos } from './db/produtos.ts';
+import type { Database } from './db/schema.ts';
+import { cardapioEmMemoria } from './http/cardapio-em-memoria.ts';
+import { routes } from './http/routes.ts';
+import { carregarCardapio } from './seed/seed.ts';
+import type { ProdutoSettings } from './settings.ts';
+
+/** The produto service: the catalogue, and the news of it. */
+export async function compose(settings: ProdutoSettings, parentLog: Logger): Promise<Composition> {
+  const log = serviceLogger(parentLog, 'produto');
+  const sql = await openSql<Database>(settings, 'produto', [messagingMigrations, serviceMigrations(migrations)]);
+  const { db } = sql;
+  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'produto'>>({
+    service: 'produto',
+    sql,
+    settings,
+    log,
+  });
+  const { streams, tail } = messaging;
+  const objects = s3Objects(s3Client(settings), buckets.imagens.name);
+  const deps = { db, inTransaction, objects, streams, cardapio: cardapioEmMemoria(db, tail) };
+  return {
+    name: 'produto',
+    port: settings.PRODUTO_PORT,
+    log,
+    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => produtos(db).hasAny() },
+    routes(app) {
+      routes(app, deps);
+      operationRoutes(app, messaging);
+    },
+    migrate: sql.migrate,
+    jobs: [messaging, { start: () => carregarCardapio(deps) }],
+    consumers: [],
+    close: () => db.destroy(),
+  };
+}
