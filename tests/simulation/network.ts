@@ -6,10 +6,11 @@
  */
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
-import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
+import { STATUS } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Call, Process } from './process.ts';
 import {
@@ -185,16 +186,6 @@ export function plant(name: QueueName, group: string, body: string): void {
 }
 
 // HTTP
-
-const STATUS: Record<RefusalKind, number> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  unprocessable: 422,
-  'too-many': 429,
-};
 
 /** Calls a service, whichever of its instances answers. Rejects when the call or its answer is lost; nobody knows which. */
 export async function call(service: string, asked: Call): Promise<Answer> {

@@ -289,7 +289,8 @@ async function authorize(
   return principal;
 }
 
-const STATUS: Record<RefusalKind, number> = {
+/** The status of each kind of refusal. */
+export const STATUS: Record<RefusalKind, number> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,
