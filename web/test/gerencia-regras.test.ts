@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Problema } from '../src/api/problem.ts';
-import { achar } from '../src/gerencia/cardapio/achar.ts';
-import { escreverReais, lerReais } from '../src/gerencia/cardapio/preco.ts';
-import { aproximar, arrastar, corte, quadroInicial } from '../src/gerencia/cardapio/recorte.ts';
-import { errosDoFormulario } from '../src/gerencia/comum/erros.ts';
-import { duracao } from '../src/gerencia/comum/tempo.ts';
-import { type Fila, saudeDasFilas, tomDaFila } from '../src/gerencia/filas/saude.ts';
-import { filtroDe, lerNumero } from '../src/gerencia/pedidos/filtro.ts';
-import { lerLog } from '../src/gerencia/pedidos/ler-log.ts';
+import { achar } from '../src/screens/gerencia/state/cardapio/achar.ts';
+import { escreverReais, lerReais } from '../src/screens/gerencia/state/cardapio/preco.ts';
+import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerencia/state/cardapio/recorte.ts';
+import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
+import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
+import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
+import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
+import { duracao } from '../src/screens/gerencia/state/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
-import { CHAMADA_MS, criarChamadas } from '../src/painel/chamadas.ts';
-import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src/painel/paginas.ts';
-import { antiga, destaqueDe, esperaEmPalavras, noQuadro, novasProntas, type Quadro } from '../src/painel/quadro.ts';
-import { posicaoEm } from '../src/painel/repouso.ts';
+import { CHAMADA_MS, criarChamadas } from '../src/screens/painel/state/chamadas.ts';
+import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src/screens/painel/state/paginas.ts';
+import {
+  antiga,
+  destaqueDe,
+  esperaEmPalavras,
+  noQuadro,
+  novasProntas,
+  type Quadro,
+} from '../src/screens/painel/state/quadro.ts';
+import { posicaoEm } from '../src/screens/painel/state/repouso.ts';
 
 const dia = '2026-05-04';
 const em = (s: number) => new Date(s * 1_000).toISOString();

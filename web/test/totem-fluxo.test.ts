@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Cardapio, Produto } from '../src/totem/cardapio.ts';
-import { MAX_QUANTIDADE } from '../src/totem/carrinho.ts';
-import { type Acao, type Estado, fluxo, inicio, tentar } from '../src/totem/fluxo.ts';
-import { cobrancaDe, type PedidoNoPix } from '../src/totem/pagamento.ts';
+import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
+import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
+import { type Acao, type Estado, fluxo, inicio, tentar } from '../src/screens/totem/state/fluxo.ts';
+import { cobrancaDe, type PedidoNoPix } from '../src/screens/totem/state/pagamento.ts';
 
 const produto = (id: number, categoriaId: number, preco: number): Produto => ({
   ...{ id, categoriaId, preco, disponivel: true, nome: `Produto ${id}`, descricao: '', imagemUrl: null },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import fc from 'fast-check';
-import { type Cardapio, lerCardapio, type Produto, produtosDe } from '../src/totem/cardapio.ts';
+import { textos } from '../src/i18n/textos.ts';
+import { type Cardapio, lerCardapio, type Produto, produtosDe } from '../src/screens/totem/state/cardapio.ts';
 import {
   acertar,
   comQuantidade,
@@ -13,12 +14,11 @@ import {
   por,
   quantos,
   total,
-} from '../src/totem/carrinho.ts';
-import { formatarCpf, soDigitos } from '../src/totem/cpf.ts';
-import { emTexto, type Observacao, observacoesDe } from '../src/totem/observacoes.ts';
-import { sugerir } from '../src/totem/sugestao.ts';
-import { avisoDe, marcoDe } from '../src/totem/tempo.ts';
-import { textos } from '../src/totem/textos/textos.ts';
+} from '../src/screens/totem/state/carrinho.ts';
+import { avisoDe, marcoDe } from '../src/screens/totem/state/contagem.ts';
+import { formatarCpf, soDigitos } from '../src/screens/totem/state/cpf.ts';
+import { emTexto, type Observacao, observacoesDe } from '../src/screens/totem/state/observacoes.ts';
+import { sugerir } from '../src/screens/totem/state/sugestao.ts';
 
 const produto = (id: number, categoriaId: number, preco: number, disponivel = true): Produto => ({
   ...{ id, categoriaId, preco, disponivel, nome: `Produto ${id}`, descricao: '', imagemUrl: null },

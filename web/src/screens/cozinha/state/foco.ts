@@ -1,0 +1,14 @@
+import { botaoDe } from '../parts/cartao.tsx';
+
+/** The comanda whose card holds an element; undefined for one outside the rail. */
+export function lugarDe(elemento: Element | null): number | undefined {
+  const pedido = elemento?.closest<HTMLElement>('[data-pedido]')?.dataset.pedido;
+  return pedido === undefined ? undefined : Number(pedido);
+}
+
+/** Gives the focus to a card once the change is drawn, if what held it is gone. */
+export function focar(pedidoId: number): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.getElementById(botaoDe(pedidoId))?.focus();
+  });
+}

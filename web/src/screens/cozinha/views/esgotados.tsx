@@ -1,0 +1,83 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { components } from '../../../api/schema.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Switch } from '../../../ui/switch.tsx';
+import { api, body } from '../state/enviar.ts';
+import css from './esgotados.module.css';
+
+type Cardapio = components['schemas']['Cardapio'];
+const chave = ['cardapio'] as const;
+
+/** What has run out: the totem stops selling it at once, and the menu keeps it. */
+export function Esgotados({ open, onClose }: { open: boolean; onClose(): void }) {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery({
+    queryKey: chave,
+    queryFn: () => body(api.GET('/v2/cardapio')),
+    enabled: open,
+  });
+  const marca = useMutation({
+    mutationFn: ({ id, disponivel }: { id: number; disponivel: boolean }) =>
+      body(api.PUT('/v2/produto/{id}/disponibilidade', { params: { path: { id: String(id) } }, body: { disponivel } })),
+    networkMode: 'always',
+    async onMutate({ id, disponivel }) {
+      await client.cancelQueries({ queryKey: chave });
+      client.setQueryData<Cardapio>(chave, (antes) => antes && comDisponivel(antes, id, disponivel));
+    },
+    // Seen at once; where it was not done, seen again as it was.
+    onError: (_, { id, disponivel }) =>
+      client.setQueryData<Cardapio>(chave, (antes) => antes && comDisponivel(antes, id, !disponivel)),
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      wide
+      title="Esgotados"
+      description="O que você marcar deixa de ser vendido no totem, até que desmarque."
+      actions={<Button onClick={onClose}>Fechar</Button>}
+    >
+      {marca.error && (
+        <p role="alert" className={css.erro}>
+          Não mudou: {marca.error.message}
+        </p>
+      )}
+      {!data && error ? (
+        <div role="alert" className={css.espera}>
+          <p>Não deu para ver o cardápio. Confira a rede.</p>
+          <Button look="plain" onClick={() => void refetch()}>
+            Tentar de novo
+          </Button>
+        </div>
+      ) : !data ? (
+        <div className={css.espera} aria-busy="true" />
+      ) : (
+        <div className={css.categorias}>
+          {data.categorias.map(({ id, nome, produtos }) => (
+            <section key={id} aria-labelledby={`categoria-${id}`}>
+              <h3 id={`categoria-${id}`}>{nome}</h3>
+              <ul>
+                {produtos.map(({ id, nome, disponivel }) => (
+                  <li key={id} data-esgotado={!disponivel}>
+                    <Switch checked={!disponivel} onChange={(esgotado) => marca.mutate({ id, disponivel: !esgotado })}>
+                      {nome}
+                      {!disponivel && <strong className={css.selo}> esgotado</strong>}
+                    </Switch>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+const comDisponivel = ({ categorias }: Cardapio, id: number, disponivel: boolean): Cardapio => ({
+  categorias: categorias.map((categoria) => ({
+    ...categoria,
+    produtos: categoria.produtos.map((produto) => (produto.id === id ? { ...produto, disponivel } : produto)),
+  })),
+});

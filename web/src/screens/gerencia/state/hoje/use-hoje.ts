@@ -1,0 +1,42 @@
+import { diaDe } from '../tempo.ts';
+import { api, body, type Estado } from '../tipos.ts';
+import { useConsulta } from '../use-consulta.ts';
+
+const CADA_MS = 15_000;
+
+/** Sold today so far. */
+export const useVendasDeHoje = () => {
+  const hoje = diaDe(new Date());
+  const query = { de: hoje, ate: hoje };
+  return useConsulta(
+    ['pedidos', 'vendas', hoje],
+    () => body(api.GET('/v2/gerencia/relatorios', { params: { query } })),
+    CADA_MS,
+  );
+};
+
+/** More than this many in one state are told as "more than". */
+const CONTA = 100;
+
+export type Contagem = { estado: Estado; pedidos: number; mais: boolean };
+
+/** How many pedidos stand in each state now; those who still choose or pay, of today only. */
+export const useAgora = () =>
+  useConsulta(
+    ['pedidos', 'agora'],
+    async () => {
+      const dia = diaDe(new Date());
+      const contar = async (estado: Estado): Promise<Contagem> => {
+        const query = { estado, limite: String(CONTA), ...(estado === 'PAGAMENTO_PENDENTE' ? { dia } : {}) };
+        const { pedidos, proximo } = await body(api.GET('/v2/gerencia/pedidos', { params: { query } }));
+        return { estado, pedidos: pedidos.length, mais: proximo !== null };
+      };
+      const [painel, ...contagens] = await Promise.all([
+        body(api.GET('/v2/painel')),
+        ...(['PAGAMENTO_PENDENTE', 'CHECKOUT', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const).map(contar),
+      ]);
+      const maisAntigo = painel.emPreparacao[0]?.desde ?? null;
+      return { contagens, esperaSegundos: painel.esperaSegundos, maisAntigo };
+    },
+    CADA_MS,
+  );

@@ -1,0 +1,20 @@
+import { Pagina } from '../../parts/pagina.tsx';
+import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { api, body } from '../../state/tipos.ts';
+import { useConsulta } from '../../state/use-consulta.ts';
+import { Formulario } from './formulario.tsx';
+
+/** Where the settings are kept among what was asked for. */
+export const CHAVE = ['ajustes'] as const;
+
+/** What the restaurant sets for its screens. */
+export function PaginaDosAjustes() {
+  const ajustes = useConsulta(CHAVE, () => body(api.GET('/v2/ajustes')));
+  return (
+    <Pagina titulo="Ajustes" resumo={<p>Valem em todas as telas da lanchonete assim que são salvos.</p>}>
+      <Resposta de={ajustes} esqueleto={<Esqueleto altura={14} quantos={3} />}>
+        {(atuais) => <Formulario atuais={atuais} />}
+      </Resposta>
+    </Pagina>
+  );
+}

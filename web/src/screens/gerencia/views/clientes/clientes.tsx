@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { Field } from '../../../../ui/field.tsx';
+import { Contados } from '../../parts/contados.tsx';
+import { CarregarMais } from '../../parts/mais.tsx';
+import { Pagina } from '../../parts/pagina.tsx';
+import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { api, body, type Cliente } from '../../state/tipos.ts';
+import { usePaginas } from '../../state/use-consulta.ts';
+import { Apagar } from './apagar.tsx';
+import css from './clientes.module.css';
+import { LinhaDoCliente } from './linha-do-cliente.tsx';
+import { Recibo } from './recibo.tsx';
+
+export type Protocolo = { protocolo: string; dataDelecao: string; dataSolicitacao: string };
+
+/** What is looked for is personal: it goes in a body, and stays in no address. */
+const useClientes = (texto: string) =>
+  usePaginas(['clientes', texto], (antesDe: number | undefined) =>
+    body(
+      api.POST('/v2/gerencia/clientes/busca', {
+        body: { texto, limite: 30, ...(antesDe === undefined ? {} : { antesDe }) },
+      }),
+    ),
+  );
+
+/** Who is registered; and the way to be forgotten. */
+export function Clientes() {
+  const [texto, setTexto] = useState('');
+  const [apagando, setApagando] = useState<Cliente | null>(null);
+  const [protocolo, setProtocolo] = useState<Protocolo | null>(null);
+  const clientes = useClientes(texto.trim());
+  return (
+    <Pagina titulo="Clientes">
+      <div className={css.busca}>
+        <Field
+          label="Procurar"
+          hint="CPF inteiro, ou o começo do nome ou do e-mail"
+          type="search"
+          autoComplete="off"
+          value={texto}
+          onChange={(event) => setTexto(event.currentTarget.value)}
+        />
+      </div>
+      <div>
+        <Recibo protocolo={protocolo} />
+        <Resposta de={clientes} esqueleto={<Esqueleto altura={4.75} quantos={6} />}>
+          {({ pages }) => {
+            const lista = pages.flatMap((pagina) => pagina.clientes);
+            return (
+              <div>
+                <Contados n={lista.length} um="cliente" varios="clientes" mais={clientes.hasNextPage} />
+                {lista.length === 0 ? (
+                  <Vazio titulo={texto ? 'Ninguém assim' : 'Nenhum cliente cadastrado'}>
+                    <p>
+                      {texto
+                        ? 'Confira o CPF, ou procure pelo começo do nome.'
+                        : 'Quem se cadastra no totem aparece aqui.'}
+                    </p>
+                  </Vazio>
+                ) : (
+                  <ul className={css.lista} aria-label="Clientes">
+                    {lista.map((cliente) => (
+                      <LinhaDoCliente key={cliente.id} cliente={cliente} onApagar={() => setApagando(cliente)} />
+                    ))}
+                  </ul>
+                )}
+                <CarregarMais de={clientes} />
+              </div>
+            );
+          }}
+        </Resposta>
+      </div>
+      {apagando && (
+        <Apagar
+          cliente={apagando}
+          onDesistir={() => setApagando(null)}
+          onApagado={(recibo) => {
+            setApagando(null);
+            setProtocolo(recibo);
+          }}
+        />
+      )}
+    </Pagina>
+  );
+}

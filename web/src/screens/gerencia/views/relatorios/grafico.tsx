@@ -1,0 +1,68 @@
+import { type ReactNode, useId } from 'react';
+import { Button } from '../../../../ui/button.tsx';
+import { baixar, csv } from '../../state/relatorios/csv.ts';
+import css from './grafico.module.css';
+import quadro from './relatorios.module.css';
+
+export type Celula = string | number | null;
+/** What a picture shows, as a table: of it the file is made too. */
+export type Tabela = { colunas: readonly string[]; linhas: readonly (readonly Celula[])[] };
+
+const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 2 });
+const dizer = (celula: Celula) => (typeof celula === 'number' ? numero.format(celula) : (celula ?? '—'));
+
+/** A picture of numbers, the same as a table, and the same as a file. */
+export function Grafico({
+  titulo,
+  arquivo,
+  tabela,
+  children,
+}: {
+  titulo: string;
+  /** Name of the file, without its ending. */
+  arquivo: string;
+  tabela: Tabela;
+  children: ReactNode;
+}) {
+  const id = useId();
+  const { colunas, linhas } = tabela;
+  return (
+    <section className={quadro.grafico} aria-labelledby={id}>
+      <div className={quadro.topo}>
+        <h2 id={id}>{titulo}</h2>
+        <Button look="plain" onClick={() => baixar(`${arquivo}.csv`, csv(colunas, linhas))}>
+          Baixar CSV<span className="so-leitor"> de {titulo}</span>
+        </Button>
+      </div>
+      {children}
+      <details className={css.detalhe}>
+        <summary>Ver como tabela</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+        <section className={css.tabela} tabIndex={0} aria-label={`Tabela: ${titulo}`}>
+          <table>
+            <thead>
+              <tr>
+                {colunas.map((coluna) => (
+                  <th key={coluna} scope="col">
+                    {coluna}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {linhas.map((linha) => (
+                <tr key={String(linha[0])}>
+                  {linha.map((celula, i) => (
+                    <td key={colunas[i]} className="numero">
+                      {dizer(celula)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </section>
+  );
+}

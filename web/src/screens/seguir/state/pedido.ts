@@ -1,0 +1,54 @@
+import type { paths } from '../../../api/schema.ts';
+
+/** A pedido as whoever has its link sees it: no number of the database, nobody's name. */
+export type Acompanhamento =
+  paths['/v2/acompanhamentos/{codigo}']['get']['responses'][200]['content']['application/json'];
+type Estado = Acompanhamento['estado'];
+
+/** What the stream tells: first how it stands, then each change. */
+export function acompanhar(
+  atual: Acompanhamento | undefined,
+  event: string,
+  data: unknown,
+): Acompanhamento | undefined {
+  if (event === 'retrato') return data as Acompanhamento;
+  if (event !== 'estado' || !atual) return atual;
+  const { em, ...mudou } = data as Pick<Acompanhamento, 'estado' | 'estadoPedido' | 'senha'> & { em: string };
+  return { ...atual, ...mudou, desde: em };
+}
+
+/** The way of a pedido, as told to who waits for it. */
+export const passos = ['Pagamento', 'Recebido', 'Em preparo', 'Pronto'] as const;
+
+const noPasso: Record<Estado, number> = {
+  PAGAMENTO_PENDENTE: 0,
+  CHECKOUT: 0,
+  RECEBIDO: 1,
+  EM_PREPARACAO: 2,
+  PRONTO: 3,
+  FINALIZADO: 4,
+  CANCELADO: -1,
+};
+
+/** How many steps are behind it; -1 when it goes no further. */
+export const passoDe = ({ estado }: Pick<Acompanhamento, 'estado'>): number => noPasso[estado];
+
+const frases: Record<Estado, string> = {
+  PAGAMENTO_PENDENTE: 'O pagamento não foi concluído. Volte ao totem para tentar de novo.',
+  CHECKOUT: 'Esperando o seu Pix.',
+  RECEBIDO: 'Pagamento confirmado. A cozinha já tem o seu pedido.',
+  EM_PREPARACAO: 'Estamos preparando o seu pedido.',
+  PRONTO: 'Pode retirar no balcão.',
+  FINALIZADO: 'Entregue. Bom apetite!',
+  CANCELADO: 'O pedido foi cancelado. O que foi pago volta pelo Pix.',
+};
+
+/** One sentence for who waits. */
+export const fraseDe = ({ estado }: Pick<Acompanhamento, 'estado'>): string => frases[estado];
+
+/** About how long it still takes, in words; null where nobody knows, or where it is not waited for any more. */
+export function esperaDe({ estado, esperaSegundos }: Pick<Acompanhamento, 'estado' | 'esperaSegundos'>): string | null {
+  if (esperaSegundos === null || (estado !== 'RECEBIDO' && estado !== 'EM_PREPARACAO')) return null;
+  const minutos = Math.max(1, Math.round(esperaSegundos / 60));
+  return `Costuma levar cerca de ${minutos} ${minutos === 1 ? 'minuto' : 'minutos'}.`;
+}

@@ -1,0 +1,232 @@
+import type { Idioma } from '../../../i18n/idiomas.ts';
+import type { Cardapio, Produto } from './cardapio.ts';
+import {
+  acertar,
+  type Carrinho,
+  type CorpoDoPedido,
+  comQuantidade,
+  corpoDoPedido,
+  type Linha,
+  por,
+} from './carrinho.ts';
+import { type Ao, aoPedido, type PedidoNoPix, type Recebido } from './pagamento.ts';
+import { sugerir } from './sugestao.ts';
+
+/** Where the person is. */
+export type Etapa = 'convite' | 'identificacao' | 'escolha' | 'consumo' | 'revisao' | 'pix' | 'senha';
+type Consumo = 'local' | 'viagem';
+export type Modo = 'alcance' | 'contraste' | 'letra';
+
+/** What lies over the screen; one at a time. */
+type Folha =
+  | { tipo: 'produto'; produto: Produto; linha: number | null }
+  | { tipo: 'carrinho' | 'acessibilidade' | 'recomecar' | 'desistir' }
+  | { tipo: 'sugestao'; produto: Produto };
+
+/** One order as it was sent: the same key and body until somebody answers. */
+export type Tentativa = { chave: string; corpo: CorpoDoPedido };
+
+export type Estado = {
+  etapa: Etapa;
+  idioma: Idioma;
+  modos: Readonly<Record<Modo, boolean>>;
+  /** Only here and only until it is used: never in an address, never kept. */
+  cpf: string;
+  identificacao: 'cpf' | 'desconhecido' | 'cadastro';
+  cliente: { id: number; nome: string } | null;
+  categoria: number;
+  carrinho: Carrinho;
+  sugerido: boolean;
+  consumo: Consumo | null;
+  folha: Folha | null;
+  tentativa: Tentativa | null;
+  /** What the last try to pay was answered with. */
+  recusa: string | null;
+  pedido: PedidoNoPix | null;
+  /** Pedidos whose payment is still open, whoever stands here now. */
+  pendentes: readonly number[];
+  /** Confirmed after their cliente had left the screen. */
+  recebidos: readonly Recebido[];
+};
+
+export type Acao =
+  | { tipo: 'comecar' | 'semCadastro' | 'cadastrar' | 'cpfDesconhecido' | 'fechar' | 'aoConsumo' | 'voltar' }
+  | { tipo: 'apagar' | 'mudarPedido' | 'pedirMais' | 'recebidosVistos' }
+  | { tipo: 'idioma'; idioma: Idioma }
+  | { tipo: 'modo'; modo: Modo }
+  | { tipo: 'cpf'; cpf: string }
+  | { tipo: 'reconhecido'; cliente: Estado['cliente'] }
+  | { tipo: 'categoria'; categoria: number }
+  | { tipo: 'abrir'; folha: Folha }
+  | { tipo: 'por'; linha: Linha; no: number | null }
+  | { tipo: 'quantidade'; no: number; quantidade: number }
+  | { tipo: 'finalizar'; cardapio: Cardapio }
+  | { tipo: 'consumo'; consumo: Consumo }
+  | { tipo: 'acertar'; cardapio: Cardapio }
+  | { tipo: 'pagar'; tentativa: Tentativa }
+  /** `final` false: nobody answered, and the next try must be the same one. */
+  | { tipo: 'recusado'; chave: string; mensagem: string; final: boolean }
+  | { tipo: 'feito'; chave: string; pedido: PedidoNoPix }
+  | Ao;
+
+/** How every person finds the totem. */
+export const inicio = (pendentes: readonly number[] = []): Estado => ({
+  etapa: 'convite',
+  idioma: 'pt',
+  modos: { alcance: false, contraste: false, letra: false },
+  cpf: '',
+  identificacao: 'cpf',
+  cliente: null,
+  categoria: 1,
+  carrinho: [],
+  sugerido: false,
+  consumo: null,
+  folha: null,
+  tentativa: null,
+  recusa: null,
+  pedido: null,
+  pendentes,
+  recebidos: [],
+});
+
+const antes: Partial<Record<Etapa, Etapa>> = {
+  identificacao: 'convite',
+  escolha: 'identificacao',
+  consumo: 'escolha',
+  revisao: 'consumo',
+};
+
+/** Where an action means something; those that are not here mean it anywhere. */
+const onde: Partial<Record<Acao['tipo'], readonly Etapa[]>> = {
+  comecar: ['convite'],
+  cpf: ['identificacao'],
+  cpfDesconhecido: ['identificacao'],
+  cadastrar: ['identificacao'],
+  semCadastro: ['identificacao'],
+  reconhecido: ['identificacao'],
+  categoria: ['escolha'],
+  por: ['escolha', 'revisao'],
+  quantidade: ['escolha', 'revisao'],
+  pedirMais: ['escolha', 'revisao'],
+  finalizar: ['escolha'],
+  aoConsumo: ['escolha'],
+  acertar: ['escolha', 'consumo', 'revisao'],
+  consumo: ['consumo'],
+  pagar: ['revisao'],
+  feito: ['revisao'],
+  mudarPedido: ['pix'],
+};
+
+/** The whole flow of the totem. An action out of its place changes nothing: a late answer finds nobody to surprise. */
+export function fluxo(estado: Estado, acao: Acao): Estado {
+  if (onde[acao.tipo]?.includes(estado.etapa) === false) return estado;
+  switch (acao.tipo) {
+    case 'comecar':
+      return { ...estado, etapa: 'identificacao', folha: null };
+    case 'idioma':
+      return { ...estado, idioma: acao.idioma };
+    case 'modo':
+      return { ...estado, modos: { ...estado.modos, [acao.modo]: !estado.modos[acao.modo] } };
+    case 'cpf':
+      return { ...estado, cpf: acao.cpf, identificacao: 'cpf' };
+    case 'cpfDesconhecido':
+      return { ...estado, identificacao: 'desconhecido' };
+    case 'cadastrar':
+      return { ...estado, identificacao: 'cadastro' };
+    case 'semCadastro':
+      return escolher(estado, null);
+    case 'reconhecido':
+      return escolher(estado, acao.cliente);
+    case 'categoria':
+      return { ...estado, categoria: acao.categoria };
+    case 'abrir':
+      return { ...estado, folha: acao.folha };
+    case 'fechar':
+      return { ...estado, folha: null };
+    case 'por': {
+      const folha: Folha | null = acao.no === null ? null : { tipo: 'carrinho' };
+      return comCarrinho({ ...estado, folha }, por(estado.carrinho, acao.linha, acao.no));
+    }
+    case 'quantidade':
+      return comCarrinho(estado, comQuantidade(estado.carrinho, acao.no, acao.quantidade));
+    case 'finalizar':
+      return finalizar(estado, acao.cardapio);
+    case 'aoConsumo':
+      return { ...estado, etapa: estado.carrinho.length > 0 ? 'consumo' : 'escolha', folha: null };
+    case 'consumo':
+      return comCarrinho({ ...estado, etapa: 'revisao', consumo: acao.consumo }, estado.carrinho);
+    case 'acertar':
+      return comCarrinho(estado, acertar(estado.carrinho, acao.cardapio));
+    case 'pagar':
+      return { ...estado, tentativa: acao.tentativa, recusa: null };
+    case 'recusado':
+      if (estado.tentativa?.chave !== acao.chave) return estado;
+      return { ...estado, tentativa: acao.final ? null : estado.tentativa, recusa: acao.mensagem };
+    case 'feito':
+      if (estado.tentativa?.chave !== acao.chave) return estado;
+      return {
+        ...estado,
+        ...{ etapa: 'pix', pedido: acao.pedido, folha: null, tentativa: null, recusa: null },
+        pendentes: [...new Set([...estado.pendentes, acao.pedido.id])].slice(-20),
+      };
+    case 'mudarPedido':
+      return {
+        ...estado,
+        etapa: estado.carrinho.length > 0 ? 'revisao' : 'escolha',
+        pedido: null,
+        folha: null,
+        recusa: null,
+      };
+    case 'pedirMais':
+      return { ...estado, etapa: 'escolha', folha: null };
+    case 'voltar':
+      return voltar(estado);
+    case 'apagar':
+      return { ...inicio(estado.pendentes), recebidos: estado.recebidos };
+    case 'recebidosVistos':
+      return { ...estado, recebidos: [] };
+    default:
+      return aoPedido(estado, acao);
+  }
+}
+
+const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
+  ...estado,
+  ...{ etapa: 'escolha', cliente, cpf: '', identificacao: 'cpf' },
+});
+
+/** Nobody reviews an empty cart, and what was said of another one is said no more. */
+const comCarrinho = (estado: Estado, carrinho: Carrinho): Estado => {
+  const vazio = carrinho.length === 0;
+  const etapa = vazio && (estado.etapa === 'revisao' || estado.etapa === 'consumo') ? 'escolha' : estado.etapa;
+  const folha = vazio && estado.folha?.tipo === 'carrinho' ? null : estado.folha;
+  return { ...estado, carrinho, etapa, folha, recusa: null };
+};
+
+/** At most one suggestion on the way to the review, and only once. */
+function finalizar(estado: Estado, cardapio: Cardapio): Estado {
+  if (estado.carrinho.length === 0) return estado;
+  const produto = estado.sugerido ? null : sugerir(estado.carrinho, cardapio);
+  if (!produto) return { ...estado, etapa: 'consumo', folha: null };
+  return { ...estado, sugerido: true, folha: { tipo: 'sugestao', produto } };
+}
+
+/** What goes to the API: the very same again while nobody has answered; null when there is nothing to send. */
+export function tentar(estado: Estado, chave: string): Tentativa | null {
+  const { etapa, carrinho, consumo, cliente, tentativa } = estado;
+  if (etapa !== 'revisao' || !consumo || carrinho.length === 0) return null;
+  const corpo = corpoDoPedido(carrinho, consumo, cliente?.id ?? null);
+  return tentativa && mesmoPedido(tentativa.corpo, corpo) ? tentativa : { chave, corpo };
+}
+
+/** Prices aside: what was sent may have become a pedido at those of that moment. */
+const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
+  JSON.stringify({ ...um, totalEsperado: 0 }) === JSON.stringify({ ...outro, totalEsperado: 0 });
+
+function voltar(estado: Estado): Estado {
+  if (estado.etapa === 'identificacao' && estado.identificacao !== 'cpf') return { ...estado, identificacao: 'cpf' };
+  const etapa = antes[estado.etapa];
+  if (!etapa) return estado;
+  if (etapa === 'convite') return { ...estado, etapa, cpf: '' };
+  return { ...estado, etapa, folha: null };
+}

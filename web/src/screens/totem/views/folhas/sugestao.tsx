@@ -1,0 +1,35 @@
+import { Button } from '../../../../ui/button.tsx';
+import { Folha } from '../../parts/folha.tsx';
+import { Foto } from '../../parts/foto.tsx';
+import type { Produto } from '../../state/cardapio.ts';
+import { useTotem } from '../../state/use-totem.ts';
+import css from './sugestao.module.css';
+
+/** One thing more, asked once. Either answer goes on. */
+export function FolhaDaSugestao({ produto }: { produto: Produto }) {
+  const { dispatch, t } = useTotem();
+  const seguir = () => dispatch({ tipo: 'aoConsumo' });
+  const aceitar = () => {
+    dispatch({ tipo: 'por', linha: { produto, quantidade: 1, observacoes: [] }, no: null });
+    seguir();
+  };
+  return (
+    <Folha
+      titulo={t.sugestaoTitulo[produto.categoriaId] ?? ''}
+      pe={
+        <>
+          <Button look="plain" size="large" className={css.acao ?? ''} onClick={seguir}>
+            {t.sugestaoNao}
+          </Button>
+          <Button size="large" className={css.acao ?? ''} onClick={aceitar}>
+            {t.sugestaoSim(produto.preco)}
+          </Button>
+        </>
+      }
+    >
+      <Foto produto={produto} className={css.foto} />
+      <p className={css.nome}>{produto.nome}</p>
+      <p className={css.descricao}>{produto.descricao}</p>
+    </Folha>
+  );
+}

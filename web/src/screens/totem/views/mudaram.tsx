@@ -1,0 +1,35 @@
+import { Button } from '../../../ui/button.tsx';
+import { emReais } from '../../../ui/format.ts';
+import { Tela } from '../parts/tela.tsx';
+import type { PedidoNoPix } from '../state/pagamento.ts';
+import { useTotem } from '../state/use-totem.ts';
+import css from './pix.module.css';
+
+/** Other prices than those that were seen: first these, then the QR code. */
+export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
+  const { dispatch, t } = useTotem();
+  return (
+    <Tela centro titulo={t.mudouAntes} voltar={false}>
+      <ul className={css.lista}>
+        {pedido.alteracoes
+          .filter(({ motivo }) => motivo === 'preco')
+          .map(({ nome, de, para }) => (
+            <li key={nome}>{t.mudouPreco(nome, de, para)}</li>
+          ))}
+        <li>
+          <strong>
+            {t.novoTotal}: <span className="numero">{emReais(pedido.total)}</span>
+          </strong>
+        </li>
+      </ul>
+      <div className={css.acoes}>
+        <Button size="large" onClick={() => dispatch({ tipo: 'verQr' })}>
+          {t.verQr}
+        </Button>
+        <Button look="plain" size="large" onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'desistir' } })}>
+          {t.desistir}
+        </Button>
+      </div>
+    </Tela>
+  );
+}
