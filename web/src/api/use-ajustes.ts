@@ -1,18 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { createApi } from './client.ts';
-import type { Tela } from './session.ts';
+import { api, body } from './client.ts';
 
-/** They are changed at the gerência, now and then. Milliseconds. */
+/** How often the settings are read again, milliseconds: the gerência changes them now and then. */
 const RENOVAR_MS = 60_000;
 
 /** The settings of the restaurant as this screen reads them; undefined while nobody tells. */
-export function useAjustes(tela: Tela) {
+export function useAjustes() {
   const { data } = useQuery({
     queryKey: ['ajustes'],
-    queryFn() {
-      const { api, body } = createApi(tela);
-      return body(api.GET('/v2/ajustes'));
-    },
+    queryFn: () => body(api.GET('/v2/ajustes')),
     refetchInterval: RENOVAR_MS,
   });
   return data;

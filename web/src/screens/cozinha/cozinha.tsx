@@ -31,7 +31,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const [escolhida, setEscolhida] = useState<NoTrilho | null>(null);
   const [dito, setDito] = useState('');
   const tocavel = useTocavel();
-  const ajustes = useAjustes('cozinha');
+  const ajustes = useAjustes();
   const offline = useOffline(estado.live);
   const { comandas } = estado;
   const parado = offline || comandas === undefined;

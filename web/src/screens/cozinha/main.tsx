@@ -2,4 +2,4 @@ import { mount } from '../../ui/mount.tsx';
 import { Entrada } from '../entrar/entrada.tsx';
 import { Cozinha } from './cozinha.tsx';
 
-mount(<Entrada tela="cozinha">{(_, sair) => <Cozinha onSair={sair} />}</Entrada>);
+mount(<Entrada>{(sair) => <Cozinha onSair={sair} />}</Entrada>);

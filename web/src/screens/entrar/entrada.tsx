@@ -11,22 +11,18 @@ import { semConexao } from './state/recusa.ts';
 /** Without an answer about who is signed in, it is asked again after this long. Milliseconds. */
 const OUTRA_VEZ_MS = 5_000;
 
+/** Where it is kept who is signed in. */
+const CHAVE = ['sessao'] as const;
+
 /**
- * Shows its children to who is signed in, with their session and a way out; to anybody else, the sign-in form.
+ * Shows its children to who is signed in, with a way out; to anybody else, the sign-in form.
  * A session that ends while somebody works brings the form back over what is on the screen, which stays as it was.
  */
-export function Entrada({
-  tela,
-  children,
-}: {
-  tela: 'cozinha' | 'gerencia';
-  children: (sessao: Sessao, sair: () => void) => ReactNode;
-}) {
+export function Entrada({ children }: { children: (sair: () => void) => ReactNode }) {
   const client = useQueryClient();
-  const chave = ['sessao', tela] as const;
   const { data, error, refetch } = useQuery({
-    queryKey: chave,
-    queryFn: () => sessaoAtual(tela),
+    queryKey: CHAVE,
+    queryFn: sessaoAtual,
     networkMode: 'always', // being away from the network is an answer here
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
@@ -59,17 +55,17 @@ export function Entrada({
   }, [client, refetch]);
 
   const saida = useMutation({
-    mutationFn: () => encerrarSessao(tela),
+    mutationFn: encerrarSessao,
     networkMode: 'always',
     onSuccess() {
       setUltima(null);
-      client.setQueryData(chave, null);
+      client.setQueryData(CHAVE, null);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessao' }); // not for who comes next
     },
   });
 
   function entrou(sessao: Sessao) {
-    client.setQueryData(chave, sessao);
+    client.setQueryData(CHAVE, sessao);
     void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessao' });
     dispatchEvent(new Event('online')); // wakes the live streams that wait for their next try
   }
@@ -77,7 +73,7 @@ export function Entrada({
   if (data === undefined && !ultima) {
     if (!error) return <main className={css.pagina} aria-busy="true" />;
     return (
-      <Porta tela={tela}>
+      <Porta>
         <div className={css.parado} role="alert">
           <p>{semConexao(error)}</p>
           <Button look="plain" onClick={() => void refetch()}>
@@ -90,21 +86,21 @@ export function Entrada({
   const sessao = data ?? ultima;
   if (!sessao)
     return (
-      <Porta tela={tela}>
-        <Formulario tela={tela} onEntrou={entrou} />
+      <Porta>
+        <Formulario onEntrou={entrou} />
       </Porta>
     );
   return (
     <>
-      {children(sessao, saida.mutate)}
+      {children(saida.mutate)}
       {saida.error && (
         <p role="alert" className={css.aviso}>
           Você ainda está aqui: {semConexao(saida.error)}
         </p>
       )}
       {data === null && (
-        <Porta tela={tela} sobre>
-          <Formulario tela={tela} onEntrou={entrou} />
+        <Porta sobre>
+          <Formulario onEntrou={entrou} />
         </Porta>
       )}
     </>

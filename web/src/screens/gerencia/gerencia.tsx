@@ -35,8 +35,8 @@ export function Gerencia() {
     ir(para, opcoes);
   };
   return (
-    <Entrada tela="gerencia">
-      {(_, sair) => (
+    <Entrada>
+      {(sair) => (
         <Router base="/gerencia" aroundNav={navegar}>
           <Chegada value={chegada}>
             <Avisos>

@@ -1,5 +1,5 @@
-import { useLive } from '../../api/live.ts';
 import { useAjustes } from '../../api/use-ajustes.ts';
+import { useLive } from '../../api/use-live.ts';
 import { hora } from '../../ui/format.ts';
 import { useOffline } from '../../ui/offline.tsx';
 import { useNewVersion } from '../../ui/use-new-version.ts';
@@ -28,8 +28,8 @@ const semDestaque = [
 
 /** The pick-up board: read from afar, by who has a senha in the hand. Nobody touches it, and it runs for days. */
 export function Painel() {
-  const { data: quadro, live } = useLive('painel', '/v2/painel/eventos', noQuadro);
-  const ajustes = useAjustes('painel');
+  const { data: quadro, live } = useLive('/v2/painel/eventos', noQuadro);
+  const ajustes = useAjustes();
   const offline = useOffline(live);
   const chamada = useChamada(quadro, ajustes?.painel);
   useNewVersion(!chamada);

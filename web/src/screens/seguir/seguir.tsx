@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { createApi } from '../../api/client.ts';
-import { useLive } from '../../api/live.ts';
+import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
+import { useLive } from '../../api/use-live.ts';
 import { emReais, hora } from '../../ui/format.ts';
 import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
 import css from './seguir.module.css';
 import { type Acompanhamento, acompanhar, esperaDe, fraseDe, passoDe, passos } from './state/pedido.ts';
-
-const { api, body } = createApi('p');
 
 /** The pedido behind a link, live, on the phone of who waits for it. */
 export function Acompanhar({ codigo }: { codigo: string }) {
@@ -19,7 +17,7 @@ export function Acompanhar({ codigo }: { codigo: string }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const ausente = error instanceof Problema && error.status < 500;
-  const aoVivo = useLive('p', ausente ? null : `/v2/acompanhamentos/${codigo}/eventos`, acompanhar);
+  const aoVivo = useLive(ausente ? null : `/v2/acompanhamentos/${codigo}/eventos`, acompanhar);
   const offline = useOffline(aoVivo.live || ausente);
   const pedido = aoVivo.data ?? primeiro;
   return (

@@ -7,9 +7,9 @@ import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
 import { useNewVersion } from '../../ui/use-new-version.ts';
 import { Ocioso } from './parts/ocioso.tsx';
 import { PADRAO } from './state/ajustes.ts';
-import { SESSAO } from './state/api.ts';
 import { type Etapa, fluxo, inicio } from './state/fluxo.ts';
 import { guardarPendentes, lerPendentes } from './state/guardados.ts';
+import { SESSAO } from './state/sessao.ts';
 import { useCardapioVivo } from './state/use-cardapio-vivo.ts';
 import { useModos } from './state/use-modos.ts';
 import { useSeguirPedido, useSeguirPendentes } from './state/use-seguir.ts';
@@ -40,9 +40,9 @@ export function Totem() {
   const { etapa, pedido, pendentes, idioma } = estado;
   const { cardapio, live, renovar } = useCardapioVivo();
   const pausado = useOffline(live);
-  const ajustes = useAjustes('totem')?.totem ?? PADRAO;
+  const ajustes = useAjustes()?.totem ?? PADRAO;
   const { mutate: encerrar } = useMutation({
-    mutationFn: () => encerrarSessao('totem'),
+    mutationFn: () => encerrarSessao(),
     scope: SESSAO,
     retry: true, // nobody is recognised as who was here before
     retryDelay: 2_000,

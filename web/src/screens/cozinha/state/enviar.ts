@@ -1,8 +1,6 @@
-import { createApi } from '../../../api/client.ts';
+import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
 import type { Ato, Comanda } from './comanda.ts';
-
-export const { api, body } = createApi('cozinha');
 
 /** Tells the server what a cook did. A request already on its way outlives the page. */
 export function enviar(pedidoId: number, ato: Ato): Promise<Comanda> {

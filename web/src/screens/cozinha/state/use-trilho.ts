@@ -20,7 +20,7 @@ export function useTrilho(): [Estado, Trilho] {
   );
   useEffect(() => {
     const fim = new AbortController();
-    void follow('cozinha', '/v2/cozinha/eventos', { onEvent: trilho.ouvir, onLive: trilho.aoVivo }, fim.signal);
+    void follow('/v2/cozinha/eventos', { onEvent: trilho.ouvir, onLive: trilho.aoVivo }, fim.signal);
     addEventListener('pagehide', trilho.enviarTudo, { signal: fim.signal });
     return () => fim.abort();
   }, [trilho]);

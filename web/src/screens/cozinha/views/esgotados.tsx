@@ -1,34 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { api, body } from '../../../api/client.ts';
 import type { components } from '../../../api/schema.ts';
+import { useDisponibilidade } from '../../../api/use-disponibilidade.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Switch } from '../../../ui/switch.tsx';
-import { api, body } from '../state/enviar.ts';
 import css from './esgotados.module.css';
 
 type Cardapio = components['schemas']['Cardapio'];
-const chave = ['cardapio'] as const;
+const CHAVE = ['cardapio'] as const;
 
 /** What has run out: the totem stops selling it at once, and the menu keeps it. */
 export function Esgotados({ open, onClose }: { open: boolean; onClose(): void }) {
-  const client = useQueryClient();
   const { data, error, refetch } = useQuery({
-    queryKey: chave,
+    queryKey: CHAVE,
     queryFn: () => body(api.GET('/v2/cardapio')),
     enabled: open,
   });
-  const marca = useMutation({
-    mutationFn: ({ id, disponivel }: { id: number; disponivel: boolean }) =>
-      body(api.PUT('/v2/produto/{id}/disponibilidade', { params: { path: { id: String(id) } }, body: { disponivel } })),
-    networkMode: 'always',
-    async onMutate({ id, disponivel }) {
-      await client.cancelQueries({ queryKey: chave });
-      client.setQueryData<Cardapio>(chave, (antes) => antes && comDisponivel(antes, id, disponivel));
-    },
-    // Seen at once; where it was not done, seen again as it was.
-    onError: (_, { id, disponivel }) =>
-      client.setQueryData<Cardapio>(chave, (antes) => antes && comDisponivel(antes, id, !disponivel)),
-  });
+  const marca = useDisponibilidade(CHAVE, comDisponivel, { networkMode: 'always' });
   return (
     <Dialog
       open={open}
@@ -58,11 +47,14 @@ export function Esgotados({ open, onClose }: { open: boolean; onClose(): void })
             <section key={id} aria-labelledby={`categoria-${id}`}>
               <h3 id={`categoria-${id}`}>{nome}</h3>
               <ul>
-                {produtos.map(({ id, nome, disponivel }) => (
-                  <li key={id} data-esgotado={!disponivel}>
-                    <Switch checked={!disponivel} onChange={(esgotado) => marca.mutate({ id, disponivel: !esgotado })}>
-                      {nome}
-                      {!disponivel && <strong className={css.selo}> esgotado</strong>}
+                {produtos.map((produto) => (
+                  <li key={produto.id} data-esgotado={!produto.disponivel}>
+                    <Switch
+                      checked={!produto.disponivel}
+                      onChange={(esgotado) => marca.mutate({ produto, disponivel: !esgotado })}
+                    >
+                      {produto.nome}
+                      {!produto.disponivel && <strong className={css.selo}> esgotado</strong>}
                     </Switch>
                   </li>
                 ))}

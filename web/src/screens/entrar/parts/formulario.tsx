@@ -3,19 +3,20 @@ import { useRef, useState } from 'react';
 import { abrirSessao, type Sessao } from '../../../api/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
+import { focar } from '../../../ui/focar.ts';
 import css from '../entrada.module.css';
 import { recusaDe } from '../state/recusa.ts';
 
-/** Usuário and senha of the staff. Says why it did not let them in, and leaves what they wrote. */
-export function Formulario({ tela, onEntrou }: { tela: 'cozinha' | 'gerencia'; onEntrou(sessao: Sessao): void }) {
+/** Asks who of the staff it is, by usuário and palavra-passe. Says why it did not let them in, and leaves what they wrote. */
+export function Formulario({ onEntrou }: { onEntrou(sessao: Sessao): void }) {
   const [aVista, setAVista] = useState(false);
-  const senha = useRef<HTMLInputElement>(null);
+  const palavraPasse = useRef<HTMLInputElement>(null);
   const entrada = useMutation({
-    mutationFn: (quem: { usuario: string; senha: string }) => abrirSessao(tela, quem),
+    mutationFn: (quem: { usuario: string; palavraPasse: string }) => abrirSessao(quem),
     networkMode: 'always',
-    meta: { entrada: true }, // a wrong senha is not a session that ended
+    meta: { entrada: true }, // a wrong palavra-passe is not a session that ended
     onSuccess: onEntrou,
-    onError: () => senha.current?.select(),
+    onError: () => palavraPasse.current?.select(),
   });
   return (
     <form
@@ -23,7 +24,7 @@ export function Formulario({ tela, onEntrou }: { tela: 'cozinha' | 'gerencia'; o
       onSubmit={(event) => {
         event.preventDefault();
         const dados = new FormData(event.currentTarget);
-        entrada.mutate({ usuario: String(dados.get('usuario')).trim(), senha: String(dados.get('senha')) });
+        entrada.mutate({ usuario: String(dados.get('usuario')).trim(), palavraPasse: String(dados.get('senha')) });
       }}
     >
       <Field
@@ -34,7 +35,7 @@ export function Formulario({ tela, onEntrou }: { tela: 'cozinha' | 'gerencia'; o
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        ref={focado}
+        ref={focar}
       />
       <Field
         label="Senha"
@@ -45,14 +46,14 @@ export function Formulario({ tela, onEntrou }: { tela: 'cozinha' | 'gerencia'; o
         autoComplete="current-password"
         autoCapitalize="none"
         spellCheck={false}
-        ref={senha}
+        ref={palavraPasse}
       />
       <button type="button" className={css.mostrar} aria-pressed={aVista} onClick={() => setAVista(!aVista)}>
         <span aria-hidden="true" className={css.olho} />
         Mostrar o que digito
       </button>
       <p role="alert" className={css.recusa}>
-        {entrada.error && recusaDe(entrada.error, tela)}
+        {entrada.error && recusaDe(entrada.error)}
       </p>
       <Button type="submit" size="large" aria-disabled={entrada.isPending}>
         {entrada.isPending ? 'Entrando…' : 'Entrar'}
@@ -60,6 +61,3 @@ export function Formulario({ tela, onEntrou }: { tela: 'cozinha' | 'gerencia'; o
     </form>
   );
 }
-
-/** Whoever comes here comes to write: the first field waits for them. */
-const focado = (input: HTMLInputElement | null) => input?.focus();

@@ -1,20 +1,12 @@
 import { type ReactNode, useCallback } from 'react';
 import { createPortal } from 'react-dom';
+import { tela } from '../../../api/tela.ts';
+import { telas } from '../../../api/telas.ts';
 import icone from '../../../ui/icone.svg';
 import css from '../entrada.module.css';
 
-const nomes = { cozinha: 'Cozinha', gerencia: 'Gerência' } as const;
-
 /** Where people sign in: the whole page, or (`sobre`) over what they were doing. */
-export function Porta({
-  tela,
-  sobre = false,
-  children,
-}: {
-  tela: keyof typeof nomes;
-  sobre?: boolean;
-  children: ReactNode;
-}) {
+export function Porta({ sobre = false, children }: { sobre?: boolean; children: ReactNode }) {
   // The browser's own dialog: it lies over every other one, and nothing behind it can be reached.
   const mostrar = useCallback((dialog: HTMLDialogElement | null) => {
     if (dialog && !dialog.open) dialog.showModal();
@@ -26,7 +18,7 @@ export function Porta({
         Fast <span>&amp;</span> Foodious
       </p>
       <h1 id="porta" className={css.titulo}>
-        {nomes[tela]}
+        {telas[tela].titulo}
       </h1>
       {sobre && <p className={css.motivo}>Sua sessão terminou. Entre de novo: a tela continua como estava.</p>}
       {children}

@@ -24,7 +24,7 @@ export function AoVivo() {
         void client.invalidateQueries({ queryKey: ['pedidos'] });
       }, JUNTAR_MS);
     };
-    void follow('gerencia', '/v2/painel/eventos', { onEvent, onLive: setLive }, stop.signal);
+    void follow('/v2/painel/eventos', { onEvent, onLive: setLive }, stop.signal);
     return () => {
       stop.abort();
       clearTimeout(timer);

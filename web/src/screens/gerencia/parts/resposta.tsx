@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { Problema } from '../../../api/problem.ts';
+import { dizerErro, Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
-import { dizerErro } from '../state/erros.ts';
 import css from './resposta.module.css';
 
 type Consulta<T> = { data: T | undefined; error: unknown; isPlaceholderData?: boolean; refetch(): Promise<unknown> };

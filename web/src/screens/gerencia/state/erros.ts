@@ -1,8 +1,4 @@
-import { Problema } from '../../../api/problem.ts';
-
-/** What to tell a person about what went wrong. */
-export const dizerErro = (erro: unknown): string =>
-  erro instanceof Problema ? erro.message : 'Sem conexão com o restaurante.';
+import { dizerErro, Problema } from '../../../api/problem.ts';
 
 /**
  * The faults of a form: each at its field, the rest together. A fault may name its field in its text instead

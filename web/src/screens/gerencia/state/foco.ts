@@ -2,7 +2,7 @@ const OLHAR_MS = 200;
 const VEZES = 10;
 
 /** Whoever acted on something that then goes away is taken to the title of the page, not left nowhere. */
-export function seguirFoco(): void {
+export function recuperarFoco(): void {
   let vezes = 0;
   const timer = setInterval(() => {
     const perdido = document.activeElement === document.body;

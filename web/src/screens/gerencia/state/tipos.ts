@@ -1,8 +1,4 @@
-import { createApi } from '../../../api/client.ts';
 import type { components } from '../../../api/schema.ts';
-
-/** The API, with the session of who has signed in here. */
-export const { api, body } = createApi('gerencia');
 
 type Schemas = components['schemas'];
 export type Pedido = Schemas['PedidoNaGerencia'];

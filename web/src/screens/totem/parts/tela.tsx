@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { focar } from '../../../ui/focar.ts';
 import { useTotem } from '../state/use-totem.ts';
 import { Icone } from './icone.tsx';
 import { Mosaico } from './mosaico.tsx';
@@ -24,9 +25,6 @@ export function Titulo({ focado = true, children }: { focado?: boolean; children
     </h1>
   );
 }
-
-/** Takes the focus as it comes: a ref for what a screen begins at. */
-export const focar = (onde: HTMLElement | null): void => onde?.focus();
 
 /** A step of the order: the way back and the way out above, what it asks in the middle, what it leads to below. */
 export function Tela({

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { api, body } from '../../../api/client.ts';
 import { follow } from '../../../api/live.ts';
-import { api, body } from './api.ts';
 import { type Cardapio, lerCardapio } from './cardapio.ts';
 
 /** The live menu; `renovar` asks for it once more, for when an answer of the API knew better than the stream so far. */
@@ -15,7 +15,7 @@ export function useCardapioVivo(): { cardapio: Cardapio | undefined; live: boole
       noticias.current += 1;
       setCardapio((atual) => lerCardapio(atual, evento, dados));
     };
-    void follow('totem', '/v2/cardapio/eventos', { onEvent, onLive: setLive }, parar.signal);
+    void follow('/v2/cardapio/eventos', { onEvent, onLive: setLive }, parar.signal);
     return () => parar.abort();
   }, []);
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
+import { api, body } from '../../../api/client.ts';
 import { Problema, passageiro } from '../../../api/problem.ts';
-import { api, body } from './api.ts';
 import { type Tentativa, tentar } from './fluxo.ts';
 import { useTotem } from './use-totem.ts';
 

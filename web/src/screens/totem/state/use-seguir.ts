@@ -1,8 +1,8 @@
 import { type Dispatch, useEffect } from 'react';
+import { api, body } from '../../../api/client.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
 import type { components } from '../../../api/schema.ts';
-import { api, body } from './api.ts';
 import type { Ao } from './pagamento.ts';
 
 type NoticiaDoPedido = { estado: string; senha: number | null };
@@ -19,7 +19,7 @@ export function useSeguirPedido(id: number | null, dispatch: Dispatch<Ao>): void
     if (id === null) return;
     const parar = new AbortController();
     const seguir = (path: string, onEvent: (dados: unknown) => void) =>
-      void follow('totem', path, { onEvent: (_, dados) => onEvent(dados), onLive() {} }, parar.signal);
+      void follow(path, { onEvent: (_, dados) => onEvent(dados), onLive() {} }, parar.signal);
     seguir(`/v2/pedido/${id}/eventos`, (dados) => {
       const { estado, senha } = dados as NoticiaDoPedido;
       dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: Date.now() });

@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
-import { Problema } from '../../../api/problem.ts';
+import { api, body } from '../../../api/client.ts';
+import { dizerErro, Problema } from '../../../api/problem.ts';
 import { abrirSessao } from '../../../api/session.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Acao } from '../parts/acao.tsx';
 import { TecladoDeLetras } from '../parts/teclado.tsx';
 import { Tela } from '../parts/tela.tsx';
-import { api, body, SESSAO } from '../state/api.ts';
+import { SESSAO } from '../state/sessao.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './identificacao.module.css';
 
@@ -30,7 +31,7 @@ export function Cadastro() {
         // Registered already: an answer that was lost, or at another totem just now.
         if (!(error instanceof Problema && error.erros.some((um) => um.campo === 'cpf'))) throw error;
       });
-      return abrirSessao('totem', { cpf });
+      return abrirSessao({ cpf });
     },
     scope: SESSAO,
     gcTime: 0,
@@ -44,8 +45,7 @@ export function Cadastro() {
     nome: tentou && nome.trim() === '' ? t.nomeVazio : recusado('nome'),
     email: tentou && !EMAIL.test(email.trim()) ? t.emailErrado : recusado('email'),
   };
-  const geral =
-    error && !recusado('nome') && !recusado('email') && (error instanceof Problema ? error.message : t.semConexao);
+  const geral = error && !recusado('nome') && !recusado('email') && dizerErro(error, t.semConexao);
 
   const enviar = () => {
     setTentou(true);

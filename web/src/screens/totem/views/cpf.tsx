@@ -1,13 +1,14 @@
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { useMutation } from '@tanstack/react-query';
-import { Problema } from '../../../api/problem.ts';
+import { dizerErro, Problema } from '../../../api/problem.ts';
 import { abrirSessao } from '../../../api/session.ts';
 import { Button } from '../../../ui/button.tsx';
+import { focar } from '../../../ui/focar.ts';
 import { Acao } from '../parts/acao.tsx';
 import { TecladoNumerico } from '../parts/teclado.tsx';
-import { focar, Tela } from '../parts/tela.tsx';
-import { SESSAO } from '../state/api.ts';
+import { Tela } from '../parts/tela.tsx';
 import { formatarCpf, soDigitos } from '../state/cpf.ts';
+import { SESSAO } from '../state/sessao.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './identificacao.module.css';
 
@@ -19,7 +20,7 @@ export function Cpf() {
   const confere = completo && cpfConfere(cpf);
 
   const reconhecer = useMutation({
-    mutationFn: () => abrirSessao('totem', { cpf }),
+    mutationFn: () => abrirSessao({ cpf }),
     scope: SESSAO,
     gcTime: 0, // nothing of a person stays behind
     networkMode: 'always',
@@ -32,7 +33,7 @@ export function Cpf() {
   };
   const confirmar = () => confere && !pausado && !reconhecer.isPending && reconhecer.mutate();
   const { error } = reconhecer;
-  const erro = completo && !confere ? t.cpfErrado : error && (error instanceof Problema ? error.message : t.semConexao);
+  const erro = completo && !confere ? t.cpfErrado : error && dizerErro(error, t.semConexao);
 
   return (
     <Tela

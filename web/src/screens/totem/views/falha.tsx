@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
+import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
 import { Acao } from '../parts/acao.tsx';
 import { Icone } from '../parts/icone.tsx';
 import { Tela } from '../parts/tela.tsx';
-import { api, body } from '../state/api.ts';
 import type { PedidoNoPix } from '../state/pagamento.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';

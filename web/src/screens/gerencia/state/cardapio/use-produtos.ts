@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Problema } from '../../../../api/problem.ts';
-import { useAviso } from '../../parts/avisos.tsx';
-import { dizerErro } from '../erros.ts';
-import { api, body, type FichaProduto, type Produto } from '../tipos.ts';
+import { api, body } from '../../../../api/client.ts';
+import { dizerErro, Problema } from '../../../../api/problem.ts';
+import { useDisponibilidade } from '../../../../api/use-disponibilidade.ts';
+import type { FichaProduto, Produto } from '../tipos.ts';
+import { useAviso } from '../use-aviso.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 const CHAVE = ['produtos'] as const;
@@ -11,30 +12,20 @@ const CHAVE = ['produtos'] as const;
 export const useProdutos = (cadaMs?: number) =>
   useConsulta(CHAVE, async () => (await body(api.GET('/v2/gerencia/produtos'))).produtos, cadaMs);
 
-/** Sold out, or back on sale: shown at once, taken back with a word when it could not be done. */
-export function useDisponibilidade() {
+/** Takes a produto off sale or sells it again, here in the list, and says in a word what came of it. */
+export function useSituacaoDeVenda() {
   const client = useQueryClient();
   const avisar = useAviso();
-  const mostrar = (id: number, disponivel: boolean) =>
-    client.setQueryData<Produto[]>(CHAVE, (todos) =>
-      todos?.map((produto) => (produto.id === id ? { ...produto, disponivel } : produto)),
-    );
-  return useMutation({
-    mutationFn: ({ produto: { id }, disponivel }: { produto: Produto; disponivel: boolean }) =>
-      body(api.PUT('/v2/produto/{id}/disponibilidade', { params: { path: { id: String(id) } }, body: { disponivel } })),
-    async onMutate({ produto: { id }, disponivel }) {
-      await client.cancelQueries({ queryKey: CHAVE });
-      mostrar(id, disponivel);
-    },
+  return useDisponibilidade(CHAVE, comDisponivel, {
     onSuccess: ({ disponivel }, { produto }) =>
       avisar(disponivel ? `${produto.nome} voltou à venda` : `${produto.nome} está esgotado`),
-    onError(erro, { produto, disponivel }) {
-      mostrar(produto.id, !disponivel);
-      avisar(`${produto.nome} ficou como estava: ${dizerErro(erro)}`);
-    },
+    onError: (erro, { produto }) => avisar(`${produto.nome} ficou como estava: ${dizerErro(erro)}`),
     onSettled: () => client.invalidateQueries({ queryKey: CHAVE }),
   });
 }
+
+const comDisponivel = (todos: Produto[], id: number, disponivel: boolean): Produto[] =>
+  todos.map((produto) => (produto.id === id ? { ...produto, disponivel } : produto));
 
 /** What is no number cannot be sent as one. */
 const PRECO_ILEGIVEL = new Problema(400, {

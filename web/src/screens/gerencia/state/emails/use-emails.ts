@@ -1,4 +1,4 @@
-import { api, body } from '../tipos.ts';
+import { api, body } from '../../../../api/client.ts';
 import { usePaginas } from '../use-consulta.ts';
 
 /** The e-mails, the newest first; of one pedido when it is named. */

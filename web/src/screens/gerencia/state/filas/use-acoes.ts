@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useAviso } from '../../parts/avisos.tsx';
+import { api, body } from '../../../../api/client.ts';
 import { quantos } from '../palavras.ts';
-import { api, body } from '../tipos.ts';
+import { useAviso } from '../use-aviso.ts';
 
 /** What can be done about dead letters of a queue; afterwards the list and the counts are asked for again. */
 export function useAcoes(fila: string) {

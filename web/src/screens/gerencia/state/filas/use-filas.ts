@@ -1,4 +1,4 @@
-import { api, body } from '../tipos.ts';
+import { api, body } from '../../../../api/client.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 /** All queues, as they are now. */

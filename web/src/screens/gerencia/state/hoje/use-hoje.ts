@@ -1,5 +1,6 @@
+import { api, body } from '../../../../api/client.ts';
 import { diaDe } from '../tempo.ts';
-import { api, body, type Estado } from '../tipos.ts';
+import type { Estado } from '../tipos.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 const CADA_MS = 15_000;

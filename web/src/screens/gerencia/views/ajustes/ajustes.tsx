@@ -1,6 +1,6 @@
+import { api, body } from '../../../../api/client.ts';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
-import { api, body } from '../../state/tipos.ts';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { Formulario } from './formulario.tsx';
 

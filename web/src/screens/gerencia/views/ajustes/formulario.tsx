@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useReducer } from 'react';
+import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
-import { useAviso } from '../../parts/avisos.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { type Escrito, escrever, ler, rotulos } from '../../state/ajustes/campos.ts';
 import { errosDoFormulario } from '../../state/erros.ts';
-import { type Ajustes, api, body } from '../../state/tipos.ts';
+import type { Ajustes } from '../../state/tipos.ts';
+import { useAviso } from '../../state/use-aviso.ts';
 import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 import css from './ajustes.module.css';
 import { CHAVE } from './ajustes.tsx';

@@ -1,13 +1,13 @@
 import { Button } from '../../../../ui/button.tsx';
 import { emReais } from '../../../../ui/format.ts';
 import { Switch } from '../../../../ui/switch.tsx';
-import { useDisponibilidade } from '../../state/cardapio/use-produtos.ts';
+import { useSituacaoDeVenda } from '../../state/cardapio/use-produtos.ts';
 import type { Produto } from '../../state/tipos.ts';
 import css from './linha-do-produto.module.css';
 
 /** One product of the list: whether it is on sale is changed right here, the rest in its ficha. */
 export function LinhaDoProduto({ produto, onEditar }: { produto: Produto; onEditar(): void }) {
-  const mudar = useDisponibilidade();
+  const mudar = useSituacaoDeVenda();
   const { nome, descricao, preco, imagemUrl, ativo, disponivel } = produto;
   return (
     <li className={css.linha} data-fora={!ativo || !disponivel || undefined}>

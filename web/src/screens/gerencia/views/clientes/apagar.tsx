@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
-import { useAviso } from '../../parts/avisos.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { quantos } from '../../state/palavras.ts';
-import { api, body, type Cliente } from '../../state/tipos.ts';
+import type { Cliente } from '../../state/tipos.ts';
+import { useAviso } from '../../state/use-aviso.ts';
 import css from './clientes.module.css';
 import type { Protocolo } from './clientes.tsx';
 

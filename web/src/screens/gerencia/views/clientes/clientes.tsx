@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { api, body } from '../../../../api/client.ts';
 import { Field } from '../../../../ui/field.tsx';
 import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
-import { api, body, type Cliente } from '../../state/tipos.ts';
+import type { Cliente } from '../../state/tipos.ts';
 import { usePaginas } from '../../state/use-consulta.ts';
 import { Apagar } from './apagar.tsx';
 import css from './clientes.module.css';

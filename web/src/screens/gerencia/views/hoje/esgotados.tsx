@@ -2,13 +2,13 @@ import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
-import { useDisponibilidade, useProdutos } from '../../state/cardapio/use-produtos.ts';
+import { useProdutos, useSituacaoDeVenda } from '../../state/cardapio/use-produtos.ts';
 import css from './esgotados.module.css';
 
 /** What cannot be ordered now, and a way to sell it again. */
 export function Esgotados() {
   const produtos = useProdutos(20_000);
-  const mudar = useDisponibilidade();
+  const mudar = useSituacaoDeVenda();
   return (
     <Secao
       titulo="Esgotados"

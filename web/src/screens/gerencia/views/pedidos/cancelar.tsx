@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
-import { useAviso } from '../../parts/avisos.tsx';
 import formulario from '../../parts/formulario.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { errosDoFormulario } from '../../state/erros.ts';
 import { oQueAcontece } from '../../state/pedidos/cancelamento.ts';
-import { api, body, type PedidoInteiro } from '../../state/tipos.ts';
+import type { PedidoInteiro } from '../../state/tipos.ts';
+import { useAviso } from '../../state/use-aviso.ts';
 
 const CANCELADO = 6;
 

@@ -1,10 +1,10 @@
 import { useSearchParams } from 'wouter';
+import { api, body } from '../../../../api/client.ts';
 import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
 import { type Filtro, filtroDe } from '../../state/pedidos/filtro.ts';
-import { api, body } from '../../state/tipos.ts';
 import { usePaginas } from '../../state/use-consulta.ts';
 import { Filtros } from './filtros.tsx';
 import { LinhaDoPedido } from './linha-do-pedido.tsx';

@@ -1,9 +1,9 @@
 import { useSearchParams } from 'wouter';
+import { api, body } from '../../../../api/client.ts';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
 import { periodoDe } from '../../state/relatorios/periodo.ts';
 import { diaCurto, diaDe } from '../../state/tempo.ts';
-import { api, body } from '../../state/tipos.ts';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { EscolherPeriodo } from './escolher-periodo.tsx';
 import { Graficos } from './graficos.tsx';

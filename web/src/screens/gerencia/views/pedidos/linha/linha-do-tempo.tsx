@@ -1,9 +1,10 @@
 import { useMemo, useReducer, useState } from 'react';
+import { api, body } from '../../../../../api/client.ts';
 import { Secao } from '../../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../../parts/resposta.tsx';
 import { figura } from '../../../state/pedidos/linha/layout.ts';
 import { NADA, olhar } from '../../../state/pedidos/linha/olhar.ts';
-import { api, body, type Passo } from '../../../state/tipos.ts';
+import type { Passo } from '../../../state/tipos.ts';
 import { useConsulta } from '../../../state/use-consulta.ts';
 import { Alternar } from './alternar.tsx';
 import { Detalhes } from './detalhes.tsx';
