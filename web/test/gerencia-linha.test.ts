@@ -11,8 +11,17 @@ const INICIO = Date.parse('2026-11-25T21:00:00Z');
 /** A step of a story, `ms` after its beginning. */
 const passo = (ms: number, servico: string, tipo: string, campos: Partial<Passo> = {}): Passo => ({
   em: new Date(INICIO + ms).toISOString(),
-  ...{ servico, tipo, causa: 'pedido-http', por: servico, correlacao: 'h', instancia: 'vm', fila: null },
-  ...{ mensagemId: null, mensagem: null, duracaoMs: null, detalhes: {} },
+  servico,
+  tipo,
+  causa: 'pedido-http',
+  por: servico,
+  correlacao: 'h',
+  instancia: 'vm',
+  fila: null,
+  mensagemId: null,
+  mensagem: null,
+  duracaoMs: null,
+  detalhes: {},
   ...campos,
 });
 const enviada = (ms: number, servico: string, id: string, fila: string, causa: string) =>

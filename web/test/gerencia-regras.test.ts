@@ -104,7 +104,10 @@ describe('a saúde das filas', () => {
   const AGORA = Date.parse('2026-11-25T12:00:00Z');
   const vazia = { esperando: 0, emVoo: 0, maisAntigaEm: null };
   const fila = (campos: Partial<Fila> = {}): Fila => ({
-    ...{ fila: 'f', de: 'pedido', para: 'cozinha', mortas: vazia },
+    fila: 'f',
+    de: 'pedido',
+    para: 'cozinha',
+    mortas: vazia,
     ...vazia,
     ...campos,
   });
@@ -163,8 +166,14 @@ test('durações em poucas palavras', () => {
 
 test('de uma linha de log lê-se primeiro o que aconteceu; o resto fica à mão', () => {
   const { nivel, tom, mensagem, resto } = lerLog({
-    ...{ level: 'warn', time: 't', service: 'pedido', msg: 'request' },
-    ...{ method: 'POST', route: '/v1/pedido', status: 409, ms: 3 },
+    level: 'warn',
+    time: 't',
+    service: 'pedido',
+    msg: 'request',
+    method: 'POST',
+    route: '/v1/pedido',
+    status: 409,
+    ms: 3,
   });
   assert.deepEqual([nivel, tom, mensagem], ['warn', 'aviso', 'request · POST /v1/pedido 409']);
   assert.equal(resto.ms, 3);

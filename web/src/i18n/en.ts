@@ -17,7 +17,7 @@ export const en: Textos = {
 
   pagamentoRecebido: 'Payment received',
   suaSenha: (senhas) => `Number ${senhas}`,
-  acompanhePainel: 'Watch the board. We call your number when it is ready.',
+  sigaNoPainel: 'Watch the board. We call your number when it is ready.',
 
   semConexao: 'No connection. We will be back in a moment.',
   pausado: 'Wait for the connection to come back.',
@@ -62,7 +62,7 @@ export const en: Textos = {
   proximo: (nome) => `Go to ${nome}`,
   pular: (nome) => `Skip to ${nome}`,
   esgotado: 'Sold out',
-  noPedido: (n) => `${n} in your order`,
+  quantosEscolhidos: (n) => `${n} in your order`,
   categoriaVazia: 'Nothing here today. Have a look at the others.',
   doSeuJeito: 'Your way',
   quantidade: 'Quantity',

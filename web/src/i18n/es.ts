@@ -17,7 +17,7 @@ export const es: Textos = {
 
   pagamentoRecebido: 'Pago recibido',
   suaSenha: (senhas) => `Número ${senhas}`,
-  acompanhePainel: 'Mira el panel. Llamamos tu número cuando esté listo.',
+  sigaNoPainel: 'Mira el panel. Llamamos tu número cuando esté listo.',
 
   semConexao: 'Sin conexión. Volvemos en un momento.',
   pausado: 'Espera a que vuelva la conexión.',
@@ -62,7 +62,7 @@ export const es: Textos = {
   proximo: (nome) => `Ir a ${nome}`,
   pular: (nome) => `Saltar a ${nome}`,
   esgotado: 'Agotado',
-  noPedido: (n) => `${n} en el pedido`,
+  quantosEscolhidos: (n) => `${n} en el pedido`,
   categoriaVazia: 'Hoy no hay nada aquí. Mira las otras categorías.',
   doSeuJeito: 'A tu gusto',
   quantidade: 'Cantidad',

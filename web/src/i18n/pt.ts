@@ -35,7 +35,7 @@ export const pt = {
 
   pagamentoRecebido: 'Pagamento recebido',
   suaSenha: (senhas: string) => `Senha ${senhas}`,
-  acompanhePainel: 'Acompanhe no painel. Chamamos a senha quando ficar pronto.',
+  sigaNoPainel: 'Acompanhe no painel. Chamamos a senha quando ficar pronto.',
 
   semConexao: 'Sem conexão. Voltamos sozinhos em instantes.',
   pausado: 'Espere a conexão voltar.',
@@ -85,7 +85,7 @@ export const pt = {
   proximo: (nome: string) => `Ir para ${nome}`,
   pular: (nome: string) => `Pular para ${nome}`,
   esgotado: 'Esgotado',
-  noPedido: (n: number) => `${n} no pedido`,
+  quantosEscolhidos: (n: number) => `${n} no pedido`,
   categoriaVazia: 'Nada por aqui hoje. Veja as outras categorias.',
   doSeuJeito: 'Do seu jeito',
   quantidade: 'Quantidade',

@@ -6,13 +6,12 @@ import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useTocavel } from '../../ui/use-tocavel.ts';
 import css from './cozinha.module.css';
 import { Barra } from './parts/barra.tsx';
-import { botaoDe } from './parts/cartao.tsx';
 import { Coluna } from './parts/coluna.tsx';
 import { Contagem } from './parts/contagem.tsx';
 import { Desfazer, ditoDe } from './parts/desfazer.tsx';
-import { type Ato, aberta, type Comanda, emColunas, type NoTrilho, noTrilho } from './state/comanda.ts';
+import { type Ato, aberta, type Comanda, type EstadoDoTrilho, emColunas, estadosDoTrilho } from './state/comanda.ts';
 import { temDaEstacao } from './state/estacao.ts';
-import { focar, lugarDe } from './state/foco.ts';
+import { botaoDe, focar, lugarDe } from './state/foco.ts';
 import { type Comando, vizinho } from './state/teclas.ts';
 import { usePreferencias } from './state/use-preferencias.ts';
 import { useTecla } from './state/use-tecla.ts';
@@ -28,7 +27,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const [estado, trilho] = useTrilho();
   const [{ estacao, som, contagem }, preferir] = usePreferencias();
   const [dialogo, setDialogo] = useState<'esgotados' | 'legenda' | null>(null);
-  const [escolhida, setEscolhida] = useState<NoTrilho | null>(null);
+  const [escolhida, setEscolhida] = useState<EstadoDoTrilho | null>(null);
   const [dito, setDito] = useState('');
   const tocavel = useTocavel();
   const ajustes = useAjustes();
@@ -40,10 +39,10 @@ export function Cozinha({ onSair }: { onSair(): void }) {
   const todas = useMemo(() => comandas && emColunas(comandas.values()), [comandas]);
   const colunas = useMemo(() => {
     if (!todas) return undefined;
-    const minhas = (estado: NoTrilho) => todas[estado].filter((comanda) => temDaEstacao(estacao, comanda));
+    const minhas = (estado: EstadoDoTrilho) => todas[estado].filter((comanda) => temDaEstacao(estacao, comanda));
     return { RECEBIDO: minhas('RECEBIDO'), EM_PREPARACAO: minhas('EM_PREPARACAO'), PRONTO: minhas('PRONTO') };
   }, [todas, estacao]);
-  const ativa = escolhida ?? noTrilho.find((estado) => colunas?.[estado].length) ?? 'RECEBIDO';
+  const ativa = escolhida ?? estadosDoTrilho.find((estado) => colunas?.[estado].length) ?? 'RECEBIDO';
   const vista = useRef({ colunas, estacao, som });
   vista.current = { colunas, estacao, som };
 
@@ -82,13 +81,13 @@ export function Cozinha({ onSair }: { onSair(): void }) {
 
   function irPara(comando: Extract<Comando, { tipo: 'cartao' | 'mover' }>): void {
     if (!colunas) return;
-    const listas = noTrilho.map((estado) => colunas[estado]);
+    const listas = estadosDoTrilho.map((estado) => colunas[estado]);
     const pedidoId = lugarDe(document.activeElement);
     const coluna = listas.findIndex((lista) => lista.some((outra) => outra.pedidoId === pedidoId));
     const aqui = { coluna, posicao: listas[coluna]?.findIndex((outra) => outra.pedidoId === pedidoId) ?? 0 };
     const la =
       comando.tipo === 'cartao' || coluna < 0
-        ? { coluna: noTrilho.indexOf(ativa), posicao: comando.tipo === 'cartao' ? comando.posicao - 1 : 0 }
+        ? { coluna: estadosDoTrilho.indexOf(ativa), posicao: comando.tipo === 'cartao' ? comando.posicao - 1 : 0 }
         : vizinho(
             listas.map(({ length }) => length),
             aqui,
@@ -124,7 +123,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
         }}
       />
       <main className={css.trilho} data-contagem={contagem}>
-        {noTrilho.map((estado) => (
+        {estadosDoTrilho.map((estado) => (
           <Coluna
             key={estado}
             estado={estado}

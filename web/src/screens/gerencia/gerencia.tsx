@@ -29,7 +29,7 @@ const paginas: readonly [caminho: string, pagina: ComponentType][] = [
 /** The screen of who manages the restaurant: a frame, and a page in it for each thing there is to see to. */
 export function Gerencia() {
   const navegou = useRef(false);
-  const chegada = useMemo(() => ({ porLink: () => navegou.current }), []);
+  const chegada = useMemo(() => ({ byLink: () => navegou.current }), []);
   const navegar: AroundNavHandler = (ir, para, opcoes) => {
     navegou.current = true;
     ir(para, opcoes);

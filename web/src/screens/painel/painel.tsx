@@ -6,29 +6,29 @@ import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useNow } from '../../ui/use-now.ts';
 import css from './painel.module.css';
 import { Numero, Senhas } from './parts/senhas.tsx';
-import { antiga, chaveDe, destaqueDe, esperaEmPalavras, noQuadro, type Quadro } from './state/quadro.ts';
+import { antiga, chaveDe, destaqueDe, esperaEmPalavras, lerQuadro, type Quadro } from './state/quadro.ts';
 import { posicaoEm } from './state/repouso.ts';
 import { useChamada } from './state/use-chamada.ts';
 import { useSom } from './state/use-som.ts';
 
 /** As large as they can be read from afar, while they are few. */
-const noPreparo = [
+const gradesDoPreparo = [
   [2, 4],
   [3, 5],
 ] as const;
-const sobODestaque = [
+const gradesSobODestaque = [
   [3, 1],
   [3, 2],
   [4, 2],
 ] as const;
-const semDestaque = [
+const gradesSemDestaque = [
   [3, 2],
   [4, 4],
 ] as const;
 
 /** The pick-up board: read from afar, by who has a senha in the hand. Nobody touches it, and it runs for days. */
 export function Painel() {
-  const { data: quadro, live } = useLive('/v2/painel/eventos', noQuadro);
+  const { data: quadro, live } = useLive('/v2/painel/eventos', lerQuadro);
   const ajustes = useAjustes();
   const offline = useOffline(live);
   const chamada = useChamada(quadro, ajustes?.painel);
@@ -75,7 +75,7 @@ function EmPreparo({ quadro }: { quadro: Quadro | undefined }) {
         <Senhas
           nome="Senhas em preparo"
           lista={quadro?.emPreparo ?? []}
-          grades={noPreparo}
+          grades={gradesDoPreparo}
           aparencia={({ estado }) => (estado === 'RECEBIDO' ? 'fila' : 'fogo')}
         />
       )}
@@ -110,7 +110,7 @@ function Prontas({ quadro, chamada, agora }: { quadro: Quadro | undefined; chama
         <Senhas
           nome="Outras senhas prontas"
           lista={outras}
-          grades={destaque ? sobODestaque : semDestaque}
+          grades={destaque ? gradesSobODestaque : gradesSemDestaque}
           aparencia={(pronta) => (antiga(pronta, agora) ? 'antiga' : 'pronta')}
         />
       )}

@@ -1,4 +1,4 @@
 import { mount } from '../../ui/mount.tsx';
-import { Acompanhar } from './seguir.tsx';
+import { Seguir } from './seguir.tsx';
 
-mount(<Acompanhar codigo={location.pathname.split('/')[2] ?? ''} />);
+mount(<Seguir codigo={location.pathname.split('/')[2] ?? ''} />);

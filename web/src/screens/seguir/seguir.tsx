@@ -6,18 +6,18 @@ import { useLive } from '../../api/use-live.ts';
 import { emReais, hora } from '../../ui/format.ts';
 import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
 import css from './seguir.module.css';
-import { type Acompanhamento, acompanhar, esperaDe, fraseDe, passoDe, passos } from './state/pedido.ts';
+import { esperaDe, fraseDe, type PedidoSeguido, passoDe, passos, seguir } from './state/pedido.ts';
 
 /** The pedido behind a link, live, on the phone of who waits for it. */
-export function Acompanhar({ codigo }: { codigo: string }) {
+export function Seguir({ codigo }: { codigo: string }) {
   // Asked once besides the stream: only an answer tells that there is no such pedido.
   const { data: primeiro, error } = useQuery({
-    queryKey: ['acompanhamento', codigo],
+    queryKey: ['pedido', codigo],
     queryFn: () => body(api.GET('/v2/acompanhamentos/{codigo}', { params: { path: { codigo } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const ausente = error instanceof Problema && error.status < 500;
-  const aoVivo = useLive(ausente ? null : `/v2/acompanhamentos/${codigo}/eventos`, acompanhar);
+  const aoVivo = useLive(ausente ? null : `/v2/acompanhamentos/${codigo}/eventos`, seguir);
   const offline = useOffline(aoVivo.live || ausente);
   const pedido = aoVivo.data ?? primeiro;
   return (
@@ -29,7 +29,7 @@ export function Acompanhar({ codigo }: { codigo: string }) {
   );
 }
 
-function Pedido({ pedido }: { pedido: Acompanhamento }) {
+function Pedido({ pedido }: { pedido: PedidoSeguido }) {
   const { senha, estado, itens, total, consumo, desde } = pedido;
   const passo = passoDe(pedido);
   const espera = esperaDe(pedido);

@@ -1,4 +1,4 @@
-import { categorias } from '../../../api/categorias.ts';
+import { categorias } from '../../../api/restaurante.ts';
 import { hora } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { alternar, type Estacao } from '../state/estacao.ts';

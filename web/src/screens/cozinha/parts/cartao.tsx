@@ -1,16 +1,15 @@
 import { memo } from 'react';
+import type { Consumo } from '../../../api/restaurante.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
-import { type Ato, type Comanda, contaDesde, type Item, type NoTrilho, proximaAcao } from '../state/comanda.ts';
+import { type Ato, type Comanda, contaDesde, type EstadoDoTrilho, type Item, proximaAcao } from '../state/comanda.ts';
 import { daEstacao, type Estacao } from '../state/estacao.ts';
+import { botaoDe } from '../state/foco.ts';
 import css from './cartao.module.css';
 import { Idade, type Prazos } from './idade.tsx';
 
-const nomes: Record<NoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };
-const consumos = { local: 'Comer aqui', viagem: 'Viagem' } as const;
-
-/** The id of the button that takes a comanda's next step: who has the focus there has chosen the card. */
-export const botaoDe = (pedidoId: number): string => `passo-${pedidoId}`;
+const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };
+const consumos: Record<Consumo, string> = { local: 'Comer aqui', viagem: 'Viagem' };
 
 /** One comanda on the rail. Drawn again only when it changes itself. */
 export const Cartao = memo(function Cartao({
@@ -23,7 +22,7 @@ export const Cartao = memo(function Cartao({
   agir,
 }: {
   comanda: Comanda;
-  estado: NoTrilho;
+  estado: EstadoDoTrilho;
   /** The number that chooses it; null for those far down. */
   tecla: number | null;
   estacao: Estacao;
@@ -54,7 +53,7 @@ export const Cartao = memo(function Cartao({
             {estado === 'PRONTO' ? (
               <div className={css.item}>
                 <span aria-hidden="true" className={css.ponto} />
-                <Nome {...{ nome, quantidade, observacoes }} />
+                <Nome nome={nome} quantidade={quantidade} observacoes={observacoes} />
               </div>
             ) : (
               <label className={css.item}>
@@ -64,7 +63,7 @@ export const Cartao = memo(function Cartao({
                   disabled={parado}
                   onChange={(event) => agir(comanda, { posicao, feito: event.target.checked })}
                 />
-                <Nome {...{ nome, quantidade, observacoes }} />
+                <Nome nome={nome} quantidade={quantidade} observacoes={observacoes} />
               </label>
             )}
           </li>

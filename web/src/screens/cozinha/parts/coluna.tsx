@@ -1,12 +1,12 @@
 import { memo } from 'react';
-import type { Ato, Comanda, NoTrilho } from '../state/comanda.ts';
+import type { Ato, Comanda, EstadoDoTrilho } from '../state/comanda.ts';
 import type { Estacao } from '../state/estacao.ts';
 import { Cartao } from './cartao.tsx';
 import css from './coluna.module.css';
 import type { Prazos } from './idade.tsx';
 
-const nomes: Record<NoTrilho, string> = { RECEBIDO: 'Recebidas', EM_PREPARACAO: 'Em preparo', PRONTO: 'Prontas' };
-const vazias: Record<NoTrilho, string> = {
+const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Recebidas', EM_PREPARACAO: 'Em preparo', PRONTO: 'Prontas' };
+const vazias: Record<EstadoDoTrilho, string> = {
   RECEBIDO: 'Nada esperando',
   EM_PREPARACAO: 'Nada no fogo',
   PRONTO: 'Nada no balcão',
@@ -23,13 +23,13 @@ export const Coluna = memo(function Coluna({
   onAtiva,
   ...cartao
 }: {
-  estado: NoTrilho;
+  estado: EstadoDoTrilho;
   /** Undefined until the first picture came. */
   comandas: readonly Comanda[] | undefined;
   /** How many there are that the station has nothing to do with. */
   escondidas: number;
   ativa: boolean;
-  onAtiva(estado: NoTrilho): void;
+  onAtiva(estado: EstadoDoTrilho): void;
   estacao: Estacao;
   prazos: Prazos;
   parado: boolean;

@@ -1,10 +1,10 @@
 import { relogio } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
-import { type NoTrilho, type Urgencia, urgenciaDe } from '../state/comanda.ts';
+import { type EstadoDoTrilho, type Urgencia, urgenciaDe } from '../state/comanda.ts';
 import { useRelogio } from '../state/use-relogio.ts';
 import css from './idade.module.css';
 
-const palavras: Record<Urgencia, [noPreparo: string, noBalcao: string]> = {
+const palavras: Record<Urgencia, [emPreparo: string, prontas: string]> = {
   calma: ['no prazo', 'no balcão'],
   atencao: ['atenção', 'esfriando'],
   atrasada: ['atrasada', 'esquecida'],
@@ -14,7 +14,7 @@ const palavras: Record<Urgencia, [noPreparo: string, noBalcao: string]> = {
 export type Prazos = { amareloMin: number; vermelhoMin: number };
 
 /** The clock of a comanda: counts by itself, so that the card needs not. What colour tells, a word and a drawing tell too. */
-export function Idade({ desde, estado, prazos }: { desde: string; estado: NoTrilho; prazos: Prazos }) {
+export function Idade({ desde, estado, prazos }: { desde: string; estado: EstadoDoTrilho; prazos: Prazos }) {
   const inicio = Date.parse(desde);
   const texto = useRelogio((agora) => relogio((agora - inicio) / 1_000));
   const urgencia = useRelogio((agora) => urgenciaDe(agora - inicio, prazos));

@@ -1,30 +1,26 @@
+import { type AcaoDaComanda, transicoesDaComanda } from '../../../api/restaurante.ts';
 import type { components } from '../../../api/schema.ts';
 
 /** The kitchen ticket of a paid pedido. */
 export type Comanda = components['schemas']['Comanda'];
 export type Item = Comanda['itens'][number];
-export type Acao = 'iniciar' | 'pronto' | 'entregar' | 'voltar';
 /** What a cook does to a comanda: moves it, or ticks an item. */
-export type Ato = Acao | { posicao: number; feito: boolean };
+export type Ato = AcaoDaComanda | { posicao: number; feito: boolean };
 /** The states that stand on the rail, in the order of its columns. */
-export const noTrilho = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
-export type NoTrilho = (typeof noTrilho)[number];
-
-const transicoes: Record<Comanda['estado'], Partial<Record<Acao, Comanda['estado']>>> = {
-  RECEBIDO: { iniciar: 'EM_PREPARACAO' },
-  EM_PREPARACAO: { pronto: 'PRONTO' },
-  PRONTO: { entregar: 'FINALIZADO', voltar: 'EM_PREPARACAO' },
-  FINALIZADO: {},
-  CANCELADO: {},
-};
+export const estadosDoTrilho = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const satisfies Comanda['estado'][];
+export type EstadoDoTrilho = (typeof estadosDoTrilho)[number];
 
 /** The step that comes after a state: the one a single tap takes. */
-export const proximaAcao: Record<NoTrilho, Acao> = { RECEBIDO: 'iniciar', EM_PREPARACAO: 'pronto', PRONTO: 'entregar' };
+export const proximaAcao: Record<EstadoDoTrilho, AcaoDaComanda> = {
+  RECEBIDO: 'iniciar',
+  EM_PREPARACAO: 'pronto',
+  PRONTO: 'entregar',
+};
 
-/** The comanda as it will be once the server did what was asked; the same one where that changes nothing. */
+/** The comanda as it will be once the server did what was asked: the very object where that changes nothing. */
 export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
   if (typeof ato === 'string') {
-    const estado = transicoes[comanda.estado][ato];
+    const estado = transicoesDaComanda[comanda.estado][ato];
     if (!estado) return comanda;
     return {
       ...comanda,
@@ -42,17 +38,17 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
 }
 
 /** True while it stands on the rail; delivered and cancelled ones have left it. */
-export const aberta = (comanda: Comanda): comanda is Comanda & { estado: NoTrilho } =>
-  (noTrilho as readonly string[]).includes(comanda.estado);
+export const aberta = (comanda: Comanda): comanda is Comanda & { estado: EstadoDoTrilho } =>
+  estadosDoTrilho.some((estado) => estado === comanda.estado);
 
 /** The columns of the rail, each from the first that came to the last. */
-export function emColunas(comandas: Iterable<Comanda>): Record<NoTrilho, Comanda[]> {
-  const colunas: Record<NoTrilho, Comanda[]> = { RECEBIDO: [], EM_PREPARACAO: [], PRONTO: [] };
-  for (const comanda of [...comandas].sort(porChegada)) if (aberta(comanda)) colunas[comanda.estado].push(comanda);
+export function emColunas(comandas: Iterable<Comanda>): Record<EstadoDoTrilho, Comanda[]> {
+  const colunas: Record<EstadoDoTrilho, Comanda[]> = { RECEBIDO: [], EM_PREPARACAO: [], PRONTO: [] };
+  for (const comanda of [...comandas].sort(byChegada)) if (aberta(comanda)) colunas[comanda.estado].push(comanda);
   return colunas;
 }
 
-const porChegada = (a: Comanda, b: Comanda) =>
+const byChegada = (a: Comanda, b: Comanda) =>
   Date.parse(a.recebidaEm) - Date.parse(b.recebidaEm) || a.pedidoId - b.pedidoId;
 
 export type Urgencia = 'calma' | 'atencao' | 'atrasada';

@@ -1,4 +1,5 @@
-import { botaoDe } from '../parts/cartao.tsx';
+/** The id of the button that takes a comanda's next step: who has the focus there has chosen the card. */
+export const botaoDe = (pedidoId: number): string => `passo-${pedidoId}`;
 
 /** The comanda whose card holds an element; undefined for one outside the rail. */
 export function lugarDe(elemento: Element | null): number | undefined {

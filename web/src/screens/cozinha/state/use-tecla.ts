@@ -8,12 +8,12 @@ export function useTecla(ligado: boolean, ouvir: (comando: Comando) => void): vo
   useEffect(() => {
     if (!ligado) return;
     function tecla(event: KeyboardEvent) {
-      const noControle = event.target !== document.body;
+      const emControle = event.target !== document.body;
       if (event.target instanceof Element && event.target.closest('dialog')) return; // somebody signs in
       // A key that is held down steps once: the next card comes under it, and nobody meant that one.
       if (event.repeat && (event.key === 'Enter' || event.key === ' ')) return event.preventDefault();
       const comando = comandoDe(event);
-      if (!comando || (comando.tipo === 'passo' && noControle)) return; // the button itself takes it
+      if (!comando || (comando.tipo === 'passo' && emControle)) return; // the button itself takes it
       event.preventDefault();
       latest.current(comando);
     }

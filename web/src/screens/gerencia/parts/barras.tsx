@@ -14,14 +14,14 @@ const MARGEM = { esquerda: 72, direita: 8, cima: 12, baixo: 28 };
 export function Barras({
   nome,
   barras,
-  noEixo,
+  dizerNoEixo,
   inteira = false,
   altura = 240,
 }: {
   nome: string;
   barras: readonly Barra[];
   /** How a value is written on the axis. */
-  noEixo: (valor: number) => string;
+  dizerNoEixo: (valor: number) => string;
   inteira?: boolean;
   altura?: number;
 }) {
@@ -69,7 +69,7 @@ export function Barras({
               className={css.grade}
             />
             <text x={MARGEM.esquerda - 10} y={y(marca)} className={css.eixoY}>
-              {noEixo(marca)}
+              {dizerNoEixo(marca)}
             </text>
           </g>
         ))}

@@ -1,8 +1,8 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
 import { type Area, estaEm, grupos } from '../state/areas.ts';
-import { Icone } from './icone.tsx';
 import css from './moldura.module.css';
 
 /** Dialogs are not needed to see the first page. */
@@ -13,7 +13,7 @@ export function Moldura({ onSair, children }: { onSair(): void; children: ReactN
   const [onde] = useLocation();
   /** Null until it was asked for once. */
   const [maisAberto, setMaisAberto] = useState<boolean | null>(null);
-  const foraDaBarra = grupos.flat().filter(({ naBarra }) => !naBarra);
+  const foraDaBarra = grupos.flat().filter(({ barra }) => !barra);
   const link = (area: Area) => (
     <Link
       href={area.caminho}
@@ -35,7 +35,7 @@ export function Moldura({ onSair, children }: { onSair(): void; children: ReactN
           {grupos.map((areas) => (
             <ul key={areas[0]?.caminho} className={css.grupo}>
               {areas.map((area) => (
-                <li key={area.caminho} className={area.naBarra ? undefined : css.soNoLado}>
+                <li key={area.caminho} className={area.barra ? undefined : css.soNoLado}>
                   {link(area)}
                 </li>
               ))}
@@ -48,7 +48,7 @@ export function Moldura({ onSair, children }: { onSair(): void; children: ReactN
             data-aqui={foraDaBarra.some((area) => estaEm(area, onde)) || undefined}
             onClick={() => setMaisAberto(true)}
           >
-            <Icone nome="mais" />
+            <Icone nome="reticencias" />
             <span>Mais</span>
           </button>
         </nav>

@@ -25,7 +25,7 @@ export function Pagina({
     document.title = `${titulo} · Gerência · Fast & Foodious`;
   }, [titulo]);
   useEffect(() => {
-    if (chegada.porLink()) inicio.current?.focus();
+    if (chegada.byLink()) inicio.current?.focus();
   }, [chegada]);
   return (
     <main className={css.pagina}>

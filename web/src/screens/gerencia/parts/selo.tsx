@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import type { EstadoDoPedido } from '../../../api/restaurante.ts';
 import { classes } from '../../../ui/classes.ts';
 import { estados, type Tom } from '../state/palavras.ts';
-import type { Estado } from '../state/tipos.ts';
 import css from './selo.module.css';
 
 /** A word in a pill, coloured by how things stand; the word alone says it too. */
@@ -10,7 +10,7 @@ export function Selo({ tom = 'neutro', children }: { tom?: Tom; children: ReactN
 }
 
 /** Where a pedido stands. */
-export function SeloDoEstado({ estado }: { estado: Estado }) {
+export function SeloDoEstado({ estado }: { estado: EstadoDoPedido }) {
   const { nome, tom } = estados[estado];
   return <Selo tom={tom}>{nome}</Selo>;
 }

@@ -1,10 +1,10 @@
-import type { Estado } from './tipos.ts';
+import type { EstadoDoPagamento, EstadoDoPedido, TipoDeEmail } from '../../../api/restaurante.ts';
 
 /** How what is said looks: neutral, well, badly, wanting care, still to come. */
 export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
 
 /** The states of a pedido, in the order of its life, as people say them. */
-export const estados: Readonly<Record<Estado, { nome: string; tom: Tom }>> = {
+export const estados: Readonly<Record<EstadoDoPedido, { nome: string; tom: Tom }>> = {
   PAGAMENTO_PENDENTE: { nome: 'Pagamento pendente', tom: 'espera' },
   CHECKOUT: { nome: 'Checkout', tom: 'espera' },
   RECEBIDO: { nome: 'Recebido', tom: 'aviso' },
@@ -14,13 +14,13 @@ export const estados: Readonly<Record<Estado, { nome: string; tom: Tom }>> = {
   CANCELADO: { nome: 'Cancelado', tom: 'mau' },
 };
 
-/** The same of a pagamento. */
+/** The states of a pagamento, as people say them. */
 export const estadosDoPagamento: Readonly<Record<string, { nome: string; tom: Tom }>> = {
   PENDENTE: { nome: 'Pendente', tom: 'espera' },
   CONFIRMADO: { nome: 'Confirmado', tom: 'bom' },
   REJEITADO: { nome: 'Rejeitado', tom: 'mau' },
   ESTORNADO: { nome: 'Estornado', tom: 'aviso' },
-};
+} satisfies Record<EstadoDoPagamento, { nome: string; tom: Tom }>;
 
 const emails: Readonly<Record<string, string>> = {
   'pagamento-confirmado': 'Pagamento confirmado',
@@ -29,7 +29,7 @@ const emails: Readonly<Record<string, string>> = {
   'pedido-pronto': 'Pedido pronto',
   'pedido-cancelado': 'Pedido cancelado',
   'lgpd-protocolo': 'Protocolo da LGPD',
-};
+} satisfies Record<TipoDeEmail, string>;
 
 /** What an e-mail is about. */
 export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;

@@ -21,8 +21,8 @@ export function Senhas<T extends Senha>({
 }) {
   const agora = useNow();
   const [colunas, linhas] = gradePara(lista.length, grades);
-  const porPagina = colunas * linhas;
-  const paginas = quantasPaginas(lista.length, porPagina);
+  const lugares = colunas * linhas;
+  const paginas = quantasPaginas(lista.length, lugares);
   const pagina = paginaEm(agora, paginas);
   return (
     <div className={css.lugar}>
@@ -32,7 +32,7 @@ export function Senhas<T extends Senha>({
         key={pagina}
         style={{ '--colunas': colunas, '--linhas': linhas } as React.CSSProperties}
       >
-        {daPagina(lista, pagina, porPagina).map((cada) => (
+        {daPagina(lista, pagina, lugares).map((cada) => (
           <li key={chaveDe(cada)} className={css.cela}>
             <Numero senha={cada.senha} aparencia={aparencia(cada)} />
           </li>

@@ -2,14 +2,14 @@
 export const PAGINA_MS = 8_000;
 
 /** How many pages so many senhas take; none is still one, empty. */
-export const quantasPaginas = (total: number, porPagina: number): number => Math.max(1, Math.ceil(total / porPagina));
+export const quantasPaginas = (total: number, lugares: number): number => Math.max(1, Math.ceil(total / lugares));
 
 /** The page that stands at an instant: each has its turn, all the same time. */
 export const paginaEm = (agora: number, paginas: number): number => Math.floor(agora / PAGINA_MS) % paginas;
 
 /** The part of a list that is on a page. */
-export const daPagina = <T>(lista: readonly T[], pagina: number, porPagina: number): readonly T[] =>
-  lista.slice(pagina * porPagina, (pagina + 1) * porPagina);
+export const daPagina = <T>(lista: readonly T[], pagina: number, lugares: number): readonly T[] =>
+  lista.slice(pagina * lugares, (pagina + 1) * lugares);
 
 /** Columns and lines of senhas. */
 export type Grade = readonly [colunas: number, linhas: number];

@@ -20,7 +20,7 @@ type Mudanca = Pronta & { estado: string; esperaSegundos: number | null };
 export const chaveDe = ({ senha, dia }: Senha): string => `${dia} ${senha}`;
 
 /** What the stream tells, put on the board. */
-export function noQuadro(quadro: Quadro | undefined, event: string, data: unknown): Quadro | undefined {
+export function lerQuadro(quadro: Quadro | undefined, event: string, data: unknown): Quadro | undefined {
   if (event === 'retrato') {
     const { prontos, emPreparacao, esperaSegundos } = data as Retrato;
     return { prontas: prontos, emPreparo: emPreparacao, esperaSegundos };

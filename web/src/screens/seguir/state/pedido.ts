@@ -1,26 +1,22 @@
+import type { EstadoDoPedido } from '../../../api/restaurante.ts';
 import type { paths } from '../../../api/schema.ts';
 
 /** A pedido as whoever has its link sees it: no number of the database, nobody's name. */
-export type Acompanhamento =
+export type PedidoSeguido =
   paths['/v2/acompanhamentos/{codigo}']['get']['responses'][200]['content']['application/json'];
-type Estado = Acompanhamento['estado'];
 
 /** What the stream tells: first how it stands, then each change. */
-export function acompanhar(
-  atual: Acompanhamento | undefined,
-  event: string,
-  data: unknown,
-): Acompanhamento | undefined {
-  if (event === 'retrato') return data as Acompanhamento;
+export function seguir(atual: PedidoSeguido | undefined, event: string, data: unknown): PedidoSeguido | undefined {
+  if (event === 'retrato') return data as PedidoSeguido;
   if (event !== 'estado' || !atual) return atual;
-  const { em, ...mudou } = data as Pick<Acompanhamento, 'estado' | 'estadoPedido' | 'senha'> & { em: string };
+  const { em, ...mudou } = data as Pick<PedidoSeguido, 'estado' | 'estadoPedido' | 'senha'> & { em: string };
   return { ...atual, ...mudou, desde: em };
 }
 
 /** The way of a pedido, as told to who waits for it. */
 export const passos = ['Pagamento', 'Recebido', 'Em preparo', 'Pronto'] as const;
 
-const noPasso: Record<Estado, number> = {
+const passosFeitos: Record<EstadoDoPedido, number> = {
   PAGAMENTO_PENDENTE: 0,
   CHECKOUT: 0,
   RECEBIDO: 1,
@@ -31,9 +27,9 @@ const noPasso: Record<Estado, number> = {
 };
 
 /** How many steps are behind it; -1 when it goes no further. */
-export const passoDe = ({ estado }: Pick<Acompanhamento, 'estado'>): number => noPasso[estado];
+export const passoDe = ({ estado }: Pick<PedidoSeguido, 'estado'>): number => passosFeitos[estado];
 
-const frases: Record<Estado, string> = {
+const frases: Record<EstadoDoPedido, string> = {
   PAGAMENTO_PENDENTE: 'O pagamento não foi concluído. Volte ao totem para tentar de novo.',
   CHECKOUT: 'Esperando o seu Pix.',
   RECEBIDO: 'Pagamento confirmado. A cozinha já tem o seu pedido.',
@@ -44,10 +40,10 @@ const frases: Record<Estado, string> = {
 };
 
 /** One sentence for who waits. */
-export const fraseDe = ({ estado }: Pick<Acompanhamento, 'estado'>): string => frases[estado];
+export const fraseDe = ({ estado }: Pick<PedidoSeguido, 'estado'>): string => frases[estado];
 
 /** About how long it still takes, in words; null where nobody knows, or where it is not waited for any more. */
-export function esperaDe({ estado, esperaSegundos }: Pick<Acompanhamento, 'estado' | 'esperaSegundos'>): string | null {
+export function esperaDe({ estado, esperaSegundos }: Pick<PedidoSeguido, 'estado' | 'esperaSegundos'>): string | null {
   if (esperaSegundos === null || (estado !== 'RECEBIDO' && estado !== 'EM_PREPARACAO')) return null;
   const minutos = Math.max(1, Math.round(esperaSegundos / 60));
   return `Costuma levar cerca de ${minutos} ${minutos === 1 ? 'minuto' : 'minutos'}.`;

@@ -1,9 +1,9 @@
 import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
+import { Icone } from '../../../ui/icone.tsx';
 import { quantos, total } from '../state/carrinho.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './barra.module.css';
-import { Icone } from './icone.tsx';
 
 /** The cart, always in view: what it comes to, a way into it, and the way on. */
 export function Barra() {

@@ -8,7 +8,7 @@ import { Foto } from './foto.tsx';
 /** A product to be touched: what it looks like, what it is called, what it costs. */
 export function Cartao({ produto }: { produto: Produto }) {
   const { estado, dispatch, t } = useTotem();
-  const no = quantos(estado.carrinho.filter((linha) => linha.produto.id === produto.id));
+  const escolhidos = quantos(estado.carrinho.filter((linha) => linha.produto.id === produto.id));
   return (
     <button
       type="button"
@@ -20,7 +20,9 @@ export function Cartao({ produto }: { produto: Produto }) {
       <span className={css.nome}>{produto.nome}</span>
       <span className={`${css.preco} numero`}>{emReais(produto.preco)}</span>
       {!produto.disponivel && <span className={`${css.etiqueta} ${css.fim}`}>{t.esgotado}</span>}
-      {produto.disponivel && no > 0 && <span className={`${css.etiqueta} ${css.no}`}>{t.noPedido(no)}</span>}
+      {produto.disponivel && escolhidos > 0 && (
+        <span className={`${css.etiqueta} ${css.escolhidos}`}>{t.quantosEscolhidos(escolhidos)}</span>
+      )}
     </button>
   );
 }

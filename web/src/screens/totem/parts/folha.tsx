@@ -2,9 +2,9 @@ import { Dialog } from '@base-ui/react/dialog';
 import { type ReactNode, useRef } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import dialogo from '../../../ui/dialog.module.css';
+import { Icone } from '../../../ui/icone.tsx';
 import { useTotem } from '../state/use-totem.ts';
 import css from './folha.module.css';
-import { Icone } from './icone.tsx';
 
 /** A sheet that rises from the bottom, where the hand is. Closed by its button, Escape, or a touch outside. */
 export function Folha({ titulo, children, pe }: { titulo: string; children: ReactNode; pe?: ReactNode }) {

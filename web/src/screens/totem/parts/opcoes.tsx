@@ -1,8 +1,8 @@
 import { type Idioma, idiomas } from '../../../i18n/idiomas.ts';
 import { Button } from '../../../ui/button.tsx';
-import type { Modo } from '../state/fluxo.ts';
+import { Icone } from '../../../ui/icone.tsx';
+import type { Modo } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
-import { Icone } from './icone.tsx';
 import css from './opcoes.module.css';
 
 const modos: readonly Modo[] = ['alcance', 'contraste', 'letra'];

@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
 import { MAX_QUANTIDADE } from '../state/carrinho.ts';
 import { useTotem } from '../state/use-totem.ts';
-import { Icone } from './icone.tsx';
 import css from './quantidade.module.css';
 
 /** One less, how many, one more. */

@@ -1,6 +1,6 @@
 import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
 import { useTotem } from '../state/use-totem.ts';
-import { Icone } from './icone.tsx';
 import css from './teclado.module.css';
 
 /** A touch on a key leaves the focus, and the cursor, in the field it writes to. */

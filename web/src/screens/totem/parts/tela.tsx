@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { focar } from '../../../ui/focar.ts';
+import { Icone } from '../../../ui/icone.tsx';
 import { useTotem } from '../state/use-totem.ts';
-import { Icone } from './icone.tsx';
 import { Mosaico } from './mosaico.tsx';
 import css from './tela.module.css';
 

@@ -2,13 +2,13 @@ import type { paths } from '../../../api/schema.ts';
 
 /** The menu, as the API sends it. */
 export type Cardapio = paths['/v2/cardapio']['get']['responses'][200]['content']['application/json'];
-type NaCategoria = Cardapio['categorias'][number]['produtos'][number];
+type ProdutoDaCategoria = Cardapio['categorias'][number]['produtos'][number];
 
 /** A product on the menu. */
-export type Produto = NaCategoria & { categoriaId: number };
+export type Produto = ProdutoDaCategoria & { categoriaId: number };
 
 /** What the stream says of a product that changed. */
-type Noticia = NaCategoria & { idCategoriaProduto: number; ativo: boolean };
+type Noticia = ProdutoDaCategoria & { idCategoriaProduto: number; ativo: boolean };
 
 /** Every product of the menu, in its order. */
 export const produtosDe = ({ categorias }: Cardapio): Produto[] =>

@@ -1,4 +1,5 @@
 import { centavos } from '@foodious/kernel/money.ts';
+import type { Consumo } from '../../../api/restaurante.ts';
 import { type Cardapio, type Produto, produtosDe } from './cardapio.ts';
 import { emTexto, type Observacao } from './observacoes.ts';
 
@@ -19,25 +20,25 @@ export const quantos = (carrinho: Carrinho): number => carrinho.reduce((soma, { 
 /** Two lines of one product with the same wishes are one line; nothing else has this key. */
 export const chaveDaLinha = ({ produto, observacoes }: Linha): string => `${produto.id} ${observacoes.join(' ')}`;
 
-/** Adds a line, or puts it in the place of another (`no`). Equal lines become one, up to 99 of it. */
-export function por(carrinho: Carrinho, nova: Linha, no: number | null = null): Carrinho {
+/** Adds a line, or puts it in the place (`lugar`) of another. Equal lines become one, up to 99 of it. */
+export function colocar(carrinho: Carrinho, nova: Linha, lugar: number | null = null): Carrinho {
   const linha = { ...nova, observacoes: nova.observacoes.toSorted() };
-  const resto = no === null ? carrinho : carrinho.toSpliced(no, 1);
+  const resto = lugar === null ? carrinho : carrinho.toSpliced(lugar, 1);
   const igual = resto.findIndex((uma) => chaveDaLinha(uma) === chaveDaLinha(linha));
   if (igual >= 0) {
     const quantidade = Math.min(MAX_QUANTIDADE, (resto[igual]?.quantidade ?? 0) + linha.quantidade);
     return resto.with(igual, { ...linha, quantidade });
   }
   if (resto.length >= MAX_LINHAS) return carrinho;
-  return resto.toSpliced(no ?? resto.length, 0, linha);
+  return resto.toSpliced(lugar ?? resto.length, 0, linha);
 }
 
-/** None of it takes the line away. */
-export function comQuantidade(carrinho: Carrinho, no: number, quantidade: number): Carrinho {
-  const linha = carrinho[no];
+/** The cart with another quantidade of a line; none of it takes the line away. */
+export function comQuantidade(carrinho: Carrinho, lugar: number, quantidade: number): Carrinho {
+  const linha = carrinho[lugar];
   if (!linha) return carrinho;
-  if (quantidade < 1) return carrinho.toSpliced(no, 1);
-  return carrinho.with(no, { ...linha, quantidade: Math.min(quantidade, MAX_QUANTIDADE) });
+  if (quantidade < 1) return carrinho.toSpliced(lugar, 1);
+  return carrinho.with(lugar, { ...linha, quantidade: Math.min(quantidade, MAX_QUANTIDADE) });
 }
 
 /** What changed on the menu since it was put in the cart. */
@@ -45,11 +46,11 @@ export type Mudanca =
   | { tipo: 'esgotado'; id: number; nome: string }
   | { tipo: 'preco'; id: number; nome: string; de: number; para: number };
 
-const porId = (cardapio: Cardapio) => new Map(produtosDe(cardapio).map((produto) => [produto.id, produto]));
+const byId = (cardapio: Cardapio) => new Map(produtosDe(cardapio).map((produto) => [produto.id, produto]));
 
 /** What the person must hear before going on: each product once. */
 export function mudancas(carrinho: Carrinho, cardapio: Cardapio): Mudanca[] {
-  const hoje = porId(cardapio);
+  const hoje = byId(cardapio);
   const vistos = new Map(carrinho.map(({ produto }) => [produto.id, produto]));
   return [...vistos.values()].flatMap(({ id, nome, preco: de }): Mudanca[] => {
     const atual = hoje.get(id);
@@ -60,7 +61,7 @@ export function mudancas(carrinho: Carrinho, cardapio: Cardapio): Mudanca[] {
 
 /** The cart as the menu allows it today: without what is sold out, at today's prices. */
 export function acertar(carrinho: Carrinho, cardapio: Cardapio): Carrinho {
-  const hoje = porId(cardapio);
+  const hoje = byId(cardapio);
   return carrinho.flatMap((linha) => {
     const produto = hoje.get(linha.produto.id);
     return produto?.disponivel ? [{ ...linha, produto }] : [];
@@ -68,7 +69,7 @@ export function acertar(carrinho: Carrinho, cardapio: Cardapio): Carrinho {
 }
 
 /** The body of `POST /v2/pedido`: the total goes along, so that nothing else is ever charged. */
-export const corpoDoPedido = (carrinho: Carrinho, consumo: 'local' | 'viagem', clienteId: number | null) => ({
+export const corpoDoPedido = (carrinho: Carrinho, consumo: Consumo, clienteId: number | null) => ({
   clienteId,
   consumo,
   checkout: true,

@@ -1,73 +1,8 @@
-import type { Idioma } from '../../../i18n/idiomas.ts';
-import type { Cardapio, Produto } from './cardapio.ts';
-import {
-  acertar,
-  type Carrinho,
-  type CorpoDoPedido,
-  comQuantidade,
-  corpoDoPedido,
-  type Linha,
-  por,
-} from './carrinho.ts';
-import { type Ao, aoPedido, type PedidoNoPix, type Recebido } from './pagamento.ts';
+import type { Cardapio } from './cardapio.ts';
+import { acertar, type Carrinho, type CorpoDoPedido, colocar, comQuantidade, corpoDoPedido } from './carrinho.ts';
+import type { Acao, Estado, Etapa, Folha, Tentativa } from './estado.ts';
+import { aoPedido } from './pagamento.ts';
 import { sugerir } from './sugestao.ts';
-
-/** Where the person is. */
-export type Etapa = 'convite' | 'identificacao' | 'escolha' | 'consumo' | 'revisao' | 'pix' | 'senha';
-type Consumo = 'local' | 'viagem';
-export type Modo = 'alcance' | 'contraste' | 'letra';
-
-/** What lies over the screen; one at a time. */
-type Folha =
-  | { tipo: 'produto'; produto: Produto; linha: number | null }
-  | { tipo: 'carrinho' | 'acessibilidade' | 'recomecar' | 'desistir' }
-  | { tipo: 'sugestao'; produto: Produto };
-
-/** One order as it was sent: the same key and body until somebody answers. */
-export type Tentativa = { chave: string; corpo: CorpoDoPedido };
-
-export type Estado = {
-  etapa: Etapa;
-  idioma: Idioma;
-  modos: Readonly<Record<Modo, boolean>>;
-  /** Only here and only until it is used: never in an address, never kept. */
-  cpf: string;
-  identificacao: 'cpf' | 'desconhecido' | 'cadastro';
-  cliente: { id: number; nome: string } | null;
-  categoria: number;
-  carrinho: Carrinho;
-  sugerido: boolean;
-  consumo: Consumo | null;
-  folha: Folha | null;
-  tentativa: Tentativa | null;
-  /** What the last try to pay was answered with. */
-  recusa: string | null;
-  pedido: PedidoNoPix | null;
-  /** Pedidos whose payment is still open, whoever stands here now. */
-  pendentes: readonly number[];
-  /** Confirmed after their cliente had left the screen. */
-  recebidos: readonly Recebido[];
-};
-
-export type Acao =
-  | { tipo: 'comecar' | 'semCadastro' | 'cadastrar' | 'cpfDesconhecido' | 'fechar' | 'aoConsumo' | 'voltar' }
-  | { tipo: 'apagar' | 'mudarPedido' | 'pedirMais' | 'recebidosVistos' }
-  | { tipo: 'idioma'; idioma: Idioma }
-  | { tipo: 'modo'; modo: Modo }
-  | { tipo: 'cpf'; cpf: string }
-  | { tipo: 'reconhecido'; cliente: Estado['cliente'] }
-  | { tipo: 'categoria'; categoria: number }
-  | { tipo: 'abrir'; folha: Folha }
-  | { tipo: 'por'; linha: Linha; no: number | null }
-  | { tipo: 'quantidade'; no: number; quantidade: number }
-  | { tipo: 'finalizar'; cardapio: Cardapio }
-  | { tipo: 'consumo'; consumo: Consumo }
-  | { tipo: 'acertar'; cardapio: Cardapio }
-  | { tipo: 'pagar'; tentativa: Tentativa }
-  /** `final` false: nobody answered, and the next try must be the same one. */
-  | { tipo: 'recusado'; chave: string; mensagem: string; final: boolean }
-  | { tipo: 'feito'; chave: string; pedido: PedidoNoPix }
-  | Ao;
 
 /** How every person finds the totem. */
 export const inicio = (pendentes: readonly number[] = []): Estado => ({
@@ -105,7 +40,7 @@ const onde: Partial<Record<Acao['tipo'], readonly Etapa[]>> = {
   semCadastro: ['identificacao'],
   reconhecido: ['identificacao'],
   categoria: ['escolha'],
-  por: ['escolha', 'revisao'],
+  colocar: ['escolha', 'revisao'],
   quantidade: ['escolha', 'revisao'],
   pedirMais: ['escolha', 'revisao'],
   finalizar: ['escolha'],
@@ -143,12 +78,12 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
       return { ...estado, folha: acao.folha };
     case 'fechar':
       return { ...estado, folha: null };
-    case 'por': {
-      const folha: Folha | null = acao.no === null ? null : { tipo: 'carrinho' };
-      return comCarrinho({ ...estado, folha }, por(estado.carrinho, acao.linha, acao.no));
+    case 'colocar': {
+      const folha: Folha | null = acao.lugar === null ? null : { tipo: 'carrinho' };
+      return comCarrinho({ ...estado, folha }, colocar(estado.carrinho, acao.linha, acao.lugar));
     }
     case 'quantidade':
-      return comCarrinho(estado, comQuantidade(estado.carrinho, acao.no, acao.quantidade));
+      return comCarrinho(estado, comQuantidade(estado.carrinho, acao.lugar, acao.quantidade));
     case 'finalizar':
       return finalizar(estado, acao.cardapio);
     case 'aoConsumo':
@@ -166,7 +101,11 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
       if (estado.tentativa?.chave !== acao.chave) return estado;
       return {
         ...estado,
-        ...{ etapa: 'pix', pedido: acao.pedido, folha: null, tentativa: null, recusa: null },
+        etapa: 'pix',
+        pedido: acao.pedido,
+        folha: null,
+        tentativa: null,
+        recusa: null,
         pendentes: [...new Set([...estado.pendentes, acao.pedido.id])].slice(-20),
       };
     case 'mudarPedido':
@@ -192,7 +131,10 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
 
 const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
   ...estado,
-  ...{ etapa: 'escolha', cliente, cpf: '', identificacao: 'cpf' },
+  etapa: 'escolha',
+  cliente,
+  cpf: '',
+  identificacao: 'cpf',
 });
 
 /** Nobody reviews an empty cart, and what was said of another one is said no more. */

@@ -1,41 +1,11 @@
-import type { Estado } from './fluxo.ts';
-
-/** A charge as the live payment tells of it. */
-export type Cobranca = { transacaoId: string; qrCode: string; pixCopiaECola: string; expiraEm: string };
-type AlteracaoDoItem = { nome: string; motivo: string; de: number; para: number };
+import type { AoPedido, Cobranca, Estado, PedidoNoPix } from './estado.ts';
 
 /** The charge of this very tentativa; null until the provider made it. */
 export const cobrancaDe = ({ cobranca, transacaoId }: PedidoNoPix): Cobranca | null =>
   cobranca?.transacaoId === transacaoId ? cobranca : null;
 
-/** What came of a payment so far. `mudou`: checked out again at other prices, which the person has not seen yet. */
-type Situacao = 'esperando' | 'mudou' | 'recusado' | 'expirado' | 'cancelado';
-
-/** The pedido that is being paid at this screen. */
-export type PedidoNoPix = {
-  id: number;
-  transacaoId: string;
-  total: number;
-  /** Where its cliente follows it, `/p/…`. */
-  acompanhar: string | null;
-  situacao: Situacao;
-  /** The latest the provider made; it may be of the tentativa before, or ahead of our own answer. */
-  cobranca: Cobranca | null;
-  alteracoes: readonly AlteracaoDoItem[];
-  senha: number | null;
-};
-export type Recebido = { id: number; senha: number };
-
-/** News of pedidos, from the streams and from whoever asks about those left behind. */
-export type Ao =
-  | { tipo: 'pedidoMudou'; id: number; estado: string; senha: number | null; agora: number }
-  | { tipo: 'cobrancaFeita'; id: number; cobranca: Cobranca }
-  | { tipo: 'refeito'; id: number; transacaoId: string; total: number; alteracoes: readonly AlteracaoDoItem[] }
-  | { tipo: 'verQr' }
-  | { tipo: 'esquecer'; id: number };
-
 /** The pedido alone says how its payment ended: the pagamento may be ahead of it. */
-export function aoPedido(estado: Estado, acao: Ao): Estado {
+export function aoPedido(estado: Estado, acao: AoPedido): Estado {
   const { pedido } = estado;
   switch (acao.tipo) {
     case 'cobrancaFeita':
@@ -57,7 +27,10 @@ export function aoPedido(estado: Estado, acao: Ao): Estado {
   }
 }
 
-function pedidoMudou(estado: Estado, { id, estado: novo, senha, agora }: Extract<Ao, { tipo: 'pedidoMudou' }>): Estado {
+function pedidoMudou(
+  estado: Estado,
+  { id, estado: novo, senha, agora }: Extract<AoPedido, { tipo: 'pedidoMudou' }>,
+): Estado {
   const { pedido } = estado;
   const daqui = pedido?.id === id ? pedido : null;
   const semEle = estado.pendentes.filter((um) => um !== id);

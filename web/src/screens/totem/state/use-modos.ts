@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react';
 import { idiomas } from '../../../i18n/idiomas.ts';
-import type { Estado } from './fluxo.ts';
+import type { Estado } from './estado.ts';
 
 /** Language and accessibility modes are the whole page's: dialogs live outside of the screen. */
 export function useModos({ idioma, modos }: Estado): void {

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { api, body } from '../../../api/client.ts';
 import { Problema, passageiro } from '../../../api/problem.ts';
-import { type Tentativa, tentar } from './fluxo.ts';
+import type { Tentativa } from './estado.ts';
+import { tentar } from './fluxo.ts';
 import { useTotem } from './use-totem.ts';
 
 /** Tries in all while nobody answers, before the person is asked. */
-const TENTATIVAS = 3;
+const TRIES = 3;
 
 /** `randomUUID` wants HTTPS; a totem in the restaurant's own network may have none. */
 const novaChave = () =>
@@ -24,7 +25,7 @@ export function usePagar(): { pagar(): void; enviando: boolean } {
   const { mutate, isPending } = useMutation({
     mutationFn: ({ chave, corpo }: Tentativa) =>
       body(api.POST('/v2/pedido', { params: { header: { 'idempotency-key': chave } }, body: corpo })),
-    retry: (falhas, error) => falhas < TENTATIVAS - 1 && (passageiro(error) || emCurso(error)),
+    retry: (falhas, error) => falhas < TRIES - 1 && (passageiro(error) || emCurso(error)),
     retryDelay: (falhas) => 500 * 2 ** falhas,
     networkMode: 'always',
     onSuccess({ id, total, pagamento, acompanhar }, { chave }) {

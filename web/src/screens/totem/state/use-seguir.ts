@@ -3,7 +3,7 @@ import { api, body } from '../../../api/client.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
 import type { components } from '../../../api/schema.ts';
-import type { Ao } from './pagamento.ts';
+import type { AoPedido } from './estado.ts';
 
 type NoticiaDoPedido = { estado: string; senha: number | null };
 type NoticiaDoPagamento = {
@@ -14,7 +14,7 @@ type NoticiaDoPagamento = {
 } | null;
 
 /** Tells the flow all that happens to the pedido being paid here: its charge, and how it ends. */
-export function useSeguirPedido(id: number | null, dispatch: Dispatch<Ao>): void {
+export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>): void {
   useEffect(() => {
     if (id === null) return;
     const parar = new AbortController();
@@ -42,7 +42,7 @@ const TARDE_MS = 10 * 60_000;
  * Follows the pedidos whose cliente has left, one question at a time: streams would take the connections of who is here now.
  * One that this session may not see, because somebody else has identified meanwhile, is asked for again later.
  */
-export function useSeguirPendentes(pendentes: readonly number[], dispatch: Dispatch<Ao>): void {
+export function useSeguirPendentes(pendentes: readonly number[], dispatch: Dispatch<AoPedido>): void {
   const ids = pendentes.join();
   useEffect(() => {
     if (ids === '') return;

@@ -2,7 +2,7 @@ import { createContext, type Dispatch, useContext } from 'react';
 import type { Textos } from '../../../i18n/pt.ts';
 import type { Ajustes } from './ajustes.ts';
 import type { Cardapio } from './cardapio.ts';
-import type { Acao, Estado } from './fluxo.ts';
+import type { Acao, Estado } from './estado.ts';
 
 /** What every part of the totem may look at, and ask for. */
 export type Totem = {

@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { Icone } from '../parts/icone.tsx';
+import { Icone } from '../../../ui/icone.tsx';
 import { Tela } from '../parts/tela.tsx';
 import { useTotem } from '../state/use-totem.ts';
 import css from './consumo.module.css';

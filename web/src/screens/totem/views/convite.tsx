@@ -45,7 +45,7 @@ function Recebidos() {
         <div>
           <p>{t.pagamentoRecebido}</p>
           <strong className="numero">{t.suaSenha(recebidos.map(({ senha }) => senha).join(', '))}</strong>
-          <p>{t.acompanhePainel}</p>
+          <p>{t.sigaNoPainel}</p>
         </div>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
 import { Barra } from '../parts/barra.tsx';
 import { Cartao, CartaoVazio } from '../parts/cartao.tsx';
 import { Foto } from '../parts/foto.tsx';
-import { Icone } from '../parts/icone.tsx';
 import { Tela } from '../parts/tela.tsx';
 import type { Cardapio } from '../state/cardapio.ts';
 import { useTotem } from '../state/use-totem.ts';

@@ -4,7 +4,8 @@ import { useNow } from '../../../ui/use-now.ts';
 import { CopiaECola } from '../parts/copia.tsx';
 import { Tela } from '../parts/tela.tsx';
 import { marcoDe } from '../state/contagem.ts';
-import { cobrancaDe, type PedidoNoPix } from '../state/pagamento.ts';
+import type { PedidoNoPix } from '../state/estado.ts';
+import { cobrancaDe } from '../state/pagamento.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 

@@ -3,10 +3,10 @@ import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
+import { Icone } from '../../../ui/icone.tsx';
 import { Acao } from '../parts/acao.tsx';
-import { Icone } from '../parts/icone.tsx';
 import { Tela } from '../parts/tela.tsx';
-import type { PedidoNoPix } from '../state/pagamento.ts';
+import type { PedidoNoPix } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 
@@ -69,6 +69,6 @@ export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
 
 const Alerta = () => (
   <span className={css.alerta}>
-    <Icone nome="aviso" tamanho={5} />
+    <Icone nome="atencao" tamanho={5} />
   </span>
 );

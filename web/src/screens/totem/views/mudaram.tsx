@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
 import { Tela } from '../parts/tela.tsx';
-import type { PedidoNoPix } from '../state/pagamento.ts';
+import type { PedidoNoPix } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 

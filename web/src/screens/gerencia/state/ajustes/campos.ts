@@ -1,5 +1,8 @@
 import type { Ajustes } from '../tipos.ts';
 
+/** Where the settings are kept among what was asked for. */
+export const CHAVE = ['ajustes'] as const;
+
 /** What the form holds while it is written: numbers as they are typed. */
 export type Escrito = {
   lanchonete: string;

@@ -50,6 +50,6 @@ export function corte(imagem: Tamanho, quadro: Quadro): { x: number; y: number; 
 /** Where the whole picture lies so that the square fills its frame, in percent of the frame. */
 export function posicao(imagem: Tamanho, quadro: Quadro): { width: string; left: string; top: string } {
   const { x, y, lado } = corte(imagem, quadro);
-  const porCento = (n: number) => `${(100 * n) / lado}%`;
-  return { width: porCento(imagem.largura), left: porCento(-x), top: porCento(-y) };
+  const percentual = (n: number) => `${(100 * n) / lado}%`;
+  return { width: percentual(imagem.largura), left: percentual(-x), top: percentual(-y) };
 }

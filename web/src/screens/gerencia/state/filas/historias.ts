@@ -1,3 +1,5 @@
+import type { NomeDaFila } from '../../../../api/restaurante.ts';
+
 /** What each queue is for, as people would say it. */
 export const historias: Readonly<Record<string, string>> = {
   'solicitar-pagamento-req': 'O checkout pede o pagamento',
@@ -9,4 +11,4 @@ export const historias: Readonly<Record<string, string>> = {
   'estorno-pagamento-res': 'O dinheiro voltou',
   'produto-alterado': 'O cardápio mudou',
   'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
-};
+} satisfies Record<NomeDaFila, string>;

@@ -1,6 +1,6 @@
 import { api, body } from '../../../../api/client.ts';
+import { type EstadoDoPedido, emAndamento } from '../../../../api/restaurante.ts';
 import { diaDe } from '../tempo.ts';
-import type { Estado } from '../tipos.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 const CADA_MS = 15_000;
@@ -19,7 +19,7 @@ export const useVendasDeHoje = () => {
 /** More than this many in one state are told as "more than". */
 const CONTA = 100;
 
-export type Contagem = { estado: Estado; pedidos: number; mais: boolean };
+export type Contagem = { estado: EstadoDoPedido; pedidos: number; mais: boolean };
 
 /** How many pedidos stand in each state now; those who still choose or pay, of today only. */
 export const useAgora = () =>
@@ -27,15 +27,12 @@ export const useAgora = () =>
     ['pedidos', 'agora'],
     async () => {
       const dia = diaDe(new Date());
-      const contar = async (estado: Estado): Promise<Contagem> => {
+      const contar = async (estado: EstadoDoPedido): Promise<Contagem> => {
         const query = { estado, limite: String(CONTA), ...(estado === 'PAGAMENTO_PENDENTE' ? { dia } : {}) };
         const { pedidos, proximo } = await body(api.GET('/v2/gerencia/pedidos', { params: { query } }));
         return { estado, pedidos: pedidos.length, mais: proximo !== null };
       };
-      const [painel, ...contagens] = await Promise.all([
-        body(api.GET('/v2/painel')),
-        ...(['PAGAMENTO_PENDENTE', 'CHECKOUT', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const).map(contar),
-      ]);
+      const [painel, ...contagens] = await Promise.all([body(api.GET('/v2/painel')), ...emAndamento.map(contar)]);
       const maisAntigo = painel.emPreparacao[0]?.desde ?? null;
       return { contagens, esperaSegundos: painel.esperaSegundos, maisAntigo };
     },

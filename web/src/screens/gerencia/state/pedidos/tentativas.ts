@@ -5,16 +5,16 @@ export type Tentativa = { numero: number; estado: string; motivo: string | null;
 
 /** The attempts of a pedido, from its story: each as its last change left it. */
 export function tentativasDe(passos: readonly Passo[]): Tentativa[] {
-  const porNumero = new Map<number, Tentativa>();
+  const byNumero = new Map<number, Tentativa>();
   for (const { servico, tipo, em, detalhes } of passos) {
     if (servico !== 'pagamento' || tipo !== 'estado' || typeof detalhes.tentativa !== 'number') continue;
-    const antes = porNumero.get(detalhes.tentativa);
-    porNumero.set(detalhes.tentativa, {
+    const antes = byNumero.get(detalhes.tentativa);
+    byNumero.set(detalhes.tentativa, {
       numero: detalhes.tentativa,
       estado: String(detalhes.para),
       motivo: typeof detalhes.motivo === 'string' ? detalhes.motivo : (antes?.motivo ?? null),
       em,
     });
   }
-  return [...porNumero.values()].sort((a, b) => a.numero - b.numero);
+  return [...byNumero.values()].sort((a, b) => a.numero - b.numero);
 }

@@ -1,6 +1,9 @@
-import { categorias } from '../../../../api/categorias.ts';
-import type { Tabela } from '../../views/relatorios/grafico.tsx';
+import { categorias } from '../../../../api/restaurante.ts';
 import type { Relatorio } from '../tipos.ts';
+
+export type Celula = string | number | null;
+/** What a picture shows, as a table: of it the file is made too. */
+export type Tabela = { colunas: readonly string[]; linhas: readonly (readonly Celula[])[] };
 
 /** Up to so many minutes, as a bar is named: `até 4`, and the last one `mais de 30`. */
 export function faixasDePreparo(preparo: Relatorio['preparo']): { nome: string; pedidos: number }[] {

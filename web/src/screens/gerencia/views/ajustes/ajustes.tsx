@@ -1,11 +1,9 @@
 import { api, body } from '../../../../api/client.ts';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { CHAVE } from '../../state/ajustes/campos.ts';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { Formulario } from './formulario.tsx';
-
-/** Where the settings are kept among what was asked for. */
-export const CHAVE = ['ajustes'] as const;
 
 /** What the restaurant sets for its screens. */
 export function PaginaDosAjustes() {

@@ -6,13 +6,12 @@ import { Field } from '../../../../ui/field.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
-import { type Escrito, escrever, ler, rotulos } from '../../state/ajustes/campos.ts';
+import { CHAVE, type Escrito, escrever, ler, rotulos } from '../../state/ajustes/campos.ts';
 import { errosDoFormulario } from '../../state/erros.ts';
 import type { Ajustes } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 import css from './ajustes.module.css';
-import { CHAVE } from './ajustes.tsx';
 
 type Texto = Exclude<keyof Escrito, 'som' | 'fala'>;
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { categorias } from '../../../../api/categorias.ts';
+import { categorias } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { Contados } from '../../parts/contados.tsx';

@@ -5,11 +5,11 @@ import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
+import type { Protocolo } from '../../state/clientes/use-clientes.ts';
 import { quantos } from '../../state/palavras.ts';
 import type { Cliente } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 import css from './clientes.module.css';
-import type { Protocolo } from './clientes.tsx';
 
 const PALAVRA = 'apagar';
 

@@ -1,28 +1,15 @@
 import { useState } from 'react';
-import { api, body } from '../../../../api/client.ts';
 import { Field } from '../../../../ui/field.tsx';
 import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { type Protocolo, useClientes } from '../../state/clientes/use-clientes.ts';
 import type { Cliente } from '../../state/tipos.ts';
-import { usePaginas } from '../../state/use-consulta.ts';
 import { Apagar } from './apagar.tsx';
 import css from './clientes.module.css';
 import { LinhaDoCliente } from './linha-do-cliente.tsx';
 import { Recibo } from './recibo.tsx';
-
-export type Protocolo = { protocolo: string; dataDelecao: string; dataSolicitacao: string };
-
-/** What is looked for is personal: it goes in a body, and stays in no address. */
-const useClientes = (texto: string) =>
-  usePaginas(['clientes', texto], (antesDe: number | undefined) =>
-    body(
-      api.POST('/v2/gerencia/clientes/busca', {
-        body: { texto, limite: 30, ...(antesDe === undefined ? {} : { antesDe }) },
-      }),
-    ),
-  );
 
 /** Who is registered; and the way to be forgotten. */
 export function Clientes() {

@@ -1,6 +1,6 @@
+import type { Protocolo } from '../../state/clientes/use-clientes.ts';
 import { diaCurto } from '../../state/tempo.ts';
 import css from './clientes.module.css';
-import type { Protocolo } from './clientes.tsx';
 
 /** The receipt of the erasure that was just done, to be handed on. */
 export function Recibo({ protocolo }: { protocolo: Protocolo | null }) {

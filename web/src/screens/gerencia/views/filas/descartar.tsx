@@ -39,7 +39,7 @@ export function Descartar({
     >
       <form
         id="descartar"
-        className={formulario.noDialogo}
+        className={formulario.dialogo}
         ref={form}
         noValidate
         onSubmit={(event) => {

@@ -25,8 +25,8 @@ function MortasDe({ fila }: { fila: string }) {
   const agora = useNow(1_000);
   const acoes = useAcoes(fila);
   const [descartando, setDescartando] = useState<Morta | null>(null);
-  const naFila = filas.data?.filas.find(({ fila: nome }) => nome === fila);
-  const contadas = naFila ? mortasDe(naFila) : null;
+  const estaFila = filas.data?.filas.find(({ fila: nome }) => nome === fila);
+  const contadas = estaFila ? mortasDe(estaFila) : null;
   const listadas = mortas.data?.mortas.length;
   return (
     <Pagina

@@ -17,7 +17,7 @@ export function VendasPorHora({ horas }: { horas: Relatorio['horas'] }) {
           valor: total,
           dizer: `${hora}h: ${emReais(total)}, ${quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')}`,
         }))}
-      noEixo={(valor) => emReais(valor).replace(',00', '')}
+      dizerNoEixo={(valor) => emReais(valor).replace(',00', '')}
     />
   );
 }

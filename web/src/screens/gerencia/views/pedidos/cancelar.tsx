@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
+import { CANCELADO } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
@@ -10,8 +11,6 @@ import { errosDoFormulario } from '../../state/erros.ts';
 import { oQueAcontece } from '../../state/pedidos/cancelamento.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
-
-const CANCELADO = 6;
 
 /** Cancels a pedido, and so gives back what was paid: says so first, and asks why. */
 export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) {
@@ -62,7 +61,7 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
       >
         <form
           id="cancelar"
-          className={formulario.noDialogo}
+          className={formulario.dialogo}
           onSubmit={(event) => {
             event.preventDefault();
             cancelar.mutate(String(new FormData(event.currentTarget).get('motivo')).trim());

@@ -1,16 +1,17 @@
+import type { MotivoDaRejeicao } from '../../../../api/restaurante.ts';
 import { diaEHora, emReais } from '../../../../ui/format.ts';
 import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
 import { estadosDoPagamento } from '../../state/palavras.ts';
 import { tentativasDe } from '../../state/pedidos/tentativas.ts';
-import { useLinhaDoTempo } from './linha/linha-do-tempo.tsx';
+import { useLinhaDoTempo } from '../../state/pedidos/use-linha-do-tempo.ts';
 import css from './pedido.module.css';
 
 const motivos: Readonly<Record<string, string>> = {
   recusado: 'recusado pelo banco',
   expirado: 'o prazo acabou',
   cancelado: 'cobrança cancelada',
-};
+} satisfies Record<MotivoDaRejeicao, string>;
 
 /** Each attempt to pay, and what became of it. */
 export function Pagamentos({ id, total }: { id: string; total: number }) {

@@ -1,12 +1,9 @@
 import { type ReactNode, useId } from 'react';
 import { Button } from '../../../../ui/button.tsx';
 import { baixar, csv } from '../../state/relatorios/csv.ts';
+import type { Celula, Tabela } from '../../state/relatorios/tabelas.ts';
 import css from './grafico.module.css';
 import quadro from './relatorios.module.css';
-
-export type Celula = string | number | null;
-/** What a picture shows, as a table: of it the file is made too. */
-export type Tabela = { colunas: readonly string[]; linhas: readonly (readonly Celula[])[] };
 
 const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 2 });
 const dizer = (celula: Celula) => (typeof celula === 'number' ? numero.format(celula) : (celula ?? '—'));

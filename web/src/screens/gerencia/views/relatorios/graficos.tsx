@@ -28,7 +28,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
             valor: total,
             dizer: `${diaCurto(dia)}: ${emReais(total)}, ${pedidosDe(pedidos)}`,
           }))}
-          noEixo={semCentavos}
+          dizerNoEixo={semCentavos}
         />
       </Grafico>
       <div className={css.lado}>
@@ -41,7 +41,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
               valor: pedidos,
               dizer: `${hora}h: ${pedidosDe(pedidos)}, ${emReais(total)}`,
             }))}
-            noEixo={String}
+            dizerNoEixo={String}
           />
         </Grafico>
         <Grafico titulo="Tempo de preparo" arquivo={arquivo('tempo-de-preparo')} tabela={tabelas.preparo(relatorio)}>
@@ -53,7 +53,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
               valor: pedidos,
               dizer: `${nome} min: ${pedidosDe(pedidos)}`,
             }))}
-            noEixo={String}
+            dizerNoEixo={String}
           />
         </Grafico>
       </div>

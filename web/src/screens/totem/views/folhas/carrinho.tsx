@@ -1,8 +1,8 @@
 import { Button } from '../../../../ui/button.tsx';
 import { emReais } from '../../../../ui/format.ts';
+import { Icone } from '../../../../ui/icone.tsx';
 import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
-import { Icone } from '../../parts/icone.tsx';
 import linhas from '../../parts/linha.module.css';
 import { Quantidade } from '../../parts/quantidade.tsx';
 import { chaveDaLinha, type Linha, subtotal, total } from '../../state/carrinho.ts';
@@ -30,8 +30,8 @@ export function FolhaDoCarrinho() {
       }
     >
       <ul className={css.linhas}>
-        {carrinho.map((linha, no) => (
-          <Item key={chaveDaLinha(linha)} linha={linha} no={no} />
+        {carrinho.map((linha, lugar) => (
+          <Item key={chaveDaLinha(linha)} linha={linha} lugar={lugar} />
         ))}
       </ul>
       <Button look="plain" size="large" className={css.mais ?? ''} onClick={() => dispatch({ tipo: 'pedirMais' })}>
@@ -42,7 +42,7 @@ export function FolhaDoCarrinho() {
   );
 }
 
-function Item({ linha, no }: { linha: Linha; no: number }) {
+function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
   const { dispatch, t } = useTotem();
   const { produto, quantidade, observacoes } = linha;
   return (
@@ -59,12 +59,12 @@ function Item({ linha, no }: { linha: Linha; no: number }) {
         <Quantidade
           valor={quantidade}
           de={produto.nome}
-          onChange={(nova) => dispatch({ tipo: 'quantidade', no, quantidade: nova })}
+          onChange={(nova) => dispatch({ tipo: 'quantidade', lugar, quantidade: nova })}
         />
         <Button
           look="quiet"
           aria-label={t.mudarItem(produto.nome)}
-          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'produto', produto, linha: no } })}
+          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'produto', produto, linha: lugar } })}
         >
           {t.mudar}
         </Button>
@@ -74,7 +74,7 @@ function Item({ linha, no }: { linha: Linha; no: number }) {
           onClick={({ currentTarget }) => {
             // The button goes away with its line; the focus stays in the sheet.
             currentTarget.closest('[role="dialog"]')?.querySelector('h2')?.focus();
-            dispatch({ tipo: 'quantidade', no, quantidade: 0 });
+            dispatch({ tipo: 'quantidade', lugar, quantidade: 0 });
           }}
         >
           <Icone nome="lixo" />

@@ -15,7 +15,7 @@ export function Folhas() {
   const { folha } = estado;
   return (
     <>
-      {folha?.tipo === 'produto' && <FolhaDoProduto produto={folha.produto} no={folha.linha} />}
+      {folha?.tipo === 'produto' && <FolhaDoProduto produto={folha.produto} lugar={folha.linha} />}
       {folha?.tipo === 'carrinho' && <FolhaDoCarrinho />}
       {folha?.tipo === 'sugestao' && <FolhaDaSugestao produto={folha.produto} />}
       {folha?.tipo === 'acessibilidade' && (

@@ -1,7 +1,7 @@
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { mudancas } from '../../state/carrinho.ts';
-import type { Etapa } from '../../state/fluxo.ts';
+import type { Etapa } from '../../state/estado.ts';
 import { useTotem } from '../../state/use-totem.ts';
 import css from './folhas.module.css';
 

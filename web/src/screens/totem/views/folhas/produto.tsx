@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/button.tsx';
 import { emReais } from '../../../../ui/format.ts';
+import { Icone } from '../../../../ui/icone.tsx';
 import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
-import { Icone } from '../../parts/icone.tsx';
 import { Quantidade } from '../../parts/quantidade.tsx';
 import { type Produto, produtosDe } from '../../state/cardapio.ts';
 import { MAX_LINHAS, subtotal } from '../../state/carrinho.ts';
@@ -11,15 +11,15 @@ import { type Observacao, observacoesDe } from '../../state/observacoes.ts';
 import { useTotem } from '../../state/use-totem.ts';
 import css from './produto.module.css';
 
-/** One product up close: how many, how it is wanted. `no` is the line of the cart it changes; null adds one. */
-export function FolhaDoProduto({ produto, no }: { produto: Produto; no: number | null }) {
+/** One product up close: how many, how it is wanted. `lugar` is that of the line of the cart which it changes; null adds one. */
+export function FolhaDoProduto({ produto, lugar }: { produto: Produto; lugar: number | null }) {
   const { estado, dispatch, t, cardapio } = useTotem();
-  const linha = no === null ? undefined : estado.carrinho[no];
+  const linha = lugar === null ? undefined : estado.carrinho[lugar];
   const [quantidade, setQuantidade] = useState(linha?.quantidade ?? 1);
   const [observacoes, setObservacoes] = useState<readonly Observacao[]>(linha?.observacoes ?? []);
   const atual = (cardapio && produtosDe(cardapio).find(({ id }) => id === produto.id)) ?? produto;
   const nova = { produto: atual, quantidade, observacoes };
-  const cheio = no === null && estado.carrinho.length >= MAX_LINHAS;
+  const cheio = lugar === null && estado.carrinho.length >= MAX_LINHAS;
   const alternar = (uma: Observacao) =>
     setObservacoes((antes) => (antes.includes(uma) ? antes.filter((outra) => outra !== uma) : [...antes, uma]));
   return (
@@ -32,9 +32,9 @@ export function FolhaDoProduto({ produto, no }: { produto: Produto; no: number |
             size="large"
             className={css.adicionar ?? ''}
             disabled={!atual.disponivel || cheio}
-            onClick={() => dispatch({ tipo: 'por', linha: nova, no })}
+            onClick={() => dispatch({ tipo: 'colocar', linha: nova, lugar })}
           >
-            {!atual.disponivel ? t.esgotado : (no === null ? t.adicionar : t.salvar)(subtotal(nova))}
+            {!atual.disponivel ? t.esgotado : (lugar === null ? t.adicionar : t.salvar)(subtotal(nova))}
           </Button>
           {cheio && <p role="alert">{t.cheio}</p>}
         </>

@@ -10,7 +10,7 @@ export function FolhaDaSugestao({ produto }: { produto: Produto }) {
   const { dispatch, t } = useTotem();
   const seguir = () => dispatch({ tipo: 'aoConsumo' });
   const aceitar = () => {
-    dispatch({ tipo: 'por', linha: { produto, quantidade: 1, observacoes: [] }, no: null });
+    dispatch({ tipo: 'colocar', linha: { produto, quantidade: 1, observacoes: [] }, lugar: null });
     seguir();
   };
   return (

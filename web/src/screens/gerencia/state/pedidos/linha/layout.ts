@@ -1,3 +1,4 @@
+import { filas, type TipoDaTrilha } from '../../../../../api/restaurante.ts';
 import type { Passo } from '../../tipos.ts';
 import { type Dito, dizer, quem } from './passo.ts';
 
@@ -44,19 +45,20 @@ export type Figura = {
 /** From so long on, a silence gets a row of its own. Milliseconds. */
 const SILENCIO_MS = 1_000;
 
-/** Who hears on a queue, for what is still on its way. */
-const destinos: Readonly<Record<string, Pista>> = {
-  'solicitar-pagamento-req': 'pagamento',
-  'webhook-pagamento-confirmado-res': 'pedido',
-  'webhook-pagamento-rejeitado-res': 'pedido',
-  'preparacao-pedido-req': 'cozinha',
-  'preparacao-pedido-res': 'pedido',
-  'estorno-pagamento-req': 'pagamento',
-  'estorno-pagamento-res': 'pedido',
-};
+/** The lane that a message of a queue is on its way to; undefined where a queue leads from no lane to another. */
+function destinoDe(nome: string | null): Pista | undefined {
+  const fila = Object.entries(filas).find(([outra]) => outra === nome)?.[1];
+  const [de, para] = [fila?.de, fila?.para].map((servico) => pistas.find((pista) => pista === servico));
+  return de && de !== para ? para : undefined;
+}
 
-const chegadas = new Set(['mensagem-recebida', 'mensagem-repetida', 'mensagem-falhou', 'mensagem-enterrada']);
-const saidas = new Set(['mensagem-enviada', 'mensagem-aguardando', 'morta-reenviada']);
+const chegadas = new Set<string>([
+  'mensagem-recebida',
+  'mensagem-repetida',
+  'mensagem-falhou',
+  'mensagem-enterrada',
+] satisfies TipoDaTrilha[]);
+const saidas = new Set<string>(['mensagem-enviada', 'mensagem-aguardando', 'morta-reenviada'] satisfies TipoDaTrilha[]);
 
 const pistaDe = ({ tipo, servico }: Passo): Pista =>
   tipo.startsWith('email-') && tipo !== 'email-escrito'
@@ -129,7 +131,7 @@ function ligar(marcas: readonly Marca[]): { setas: SemTrilho[]; pontas: Ponta[] 
     }
   }
   for (const { passo, pista, linha, indice } of ondeEsta.values()) {
-    const para = destinos[passo.fila ?? ''];
+    const para = destinoDe(passo.fila);
     if (!saidas.has(passo.tipo) || !para) continue;
     setas.push({
       tipo: 'pendente',

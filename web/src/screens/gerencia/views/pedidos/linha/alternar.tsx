@@ -1,5 +1,7 @@
 import css from './alternar.module.css';
-import type { Como } from './linha-do-tempo.tsx';
+
+/** How the story of a pedido is looked at. */
+export type Como = 'figura' | 'lista';
 
 const nomes: readonly [Como, string][] = [
   ['figura', 'Figura'],

@@ -1,24 +1,15 @@
 import { useMemo, useReducer, useState } from 'react';
-import { api, body } from '../../../../../api/client.ts';
 import { Secao } from '../../../parts/pagina.tsx';
 import { Esqueleto, Resposta } from '../../../parts/resposta.tsx';
 import { figura } from '../../../state/pedidos/linha/layout.ts';
 import { NADA, olhar } from '../../../state/pedidos/linha/olhar.ts';
+import { useLinhaDoTempo } from '../../../state/pedidos/use-linha-do-tempo.ts';
 import type { Passo } from '../../../state/tipos.ts';
-import { useConsulta } from '../../../state/use-consulta.ts';
-import { Alternar } from './alternar.tsx';
+import { Alternar, type Como } from './alternar.tsx';
 import { Detalhes } from './detalhes.tsx';
 import { Figura } from './figura.tsx';
 import css from './linha-do-tempo.module.css';
 import { Lista } from './lista.tsx';
-
-/** What all services have on record of a pedido, in order of cause and effect. */
-export const useLinhaDoTempo = (id: string) =>
-  useConsulta(
-    ['pedidos', 'linha', id],
-    () => body(api.GET('/v2/pedido/{id}/linha-do-tempo', { params: { path: { id } } })),
-    5_000,
-  );
 
 /** The saga of a pedido: as a picture, or in words. */
 export function LinhaDoTempo({ id }: { id: string }) {
@@ -37,8 +28,6 @@ export function LinhaDoTempo({ id }: { id: string }) {
     </Secao>
   );
 }
-
-export type Como = 'figura' | 'lista';
 
 /** A picture needs room. */
 const comoComeca = (): Como => (matchMedia('(min-width: 60rem)').matches ? 'figura' : 'lista');
