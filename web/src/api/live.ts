@@ -67,7 +67,7 @@ export async function follow(path: string, listener: Listener, signal: AbortSign
   }
 }
 
-/** Waits; less when the browser says that the network is back, or when nobody needs it any more. */
+/** Waits so long; less when the browser says that the network is back, or when nobody waits any more. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = new AbortController();

@@ -1,7 +1,8 @@
-import type { Observacao } from '../screens/totem/state/observacoes.ts';
+import { categorias } from '../api/restaurante.ts';
 import { emReais } from '../ui/format.ts';
 
-const observacoes: Record<Observacao, string> = {
+/** What may be asked of the cook, to who orders. */
+const observacoes = {
   semCebola: 'Sem cebola',
   semPicles: 'Sem picles',
   semTomate: 'Sem tomate',
@@ -73,7 +74,7 @@ export const pt = {
   recomecarSim: 'Sim, cancelar',
   recomecarNao: 'Continuar pedindo',
 
-  categorias: { 1: 'Lanche', 2: 'Acompanhamento', 3: 'Bebida', 4: 'Sobremesa' } as Record<number, string>,
+  categorias: Object.fromEntries<string>(categorias.map(({ id, nome }) => [id, nome])),
   escolha: {
     1: 'Escolha seu lanche',
     2: 'Um acompanhamento?',

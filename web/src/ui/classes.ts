@@ -1,2 +1,2 @@
-/** The class names there are; a look that needs none of its own has none. */
+/** Joins class names, leaving out those that are not there. */
 export const classes = (...nomes: readonly (string | undefined)[]): string => nomes.filter(Boolean).join(' ');

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAjustes } from '../../api/use-ajustes.ts';
-import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
+import { OfflineBanner } from '../../ui/offline.tsx';
 import { chime } from '../../ui/sound.ts';
 import { useNewVersion } from '../../ui/use-new-version.ts';
+import { useOffline } from '../../ui/use-offline.ts';
 import { useTocavel } from '../../ui/use-tocavel.ts';
 import css from './cozinha.module.css';
 import { Barra } from './parts/barra.tsx';
@@ -19,7 +20,7 @@ import { useTrilho } from './state/use-trilho.ts';
 import { Esgotados } from './views/esgotados.tsx';
 import { Legenda } from './views/legenda.tsx';
 
-/** Until the ajustes came, and where they cannot be read. */
+/** The minutes of a comanda until the ajustes came, and where they cannot be read. */
 const PRAZOS = { amareloMin: 5, vermelhoMin: 8 };
 
 /** The rail of the kitchen: what was paid for, what is being made, what waits at the counter. */

@@ -1,11 +1,11 @@
 import { type ComponentType, lazy, Suspense, useMemo, useRef } from 'react';
 import { type AroundNavHandler, Redirect, Route, Router, Switch } from 'wouter';
+import { Esqueleto } from '../../ui/esqueleto.tsx';
 import { Entrada } from '../entrar/entrada.tsx';
 import css from './gerencia.module.css';
 import { AoVivo } from './parts/ao-vivo.tsx';
 import { Avisos } from './parts/avisos.tsx';
 import { Moldura } from './parts/moldura.tsx';
-import { Esqueleto } from './parts/resposta.tsx';
 import { Chegada } from './state/use-chegada.ts';
 
 const carregarHoje = async () => ({ default: (await import('./views/hoje/hoje.tsx')).Hoje });

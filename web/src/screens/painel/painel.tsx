@@ -1,9 +1,9 @@
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { useLive } from '../../api/use-live.ts';
 import { hora } from '../../ui/format.ts';
-import { useOffline } from '../../ui/offline.tsx';
 import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useOffline } from '../../ui/use-offline.ts';
 import css from './painel.module.css';
 import { Numero, Senhas } from './parts/senhas.tsx';
 import { antiga, chaveDe, destaqueDe, esperaEmPalavras, lerQuadro, type Quadro } from './state/quadro.ts';
@@ -11,7 +11,7 @@ import { posicaoEm } from './state/repouso.ts';
 import { useChamada } from './state/use-chamada.ts';
 import { useSom } from './state/use-som.ts';
 
-/** As large as they can be read from afar, while they are few. */
+/** The grids of senhas in each place, the roomiest first: while they are few, they can be read from afar. */
 const gradesDoPreparo = [
   [2, 4],
   [3, 5],

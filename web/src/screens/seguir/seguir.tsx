@@ -4,7 +4,8 @@ import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
 import { useLive } from '../../api/use-live.ts';
 import { emReais, hora } from '../../ui/format.ts';
-import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
+import { OfflineBanner } from '../../ui/offline.tsx';
+import { useOffline } from '../../ui/use-offline.ts';
 import css from './seguir.module.css';
 import { esperaDe, fraseDe, type PedidoSeguido, passoDe, passos, seguir } from './state/pedido.ts';
 

@@ -3,8 +3,9 @@ import { type ComponentType, useCallback, useEffect, useMemo, useReducer } from 
 import { encerrarSessao } from '../../api/session.ts';
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { textos } from '../../i18n/textos.ts';
-import { OfflineBanner, useOffline } from '../../ui/offline.tsx';
+import { OfflineBanner } from '../../ui/offline.tsx';
 import { useNewVersion } from '../../ui/use-new-version.ts';
+import { useOffline } from '../../ui/use-offline.ts';
 import { Ocioso } from './parts/ocioso.tsx';
 import { PADRAO } from './state/ajustes.ts';
 import type { Etapa } from './state/estado.ts';

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import type { Ato, Comanda, EstadoDoTrilho } from '../state/comanda.ts';
 import type { Estacao } from '../state/estacao.ts';
 import { Cartao } from './cartao.tsx';
@@ -49,8 +50,7 @@ export const Coluna = memo(function Coluna({
       </h2>
       {comandas === undefined ? (
         <div className={css.lista} aria-busy="true">
-          <div className={css.vulto} />
-          <div className={css.vulto} />
+          <Esqueleto altura={10} quantos={2} />
         </div>
       ) : comandas.length === 0 ? (
         <p className={css.vazia}>{vazias[estado]}</p>

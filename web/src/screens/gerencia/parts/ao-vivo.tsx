@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { follow } from '../../../api/live.ts';
-import { OfflineBanner, useOffline } from '../../../ui/offline.tsx';
+import { OfflineBanner } from '../../../ui/offline.tsx';
+import { useOffline } from '../../../ui/use-offline.ts';
 
 /** News come in bursts; what is on the screen is asked for again once for each. Milliseconds. */
 const JUNTAR_MS = 400;

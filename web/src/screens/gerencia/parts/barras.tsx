@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { escala, rotulosQueCabem } from '../state/relatorios/escala.ts';
 import { useLargura } from '../state/relatorios/use-largura.ts';
-import css from '../views/relatorios/grafico.module.css';
+import css from './barras.module.css';
 
 /** One bar: what stands below it, its height, and all it says when it is pointed at. */
 export type Barra = { rotulo: string; valor: number; dizer: string };

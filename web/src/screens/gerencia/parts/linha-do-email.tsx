@@ -3,7 +3,7 @@ import type { EstadoDoEmail } from '../../../api/restaurante.ts';
 import { diaEHora, hora } from '../../../ui/format.ts';
 import { nomeDoEmail, quantos, type Tom } from '../state/palavras.ts';
 import type { Email } from '../state/tipos.ts';
-import css from '../views/emails/emails.module.css';
+import css from './linha-do-email.module.css';
 import { Selo } from './selo.tsx';
 
 const situacoes: Readonly<Record<EstadoDoEmail, { nome: string; tom: Tom }>> = {
@@ -20,7 +20,7 @@ export function LinhaDoEmail({ email, comPedido = false }: { email: Email; comPe
     <li>
       <span className={css.texto}>
         <span className={css.nome}>{nomeDoEmail(tipo)}</span>
-        <span className={css.miudo}>
+        <span className="miudo">
           {diaEHora(enviadoEm ?? criadoEm)}
           {tentativas > 0 && ` · ${quantos(tentativas, 'tentativa falhou', 'tentativas falharam')}`}
           {estado === 'esperando' && proximaEm && tentativas > 0 && ` · de novo às ${hora(proximaEm)}`}

@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
 import css from './mais.module.css';
 
-/** At the foot of a list that goes on. */
+/** A button at the foot of a list that goes on. */
 export function CarregarMais({
   de,
 }: {

@@ -8,7 +8,7 @@ import css from './moldura.module.css';
 /** Dialogs are not needed to see the first page. */
 const Folha = lazy(async () => ({ default: (await import('../../../ui/dialog.tsx')).Dialog }));
 
-/** What is around every page: at the side of a laptop, at the foot of a phone. */
+/** The frame of every page, with the ways to the others: at the side of a laptop, at the foot of a phone. */
 export function Moldura({ onSair, children }: { onSair(): void; children: ReactNode }) {
   const [onde] = useLocation();
   /** Null until it was asked for once. */

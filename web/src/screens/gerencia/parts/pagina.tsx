@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link } from 'wouter';
 import { classes } from '../../../ui/classes.ts';
 import { useChegada } from '../state/use-chegada.ts';
+import cartao from './cartao.module.css';
 import css from './pagina.module.css';
 
 /** A page of the gerência: its title, what can be done on it, and its parts below. Who comes by a link starts at its title. */
@@ -62,7 +63,7 @@ export function Secao({
 }) {
   const id = useId();
   return (
-    <section className={classes(css.secao, className)} aria-labelledby={id}>
+    <section className={classes(cartao.cartao, css.secao, className)} aria-labelledby={id}>
       <div className={css.topoDaSecao}>
         <h2 id={id}>{titulo}</h2>
         {acoes}

@@ -1,7 +1,7 @@
 const OLHAR_MS = 200;
 const VEZES = 10;
 
-/** Whoever acted on something that then goes away is taken to the title of the page, not left nowhere. */
+/** Takes the focus to the title of the page when what had it goes away: nobody is left nowhere. */
 export function recuperarFoco(): void {
   let vezes = 0;
   const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { passageiro } from '../../../api/problem.ts';
 
-/** How soon what could not be had is asked for again, by itself. */
+/** How soon what could not be had is asked for again by itself, milliseconds. */
 const DE_NOVO_MS = 5_000;
 
 const ritmo =

@@ -16,7 +16,7 @@ export function Senhas<T extends Senha>({
   grades: readonly [Grade, ...Grade[]];
   /** What the list is, for who listens. */
   nome: string;
-  /** How one looks: an attribute for the style. */
+  /** How a senha looks: an attribute for the style. */
   aparencia(senha: T): string;
 }) {
   const agora = useNow();

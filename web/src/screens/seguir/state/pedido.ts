@@ -26,7 +26,7 @@ const passosFeitos: Record<EstadoDoPedido, number> = {
   CANCELADO: -1,
 };
 
-/** How many steps are behind it; -1 when it goes no further. */
+/** How many steps a pedido has behind it; -1 when it goes no further. */
 export const passoDe = ({ estado }: Pick<PedidoSeguido, 'estado'>): number => passosFeitos[estado];
 
 const frases: Record<EstadoDoPedido, string> = {

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { useTotem } from '../state/use-totem.ts';
-import css from '../views/pix.module.css';
+import css from './copia.module.css';
 
 /** The Pix code as text, for who pays on this very device. */
 export function CopiaECola({ codigo }: { codigo: string }) {

@@ -31,6 +31,6 @@ export function Folha({ titulo, children, pe }: { titulo: string; children: Reac
   );
 }
 
-/** What another dialog above was asked is no answer to this one. */
+/** Whether an event belongs to another dialog, above this sheet: what it was asked is not for this one. */
 const deOutra = ({ target }: Event): boolean =>
   target instanceof Element && target.closest('[role="dialog"]')?.querySelector(`.${css.titulo}`) === null;

@@ -3,10 +3,10 @@ import { useTotem } from '../state/use-totem.ts';
 import { Foto } from './foto.tsx';
 import css from './mosaico.module.css';
 
-/** What is on the wall: one big, five more, of every categoria; each is the menu's own picture, and none is sold out. */
+/** The categoria that each place of the mosaic shows, the big one first. */
 const ORDEM = [1, 3, 2, 4, 1, 2] as const;
 
-/** The menu as an appetite: big pictures of what can be had right now. It is said nowhere else, and needs not be. */
+/** Big pictures of what can be had right now, and nothing to read or hear: they whet the appetite. */
 export function Mosaico({ className = '' }: { className?: string | undefined }) {
   const { cardapio } = useTotem();
   const produtos = cardapio ? produtosDe(cardapio).filter(({ disponivel, imagemUrl }) => disponivel && imagemUrl) : [];

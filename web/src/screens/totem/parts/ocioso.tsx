@@ -5,8 +5,8 @@ import { avisoDe } from '../state/contagem.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './ocioso.module.css';
 
+/** How often the silence is measured, milliseconds. By the clock nobody sets: a corrected time of day would send a person away. */
 const PASSO_MS = 250;
-// Measured by the clock that nobody sets: a corrected time of day would send a person away.
 
 /** Asks who has not touched anything for a while whether they are there, and starts over when nobody answers. */
 export function Ocioso({ aposS, avisoS, pagando }: { aposS: number; avisoS: number; pagando: boolean }) {

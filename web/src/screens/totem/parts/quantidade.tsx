@@ -28,7 +28,7 @@ export function Quantidade({
   );
 }
 
-/** At its end it does nothing more, and keeps the focus. */
+/** A button for one less or one more. At the end of the range it does nothing more, and keeps the focus. */
 function Passo({
   nome,
   rotulo,

@@ -93,7 +93,7 @@ export function TecladoDeLetras({ campo, email }: { campo: () => HTMLInputElemen
   );
 }
 
-/** As if it had been typed: the field tells whoever listens to it. */
+/** Writes over a part of what a field holds; who listens to the field hears of it as if it had been typed. */
 function trocar(alvo: HTMLInputElement, texto: string, de: number, ate: number): void {
   alvo.setRangeText(texto, de, ate, 'end');
   alvo.dispatchEvent(new Event('input', { bubbles: true }));

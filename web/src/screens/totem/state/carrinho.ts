@@ -17,7 +17,7 @@ export const total = (carrinho: Carrinho): number =>
   carrinho.reduce((soma, linha) => soma + centavos(linha.produto.preco) * linha.quantidade, 0) / 100;
 export const quantos = (carrinho: Carrinho): number => carrinho.reduce((soma, { quantidade }) => soma + quantidade, 0);
 
-/** Two lines of one product with the same wishes are one line; nothing else has this key. */
+/** What tells the lines of a cart apart, product and wishes: two that agree in it are one line. */
 export const chaveDaLinha = ({ produto, observacoes }: Linha): string => `${produto.id} ${observacoes.join(' ')}`;
 
 /** Adds a line, or puts it in the place (`lugar`) of another. Equal lines become one, up to 99 of it. */

@@ -43,7 +43,7 @@ export type Folha =
   | { tipo: 'carrinho' | 'acessibilidade' | 'recomecar' | 'desistir' }
   | { tipo: 'sugestao'; produto: Produto };
 
-/** One order as it was sent: the same key and body until somebody answers. */
+/** A checkout as it is sent, with this key and body until somebody answers. */
 export type Tentativa = { chave: string; corpo: CorpoDoPedido };
 
 export type Estado = {

@@ -137,7 +137,7 @@ const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
   identificacao: 'cpf',
 });
 
-/** Nobody reviews an empty cart, and what was said of another one is said no more. */
+/** The state with another cart. Nobody reviews an empty one, and what was said of the old one is said no more. */
 const comCarrinho = (estado: Estado, carrinho: Carrinho): Estado => {
   const vazio = carrinho.length === 0;
   const etapa = vazio && (estado.etapa === 'revisao' || estado.etapa === 'consumo') ? 'escolha' : estado.etapa;
@@ -153,7 +153,7 @@ function finalizar(estado: Estado, cardapio: Cardapio): Estado {
   return { ...estado, sugerido: true, folha: { tipo: 'sugestao', produto } };
 }
 
-/** What goes to the API: the very same again while nobody has answered; null when there is nothing to send. */
+/** What to send to the API: while nobody has answered, what was sent before; null when there is nothing to send. */
 export function tentar(estado: Estado, chave: string): Tentativa | null {
   const { etapa, carrinho, consumo, cliente, tentativa } = estado;
   if (etapa !== 'revisao' || !consumo || carrinho.length === 0) return null;
@@ -161,7 +161,7 @@ export function tentar(estado: Estado, chave: string): Tentativa | null {
   return tentativa && mesmoPedido(tentativa.corpo, corpo) ? tentativa : { chave, corpo };
 }
 
-/** Prices aside: what was sent may have become a pedido at those of that moment. */
+/** Whether two bodies order the same, prices aside: what was sent may have become a pedido at those of that moment. */
 const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
   JSON.stringify({ ...um, totalEsperado: 0 }) === JSON.stringify({ ...outro, totalEsperado: 0 });
 

@@ -10,5 +10,5 @@ export function lerPendentes(): number[] {
   }
 }
 
-/** Keeps them for a reload. */
+/** Keeps the ids of the pedidos still to be paid, for a reload of the page. */
 export const guardarPendentes = (ids: readonly number[]): void => sessionStorage.setItem(CHAVE, JSON.stringify(ids));

@@ -4,7 +4,7 @@ import type { AoPedido, Cobranca, Estado, PedidoNoPix } from './estado.ts';
 export const cobrancaDe = ({ cobranca, transacaoId }: PedidoNoPix): Cobranca | null =>
   cobranca?.transacaoId === transacaoId ? cobranca : null;
 
-/** The pedido alone says how its payment ended: the pagamento may be ahead of it. */
+/** The state after news of a pedido, which alone says how its payment ended: the pagamento may be ahead of it. */
 export function aoPedido(estado: Estado, acao: AoPedido): Estado {
   const { pedido } = estado;
   switch (acao.tipo) {
@@ -46,5 +46,5 @@ function pedidoMudou(
   return { ...estado, folha: null, pedido: { ...daqui, situacao: expirou ? 'expirado' : 'recusado' } };
 }
 
-/** Clocks differ a little. */
+/** How far the clocks of this device and of the provider may differ, milliseconds. */
 const FOLGA_MS = 3_000;

@@ -2,7 +2,7 @@ import { useLayoutEffect } from 'react';
 import { idiomas } from '../../../i18n/idiomas.ts';
 import type { Estado } from './estado.ts';
 
-/** Language and accessibility modes are the whole page's: dialogs live outside of the screen. */
+/** Sets language and accessibility modes on the whole page: dialogs live outside of the screen. */
 export function useModos({ idioma, modos }: Estado): void {
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;

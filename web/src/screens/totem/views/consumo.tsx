@@ -4,7 +4,7 @@ import { Tela } from '../parts/tela.tsx';
 import { useTotem } from '../state/use-totem.ts';
 import css from './consumo.module.css';
 
-/** Here, or taken away: one touch. */
+/** Asks by one touch where the pedido is eaten: here, or taken away. */
 export function Consumo() {
   const { dispatch, t } = useTotem();
   return (

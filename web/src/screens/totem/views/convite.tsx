@@ -6,7 +6,7 @@ import { Palco, Titulo } from '../parts/tela.tsx';
 import { useTotem } from '../state/use-totem.ts';
 import css from './convite.module.css';
 
-/** Who passes by sees what there is to eat, and one button. */
+/** The invitation: who passes by sees what there is to eat, and one button. */
 export function Convite() {
   const { estado, dispatch, t } = useTotem();
   const { alcance } = estado.modos;

@@ -12,7 +12,7 @@ import { SESSAO } from '../state/sessao.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './identificacao.module.css';
 
-/** The CPF on big keys, or not at all. */
+/** Asks for the CPF, typed on big keys; it may be passed over. */
 export function Cpf() {
   const { estado, dispatch, t, pausado } = useTotem();
   const { cpf } = estado;

@@ -1,3 +1,4 @@
+import { categorias } from '../../../api/restaurante.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { Barra } from '../parts/barra.tsx';
@@ -8,7 +9,7 @@ import type { Cardapio } from '../state/cardapio.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './escolha.module.css';
 
-const IDS = [1, 2, 3, 4] as const;
+const IDS = categorias.map(({ id }) => id);
 
 /** The menu, one categoria at a time; any of them may be passed over. */
 export function Escolha() {

@@ -1,6 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
 import { emReais, relogio } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
+import botoes from '../parts/acoes.module.css';
 import { CopiaECola } from '../parts/copia.tsx';
 import { Tela } from '../parts/tela.tsx';
 import { marcoDe } from '../state/contagem.ts';
@@ -19,7 +20,7 @@ export function EsperaDoPix({ pedido }: { pedido: PedidoNoPix }) {
       titulo={t.pixTitulo}
       voltar={false}
       rodape={
-        <div className={css.acoes}>
+        <div className={botoes.acoes}>
           <Button look="plain" size="large" onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'desistir' } })}>
             {t.desistir}
           </Button>
@@ -54,12 +55,12 @@ export function EsperaDoPix({ pedido }: { pedido: PedidoNoPix }) {
 
 const restamAte = (ate: string, agora: number) => Math.max(0, Math.ceil((Date.parse(ate) - agora) / 1_000));
 
-/** Seen every second; heard by {@link Andamento}, now and then. */
+/** The time left, drawn anew every second; {@link Andamento} says it aloud now and then. */
 function Contagem({ ate }: { ate: string }) {
   return <span role="timer">{relogio(restamAte(ate, useNow()))}</span>;
 }
 
-/** How it stands, in words; the time left is said at a few moments only. */
+/** How the payment stands, in words; the time left is said at a few moments only. */
 function Andamento({ ate }: { ate: string | undefined }) {
   const { t } = useTotem();
   const agora = useNow();

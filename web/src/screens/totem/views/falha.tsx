@@ -5,12 +5,13 @@ import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { Acao } from '../parts/acao.tsx';
+import botoes from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
 import type { PedidoNoPix } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 
-/** It was not paid: say so, and how to go on. Nothing of the order is lost. */
+/** The Pix was not paid: says so, and how to go on. Nothing of the order is lost. */
 export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
   const { dispatch, t, recomecar, renovarCardapio } = useTotem();
   const { id, situacao } = pedido;
@@ -30,7 +31,7 @@ export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
   if (situacao === 'cancelado')
     return (
       <Tela centro titulo={t.canceladoTitulo} texto={t.canceladoTexto} voltar={false} antes={<Alerta />}>
-        <div className={css.acoes}>
+        <div className={botoes.acoes}>
           <Button size="large" onClick={recomecar}>
             {t.sairDoCancelado}
           </Button>
@@ -46,7 +47,7 @@ export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
       titulo={expirou ? t.expiradoTitulo : t.recusadoTitulo}
       texto={expirou ? t.expiradoTexto : t.recusadoTexto}
     >
-      <div className={css.acoes}>
+      <div className={botoes.acoes}>
         <p className={css.estado}>
           {t.total}: <span className="numero">{emReais(pedido.total)}</span>
         </p>

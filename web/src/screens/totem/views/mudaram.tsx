@@ -1,11 +1,12 @@
 import { Button } from '../../../ui/button.tsx';
 import { emReais } from '../../../ui/format.ts';
+import botoes from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
 import type { PedidoNoPix } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 
-/** Other prices than those that were seen: first these, then the QR code. */
+/** Prices that changed since they were seen: shows the new ones before the QR code. */
 export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
   const { dispatch, t } = useTotem();
   return (
@@ -22,7 +23,7 @@ export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
           </strong>
         </li>
       </ul>
-      <div className={css.acoes}>
+      <div className={botoes.acoes}>
         <Button size="large" onClick={() => dispatch({ tipo: 'verQr' })}>
           {t.verQr}
         </Button>

@@ -9,7 +9,7 @@ import { usePagar } from '../state/use-pagar.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './revisao.module.css';
 
-/** All of it once more, and then the payment. */
+/** The whole order once more, before it is paid. */
 export function Revisao() {
   const { estado, dispatch, t } = useTotem();
   const { carrinho, consumo, cliente, recusa } = estado;

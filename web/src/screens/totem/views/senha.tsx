@@ -8,7 +8,7 @@ import css from './senha.module.css';
 
 const FECHA_MS = 20_000;
 
-/** Paid: the number, what happens next, and soon the totem is the next person's. */
+/** The senha of a pedido that was paid, and what happens next; soon the totem is the next person's. */
 export function Senha() {
   const { estado, t, recomecar } = useTotem();
   const { pedido } = estado;

@@ -38,7 +38,7 @@ export const escrever = ({ lanchonete, totem, cozinha, painel }: Ajustes): Escri
   ...painel,
 });
 
-/** What is sent: what is no number is sent as none, and the API says at which field. */
+/** The settings as they are sent. What is no number is sent as none, and the API says at which field. */
 export function ler(escrito: Escrito): Ajustes {
   const numero = (texto: string) => (texto.trim() === '' ? Number.NaN : Number(texto));
   const { lanchonete, ociosoS, avisoS, pixOciosoS, amareloMin, vermelhoMin, som, fala } = escrito;

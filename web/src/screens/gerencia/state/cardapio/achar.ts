@@ -1,4 +1,4 @@
-/** Without accents and case: who looks for `acai` finds Açaí. */
+/** A text without accents and case: who looks for `acai` finds Açaí. */
 const simples = (texto: string) => texto.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The products whose name or description has every word that is looked for. */

@@ -6,5 +6,5 @@ export function lerReais(texto: string): number | undefined {
   return Number(comVirgula ? limpo.replaceAll('.', '').replace(',', '.') : limpo);
 }
 
-/** The same the other way: `20,20`. */
+/** Reais as a form shows them: `20,20`. */
 export const escreverReais = (reais: number): string => reais.toFixed(2).replace('.', ',');

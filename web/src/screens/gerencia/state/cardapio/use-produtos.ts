@@ -27,7 +27,7 @@ export function useSituacaoDeVenda() {
 const comDisponivel = (todos: Produto[], id: number, disponivel: boolean): Produto[] =>
   todos.map((produto) => (produto.id === id ? { ...produto, disponivel } : produto));
 
-/** What is no number cannot be sent as one. */
+/** The refusal of a price that is no number, which cannot be sent; said as the API says its own. */
 const PRECO_ILEGIVEL = new Problema(400, {
   erros: [{ campo: 'preco', mensagem: 'Preço deve ser um número, como 20,20' }],
 });

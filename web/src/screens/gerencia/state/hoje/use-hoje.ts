@@ -5,7 +5,7 @@ import { useConsulta } from '../use-consulta.ts';
 
 const CADA_MS = 15_000;
 
-/** Sold today so far. */
+/** What was sold today so far. */
 export const useVendasDeHoje = () => {
   const hoje = diaDe(new Date());
   const query = { de: hoje, ate: hoje };
@@ -16,7 +16,7 @@ export const useVendasDeHoje = () => {
   );
 };
 
-/** More than this many in one state are told as "more than". */
+/** How many pedidos of one state are counted at most; of more, it is told that there are more. */
 const CONTA = 100;
 
 export type Contagem = { estado: EstadoDoPedido; pedidos: number; mais: boolean };

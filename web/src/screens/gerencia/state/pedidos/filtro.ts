@@ -6,7 +6,7 @@ export type Filtro = { estado?: EstadoDoPedido; dia?: string; senha?: string };
 
 const ehEstado = (valor: string): valor is EstadoDoPedido => Object.hasOwn(estados, valor);
 
-/** Reads it from an address; what makes no sense is left out. */
+/** The filter that an address asks for; what makes no sense is left out. */
 export function filtroDe(busca: URLSearchParams): Filtro {
   const [estado, dia, senha] = ['estado', 'dia', 'senha'].map((nome) => busca.get(nome) ?? '');
   return {

@@ -5,7 +5,7 @@ export type LinhaDeLog = {
   tom: Tom;
   hora: string | null;
   servico: string;
-  /** What it says, and of a request or message which one. */
+  /** What the line says, with the request or message it is about. */
   mensagem: string;
   resto: Readonly<Record<string, unknown>>;
 };

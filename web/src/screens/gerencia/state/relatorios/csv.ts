@@ -1,4 +1,4 @@
-/** What a spreadsheet would run: it is told to take it as text. */
+/** How a text begins that a spreadsheet would take for a formula, and run. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 type Valor = string | number | null;

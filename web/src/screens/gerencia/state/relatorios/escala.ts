@@ -17,7 +17,7 @@ export function escala(maior: number, { inteira = false, marcas = 4 } = {}): { t
   return { topo: arredondado(quantas * degrau), marcas: lista };
 }
 
-/** Binary fractions add up to dust. */
+/** A number without the dust that binary fractions leave when they are added. */
 const arredondado = (n: number): number => Number(n.toPrecision(12));
 
 /** Which labels of so many fit along an axis: every one, every second, every third… the last one last. */

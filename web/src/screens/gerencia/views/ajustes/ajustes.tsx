@@ -1,6 +1,7 @@
 import { api, body } from '../../../../api/client.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { CHAVE } from '../../state/ajustes/campos.ts';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { Formulario } from './formulario.tsx';

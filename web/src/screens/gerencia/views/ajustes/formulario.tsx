@@ -78,19 +78,19 @@ export function Formulario({ atuais }: { atuais: Ajustes }) {
             <Switch checked={escrito.som} onChange={(som) => mudar({ som })}>
               {rotulos.som}
             </Switch>
-            <p className={css.dica}>Duas notas quando uma senha fica pronta.</p>
+            <p className="miudo">Duas notas quando uma senha fica pronta.</p>
           </div>
           <div>
             <Switch checked={escrito.fala} onChange={(fala) => mudar({ fala })}>
               {rotulos.fala}
             </Switch>
-            <p className={css.dica}>O painel diz o número em voz alta, para quem não olha.</p>
+            <p className="miudo">O painel diz o número em voz alta, para quem não olha.</p>
           </div>
         </div>
       </Secao>
       <ErroDaAcao erro={geral} />
       <div className={css.pe}>
-        <p className={css.dica}>{igual ? 'Tudo está salvo.' : 'Há mudanças por salvar.'}</p>
+        <p className="miudo">{igual ? 'Tudo está salvo.' : 'Há mudanças por salvar.'}</p>
         {!igual && (
           <Button look="quiet" onClick={() => mudar(escrever(atuais))}>
             Desfazer

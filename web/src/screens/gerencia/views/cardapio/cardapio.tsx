@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { categorias } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { Field } from '../../../../ui/field.tsx';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
+import { Busca } from '../../parts/busca.tsx';
 import { Contados } from '../../parts/contados.tsx';
 import { Pagina, Secao } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { achar } from '../../state/cardapio/achar.ts';
 import { useProdutos } from '../../state/cardapio/use-produtos.ts';
 import type { Produto } from '../../state/tipos.ts';
@@ -30,14 +31,7 @@ export function Cardapio() {
     );
   return (
     <Pagina titulo="Cardápio" acoes={<Button onClick={() => setFicha({ produto: null })}>Novo produto</Button>}>
-      <div className={css.busca}>
-        <Field
-          label="Procurar produto"
-          type="search"
-          value={busca}
-          onChange={(event) => setBusca(event.currentTarget.value)}
-        />
-      </div>
+      <Busca label="Procurar produto" value={busca} onChange={(event) => setBusca(event.currentTarget.value)} />
       <Resposta de={produtos} esqueleto={<Esqueleto altura={28} quantos={2} />}>
         {(todos) => {
           const achados = achar(todos, busca);

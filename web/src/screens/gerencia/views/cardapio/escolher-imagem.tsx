@@ -112,7 +112,7 @@ export function EscolherImagem({
         />
       </label>
       {escolha.tipo === 'nova' && (
-        <p className={css.nota}>
+        <p className="miudo">
           {escolha.pronta.tipo}, {escolha.pronta.lado}×{escolha.pronta.lado}, {Math.ceil(escolha.pronta.bytes / 1024)}{' '}
           kB
         </p>

@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { Field } from '../../../../ui/field.tsx';
+import { classes } from '../../../../ui/classes.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
+import { Busca } from '../../parts/busca.tsx';
+import cartao from '../../parts/cartao.module.css';
 import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { type Protocolo, useClientes } from '../../state/clientes/use-clientes.ts';
 import type { Cliente } from '../../state/tipos.ts';
 import { Apagar } from './apagar.tsx';
-import css from './clientes.module.css';
 import { LinhaDoCliente } from './linha-do-cliente.tsx';
 import { Recibo } from './recibo.tsx';
 
@@ -19,16 +21,13 @@ export function Clientes() {
   const clientes = useClientes(texto.trim());
   return (
     <Pagina titulo="Clientes">
-      <div className={css.busca}>
-        <Field
-          label="Procurar"
-          hint="CPF inteiro, ou o começo do nome ou do e-mail"
-          type="search"
-          autoComplete="off"
-          value={texto}
-          onChange={(event) => setTexto(event.currentTarget.value)}
-        />
-      </div>
+      <Busca
+        label="Procurar"
+        hint="CPF inteiro, ou o começo do nome ou do e-mail"
+        autoComplete="off"
+        value={texto}
+        onChange={(event) => setTexto(event.currentTarget.value)}
+      />
       <div>
         <Recibo protocolo={protocolo} />
         <Resposta de={clientes} esqueleto={<Esqueleto altura={4.75} quantos={6} />}>
@@ -46,7 +45,7 @@ export function Clientes() {
                     </p>
                   </Vazio>
                 ) : (
-                  <ul className={css.lista} aria-label="Clientes">
+                  <ul className={classes(cartao.cartao, cartao.lista)} aria-label="Clientes">
                     {lista.map((cliente) => (
                       <LinhaDoCliente key={cliente.id} cliente={cliente} onApagar={() => setApagando(cliente)} />
                     ))}

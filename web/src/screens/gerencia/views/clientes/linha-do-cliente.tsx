@@ -11,11 +11,11 @@ export function LinhaDoCliente({ cliente, onApagar }: { cliente: Cliente; onApag
     <li className={css.linha}>
       <div className={css.texto}>
         <h2 className={css.nome}>{nome}</h2>
-        <p className={css.miudo}>
+        <p className="miudo">
           {email} · CPF {cpf}
         </p>
       </div>
-      <p className={css.miudo}>
+      <p className="miudo">
         {quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')} · desde {diaCurto(diaDe(new Date(criadoEm)))}
         {aceitaMarketing && ' · aceita novidades'}
       </p>

@@ -1,10 +1,13 @@
 import { useSearchParams } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
+import { classes } from '../../../../ui/classes.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Field } from '../../../../ui/field.tsx';
+import cartao from '../../parts/cartao.module.css';
 import { LinhaDoEmail } from '../../parts/linha-do-email.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { useEmails } from '../../state/emails/use-emails.ts';
 import { lerNumero } from '../../state/pedidos/filtro.ts';
 import css from './emails.module.css';
@@ -41,7 +44,7 @@ export function Emails() {
               </Vazio>
             );
           return (
-            <div className={css.cartao}>
+            <div className={classes(cartao.cartao, css.cartao)}>
               <ul className={css.lista} aria-label="E-mails">
                 {lista.map((email) => (
                   <LinhaDoEmail key={email.id} email={email} comPedido />

@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
+import { classes } from '../../../../ui/classes.ts';
 import { diaEHora } from '../../../../ui/format.ts';
+import cartao from '../../parts/cartao.module.css';
 import { faz } from '../../state/tempo.ts';
 import type { Morta } from '../../state/tipos.ts';
 import css from './filas.module.css';
@@ -21,13 +23,13 @@ export function Carta({
 }) {
   const titulo = `carta-${id}`;
   return (
-    <li className={css.carta} aria-labelledby={titulo}>
+    <li className={classes(cartao.cartao, css.carta)} aria-labelledby={titulo}>
       <div className={css.topoDaCarta}>
         <div>
           <h2 className={css.tipo} id={titulo}>
             {mensagem ?? 'Não é um envelope'}
           </h2>
-          <p className={css.miudo}>
+          <p className="miudo">
             morreu <time dateTime={enterradaEm}>{faz(enterradaEm, agora)}</time>, em {diaEHora(enterradaEm)}
             {pedidoId !== null && (
               <>

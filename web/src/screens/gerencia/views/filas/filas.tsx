@@ -1,6 +1,7 @@
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { useNow } from '../../../../ui/use-now.ts';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { saudeDasFilas } from '../../state/filas/saude.ts';
 import { useFilas } from '../../state/filas/use-filas.ts';
 import css from './filas.module.css';

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useParams } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { useNow } from '../../../../ui/use-now.ts';
 import { Pagina } from '../../parts/pagina.tsx';
-import { ErroDaAcao, Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { ErroDaAcao, Resposta, Vazio } from '../../parts/resposta.tsx';
 import { historias } from '../../state/filas/historias.ts';
 import { mortasDe } from '../../state/filas/saude.ts';
 import { useAcoes } from '../../state/filas/use-acoes.ts';

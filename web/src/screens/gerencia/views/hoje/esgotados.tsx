@@ -1,7 +1,8 @@
 import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Secao } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { useProdutos, useSituacaoDeVenda } from '../../state/cardapio/use-produtos.ts';
 import css from './esgotados.module.css';
 

@@ -1,7 +1,8 @@
 import { Link } from 'wouter';
 import { classes } from '../../../../ui/classes.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { useNow } from '../../../../ui/use-now.ts';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { saudeDasFilas } from '../../state/filas/saude.ts';
 import { useFilas } from '../../state/filas/use-filas.ts';
 import css from './filas-em-uma-linha.module.css';

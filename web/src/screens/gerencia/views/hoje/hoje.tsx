@@ -1,6 +1,9 @@
+import { classes } from '../../../../ui/classes.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { emReais, fuso } from '../../../../ui/format.ts';
+import cartao from '../../parts/cartao.module.css';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { useAgora, useVendasDeHoje } from '../../state/hoje/use-hoje.ts';
 import { quantos } from '../../state/palavras.ts';
 import { Esgotados } from './esgotados.tsx';
@@ -20,7 +23,7 @@ export function Hoje() {
     <Pagina titulo="Hoje" resumo={<p className={css.dia}>{data.format(new Date())}</p>}>
       <FilasEmUmaLinha />
       <div className={css.grade}>
-        <section className={css.vendas} aria-labelledby="vendas-de-hoje">
+        <section className={classes(cartao.cartao, css.vendas)} aria-labelledby="vendas-de-hoje">
           <h2 id="vendas-de-hoje">Vendas de hoje</h2>
           <Resposta de={vendas} esqueleto={<Esqueleto altura={13} />}>
             {({ resumo, horas }) => (
@@ -36,7 +39,7 @@ export function Hoje() {
             )}
           </Resposta>
         </section>
-        <section className={css.cozinha} aria-labelledby="ritmo-da-cozinha">
+        <section className={classes(cartao.cartao, css.cozinha)} aria-labelledby="ritmo-da-cozinha">
           <h2 id="ritmo-da-cozinha">Ritmo da cozinha</h2>
           <Resposta de={agora} esqueleto={<Esqueleto altura={13} />}>
             {({ esperaSegundos, maisAntigo }) => (

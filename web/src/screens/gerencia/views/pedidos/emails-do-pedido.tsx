@@ -1,6 +1,7 @@
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { LinhaDoEmail } from '../../parts/linha-do-email.tsx';
 import { Secao } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { useEmails } from '../../state/emails/use-emails.ts';
 import css from './pedido.module.css';
 
@@ -13,7 +14,7 @@ export function EmailsDoPedido({ id }: { id: string }) {
         {({ pages }) => {
           const lista = pages.flatMap((pagina) => pagina.emails);
           if (lista.length === 0)
-            return <p className={css.miudo}>Nenhum: quem pede sem se identificar não recebe e-mails.</p>;
+            return <p className="miudo">Nenhum: quem pede sem se identificar não recebe e-mails.</p>;
           return (
             <ul className={css.lista}>
               {lista.map((email) => (

@@ -23,7 +23,7 @@ export function Instantes({ pedido }: { pedido: PedidoInteiro }) {
           <li key={nome}>
             <span>{nome}</span>
             <span>
-              {antes && <span className={css.miudo}>{duracao(Date.parse(em) - Date.parse(antes))} depois · </span>}
+              {antes && <span className="miudo">{duracao(Date.parse(em) - Date.parse(antes))} depois · </span>}
               <time dateTime={em} className="numero">
                 {i === 0 ? diaEHora(em) : hora(em)}
               </time>

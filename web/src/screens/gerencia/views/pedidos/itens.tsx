@@ -4,7 +4,7 @@ import css from './pedido.module.css';
 
 /** What was ordered, for how much, and what the cook was asked for. */
 export function Itens({ itens, total }: Pick<PedidoInteiro, 'itens' | 'total'>) {
-  if (itens.length === 0) return <p className={css.miudo}>Nenhum item foi escolhido.</p>;
+  if (itens.length === 0) return <p className="miudo">Nenhum item foi escolhido.</p>;
   return (
     <ul className={css.lista}>
       {itens.map(({ produtoId, nome, quantidade, observacoes, precoUnitario, subtotal }, i) => (
@@ -12,7 +12,7 @@ export function Itens({ itens, total }: Pick<PedidoInteiro, 'itens' | 'total'>) 
         <li key={`${produtoId} ${i}`}>
           <span className={css.itemNome}>
             {quantidade}× {nome}
-            <span className={css.miudo}>
+            <span className="miudo">
               {quantidade > 1 && `${emReais(precoUnitario)} cada`}
               {quantidade > 1 && observacoes && ' · '}
               {observacoes && `“${observacoes}”`}

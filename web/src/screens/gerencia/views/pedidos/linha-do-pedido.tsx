@@ -16,7 +16,7 @@ export function LinhaDoPedido({ pedido: { id, senha, estado, criadoEm, total, co
               ? 'Sem itens'
               : itens.map(({ nome, quantidade }) => `${quantidade}× ${nome}`).join(', ')}
           </span>
-          <span className={css.miudo}>
+          <span className="miudo">
             #{id} · {diaEHora(criadoEm)}
             {consumo && ` · ${consumo === 'viagem' ? 'para viagem' : 'para comer aqui'}`}
           </span>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Secao } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
 import { lerLog } from '../../state/pedidos/ler-log.ts';
 import { horaExata } from '../../state/tempo.ts';

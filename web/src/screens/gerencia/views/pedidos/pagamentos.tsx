@@ -1,6 +1,7 @@
 import type { MotivoDaRejeicao } from '../../../../api/restaurante.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, emReais } from '../../../../ui/format.ts';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
 import { estadosDoPagamento } from '../../state/palavras.ts';
 import { tentativasDe } from '../../state/pedidos/tentativas.ts';
@@ -20,7 +21,7 @@ export function Pagamentos({ id, total }: { id: string; total: number }) {
     <Resposta de={linha} esqueleto={<Esqueleto altura={2.75} />}>
       {({ passos }) => {
         const tentativas = tentativasDe(passos);
-        if (tentativas.length === 0) return <p className={css.miudo}>Nenhum pagamento foi pedido.</p>;
+        if (tentativas.length === 0) return <p className="miudo">Nenhum pagamento foi pedido.</p>;
         return (
           <ul className={css.lista}>
             {tentativas.map(({ numero, estado, motivo, em }) => {
@@ -29,7 +30,7 @@ export function Pagamentos({ id, total }: { id: string; total: number }) {
                 <li key={numero}>
                   <span className={css.itemNome}>
                     {numero}ª tentativa · {emReais(total)}
-                    <span className={css.miudo}>
+                    <span className="miudo">
                       {diaEHora(em)}
                       {motivo && ` · ${motivos[motivo] ?? motivo}`}
                     </span>

@@ -1,9 +1,10 @@
 import { useParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
 import { Problema } from '../../../../api/problem.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { emReais } from '../../../../ui/format.ts';
 import { Pagina, Secao } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { SeloDoEstado } from '../../parts/selo.tsx';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { Cancelar } from './cancelar.tsx';

@@ -1,14 +1,16 @@
 import { useSearchParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
+import { classes } from '../../../../ui/classes.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
+import cartao from '../../parts/cartao.module.css';
 import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta, Vazio } from '../../parts/resposta.tsx';
+import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { type Filtro, filtroDe } from '../../state/pedidos/filtro.ts';
 import { usePaginas } from '../../state/use-consulta.ts';
 import { Filtros } from './filtros.tsx';
 import { LinhaDoPedido } from './linha-do-pedido.tsx';
-import css from './pedidos.module.css';
 
 const CADA_MS = 15_000;
 
@@ -49,7 +51,7 @@ export function Pedidos() {
                   <p>{Object.keys(filtro).length > 0 ? 'Tente outro filtro.' : 'O primeiro aparece aqui sozinho.'}</p>
                 </Vazio>
               ) : (
-                <ul className={css.lista} aria-label="Pedidos">
+                <ul className={classes(cartao.cartao, cartao.lista)} aria-label="Pedidos">
                   {lista.map((pedido) => (
                     <LinhaDoPedido key={pedido.id} pedido={pedido} />
                   ))}

@@ -1,14 +1,14 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../../../ui/button.tsx';
+import { Secao } from '../../parts/pagina.tsx';
 import { baixar, csv } from '../../state/relatorios/csv.ts';
 import type { Celula, Tabela } from '../../state/relatorios/tabelas.ts';
 import css from './grafico.module.css';
-import quadro from './relatorios.module.css';
 
 const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 2 });
 const dizer = (celula: Celula) => (typeof celula === 'number' ? numero.format(celula) : (celula ?? '—'));
 
-/** A picture of numbers, the same as a table, and the same as a file. */
+/** A picture of numbers, with its table to read and to keep as a file. */
 export function Grafico({
   titulo,
   arquivo,
@@ -21,16 +21,17 @@ export function Grafico({
   tabela: Tabela;
   children: ReactNode;
 }) {
-  const id = useId();
   const { colunas, linhas } = tabela;
   return (
-    <section className={quadro.grafico} aria-labelledby={id}>
-      <div className={quadro.topo}>
-        <h2 id={id}>{titulo}</h2>
+    <Secao
+      className={css.grafico}
+      titulo={titulo}
+      acoes={
         <Button look="plain" onClick={() => baixar(`${arquivo}.csv`, csv(colunas, linhas))}>
           Baixar CSV<span className="so-leitor"> de {titulo}</span>
         </Button>
-      </div>
+      }
+    >
       {children}
       <details className={css.detalhe}>
         <summary>Ver como tabela</summary>
@@ -60,6 +61,6 @@ export function Grafico({
           </table>
         </section>
       </details>
-    </section>
+    </Secao>
   );
 }

@@ -1,7 +1,8 @@
 import { useSearchParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
+import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../parts/resposta.tsx';
+import { Resposta } from '../../parts/resposta.tsx';
 import { periodoDe } from '../../state/relatorios/periodo.ts';
 import { diaCurto, diaDe } from '../../state/tempo.ts';
 import { useConsulta } from '../../state/use-consulta.ts';

@@ -1,4 +1,6 @@
+import { classes } from '../../../../ui/classes.ts';
 import { emReais } from '../../../../ui/format.ts';
+import cartao from '../../parts/cartao.module.css';
 import { duracao } from '../../state/tempo.ts';
 import type { Relatorio } from '../../state/tipos.ts';
 import css from './relatorios.module.css';
@@ -15,7 +17,7 @@ export function Resumo({ resumo }: { resumo: Relatorio['resumo'] }) {
     ['Preparo, 9 em 10 até', tempo(resumo.preparoP90S)],
   ];
   return (
-    <dl className={css.resumo}>
+    <dl className={classes(cartao.cartao, css.resumo)}>
       {numeros.map(([nome, valor]) => (
         <div key={nome}>
           <dt>{nome}</dt>

@@ -8,6 +8,7 @@ import { Quantidade } from '../../parts/quantidade.tsx';
 import { chaveDaLinha, type Linha, subtotal, total } from '../../state/carrinho.ts';
 import { useTotem } from '../../state/use-totem.ts';
 import css from './carrinho.module.css';
+import folhas from './folhas.module.css';
 
 /** Everything that was chosen, to be changed or taken away. */
 export function FolhaDoCarrinho() {
@@ -23,7 +24,7 @@ export function FolhaDoCarrinho() {
           <p className={css.total}>
             {t.total} <span className="numero">{emReais(total(carrinho))}</span>
           </p>
-          <Button size="large" className={css.seguir ?? ''} onClick={seguir}>
+          <Button size="large" className={folhas.seguir ?? ''} onClick={seguir}>
             {etapa === 'escolha' ? t.finalizar : t.pronto}
           </Button>
         </>
@@ -48,7 +49,7 @@ function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
   return (
     <li className={css.linha}>
       <Foto produto={produto} className={css.foto} />
-      <div className={css.texto}>
+      <div>
         <p className={linhas.nome}>{produto.nome}</p>
         {observacoes.length > 0 && (
           <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>

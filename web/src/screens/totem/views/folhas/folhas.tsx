@@ -44,7 +44,7 @@ export function Folhas() {
   );
 }
 
-/** Both ways out of an order forget all of it: a second touch, on another place. */
+/** Asks again before an order is forgotten: the second touch is in another place than the first. */
 function Confirmacao({
   aberta,
   titulo,

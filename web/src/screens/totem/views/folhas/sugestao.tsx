@@ -3,9 +3,10 @@ import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
 import type { Produto } from '../../state/cardapio.ts';
 import { useTotem } from '../../state/use-totem.ts';
+import folhas from './folhas.module.css';
 import css from './sugestao.module.css';
 
-/** One thing more, asked once. Either answer goes on. */
+/** Suggests one more product, once; either answer goes on. */
 export function FolhaDaSugestao({ produto }: { produto: Produto }) {
   const { dispatch, t } = useTotem();
   const seguir = () => dispatch({ tipo: 'aoConsumo' });
@@ -18,10 +19,10 @@ export function FolhaDaSugestao({ produto }: { produto: Produto }) {
       titulo={t.sugestaoTitulo[produto.categoriaId] ?? ''}
       pe={
         <>
-          <Button look="plain" size="large" className={css.acao ?? ''} onClick={seguir}>
+          <Button look="plain" size="large" className={folhas.seguir ?? ''} onClick={seguir}>
             {t.sugestaoNao}
           </Button>
-          <Button size="large" className={css.acao ?? ''} onClick={aceitar}>
+          <Button size="large" className={folhas.seguir ?? ''} onClick={aceitar}>
             {t.sugestaoSim(produto.preco)}
           </Button>
         </>

@@ -8,7 +8,7 @@ const nomes: readonly [Como, string][] = [
   ['lista', 'Lista'],
 ];
 
-/** One of two ways to look at the same. */
+/** Chooses how the story of a pedido is looked at: as a picture, or as a list. */
 export function Alternar({ como, onVer }: { como: Como; onVer(como: Como): void }) {
   return (
     <fieldset className={css.alternar}>

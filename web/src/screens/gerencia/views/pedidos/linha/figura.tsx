@@ -167,7 +167,7 @@ function Pistas({ faixa: { pista, x, largura }, altura }: { faixa: Faixa; altura
   );
 }
 
-/** The line of what took long and was left out. */
+/** The zigzag that stands for a long silence. */
 function zigue(x1: number, x2: number, y: number): string {
   const dentes = Math.floor((x2 - x1) / 12);
   return `M${x1} ${y}${Array.from({ length: dentes }, (_, i) => `l6 ${i % 2 ? 4 : -4}l6 ${i % 2 ? -4 : 4}`).join('')}`;

@@ -1,6 +1,7 @@
 import { useMemo, useReducer, useState } from 'react';
+import { Esqueleto } from '../../../../../ui/esqueleto.tsx';
 import { Secao } from '../../../parts/pagina.tsx';
-import { Esqueleto, Resposta } from '../../../parts/resposta.tsx';
+import { Resposta } from '../../../parts/resposta.tsx';
 import { figura } from '../../../state/pedidos/linha/layout.ts';
 import { NADA, olhar } from '../../../state/pedidos/linha/olhar.ts';
 import { useLinhaDoTempo } from '../../../state/pedidos/use-linha-do-tempo.ts';

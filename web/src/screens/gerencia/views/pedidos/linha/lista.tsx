@@ -6,7 +6,7 @@ import css from './lista.module.css';
 
 const nomes: Readonly<Record<string, string>> = nomesDasPistas;
 
-/** The same story in words, in order. */
+/** The story of a pedido in words, step after step. */
 export function Lista({ desenho: { marcas, esperas } }: { desenho: Figura }) {
   const esperaAntes = new Map(esperas.map(({ linha, ms }) => [linha + 1, ms]));
   return (
