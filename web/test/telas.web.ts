@@ -121,10 +121,10 @@ test.describe('telas', () => {
     await expect(painel.getByTestId('destaque')).toBeVisible();
     await foto(painel, 'painel');
 
-    const acompanhar = await abrir(TELEFONE);
-    await acompanhar.goto(`/p/${codigo}`);
-    await expect(acompanhar.getByRole('heading', { name: /^Senha/ })).toBeVisible();
-    await foto(acompanhar, 'acompanhar');
+    const seguir = await abrir(TELEFONE);
+    await seguir.goto(`/p/${codigo}`);
+    await expect(seguir.getByRole('heading', { name: /^Senha/ })).toBeVisible();
+    await foto(seguir, 'seguir');
 
     const gerencia = await abrir(LAPTOP);
     await entrar(gerencia, 'gerencia', restaurante);

@@ -1,4 +1,4 @@
-import { emReais } from '../ui/format.ts';
+import { dinheiro } from '../ui/format.ts';
 import type { Textos } from './pt.ts';
 
 /** In English. */
@@ -68,8 +68,8 @@ export const en: Textos = {
   quantidade: 'Quantity',
   menos: 'One less',
   mais: 'One more',
-  adicionar: (valor) => `Add · ${emReais(valor)}`,
-  salvar: (valor) => `Save · ${emReais(valor)}`,
+  adicionar: (valor) => `Add · ${dinheiro(valor)}`,
+  salvar: (valor) => `Save · ${dinheiro(valor)}`,
   cheio: 'The order already has 50 different items.',
   observacoes: {
     semCebola: 'No onion',
@@ -93,7 +93,7 @@ export const en: Textos = {
   vazio: 'Your order is empty',
   itens: (n) => (n === 1 ? '1 item' : `${n} items`),
   total: 'Total',
-  resumo: (n, valor) => `${n === 1 ? '1 item' : `${n} items`}, total ${emReais(valor)}`,
+  resumo: (n, valor) => `${n === 1 ? '1 item' : `${n} items`}, total ${dinheiro(valor)}`,
   verPedido: 'See order',
   mudarItem: (nome) => `Change ${nome}`,
   mudar: 'Change',
@@ -103,7 +103,7 @@ export const en: Textos = {
   maisItens: 'Add more',
 
   sugestaoTitulo: { 1: 'How about a main?', 2: 'How about a side?', 3: 'How about a drink?', 4: 'How about dessert?' },
-  sugestaoSim: (valor) => `Yes, for ${emReais(valor)}`,
+  sugestaoSim: (valor) => `Yes, for ${dinheiro(valor)}`,
   sugestaoNao: 'No, thanks',
 
   consumoTitulo: 'Where will you eat?',
@@ -117,7 +117,7 @@ export const en: Textos = {
   semResposta: 'We got no answer. Nothing was charged: try again, the order will not be repeated.',
   mudouTitulo: 'The menu changed',
   acabou: (nome) => `${nome} has just sold out and left your order.`,
-  mudouPreco: (nome, de, para) => `${nome}: from ${emReais(de)} to ${emReais(para)}.`,
+  mudouPreco: (nome, de, para) => `${nome}: from ${dinheiro(de)} to ${dinheiro(para)}.`,
   entendi: 'Got it',
 
   pixTitulo: 'Pay with Pix',

@@ -1,4 +1,4 @@
-import { emReais } from '../ui/format.ts';
+import { dinheiro } from '../ui/format.ts';
 import type { Textos } from './pt.ts';
 
 /** En español. */
@@ -68,8 +68,8 @@ export const es: Textos = {
   quantidade: 'Cantidad',
   menos: 'Uno menos',
   mais: 'Uno más',
-  adicionar: (valor) => `Añadir · ${emReais(valor)}`,
-  salvar: (valor) => `Guardar · ${emReais(valor)}`,
+  adicionar: (valor) => `Añadir · ${dinheiro(valor)}`,
+  salvar: (valor) => `Guardar · ${dinheiro(valor)}`,
   cheio: 'El pedido ya tiene 50 productos distintos.',
   observacoes: {
     semCebola: 'Sin cebolla',
@@ -93,7 +93,7 @@ export const es: Textos = {
   vazio: 'Tu pedido está vacío',
   itens: (n) => (n === 1 ? '1 producto' : `${n} productos`),
   total: 'Total',
-  resumo: (n, valor) => `${n === 1 ? '1 producto' : `${n} productos`}, total ${emReais(valor)}`,
+  resumo: (n, valor) => `${n === 1 ? '1 producto' : `${n} productos`}, total ${dinheiro(valor)}`,
   verPedido: 'Ver pedido',
   mudarItem: (nome) => `Cambiar ${nome}`,
   mudar: 'Cambiar',
@@ -103,7 +103,7 @@ export const es: Textos = {
   maisItens: 'Pedir más',
 
   sugestaoTitulo: { 1: '¿Y un plato?', 2: '¿Y una guarnición?', 3: '¿Y una bebida?', 4: '¿Y un postre?' },
-  sugestaoSim: (valor) => `Sí, por ${emReais(valor)}`,
+  sugestaoSim: (valor) => `Sí, por ${dinheiro(valor)}`,
   sugestaoNao: 'No, gracias',
 
   consumoTitulo: '¿Dónde vas a comer?',
@@ -117,7 +117,7 @@ export const es: Textos = {
   semResposta: 'No hubo respuesta. No se cobró nada: prueba otra vez, el pedido no se repite.',
   mudouTitulo: 'El menú cambió',
   acabou: (nome) => `${nome} se acaba de agotar y salió de tu pedido.`,
-  mudouPreco: (nome, de, para) => `${nome}: de ${emReais(de)} a ${emReais(para)}.`,
+  mudouPreco: (nome, de, para) => `${nome}: de ${dinheiro(de)} a ${dinheiro(para)}.`,
   entendi: 'Entendido',
 
   pixTitulo: 'Paga con Pix',

@@ -1,5 +1,5 @@
 import { categorias } from '../api/restaurante.ts';
-import { emReais } from '../ui/format.ts';
+import { dinheiro } from '../ui/format.ts';
 
 /** What may be asked of the cook, to who orders. */
 const observacoes = {
@@ -92,8 +92,8 @@ export const pt = {
   quantidade: 'Quantidade',
   menos: 'Menos um',
   mais: 'Mais um',
-  adicionar: (valor: number) => `Adicionar · ${emReais(valor)}`,
-  salvar: (valor: number) => `Salvar · ${emReais(valor)}`,
+  adicionar: (valor: number) => `Adicionar · ${dinheiro(valor)}`,
+  salvar: (valor: number) => `Salvar · ${dinheiro(valor)}`,
   cheio: 'O pedido já tem 50 itens diferentes.',
   observacoes,
 
@@ -101,7 +101,7 @@ export const pt = {
   vazio: 'Seu pedido está vazio',
   itens: (n: number) => (n === 1 ? '1 item' : `${n} itens`),
   total: 'Total',
-  resumo: (n: number, valor: number) => `${n === 1 ? '1 item' : `${n} itens`}, total ${emReais(valor)}`,
+  resumo: (n: number, valor: number) => `${n === 1 ? '1 item' : `${n} itens`}, total ${dinheiro(valor)}`,
   verPedido: 'Ver pedido',
   mudarItem: (nome: string) => `Mudar ${nome}`,
   mudar: 'Mudar',
@@ -116,7 +116,7 @@ export const pt = {
     3: 'Que tal uma bebida?',
     4: 'Que tal uma sobremesa?',
   } as Record<number, string>,
-  sugestaoSim: (valor: number) => `Quero, por ${emReais(valor)}`,
+  sugestaoSim: (valor: number) => `Quero, por ${dinheiro(valor)}`,
   sugestaoNao: 'Não, obrigado',
 
   consumoTitulo: 'Onde você vai comer?',
@@ -130,7 +130,7 @@ export const pt = {
   semResposta: 'Não tivemos resposta. Nada foi cobrado: tente de novo, o pedido não se repete.',
   mudouTitulo: 'O cardápio mudou',
   acabou: (nome: string) => `${nome} acabou agora e saiu do seu pedido.`,
-  mudouPreco: (nome: string, de: number, para: number) => `${nome}: de ${emReais(de)} para ${emReais(para)}.`,
+  mudouPreco: (nome: string, de: number, para: number) => `${nome}: de ${dinheiro(de)} para ${dinheiro(para)}.`,
   entendi: 'Entendi',
 
   pixTitulo: 'Pague com Pix',

@@ -12,7 +12,7 @@ import { Contagem } from './parts/contagem.tsx';
 import { Desfazer, ditoDe } from './parts/desfazer.tsx';
 import { type Ato, aberta, type Comanda, type EstadoDoTrilho, emColunas, estadosDoTrilho } from './state/comanda.ts';
 import { temDaEstacao } from './state/estacao.ts';
-import { botaoDe, focar, lugarDe } from './state/foco.ts';
+import { botaoDe, focarCartao, lugarDe } from './state/foco.ts';
 import { type Comando, vizinho } from './state/teclas.ts';
 import { usePreferencias } from './state/use-preferencias.ts';
 import { useTecla } from './state/use-tecla.ts';
@@ -57,7 +57,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
       trilho.agir(pedidoId, ato);
       if (typeof ato !== 'string') return;
       setDito(`Senha ${senha} ${ditoDe(ato)}.`);
-      focar(seguinte.pedidoId); // the card goes elsewhere, and whoever uses keys stays where they were
+      focarCartao(seguinte.pedidoId); // the card goes elsewhere, and whoever uses keys stays where they were
     },
     [trilho],
   );
@@ -66,7 +66,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
     const feito = trilho.desfazer(n);
     if (!feito) return;
     setDito('Desfeito.');
-    focar(feito.pedidoId);
+    focarCartao(feito.pedidoId);
   }
 
   useTecla(dialogo === null, (comando) => {

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
 import { useLive } from '../../api/use-live.ts';
-import { emReais, hora } from '../../ui/format.ts';
+import { consumos, dinheiro, hora } from '../../ui/format.ts';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { useOffline } from '../../ui/use-offline.ts';
 import css from './seguir.module.css';
@@ -65,7 +65,7 @@ function Pedido({ pedido }: { pedido: PedidoSeguido }) {
         </ol>
       )}
       <section className={css.itens} aria-label="Itens">
-        <h2>{consumo === 'viagem' ? 'Para viagem' : consumo === 'local' ? 'Para comer aqui' : 'Seu pedido'}</h2>
+        <h2>{consumo ? consumos[consumo] : 'Seu pedido'}</h2>
         <ul>
           {itens.map(({ nome, quantidade }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same produto may stand twice, and the list never changes
@@ -75,7 +75,7 @@ function Pedido({ pedido }: { pedido: PedidoSeguido }) {
           ))}
         </ul>
         <p className={css.total}>
-          Total <strong className="numero">{emReais(total)}</strong>
+          Total <strong className="numero">{dinheiro(total)}</strong>
         </p>
       </section>
     </>

@@ -8,7 +8,7 @@ export function lugarDe(elemento: Element | null): number | undefined {
 }
 
 /** Gives the focus to a card once the change is drawn, if what held it is gone. */
-export function focar(pedidoId: number): void {
+export function focarCartao(pedidoId: number): void {
   requestAnimationFrame(() => {
     if (document.activeElement === document.body) document.getElementById(botaoDe(pedidoId))?.focus();
   });

@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { emReais } from '../../../ui/format.ts';
+import { dinheiro } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { quantos, total } from '../state/carrinho.ts';
 import { useTotem } from '../state/use-totem.ts';
@@ -26,7 +26,7 @@ export function Barra() {
           <Icone nome="sacola" tamanho={2} />
           <span className={css.resumo}>
             <span className={css.quantos}>{t.itens(n)}</span>
-            <span className={`${css.valor} numero`}>{emReais(valor)}</span>
+            <span className={`${css.valor} numero`}>{dinheiro(valor)}</span>
           </span>
         </Button>
       )}

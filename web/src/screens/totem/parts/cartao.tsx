@@ -1,4 +1,4 @@
-import { emReais } from '../../../ui/format.ts';
+import { dinheiro } from '../../../ui/format.ts';
 import type { Produto } from '../state/cardapio.ts';
 import { quantos } from '../state/carrinho.ts';
 import { useTotem } from '../state/use-totem.ts';
@@ -18,7 +18,7 @@ export function Cartao({ produto }: { produto: Produto }) {
     >
       <Foto produto={produto} className={css.foto} />
       <span className={css.nome}>{produto.nome}</span>
-      <span className={`${css.preco} numero`}>{emReais(produto.preco)}</span>
+      <span className={`${css.preco} numero`}>{dinheiro(produto.preco)}</span>
       {!produto.disponivel && <span className={`${css.etiqueta} ${css.fim}`}>{t.esgotado}</span>}
       {produto.disponivel && escolhidos > 0 && (
         <span className={`${css.etiqueta} ${css.escolhidos}`}>{t.quantosEscolhidos(escolhidos)}</span>

@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { emReais, relogio } from '../../../ui/format.ts';
+import { dinheiro, relogio } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import botoes from '../parts/acoes.module.css';
 import { CopiaECola } from '../parts/copia.tsx';
@@ -34,7 +34,7 @@ export function EsperaDoPix({ pedido }: { pedido: PedidoNoPix }) {
         <dl className={css.ficha}>
           <div>
             <dt>{t.total}</dt>
-            <dd className="numero">{emReais(pedido.total)}</dd>
+            <dd className="numero">{dinheiro(pedido.total)}</dd>
           </div>
           <div>
             <dt>{t.expiraEm}</dt>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
-import { emReais } from '../../../ui/format.ts';
+import { dinheiro } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { Acao } from '../parts/acao.tsx';
 import botoes from '../parts/acoes.module.css';
@@ -49,7 +49,7 @@ export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
     >
       <div className={botoes.acoes}>
         <p className={css.estado}>
-          {t.total}: <span className="numero">{emReais(pedido.total)}</span>
+          {t.total}: <span className="numero">{dinheiro(pedido.total)}</span>
         </p>
         <div role="alert">{error && <p className={css.estado}>{recusado ? error.message : t.semResposta}</p>}</div>
         {!recusado && (

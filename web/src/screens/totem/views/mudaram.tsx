@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { emReais } from '../../../ui/format.ts';
+import { dinheiro } from '../../../ui/format.ts';
 import botoes from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
 import type { PedidoNoPix } from '../state/estado.ts';
@@ -19,7 +19,7 @@ export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
           ))}
         <li>
           <strong>
-            {t.novoTotal}: <span className="numero">{emReais(pedido.total)}</span>
+            {t.novoTotal}: <span className="numero">{dinheiro(pedido.total)}</span>
           </strong>
         </li>
       </ul>

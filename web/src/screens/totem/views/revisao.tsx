@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { emReais } from '../../../ui/format.ts';
+import { dinheiro } from '../../../ui/format.ts';
 import { Acao } from '../parts/acao.tsx';
 import { Foto } from '../parts/foto.tsx';
 import linhas from '../parts/linha.module.css';
@@ -22,7 +22,7 @@ export function Revisao() {
         <div className={css.pe}>
           <p className={css.total}>
             <span>{t.total}</span>
-            <span className="numero">{emReais(total(carrinho))}</span>
+            <span className="numero">{dinheiro(total(carrinho))}</span>
           </p>
           <div role="alert">{recusa && <p className={css.recusa}>{recusa}</p>}</div>
           <Acao esperando={enviando} onClick={pagar}>
@@ -63,7 +63,7 @@ function Item({ linha }: { linha: Linha }) {
           <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>
         )}
       </div>
-      <p className={`${linhas.valor} numero`}>{emReais(subtotal(linha))}</p>
+      <p className={`${linhas.valor} numero`}>{dinheiro(subtotal(linha))}</p>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from '../../../../ui/button.tsx';
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import { Switch } from '../../../../ui/switch.tsx';
 import { useSituacaoDeVenda } from '../../state/cardapio/use-produtos.ts';
 import type { Produto } from '../../state/tipos.ts';
@@ -20,7 +20,7 @@ export function LinhaDoProduto({ produto, onEditar }: { produto: Produto; onEdit
         <h3 className={css.nome}>{nome}</h3>
         <p className={css.descricao}>{descricao}</p>
       </div>
-      <p className={`${css.preco} numero`}>{emReais(preco)}</p>
+      <p className={`${css.preco} numero`}>{dinheiro(preco)}</p>
       <div className={css.acoes}>
         {ativo && (
           <Switch checked={disponivel} onChange={(agora) => mudar.mutate({ produto, disponivel: agora })}>

@@ -1,6 +1,6 @@
 import { classes } from '../../../../ui/classes.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
-import { emReais, fuso } from '../../../../ui/format.ts';
+import { dinheiro, fuso } from '../../../../ui/format.ts';
 import cartao from '../../parts/cartao.module.css';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta } from '../../parts/resposta.tsx';
@@ -28,10 +28,10 @@ export function Hoje() {
           <Resposta de={vendas} esqueleto={<Esqueleto altura={13} />}>
             {({ resumo, horas }) => (
               <>
-                <p className={css.total}>{emReais(resumo.total)}</p>
+                <p className={css.total}>{dinheiro(resumo.total)}</p>
                 <p className={css.miudos}>
                   {quantos(resumo.pedidos, 'pedido pago', 'pedidos pagos', 'nenhum pedido pago ainda')}
-                  {resumo.ticketMedio !== null && ` · ticket médio ${emReais(resumo.ticketMedio)}`}
+                  {resumo.ticketMedio !== null && ` · ticket médio ${dinheiro(resumo.ticketMedio)}`}
                   {resumo.cancelados > 0 && ` · ${quantos(resumo.cancelados, 'cancelado', 'cancelados')}`}
                 </p>
                 <VendasPorHora horas={horas} />

@@ -1,4 +1,4 @@
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import { Barras } from '../../parts/barras.tsx';
 import { quantos } from '../../state/palavras.ts';
 import type { Relatorio } from '../../state/tipos.ts';
@@ -15,9 +15,9 @@ export function VendasPorHora({ horas }: { horas: Relatorio['horas'] }) {
         .map(({ hora, pedidos, total }) => ({
           rotulo: `${hora}h`,
           valor: total,
-          dizer: `${hora}h: ${emReais(total)}, ${quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')}`,
+          dizer: `${hora}h: ${dinheiro(total)}, ${quantos(pedidos, 'pedido', 'pedidos', 'nenhum pedido')}`,
         }))}
-      dizerNoEixo={(valor) => emReais(valor).replace(',00', '')}
+      dizerNoEixo={(valor) => dinheiro(valor).replace(',00', '')}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import css from './pedido.module.css';
 
@@ -13,17 +13,17 @@ export function Itens({ itens, total }: Pick<PedidoInteiro, 'itens' | 'total'>) 
           <span className={css.itemNome}>
             {quantidade}× {nome}
             <span className="miudo">
-              {quantidade > 1 && `${emReais(precoUnitario)} cada`}
+              {quantidade > 1 && `${dinheiro(precoUnitario)} cada`}
               {quantidade > 1 && observacoes && ' · '}
               {observacoes && `“${observacoes}”`}
             </span>
           </span>
-          <span className="numero">{emReais(subtotal)}</span>
+          <span className="numero">{dinheiro(subtotal)}</span>
         </li>
       ))}
       <li className={css.total}>
         <span>Total</span>
-        <span className="numero">{emReais(total)}</span>
+        <span className="numero">{dinheiro(total)}</span>
       </li>
     </ul>
   );

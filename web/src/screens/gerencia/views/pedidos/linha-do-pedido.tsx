@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { diaEHora, emReais } from '../../../../ui/format.ts';
+import { consumos, diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { SeloDoEstado } from '../../parts/selo.tsx';
 import type { Pedido } from '../../state/tipos.ts';
 import css from './linha-do-pedido.module.css';
@@ -18,13 +18,13 @@ export function LinhaDoPedido({ pedido: { id, senha, estado, criadoEm, total, co
           </span>
           <span className="miudo">
             #{id} · {diaEHora(criadoEm)}
-            {consumo && ` · ${consumo === 'viagem' ? 'para viagem' : 'para comer aqui'}`}
+            {consumo && ` · ${consumos[consumo].toLowerCase()}`}
           </span>
         </span>
         <span className={css.estado}>
           <SeloDoEstado estado={estado} />
         </span>
-        <span className={`${css.total} numero`}>{emReais(total)}</span>
+        <span className={`${css.total} numero`}>{dinheiro(total)}</span>
       </Link>
     </li>
   );

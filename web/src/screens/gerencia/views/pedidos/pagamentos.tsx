@@ -1,6 +1,6 @@
 import type { MotivoDaRejeicao } from '../../../../api/restaurante.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
-import { diaEHora, emReais } from '../../../../ui/format.ts';
+import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
 import { estadosDoPagamento } from '../../state/palavras.ts';
@@ -29,7 +29,7 @@ export function Pagamentos({ id, total }: { id: string; total: number }) {
               return (
                 <li key={numero}>
                   <span className={css.itemNome}>
-                    {numero}ª tentativa · {emReais(total)}
+                    {numero}ª tentativa · {dinheiro(total)}
                     <span className="miudo">
                       {diaEHora(em)}
                       {motivo && ` · ${motivos[motivo] ?? motivo}`}

@@ -2,7 +2,7 @@ import { useParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
 import { Problema } from '../../../../api/problem.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
-import { emReais } from '../../../../ui/format.ts';
+import { consumos, dinheiro } from '../../../../ui/format.ts';
 import { Pagina, Secao } from '../../parts/pagina.tsx';
 import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { SeloDoEstado } from '../../parts/selo.tsx';
@@ -50,10 +50,8 @@ function UmPedido({ id }: { id: string }) {
             <>
               <SeloDoEstado estado={dados.estado} />
               {dados.senha !== null && <strong>Senha {dados.senha}</strong>}
-              <span>{emReais(dados.total)}</span>
-              <span>
-                {dados.consumo === 'viagem' ? 'Para viagem' : dados.consumo === 'local' ? 'Para comer aqui' : ''}
-              </span>
+              <span>{dinheiro(dados.total)}</span>
+              <span>{dados.consumo && consumos[dados.consumo]}</span>
               <span>{dados.identificado ? 'Cliente identificado' : 'Cliente anônimo'}</span>
             </>
           )}

@@ -1,4 +1,4 @@
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import { Barras } from '../../parts/barras.tsx';
 import { quantos } from '../../state/palavras.ts';
 import { faixasDePreparo, tabelas } from '../../state/relatorios/tabelas.ts';
@@ -11,7 +11,7 @@ import css from './relatorios.module.css';
 /** Products shown as bars; the table and the file have all of them. */
 const PRIMEIROS = 10;
 
-const semCentavos = (valor: number) => emReais(valor).replace(',00', '');
+const semCentavos = (valor: number) => dinheiro(valor).replace(',00', '');
 const pedidosDe = (n: number) => quantos(n, 'pedido', 'pedidos', 'nenhum pedido');
 
 /** The four pictures of a period. */
@@ -26,7 +26,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
           barras={dias.map(({ dia, pedidos, total }) => ({
             rotulo: diaCurto(dia),
             valor: total,
-            dizer: `${diaCurto(dia)}: ${emReais(total)}, ${pedidosDe(pedidos)}`,
+            dizer: `${diaCurto(dia)}: ${dinheiro(total)}, ${pedidosDe(pedidos)}`,
           }))}
           dizerNoEixo={semCentavos}
         />
@@ -39,7 +39,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
             barras={horas.map(({ hora, pedidos, total }) => ({
               rotulo: `${hora}h`,
               valor: pedidos,
-              dizer: `${hora}h: ${pedidosDe(pedidos)}, ${emReais(total)}`,
+              dizer: `${hora}h: ${pedidosDe(pedidos)}, ${dinheiro(total)}`,
             }))}
             dizerNoEixo={String}
           />
@@ -67,7 +67,7 @@ export function Graficos({ relatorio }: { relatorio: Relatorio }) {
               chave: produtoId,
               rotulo: nome,
               valor: total,
-              dizer: `${emReais(total)} · ${quantidade}×`,
+              dizer: `${dinheiro(total)} · ${quantidade}×`,
             }))}
           />
         )}

@@ -1,5 +1,5 @@
 import { classes } from '../../../../ui/classes.ts';
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import cartao from '../../parts/cartao.module.css';
 import { duracao } from '../../state/tempo.ts';
 import type { Relatorio } from '../../state/tipos.ts';
@@ -9,9 +9,9 @@ import css from './relatorios.module.css';
 export function Resumo({ resumo }: { resumo: Relatorio['resumo'] }) {
   const tempo = (s: number | null) => (s === null ? '—' : duracao(s * 1_000));
   const numeros: [string, string][] = [
-    ['Vendas', emReais(resumo.total)],
+    ['Vendas', dinheiro(resumo.total)],
     ['Pedidos', resumo.pedidos.toLocaleString('pt-BR')],
-    ['Ticket médio', resumo.ticketMedio === null ? '—' : emReais(resumo.ticketMedio)],
+    ['Ticket médio', resumo.ticketMedio === null ? '—' : dinheiro(resumo.ticketMedio)],
     ['Cancelados', resumo.cancelados.toLocaleString('pt-BR')],
     ['Preparo mediano', tempo(resumo.preparoMedianoS)],
     ['Preparo, 9 em 10 até', tempo(resumo.preparoP90S)],

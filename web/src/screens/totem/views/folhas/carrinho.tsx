@@ -1,5 +1,5 @@
 import { Button } from '../../../../ui/button.tsx';
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import { Icone } from '../../../../ui/icone.tsx';
 import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
@@ -22,7 +22,7 @@ export function FolhaDoCarrinho() {
       pe={
         <>
           <p className={css.total}>
-            {t.total} <span className="numero">{emReais(total(carrinho))}</span>
+            {t.total} <span className="numero">{dinheiro(total(carrinho))}</span>
           </p>
           <Button size="large" className={folhas.seguir ?? ''} onClick={seguir}>
             {etapa === 'escolha' ? t.finalizar : t.pronto}
@@ -54,7 +54,7 @@ function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
         {observacoes.length > 0 && (
           <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>
         )}
-        <p className={`${linhas.valor} numero`}>{emReais(subtotal(linha))}</p>
+        <p className={`${linhas.valor} numero`}>{dinheiro(subtotal(linha))}</p>
       </div>
       <div className={css.acoes}>
         <Quantidade

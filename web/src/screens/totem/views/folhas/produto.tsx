@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../../../ui/button.tsx';
-import { emReais } from '../../../../ui/format.ts';
+import { dinheiro } from '../../../../ui/format.ts';
 import { Icone } from '../../../../ui/icone.tsx';
 import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
@@ -42,7 +42,7 @@ export function FolhaDoProduto({ produto, lugar }: { produto: Produto; lugar: nu
     >
       <Foto produto={atual} className={css.foto} />
       <p className={css.descricao}>{atual.descricao}</p>
-      <p className={`${css.preco} numero`}>{emReais(atual.preco)}</p>
+      <p className={`${css.preco} numero`}>{dinheiro(atual.preco)}</p>
       <fieldset className={css.observacoes}>
         <legend>{t.doSeuJeito}</legend>
         {observacoesDe(atual.categoriaId).map((uma) => (
