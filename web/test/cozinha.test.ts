@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
-import { type Ato, aplicar, type Comanda, contaDesde, emColunas, urgenciaDe } from '../src/cozinha/comanda.ts';
-import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/cozinha/estacao.ts';
-import { criarFila, DESFAZER_MS } from '../src/cozinha/fila.ts';
-import { lerPreferencias } from '../src/cozinha/preferencias.ts';
-import { comandoDe, vizinho } from '../src/cozinha/teclas.ts';
-import { criarTrilho } from '../src/cozinha/trilho.ts';
+import {
+  type Ato,
+  aplicar,
+  type Comanda,
+  contaDesde,
+  emColunas,
+  urgenciaDe,
+} from '../src/screens/cozinha/state/comanda.ts';
+import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/screens/cozinha/state/estacao.ts';
+import { criarFila, DESFAZER_MS } from '../src/screens/cozinha/state/fila.ts';
+import { comandoDe, vizinho } from '../src/screens/cozinha/state/teclas.ts';
+import { criarTrilho } from '../src/screens/cozinha/state/trilho.ts';
+import { lerPreferencias } from '../src/screens/cozinha/state/use-preferencias.ts';
 
 type Item = Comanda['itens'][number];
 const item = (posicao: number, mais: Partial<Item> = {}): Item => ({

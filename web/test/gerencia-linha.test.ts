@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Passo } from '../src/gerencia/api.ts';
-import { caminho, faixas, LINHA, yDe } from '../src/gerencia/linha/geometria.ts';
-import { figura, type Pista } from '../src/gerencia/linha/layout.ts';
-import { NADA, olhar } from '../src/gerencia/linha/olhar.ts';
-import { tentativasDe } from '../src/gerencia/pedidos/tentativas.ts';
+import { caminho, faixas, LINHA, yDe } from '../src/screens/gerencia/state/pedidos/linha/geometria.ts';
+import { figura, type Pista } from '../src/screens/gerencia/state/pedidos/linha/layout.ts';
+import { NADA, olhar } from '../src/screens/gerencia/state/pedidos/linha/olhar.ts';
+import { tentativasDe } from '../src/screens/gerencia/state/pedidos/tentativas.ts';
+import type { Passo } from '../src/screens/gerencia/state/tipos.ts';
 
 const INICIO = Date.parse('2026-11-25T21:00:00Z');
 
 /** A step of a story, `ms` after its beginning. */
 const passo = (ms: number, servico: string, tipo: string, campos: Partial<Passo> = {}): Passo => ({
   em: new Date(INICIO + ms).toISOString(),
-  ...{ servico, tipo, causa: 'pedido-http', por: servico, correlacao: 'h', instancia: 'vm', fila: null },
-  ...{ mensagemId: null, mensagem: null, duracaoMs: null, detalhes: {} },
+  servico,
+  tipo,
+  causa: 'pedido-http',
+  por: servico,
+  correlacao: 'h',
+  instancia: 'vm',
+  fila: null,
+  mensagemId: null,
+  mensagem: null,
+  duracaoMs: null,
+  detalhes: {},
   ...campos,
 });
 const enviada = (ms: number, servico: string, id: string, fila: string, causa: string) =>

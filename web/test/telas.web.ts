@@ -1,7 +1,7 @@
 /** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { entrar, expect, mover, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
+import { decidirNoBanco, entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
 import { adicionar, botao, comecar, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
 
 const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
@@ -37,7 +37,8 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
   ];
   for (const [i, combo] of combos.entries()) {
     const itens = combo.map((produtoId, n) => ({
-      ...{ produtoId, quantidade: 1 + ((i + n) % 2) },
+      produtoId,
+      quantidade: 1 + ((i + n) % 2),
       ...(n === 0 && i % 3 === 0 ? { observacoes: 'sem cebola, molho à parte' } : {}),
     }));
     const { id } = await umPedido(restaurante, { itens });
@@ -98,7 +99,7 @@ test.describe('telas', () => {
     const id = await pagar(page);
     await expect(qr(page)).toBeVisible();
     await foto(page, 'totem-pix');
-    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
     await foto(page, 'totem-senha');
   });
@@ -120,10 +121,10 @@ test.describe('telas', () => {
     await expect(painel.getByTestId('destaque')).toBeVisible();
     await foto(painel, 'painel');
 
-    const acompanhar = await abrir(TELEFONE);
-    await acompanhar.goto(`/p/${codigo}`);
-    await expect(acompanhar.getByRole('heading', { name: /^Senha/ })).toBeVisible();
-    await foto(acompanhar, 'acompanhar');
+    const seguir = await abrir(TELEFONE);
+    await seguir.goto(`/p/${codigo}`);
+    await expect(seguir.getByRole('heading', { name: /^Senha/ })).toBeVisible();
+    await foto(seguir, 'seguir');
 
     const gerencia = await abrir(LAPTOP);
     await entrar(gerencia, 'gerencia', restaurante);

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import { useEffect, useRef, useState } from 'react';
-import { renovar, type Tela } from './session.ts';
+import { renovar } from './session.ts';
+import { tela } from './tela.ts';
 
 /** The server says something at least every 15 s; after this much silence the line is dead, whatever the socket says. */
 const SILENCE_MS = 40_000;
@@ -19,7 +19,7 @@ type Listener = {
  * session of a device, notices a line that died in silence. A 404 or 403 ends it: what is followed is not there.
  * fetch instead of EventSource: that one hides the heartbeats, and gives up for good on any status but 200.
  */
-export async function follow(tela: Tela | 'p', path: string, listener: Listener, signal: AbortSignal): Promise<void> {
+export async function follow(path: string, listener: Listener, signal: AbortSignal): Promise<void> {
   let lastId: string | undefined;
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const line = new AbortController();
@@ -37,7 +37,7 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
         signal: AbortSignal.any([signal, line.signal]),
       });
       if (answer.status === 404 || answer.status === 403) return;
-      if (answer.status === 401 && tela !== 'p') await renovar(tela);
+      if (answer.status === 401) await renovar();
       if (answer.ok && answer.body) {
         wait = FIRST_WAIT_MS;
         listener.onLive(true);
@@ -67,7 +67,7 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
   }
 }
 
-/** Waits; less when the browser says that the network is back, or when nobody needs it any more. */
+/** Waits so long; less when the browser says that the network is back, or when nobody waits any more. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = new AbortController();
@@ -80,35 +80,3 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     addEventListener('online', end, { signal: done.signal });
     signal.addEventListener('abort', end, { signal: done.signal });
   });
-
-/**
- * A stream as state: each event goes through `reduce`. `data` is undefined until the first picture came, and stays as it was
- * while the line is down (`live` false). A null path follows nothing.
- */
-export function useLive<T>(
-  tela: Tela | 'p',
-  path: string | null,
-  reduce: (state: T | undefined, event: string, data: unknown) => T | undefined,
-): { data: T | undefined; live: boolean } {
-  const [data, setData] = useState<T>();
-  const [live, setLive] = useState(false);
-  const latest = useRef(reduce);
-  latest.current = reduce;
-  useEffect(() => {
-    setData(undefined);
-    setLive(false);
-    if (path === null) return;
-    const stop = new AbortController();
-    void follow(
-      tela,
-      path,
-      {
-        onEvent: (event, news) => setData((state) => latest.current(state, event, news)),
-        onLive: setLive,
-      },
-      stop.signal,
-    );
-    return () => stop.abort();
-  }, [tela, path]);
-  return { data, live };
-}
