@@ -10,8 +10,7 @@ import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
-import { STATUS } from '@foodious/platform/http.ts';
-import type { FastifyRequest } from 'fastify';
+import { type Scheme, STATUS } from '@foodious/platform/http.ts';
 import type { Answer, Call, Process } from './process.ts';
 import {
   after,
@@ -252,7 +251,7 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
       body: schema?.parse(JSON.parse(JSON.stringify(body))),
     };
     for (const name of (security ?? []).flatMap((alternative) => Object.keys(alternative)))
-      if (principal === null) process.schemes[name]?.verify(request as unknown as FastifyRequest);
+      if (principal === null) process.schemes[name]?.verify(request as unknown as Parameters<Scheme['verify']>[0]);
     const result = await route.handle(request, reply);
     if (result !== reply) answer.body = result;
     answer.body = JSON.parse(JSON.stringify(answer.body));

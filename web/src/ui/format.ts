@@ -1,4 +1,4 @@
-import { centavos, emReais } from '@foodious/kernel/money.ts';
+import { brl, centavos } from '@foodious/kernel/money.ts';
 import type { Consumo } from '../api/restaurante.ts';
 
 /** The restaurant's time zone, as the gateway writes it into the page; that of the device where nobody did. */
@@ -15,7 +15,7 @@ const dayClock = new Intl.DateTimeFormat('pt-BR', {
 });
 
 /** An amount in reais, as the API sends it, for people: `R$ 20,20`. */
-export const dinheiro = (reais: number): string => emReais(centavos(reais));
+export const dinheiro = (reais: number): string => brl(centavos(reais));
 
 /** `14:05`, at the restaurant; of an ISO 8601 instant, or of epoch milliseconds. */
 export const hora = (instante: string | number): string => clock.format(new Date(instante));
