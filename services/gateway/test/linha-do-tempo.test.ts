@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Passo } from '@foodious/contracts/timeline.ts';
 import fc from 'fast-check';
-import { linhaDoTempo, type Passo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
+import { linhaDoTempo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 type Entrada = Trilha['entradas'][number];
 type Aguardando = Trilha['aguardando'][number];
@@ -54,7 +55,7 @@ const trilha = (servico: string, entradas: Partial<Entrada>[], aguardando: Aguar
 /** A story as one word per step. */
 const contada = (trilhas: readonly Trilha[]) =>
   linhaDoTempo(trilhas).map(({ servico, tipo, mensagemId, detalhes }) =>
-    [servico, tipo, mensagemId ?? detalhes.para].filter(Boolean).join(' '),
+    [servico, tipo, mensagemId ?? ('para' in detalhes ? detalhes.para : undefined)].filter(Boolean).join(' '),
   );
 
 suite('linha do tempo', () => {

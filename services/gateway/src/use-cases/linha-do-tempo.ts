@@ -1,48 +1,12 @@
+import type { Passo } from '@foodious/contracts/timeline.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { TrilhaDto } from '@foodious/operation/dto.ts';
+import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 
 /** What one service wrote down of a pedido; instants are ISO 8601. */
-export type Trilha = {
-  servico: string;
-  entradas: readonly {
-    seq: number;
-    em: string;
-    tipo: string;
-    correlacao: string;
-    causa: string;
-    por: string;
-    instancia: string;
-    fila: string | null;
-    dados: Readonly<Record<string, unknown>>;
-  }[];
-  /** Messages committed and not yet handed to their queue. */
-  aguardando: readonly {
-    mensagemId: string;
-    mensagem: string;
-    fila: string;
-    em: string;
-    causa: string;
-    correlacao: string;
-  }[];
-};
-
-/** One step of the story of a pedido. */
-export type Passo = {
-  em: string;
-  servico: string;
-  instancia: string | null;
-  tipo: string;
-  por: string;
-  /** The request or message that made it happen. */
-  causa: string;
-  correlacao: string;
-  fila: string | null;
-  mensagemId: string | null;
-  mensagem: string | null;
-  duracaoMs: number | null;
-  detalhes: Record<string, unknown>;
-};
+export type Trilha = z.infer<typeof TrilhaDto>;
 
 type Node = {
   passo: Passo;
@@ -86,7 +50,16 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     }
     for (const { em, ...mensagem } of aguardando) {
       const tipo = 'mensagem-aguardando';
-      const passo = { ...mensagem, em, servico, tipo, instancia: null, por: servico, duracaoMs: null, detalhes: {} };
+      const passo = {
+        ...mensagem,
+        em,
+        servico,
+        tipo,
+        instancia: null,
+        por: servico,
+        duracaoMs: null,
+        detalhes: {},
+      } as Passo;
       node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
