@@ -75,6 +75,7 @@ test.describe('telas', () => {
     await page.setViewportSize(EM_PE.viewport);
     await page.goto('/totem');
     await expect(botao(page, 'Toque para pedir')).toBeVisible();
+    await page.locator('img').first().waitFor(); // the button may be there before the menu, and its pictures
     await foto(page, 'totem-convite');
     await botao(page, 'Toque para pedir').click();
     await foto(page, 'totem-cpf');
