@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Passo } from '@foodious/contracts/timeline.ts';
+import type { AnyPasso as Passo } from '@foodious/contracts/timeline.ts';
 import fc from 'fast-check';
 import { linhaDoTempo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
@@ -55,7 +55,7 @@ const trilha = (servico: string, entradas: Partial<Entrada>[], aguardando: Aguar
 /** A story as one word per step. */
 const contada = (trilhas: readonly Trilha[]) =>
   linhaDoTempo(trilhas).map(({ servico, tipo, mensagemId, detalhes }) =>
-    [servico, tipo, mensagemId ?? ('para' in detalhes ? detalhes.para : undefined)].filter(Boolean).join(' '),
+    [servico, tipo, mensagemId ?? detalhes.para].filter(Boolean).join(' '),
   );
 
 suite('linha do tempo', () => {

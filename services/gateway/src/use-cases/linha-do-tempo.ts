@@ -1,4 +1,4 @@
-import type { Passo } from '@foodious/contracts/timeline.ts';
+import type { AnyPasso } from '@foodious/contracts/timeline.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { TrilhaDto } from '@foodious/operation/dto.ts';
 import type { z } from 'zod';
@@ -9,7 +9,7 @@ import { askAll } from './ask-all.ts';
 export type Trilha = z.infer<typeof TrilhaDto>;
 
 type Node = {
-  passo: Passo;
+  passo: AnyPasso;
   at: number;
   /** What must be told before it. */
   after: Node[];
@@ -22,10 +22,10 @@ type Node = {
  * The trails of several services as one story, causes before effects: a service's own entries keep their order, and a
  * message is received after it was sent, whatever the clocks say. What is free of order is told by its instant.
  */
-export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
+export function linhaDoTempo(trilhas: readonly Trilha[]): AnyPasso[] {
   const nodes: Node[] = [];
   const sent = new Map<string, Node>();
-  const node = (passo: Passo, after: Node | undefined, rather?: Node): Node => {
+  const node = (passo: AnyPasso, after: Node | undefined, rather?: Node): Node => {
     const made = { passo, at: Date.parse(passo.em), after: after ? [after] : [], rather, done: false };
     nodes.push(made);
     return made;
@@ -37,7 +37,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     const latestOf = new Map<string, Node>();
     for (const { seq: _, dados, ...entrada } of entradas) {
       const { mensagemId = null, mensagem = null, duracaoMs = null, ...detalhes } = dados;
-      const passo = { ...entrada, servico, mensagemId, mensagem, duracaoMs, detalhes } as Passo;
+      const passo = { ...entrada, servico, mensagemId, mensagem, duracaoMs, detalhes } as AnyPasso;
       if (passo.tipo === 'mensagem-enviada') {
         // The relay writes this when much may have followed already: all that is sure is that it came after its cause.
         const departure = node(passo, firstOf.get(passo.causa), latestOf.get(passo.causa));
@@ -59,7 +59,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
         por: servico,
         duracaoMs: null,
         detalhes: {},
-      } as Passo;
+      } as AnyPasso;
       node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
@@ -68,7 +68,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     if (departure) after.push(departure);
   }
 
-  const story: Passo[] = [];
+  const story: AnyPasso[] = [];
   const waiting = new Set(nodes);
   while (waiting.size > 0) {
     const all = [...waiting];
@@ -92,7 +92,7 @@ export async function historiaDoPedido(
   upstreams: Upstreams,
   pedidoId: number,
   authorization: string | undefined,
-): Promise<{ passos: Passo[]; faltam: string[] }> {
+): Promise<{ passos: AnyPasso[]; faltam: string[] }> {
   const { answers, faltam } = await askAll<Trilha>(
     upstreams,
     ['pedido', 'pagamento', 'cozinha'],
