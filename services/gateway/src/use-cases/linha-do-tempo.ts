@@ -59,7 +59,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): AnyPasso[] {
         por: servico,
         duracaoMs: null,
         detalhes: {},
-      } as AnyPasso;
+      };
       node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
