@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { screens } from '@foodious/contracts/screens.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { ehTela, type Tela, telas } from './src/api/telas.ts';
 
-const nomes = Object.keys(telas).filter(ehTela);
+const nomes = Object.keys(screens).filter(ehTela);
 
 /** Every screen is a page of its own, so that each loads only what it needs; all are made of `tela.html`. */
 function pagina(tela: Tela): string {

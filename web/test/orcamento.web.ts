@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { screens } from '@foodious/contracts/screens.ts';
 import type { Page } from '@playwright/test';
-import { telas } from '../src/api/telas.ts';
 import { entrar, expect, type Restaurante, test } from './restaurante.ts';
 
 test.use({ trace: 'off' }); // its snapshots would be measured with the page
@@ -39,7 +39,7 @@ const gzipped = (files: Iterable<string>) =>
 test.describe('orçamento', () => {
   const LIMITE = 150_000;
 
-  for (const tela of Object.keys(telas)) {
+  for (const tela of Object.keys(screens)) {
     test(`o script de ${tela} cabe em 150 kB comprimidos, com qualquer página que se abra nela`, () => {
       const entrada = `${tela}.html`;
       const inicial = filesOf(entrada);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { CHAMADA_MS, criarChamadas } from '../src/screens/painel/state/chamadas.ts';
 import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src/screens/painel/state/paginas.ts';
 import {
@@ -15,7 +17,7 @@ import { posicaoEm } from '../src/screens/painel/state/repouso.ts';
 
 const dia = '2026-05-04';
 const em = (s: number) => new Date(s * 1_000).toISOString();
-const retrato = {
+const retrato: EventsOf<'painel'>['retrato'] = {
   prontos: [
     { senha: 3, dia, desde: em(30) },
     { senha: 1, dia, desde: em(10) },
@@ -26,7 +28,7 @@ const retrato = {
   ],
   esperaSegundos: 300,
 };
-const senha = (senha: number, estado: string, s: number, doDia = dia) => ({
+const senha = (senha: number, estado: EstadoPedido, s: number, doDia = dia) => ({
   senha,
   dia: doDia,
   estado,
@@ -108,7 +110,7 @@ describe('o quadro do painel', () => {
     assert.deepEqual(novasProntas(inicial, depois, 42_000), [4, 5]);
     assert.deepEqual(novasProntas(depois, depois, 42_000), []);
     assert.deepEqual(novasProntas(inicial, depois, 42_000 + 10 * 60_000), []);
-    const reconectado = lerQuadro(depois, 'retrato', { ...retrato, prontos: depois?.prontas });
+    const reconectado = lerQuadro(depois, 'retrato', { ...retrato, prontos: [...(depois?.prontas ?? [])] });
     assert.deepEqual(novasProntas(depois, reconectado, 43_000), []);
     const deNovo = ouvir(depois, senha(4, 'EM_PREPARACAO', 45), senha(4, 'PRONTO', 50));
     assert.deepEqual(novasProntas(depois, deNovo, 51_000), [4]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import fc from 'fast-check';
 import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
 import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
@@ -33,7 +34,7 @@ const pedido: PedidoNoPix = {
   senha: null,
 };
 const cobranca = { transacaoId: 't1', qrCode: 'data:', pixCopiaECola: '000201', expiraEm: '2026-11-25T21:10:00.000Z' };
-const mudou = (estado: string, senha: number | null = null, agora = 0): Acao => ({
+const mudou = (estado: EstadoPedido, senha: number | null = null, agora = 0): Acao => ({
   tipo: 'pedidoMudou',
   id: 7,
   estado,

@@ -1,3 +1,4 @@
+import type { EventsOf, StreamName, streams } from '@foodious/contracts/events.ts';
 import { createParser } from 'eventsource-parser';
 import { renovar } from './session.ts';
 import { tela } from './tela.ts';
@@ -7,9 +8,23 @@ const SILENCE_MS = 40_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
-type Listener = {
-  /** An event of the stream, its data parsed. `retrato` is how things stand; the others are changes, in order. */
-  onEvent(event: string, data: unknown): void;
+/** A path of the contract with its parameters filled in. */
+type Filled<P extends string> = P extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : P;
+type PathOf = { [S in StreamName]: Filled<(typeof streams)[S]['path']> };
+/** Where a stream is; which one it is, and so what it tells, follows from the path. */
+export type Path = PathOf[StreamName];
+type StreamAt<P extends Path> = { [S in StreamName]: P extends PathOf[S] ? S : never }[StreamName];
+
+/** An event of a stream: its name, and what it tells. `retrato` is how things stand; the others are changes, in order. */
+export type EventOf<S extends StreamName> = {
+  [N in keyof EventsOf<S>]: [event: N, data: EventsOf<S>[N]];
+}[keyof EventsOf<S>];
+export type EventAt<P extends Path> = EventOf<StreamAt<P>>;
+
+type Listener<P extends Path> = {
+  onEvent(...event: EventAt<P>): void;
   /** Whether the stream is open; said at each change. */
   onLive(live: boolean): void;
 };
@@ -19,7 +34,7 @@ type Listener = {
  * session of a device, notices a line that died in silence. A 404 or 403 ends it: what is followed is not there.
  * fetch instead of EventSource: that one hides the heartbeats, and gives up for good on any status but 200.
  */
-export async function follow(path: string, listener: Listener, signal: AbortSignal): Promise<void> {
+export async function follow<P extends Path>(path: P, listener: Listener<P>, signal: AbortSignal): Promise<void> {
   let lastId: string | undefined;
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const line = new AbortController();
@@ -44,7 +59,7 @@ export async function follow(path: string, listener: Listener, signal: AbortSign
         const parser = createParser({
           onEvent({ id, event = 'message', data }) {
             lastId = id ?? lastId;
-            listener.onEvent(event, JSON.parse(data));
+            listener.onEvent(...([event, JSON.parse(data)] as EventAt<P>)); // what the contract says it is
           },
         });
         for (const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader(); ; ) {

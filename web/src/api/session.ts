@@ -1,7 +1,7 @@
+import { screens } from '@foodious/contracts/screens.ts';
 import { Problema } from './problem.ts';
 import type { components } from './schema.ts';
 import { tela } from './tela.ts';
-import { telas } from './telas.ts';
 
 /** Who the session of this screen is, until when, and the cliente recognised by CPF. */
 export type Sessao = components['schemas']['Sessao'];
@@ -43,6 +43,6 @@ export async function encerrarSessao(): Promise<void> {
 
 /** A device gets itself a new session when the old one has ended; people sign in. True when there is a new one. */
 export async function renovar(): Promise<boolean> {
-  if (telas[tela].sessao !== 'aparelho') return false;
+  if (screens[tela].session !== 'device') return false;
   return (await ask('POST', {})).ok;
 }

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import { follow } from './live.ts';
+import { type EventAt, follow, type Path } from './live.ts';
 
 /**
  * A stream as state: each event goes through `reduce`. `data` is undefined until the first picture came, and stays as it was
  * while the line is down (`live` false). A null path follows nothing.
  */
-export function useLive<T>(
-  path: string | null,
-  reduce: (state: T | undefined, event: string, data: unknown) => T | undefined,
+export function useLive<P extends Path, T>(
+  path: P | null,
+  reduce: (state: T | undefined, ...event: EventAt<P>) => T | undefined,
 ): { data: T | undefined; live: boolean } {
   const [data, setData] = useState<T>();
   const [live, setLive] = useState(false);
@@ -21,7 +21,7 @@ export function useLive<T>(
     void follow(
       path,
       {
-        onEvent: (event, news) => setData((state) => latest.current(state, event, news)),
+        onEvent: (...event) => setData((state) => latest.current(state, ...event)),
         onLive: setLive,
       },
       stop.signal,

@@ -1,4 +1,4 @@
-import { categorias } from '../api/restaurante.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { dinheiro } from '../ui/format.ts';
 
 /** What may be asked of the cook, to who orders. */

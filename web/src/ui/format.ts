@@ -1,5 +1,5 @@
+import type { Consumo, categorias } from '@foodious/kernel/estados.ts';
 import { brl, centavos } from '@foodious/kernel/money.ts';
-import type { Consumo } from '../api/restaurante.ts';
 
 /** The restaurant's time zone, as the gateway writes it into the page; that of the device where nobody did. */
 export const fuso =
@@ -33,3 +33,11 @@ export function relogio(segundos: number): string {
 
 /** Where a pedido is eaten, in words. */
 export const consumos: Readonly<Record<Consumo, string>> = { local: 'Para comer aqui', viagem: 'Para viagem' };
+
+/** The categorias in the plural, by id. */
+export const plurais: Readonly<Record<(typeof categorias)[number]['id'], string>> = {
+  1: 'Lanches',
+  2: 'Acompanhamentos',
+  3: 'Bebidas',
+  4: 'Sobremesas',
+};

@@ -1,5 +1,5 @@
-import { categorias } from '../../../api/restaurante.ts';
-import { hora } from '../../../ui/format.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
+import { hora, plurais } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { alternar, type Estacao } from '../state/estacao.ts';
 import { useRelogio } from '../state/use-relogio.ts';
@@ -38,14 +38,14 @@ export function Barra({
         <button type="button" aria-pressed={estacao.length === 0} onClick={() => onEstacao([])}>
           Tudo
         </button>
-        {categorias.map(({ id, plural }) => (
+        {categorias.map(({ id }) => (
           <button
             key={id}
             type="button"
             aria-pressed={estacao.includes(id)}
             onClick={() => onEstacao(alternar(estacao, id))}
           >
-            {plural}
+            {plurais[id]}
           </button>
         ))}
       </fieldset>

@@ -1,5 +1,5 @@
+import type { Consumo } from '@foodious/kernel/estados.ts';
 import { memo } from 'react';
-import type { Consumo } from '../../../api/restaurante.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { type Ato, type Comanda, contaDesde, type EstadoDoTrilho, type Item, proximaAcao } from '../state/comanda.ts';

@@ -1,14 +1,25 @@
-import { type AcaoDaComanda, transicoesDaComanda } from '../../../api/restaurante.ts';
+import type { EstadoComanda } from '@foodious/kernel/estados.ts';
 import type { components } from '../../../api/schema.ts';
 
 /** The kitchen ticket of a paid pedido. */
 export type Comanda = components['schemas']['Comanda'];
 export type Item = Comanda['itens'][number];
+/** What moves a comanda from one estado to another. */
+export type AcaoDaComanda = 'iniciar' | 'pronto' | 'entregar' | 'voltar';
 /** What a cook does to a comanda: moves it, or ticks an item. */
 export type Ato = AcaoDaComanda | { posicao: number; feito: boolean };
 /** The states that stand on the rail, in the order of its columns. */
 export const estadosDoTrilho = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const satisfies Comanda['estado'][];
 export type EstadoDoTrilho = (typeof estadosDoTrilho)[number];
+
+/** Where each action leads a comanda, shown before the server has answered; an action that is not here changes nothing. */
+export const transicoes: Readonly<Record<EstadoComanda, Readonly<Partial<Record<AcaoDaComanda, EstadoComanda>>>>> = {
+  RECEBIDO: { iniciar: 'EM_PREPARACAO' },
+  EM_PREPARACAO: { pronto: 'PRONTO' },
+  PRONTO: { entregar: 'FINALIZADO', voltar: 'EM_PREPARACAO' },
+  FINALIZADO: {},
+  CANCELADO: {},
+};
 
 /** The step that comes after a state: the one a single tap takes. */
 export const proximaAcao: Record<EstadoDoTrilho, AcaoDaComanda> = {
@@ -20,7 +31,7 @@ export const proximaAcao: Record<EstadoDoTrilho, AcaoDaComanda> = {
 /** The comanda as it will be once the server did what was asked: the very object where that changes nothing. */
 export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
   if (typeof ato === 'string') {
-    const estado = transicoesDaComanda[comanda.estado][ato];
+    const estado = transicoes[comanda.estado][ato];
     if (!estado) return comanda;
     return {
       ...comanda,

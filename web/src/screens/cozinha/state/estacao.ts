@@ -1,4 +1,4 @@
-import { categorias } from '../../../api/restaurante.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import type { Comanda, Item } from './comanda.ts';
 
 /** The categorias of a station; none chosen is all of them. */

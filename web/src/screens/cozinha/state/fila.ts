@@ -1,5 +1,4 @@
-import type { AcaoDaComanda } from '../../../api/restaurante.ts';
-import type { Ato, Comanda } from './comanda.ts';
+import type { AcaoDaComanda, Ato, Comanda } from './comanda.ts';
 
 /** How long something may be undone. Milliseconds. */
 export const DESFAZER_MS = 5_000;

@@ -1,3 +1,4 @@
+import type { EventOf } from '../../../api/live.ts';
 import { type Ato, aberta, aplicar, type Comanda } from './comanda.ts';
 import { criarFila, type Feito, type Fila } from './fila.ts';
 
@@ -20,7 +21,7 @@ export type Estado = {
 export type Trilho = Pick<Fila, 'agir' | 'desfazer' | 'enviarTudo'> & {
   estado(): Estado;
   assinar(mudou: () => void): () => void;
-  ouvir(event: string, data: unknown): void;
+  ouvir(...event: EventOf<'cozinha'>): void;
   aoVivo(live: boolean): void;
   dispensar(): void;
 };
@@ -83,9 +84,9 @@ export function criarTrilho({
       assinantes.add(mudou);
       return () => assinantes.delete(mudou);
     },
-    ouvir(event, data) {
+    ouvir(...[event, data]) {
       const antes = servidor;
-      const novas = event === 'retrato' ? (data as Comanda[]) : event === 'comanda' ? [data as Comanda] : [];
+      const novas = event === 'retrato' ? data : event === 'comanda' ? [data] : [];
       if (event === 'retrato') servidor = new Map(novas.map((comanda) => [comanda.pedidoId, comanda]));
       else for (const comanda of novas) servidor = com(servidor ?? new Map(), comanda);
       for (const { pedidoId } of novas)

@@ -1,5 +1,5 @@
+import { categorias } from '@foodious/kernel/estados.ts';
 import { useState } from 'react';
-import { categorias } from '../../../api/restaurante.ts';
 
 /** What this device remembers of how it is used. */
 export type Preferencias = { estacao: readonly number[]; som: boolean; contagem: boolean };

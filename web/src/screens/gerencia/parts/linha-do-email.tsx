@@ -1,12 +1,11 @@
 import { Link } from 'wouter';
-import type { EstadoDoEmail } from '../../../api/restaurante.ts';
 import { diaEHora, hora } from '../../../ui/format.ts';
 import { nomeDoEmail, quantos, type Tom } from '../state/palavras.ts';
 import type { Email } from '../state/tipos.ts';
 import css from './linha-do-email.module.css';
 import { Selo } from './selo.tsx';
 
-const situacoes: Readonly<Record<EstadoDoEmail, { nome: string; tom: Tom }>> = {
+const situacoes: Readonly<Record<Email['estado'], { nome: string; tom: Tom }>> = {
   enviado: { nome: 'Enviado', tom: 'bom' },
   esperando: { nome: 'Esperando', tom: 'espera' },
   desistiu: { nome: 'Desistiu', tom: 'mau' },

@@ -1,5 +1,5 @@
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import type { ReactNode } from 'react';
-import type { EstadoDoPedido } from '../../../api/restaurante.ts';
 import { classes } from '../../../ui/classes.ts';
 import { estados, type Tom } from '../state/palavras.ts';
 import css from './selo.module.css';
@@ -10,7 +10,7 @@ export function Selo({ tom = 'neutro', children }: { tom?: Tom; children: ReactN
 }
 
 /** Where a pedido stands. */
-export function SeloDoEstado({ estado }: { estado: EstadoDoPedido }) {
+export function SeloDoEstado({ estado }: { estado: EstadoPedido }) {
   const { nome, tom } = estados[estado];
   return <Selo tom={tom}>{nome}</Selo>;
 }

@@ -1,10 +1,11 @@
-import type { EstadoDoPagamento, EstadoDoPedido, TipoDeEmail } from '../../../api/restaurante.ts';
+import type { TipoEmail } from '@foodious/contracts/trail.ts';
+import type { EstadoPagamento, EstadoPedido } from '@foodious/kernel/estados.ts';
 
 /** How what is said looks: neutral, well, badly, wanting care, still to come. */
 export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
 
 /** The states of a pedido, in the order of its life, as people say them. */
-export const estados: Readonly<Record<EstadoDoPedido, { nome: string; tom: Tom }>> = {
+export const estados: Readonly<Record<EstadoPedido, { nome: string; tom: Tom }>> = {
   PAGAMENTO_PENDENTE: { nome: 'Pagamento pendente', tom: 'espera' },
   CHECKOUT: { nome: 'Checkout', tom: 'espera' },
   RECEBIDO: { nome: 'Recebido', tom: 'aviso' },
@@ -15,12 +16,12 @@ export const estados: Readonly<Record<EstadoDoPedido, { nome: string; tom: Tom }
 };
 
 /** The states of a pagamento, as people say them. */
-export const estadosDoPagamento: Readonly<Record<string, { nome: string; tom: Tom }>> = {
+export const estadosDoPagamento: Readonly<Record<EstadoPagamento, { nome: string; tom: Tom }>> = {
   PENDENTE: { nome: 'Pendente', tom: 'espera' },
   CONFIRMADO: { nome: 'Confirmado', tom: 'bom' },
   REJEITADO: { nome: 'Rejeitado', tom: 'mau' },
   ESTORNADO: { nome: 'Estornado', tom: 'aviso' },
-} satisfies Record<EstadoDoPagamento, { nome: string; tom: Tom }>;
+};
 
 const emails: Readonly<Record<string, string>> = {
   'pagamento-confirmado': 'Pagamento confirmado',
@@ -29,7 +30,7 @@ const emails: Readonly<Record<string, string>> = {
   'pedido-pronto': 'Pedido pronto',
   'pedido-cancelado': 'Pedido cancelado',
   'lgpd-protocolo': 'Protocolo da LGPD',
-} satisfies Record<TipoDeEmail, string>;
+} satisfies Record<TipoEmail, string>;
 
 /** What an e-mail is about. */
 export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;

@@ -3,7 +3,6 @@ import type { components } from '../../../api/schema.ts';
 type Schemas = components['schemas'];
 export type Pedido = Schemas['PedidoNaGerencia'];
 export type PedidoInteiro = Schemas['PedidoInteiroNaGerencia'];
-export type Passo = Schemas['Passo'];
 export type Produto = Schemas['ProdutoNaGerencia'];
 export type FichaProduto = Schemas['FichaProdutoInput'];
 export type Cliente = Schemas['ClienteNaGerencia'];

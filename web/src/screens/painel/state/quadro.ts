@@ -1,4 +1,4 @@
-import type { components } from '../../../api/schema.ts';
+import type { EventOf } from '../../../api/live.ts';
 
 /** A number, and the day it was given: one of yesterday may still be at the counter when it is given again. */
 export type Senha = { senha: number; dia: string | null };
@@ -13,20 +13,17 @@ export type Quadro = {
   esperaSegundos: number | null;
 };
 
-type Retrato = components['schemas']['Painel'];
-type Mudanca = Pronta & { estado: string; esperaSegundos: number | null };
-
 /** What tells two senhas apart. */
 export const chaveDe = ({ senha, dia }: Senha): string => `${dia} ${senha}`;
 
 /** What the stream tells, put on the board. */
-export function lerQuadro(quadro: Quadro | undefined, event: string, data: unknown): Quadro | undefined {
+export function lerQuadro(quadro: Quadro | undefined, ...[event, data]: EventOf<'painel'>): Quadro | undefined {
   if (event === 'retrato') {
-    const { prontos, emPreparacao, esperaSegundos } = data as Retrato;
+    const { prontos, emPreparacao, esperaSegundos } = data;
     return { prontas: prontos, emPreparo: emPreparacao, esperaSegundos };
   }
   if (event !== 'senha' || !quadro) return quadro;
-  const { estado, esperaSegundos, ...pronta } = data as Mudanca;
+  const { estado, esperaSegundos, ...pronta } = data;
   const esta = (outra: Senha) => chaveDe(outra) === chaveDe(pronta);
   const prontas = quadro.prontas.filter((outra) => !esta(outra));
   const emPreparo = quadro.emPreparo.filter((outra) => !esta(outra));

@@ -1,22 +1,25 @@
-import type { EstadoDoPedido } from '../../../api/restaurante.ts';
-import type { paths } from '../../../api/schema.ts';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { EventOf } from '../../../api/live.ts';
 
 /** A pedido as whoever has its link sees it: no number of the database, nobody's name. */
-export type PedidoSeguido =
-  paths['/v2/acompanhamentos/{codigo}']['get']['responses'][200]['content']['application/json'];
+export type PedidoSeguido = EventsOf<'seguir'>['retrato'];
 
 /** What the stream tells: first how it stands, then each change. */
-export function seguir(atual: PedidoSeguido | undefined, event: string, data: unknown): PedidoSeguido | undefined {
-  if (event === 'retrato') return data as PedidoSeguido;
+export function seguir(
+  atual: PedidoSeguido | undefined,
+  ...[event, data]: EventOf<'seguir'>
+): PedidoSeguido | undefined {
+  if (event === 'retrato') return data;
   if (event !== 'estado' || !atual) return atual;
-  const { em, ...mudou } = data as Pick<PedidoSeguido, 'estado' | 'estadoPedido' | 'senha'> & { em: string };
+  const { em, ...mudou } = data;
   return { ...atual, ...mudou, desde: em };
 }
 
 /** The way of a pedido, as told to who waits for it. */
 export const passos = ['Pagamento', 'Recebido', 'Em preparo', 'Pronto'] as const;
 
-const passosFeitos: Record<EstadoDoPedido, number> = {
+const passosFeitos: Record<EstadoPedido, number> = {
   PAGAMENTO_PENDENTE: 0,
   CHECKOUT: 0,
   RECEBIDO: 1,
@@ -29,7 +32,7 @@ const passosFeitos: Record<EstadoDoPedido, number> = {
 /** How many steps a pedido has behind it; -1 when it goes no further. */
 export const passoDe = ({ estado }: Pick<PedidoSeguido, 'estado'>): number => passosFeitos[estado];
 
-const frases: Record<EstadoDoPedido, string> = {
+const frases: Record<EstadoPedido, string> = {
   PAGAMENTO_PENDENTE: 'O pagamento não foi concluído. Volte ao totem para tentar de novo.',
   CHECKOUT: 'Esperando o seu Pix.',
   RECEBIDO: 'Pagamento confirmado. A cozinha já tem o seu pedido.',

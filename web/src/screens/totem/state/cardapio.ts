@@ -1,25 +1,25 @@
-import type { paths } from '../../../api/schema.ts';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { EventOf } from '../../../api/live.ts';
 
 /** The menu, as the API sends it. */
-export type Cardapio = paths['/v2/cardapio']['get']['responses'][200]['content']['application/json'];
+export type Cardapio = EventsOf<'cardapio'>['retrato'];
 type ProdutoDaCategoria = Cardapio['categorias'][number]['produtos'][number];
 
 /** A product on the menu. */
 export type Produto = ProdutoDaCategoria & { categoriaId: number };
-
-/** What the stream says of a product that changed. */
-type Noticia = ProdutoDaCategoria & { idCategoriaProduto: number; ativo: boolean };
 
 /** Every product of the menu, in its order. */
 export const produtosDe = ({ categorias }: Cardapio): Produto[] =>
   categorias.flatMap(({ id, produtos }) => produtos.map((produto) => ({ ...produto, categoriaId: id })));
 
 /** Folds the live menu: `retrato` is all of it, `produto` one product as it is now. */
-export function lerCardapio(cardapio: Cardapio | undefined, evento: string, dados: unknown): Cardapio | undefined {
-  if (evento === 'retrato') return dados as Cardapio;
+export function lerCardapio(
+  cardapio: Cardapio | undefined,
+  ...[evento, dados]: EventOf<'cardapio'>
+): Cardapio | undefined {
+  if (evento === 'retrato') return dados;
   if (evento !== 'produto' || !cardapio) return cardapio;
-  const { idCategoriaProduto, ativo, ...resto } = dados as Noticia;
-  const { id, nome, descricao, preco, imagemUrl, disponivel } = resto;
+  const { id, nome, descricao, preco, imagemUrl, disponivel, idCategoriaProduto, ativo } = dados;
   const produto = { id, nome, descricao, preco, imagemUrl, disponivel };
   return {
     categorias: cardapio.categorias.map((categoria) => {

@@ -1,5 +1,5 @@
+import type { Consumo } from '@foodious/kernel/estados.ts';
 import { centavos } from '@foodious/kernel/money.ts';
-import type { Consumo } from '../../../api/restaurante.ts';
 import { type Cardapio, type Produto, produtosDe } from './cardapio.ts';
 import { emTexto, type Observacao } from './observacoes.ts';
 

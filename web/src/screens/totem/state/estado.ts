@@ -1,4 +1,4 @@
-import type { Consumo } from '../../../api/restaurante.ts';
+import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
 import type { Idioma } from '../../../i18n/idiomas.ts';
 import type { Cardapio, Produto } from './cardapio.ts';
 import type { Carrinho, CorpoDoPedido, Linha } from './carrinho.ts';
@@ -27,7 +27,7 @@ type Recebido = { id: number; senha: number };
 
 /** News of pedidos, from the streams and from whoever asks about those left behind. */
 export type AoPedido =
-  | { tipo: 'pedidoMudou'; id: number; estado: string; senha: number | null; agora: number }
+  | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null; agora: number }
   | { tipo: 'cobrancaFeita'; id: number; cobranca: Cobranca }
   | { tipo: 'refeito'; id: number; transacaoId: string; total: number; alteracoes: readonly AlteracaoDoItem[] }
   | { tipo: 'verQr' }

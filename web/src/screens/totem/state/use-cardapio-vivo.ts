@@ -11,11 +11,17 @@ export function useCardapioVivo(): { cardapio: Cardapio | undefined; live: boole
 
   useEffect(() => {
     const parar = new AbortController();
-    const onEvent = (evento: string, dados: unknown) => {
-      noticias.current += 1;
-      setCardapio((atual) => lerCardapio(atual, evento, dados));
-    };
-    void follow('/v2/cardapio/eventos', { onEvent, onLive: setLive }, parar.signal);
+    void follow(
+      '/v2/cardapio/eventos',
+      {
+        onEvent(...noticia) {
+          noticias.current += 1;
+          setCardapio((atual) => lerCardapio(atual, ...noticia));
+        },
+        onLive: setLive,
+      },
+      parar.signal,
+    );
     return () => parar.abort();
   }, []);
 

@@ -2,34 +2,34 @@ import { type Dispatch, useEffect } from 'react';
 import { api, body } from '../../../api/client.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
-import type { components } from '../../../api/schema.ts';
 import type { AoPedido } from './estado.ts';
-
-type NoticiaDoPedido = { estado: string; senha: number | null };
-type NoticiaDoPagamento = {
-  pagamento: components['schemas']['Pagamento'];
-  qrCode: string | null;
-  pixCopiaECola: string | null;
-  expiraEm: string | null;
-} | null;
 
 /** Tells the flow all that happens to the pedido being paid here: its charge, and how it ends. */
 export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>): void {
   useEffect(() => {
     if (id === null) return;
     const parar = new AbortController();
-    const seguir = (path: string, onEvent: (dados: unknown) => void) =>
-      void follow(path, { onEvent: (_, dados) => onEvent(dados), onLive() {} }, parar.signal);
-    seguir(`/v2/pedido/${id}/eventos`, (dados) => {
-      const { estado, senha } = dados as NoticiaDoPedido;
-      dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: Date.now() });
-    });
-    seguir(`/v2/pagamento/${id}/eventos`, (dados) => {
-      const { pagamento, qrCode, pixCopiaECola, expiraEm } = (dados as NoticiaDoPagamento) ?? {};
-      if (!pagamento || !qrCode || !pixCopiaECola || !expiraEm) return;
-      const { transacaoId } = pagamento;
-      dispatch({ tipo: 'cobrancaFeita', id, cobranca: { transacaoId, qrCode, pixCopiaECola, expiraEm } });
-    });
+    void follow(
+      `/v2/pedido/${id}/eventos`,
+      {
+        onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: Date.now() }),
+        onLive() {},
+      },
+      parar.signal,
+    );
+    void follow(
+      `/v2/pagamento/${id}/eventos`,
+      {
+        onEvent(_, noticia) {
+          const { pagamento, qrCode, pixCopiaECola, expiraEm } = noticia ?? {};
+          if (!pagamento || !qrCode || !pixCopiaECola || !expiraEm) return;
+          const { transacaoId } = pagamento;
+          dispatch({ tipo: 'cobrancaFeita', id, cobranca: { transacaoId, qrCode, pixCopiaECola, expiraEm } });
+        },
+        onLive() {},
+      },
+      parar.signal,
+    );
     return () => parar.abort();
   }, [id, dispatch]);
 }

@@ -1,4 +1,4 @@
-import { categorias } from '../../../api/restaurante.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { Barra } from '../parts/barra.tsx';

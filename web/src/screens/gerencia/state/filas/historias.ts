@@ -1,4 +1,4 @@
-import type { NomeDaFila } from '../../../../api/restaurante.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 
 /** What each queue is for, as people would say it. */
 export const historias: Readonly<Record<string, string>> = {
@@ -11,4 +11,4 @@ export const historias: Readonly<Record<string, string>> = {
   'estorno-pagamento-res': 'O dinheiro voltou',
   'produto-alterado': 'O cardápio mudou',
   'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
-} satisfies Record<NomeDaFila, string>;
+} satisfies Record<QueueName, string>;

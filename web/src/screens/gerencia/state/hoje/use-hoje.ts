@@ -1,5 +1,5 @@
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { api, body } from '../../../../api/client.ts';
-import { type EstadoDoPedido, emAndamento } from '../../../../api/restaurante.ts';
 import { diaDe } from '../tempo.ts';
 import { useConsulta } from '../use-consulta.ts';
 
@@ -16,10 +16,19 @@ export const useVendasDeHoje = () => {
   );
 };
 
+/** The estados in which a pedido is neither finished nor cancelled, in the order it comes through them. */
+const emAndamento = [
+  'PAGAMENTO_PENDENTE',
+  'CHECKOUT',
+  'RECEBIDO',
+  'EM_PREPARACAO',
+  'PRONTO',
+] as const satisfies readonly EstadoPedido[];
+
 /** How many pedidos of one state are counted at most; of more, it is told that there are more. */
 const CONTA = 100;
 
-export type Contagem = { estado: EstadoDoPedido; pedidos: number; mais: boolean };
+export type Contagem = { estado: EstadoPedido; pedidos: number; mais: boolean };
 
 /** How many pedidos stand in each state now; those who still choose or pay, of today only. */
 export const useAgora = () =>
@@ -27,7 +36,7 @@ export const useAgora = () =>
     ['pedidos', 'agora'],
     async () => {
       const dia = diaDe(new Date());
-      const contar = async (estado: EstadoDoPedido): Promise<Contagem> => {
+      const contar = async (estado: EstadoPedido): Promise<Contagem> => {
         const query = { estado, limite: String(CONTA), ...(estado === 'PAGAMENTO_PENDENTE' ? { dia } : {}) };
         const { pedidos, proximo } = await body(api.GET('/v2/gerencia/pedidos', { params: { query } }));
         return { estado, pedidos: pedidos.length, mais: proximo !== null };

@@ -1,7 +1,7 @@
-import type { EstadoDoPedido } from '../../../../api/restaurante.ts';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 
 /** What a cancellation does, told before it is done; null where a pedido can no longer be cancelled. */
-export function oQueAcontece(estado: EstadoDoPedido): string | null {
+export function oQueAcontece(estado: EstadoPedido): string | null {
   switch (estado) {
     case 'RECEBIDO':
       return 'O pedido já foi pago: o Pix é devolvido inteiro, a comanda sai da cozinha e, se o cliente se identificou, ele recebe um e-mail.';

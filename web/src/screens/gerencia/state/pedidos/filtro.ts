@@ -1,10 +1,10 @@
-import type { EstadoDoPedido } from '../../../../api/restaurante.ts';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { estados } from '../palavras.ts';
 
 /** What of the pedidos is looked at; it lives in the address, so that it can be kept and gone back to. */
-export type Filtro = { estado?: EstadoDoPedido; dia?: string; senha?: string };
+export type Filtro = { estado?: EstadoPedido; dia?: string; senha?: string };
 
-const ehEstado = (valor: string): valor is EstadoDoPedido => Object.hasOwn(estados, valor);
+const ehEstado = (valor: string): valor is EstadoPedido => Object.hasOwn(estados, valor);
 
 /** The filter that an address asks for; what makes no sense is left out. */
 export function filtroDe(busca: URLSearchParams): Filtro {

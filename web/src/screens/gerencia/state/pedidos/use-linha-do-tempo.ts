@@ -1,3 +1,4 @@
+import type { Passo } from '@foodious/contracts/timeline.ts';
 import { api, body } from '../../../../api/client.ts';
 import { useConsulta } from '../use-consulta.ts';
 
@@ -5,6 +6,9 @@ import { useConsulta } from '../use-consulta.ts';
 export const useLinhaDoTempo = (id: string) =>
   useConsulta(
     ['pedidos', 'linha', id],
-    () => body(api.GET('/v2/pedido/{id}/linha-do-tempo', { params: { path: { id } } })),
+    async () => {
+      const { passos, faltam } = await body(api.GET('/v2/pedido/{id}/linha-do-tempo', { params: { path: { id } } }));
+      return { passos: passos as Passo[], faltam }; // the OpenAPI document does not tell the steps apart
+    },
     5_000,
   );

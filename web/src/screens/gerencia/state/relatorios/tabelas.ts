@@ -1,4 +1,4 @@
-import { categorias } from '../../../../api/restaurante.ts';
+import { categorias } from '@foodious/kernel/estados.ts';
 import type { Relatorio } from '../tipos.ts';
 
 export type Celula = string | number | null;

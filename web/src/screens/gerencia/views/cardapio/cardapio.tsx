@@ -1,7 +1,8 @@
+import { categorias } from '@foodious/kernel/estados.ts';
 import { useState } from 'react';
-import { categorias } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
+import { plurais } from '../../../../ui/format.ts';
 import { Busca } from '../../parts/busca.tsx';
 import { Contados } from '../../parts/contados.tsx';
 import { Pagina, Secao } from '../../parts/pagina.tsx';
@@ -49,9 +50,9 @@ export function Cardapio() {
           return (
             <>
               {contados}
-              {categorias.map(({ id, plural }) =>
+              {categorias.map(({ id }) =>
                 lista(
-                  plural,
+                  plurais[id],
                   ativos.filter(({ idCategoriaProduto }) => idCategoriaProduto === id),
                 ),
               )}

@@ -1,5 +1,5 @@
+import { categorias } from '@foodious/kernel/estados.ts';
 import { useState } from 'react';
-import { categorias } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';

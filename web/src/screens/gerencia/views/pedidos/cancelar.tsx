@@ -1,7 +1,7 @@
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
-import { CANCELADO } from '../../../../api/restaurante.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
@@ -23,7 +23,7 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
       body(
         api.PUT('/v1/pedido/{id}', {
           params: { path: { id: String(id) } },
-          body: { estadoPedido: CANCELADO, motivo },
+          body: { estadoPedido: EstadoPedido.CANCELADO, motivo },
         }),
       ),
     async onSuccess() {

@@ -1,4 +1,4 @@
-import type { MotivoDaRejeicao } from '../../../../api/restaurante.ts';
+import type { Motivo } from '@foodious/kernel/estados.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { Resposta } from '../../parts/resposta.tsx';
@@ -8,11 +8,11 @@ import { tentativasDe } from '../../state/pedidos/tentativas.ts';
 import { useLinhaDoTempo } from '../../state/pedidos/use-linha-do-tempo.ts';
 import css from './pedido.module.css';
 
-const motivos: Readonly<Record<string, string>> = {
+const motivos: Readonly<Record<Motivo, string>> = {
   recusado: 'recusado pelo banco',
   expirado: 'o prazo acabou',
   cancelado: 'cobrança cancelada',
-} satisfies Record<MotivoDaRejeicao, string>;
+};
 
 /** Each attempt to pay, and what became of it. */
 export function Pagamentos({ id, total }: { id: string; total: number }) {
@@ -25,14 +25,14 @@ export function Pagamentos({ id, total }: { id: string; total: number }) {
         return (
           <ul className={css.lista}>
             {tentativas.map(({ numero, estado, motivo, em }) => {
-              const { nome, tom } = estadosDoPagamento[estado] ?? { nome: estado, tom: 'neutro' as const };
+              const { nome, tom } = estadosDoPagamento[estado];
               return (
                 <li key={numero}>
                   <span className={css.itemNome}>
                     {numero}ª tentativa · {dinheiro(total)}
                     <span className="miudo">
                       {diaEHora(em)}
-                      {motivo && ` · ${motivos[motivo] ?? motivo}`}
+                      {motivo && ` · ${motivos[motivo]}`}
                     </span>
                   </span>
                   <Selo tom={tom}>{nome}</Selo>

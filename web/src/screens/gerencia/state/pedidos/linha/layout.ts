@@ -1,5 +1,5 @@
-import { filas, type TipoDaTrilha } from '../../../../../api/restaurante.ts';
-import type { Passo } from '../../tipos.ts';
+import { queues } from '@foodious/contracts/resources.ts';
+import type { Passo } from '@foodious/contracts/timeline.ts';
 import { type Dito, dizer, quem } from './passo.ts';
 
 /** A lane of the picture, from left to right. */
@@ -47,18 +47,18 @@ const SILENCIO_MS = 1_000;
 
 /** The lane that a message of a queue is on its way to; undefined where a queue leads from no lane to another. */
 function destinoDe(nome: string | null): Pista | undefined {
-  const fila = Object.entries(filas).find(([outra]) => outra === nome)?.[1];
-  const [de, para] = [fila?.de, fila?.para].map((servico) => pistas.find((pista) => pista === servico));
+  const fila = Object.entries(queues).find(([outra]) => outra === nome)?.[1];
+  const [de, para] = [fila?.from, fila?.to].map((servico) => pistas.find((pista) => pista === servico));
   return de && de !== para ? para : undefined;
 }
 
-const chegadas = new Set<string>([
+const chegadas = new Set<Passo['tipo']>([
   'mensagem-recebida',
   'mensagem-repetida',
   'mensagem-falhou',
   'mensagem-enterrada',
-] satisfies TipoDaTrilha[]);
-const saidas = new Set<string>(['mensagem-enviada', 'mensagem-aguardando', 'morta-reenviada'] satisfies TipoDaTrilha[]);
+]);
+const saidas = new Set<Passo['tipo']>(['mensagem-enviada', 'mensagem-aguardando', 'morta-reenviada']);
 
 const pistaDe = ({ tipo, servico }: Passo): Pista =>
   tipo.startsWith('email-') && tipo !== 'email-escrito'
@@ -120,8 +120,7 @@ function ligar(marcas: readonly Marca[]): { setas: SemTrilho[]; pontas: Ponta[] 
     const deFora = !conhecidas.has(passo.causa) && !causasVistas.has(chaveDaCausa);
     causasVistas.add(chaveDaCausa);
     if (passo.tipo === 'provedor') {
-      const texto = String(passo.detalhes.resultado ?? '');
-      pontas.push({ pista: 'provedor', linha, texto, tom });
+      pontas.push({ pista: 'provedor', linha, texto: passo.detalhes.resultado, tom });
       setas.push({ tipo: 'chamada', de: aqui, para: { pista: 'provedor', linha }, tom, liga: [indice, null] });
     } else if (deFora && (passo.por !== passo.servico || passo.servico === 'cozinha')) {
       // Only a cook moves a comanda without a message; what pedido and pagamento do of their own comes from no one.
@@ -144,8 +143,7 @@ function ligar(marcas: readonly Marca[]): { setas: SemTrilho[]; pontas: Ponta[] 
   return { setas, pontas };
 }
 
-const emailDe = ({ detalhes }: Passo): string | null =>
-  typeof detalhes.emailId === 'string' ? detalhes.emailId : null;
+const emailDe = ({ detalhes }: Passo): string | null => ('emailId' in detalhes ? detalhes.emailId : null);
 
 function blocosDe(marcas: readonly Marca[]): Bloco[] {
   const blocos: Bloco[] = [];

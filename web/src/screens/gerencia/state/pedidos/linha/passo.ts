@@ -1,128 +1,125 @@
-import type { ChamadaAoProvedor, MotivoDaRejeicao, TipoDaTrilha } from '../../../../../api/restaurante.ts';
+import type { Passo } from '@foodious/contracts/timeline.ts';
+import type { Chamada } from '@foodious/contracts/trail.ts';
+import type { Motivo } from '@foodious/kernel/estados.ts';
 import { estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../../palavras.ts';
 import { duracao } from '../../tempo.ts';
-import type { Passo } from '../../tipos.ts';
 
 /** What a mark of the picture is: a change of state is the story, the rest is how it came about. */
 type Forma = 'estado' | 'sai' | 'chega' | 'nota';
 export type Dito = { texto: string; frase: string; tom: Tom; forma: Forma };
 
-const chamadas: Readonly<Record<string, string>> = {
+const chamadas: Readonly<Record<Chamada, string>> = {
   criar: 'cria a cobrança',
   obter: 'consulta a cobrança',
   cancelar: 'cancela a cobrança',
   estornar: 'estorna',
-} satisfies Record<ChamadaAoProvedor, string>;
-const servicos: Readonly<Record<string, string>> = { pedido: 'Pedido', pagamento: 'Pagamento', cozinha: 'Comanda' };
-const motivos: Readonly<Record<string, string>> = {
+};
+const motivos: Readonly<Record<Motivo, string>> = {
   recusado: 'o banco recusou',
   expirado: 'o prazo do Pix acabou',
   cancelado: 'a cobrança foi cancelada',
-} satisfies Record<MotivoDaRejeicao, string>;
-
-const palavra = (valor: unknown): string => (typeof valor === 'string' ? valor : '');
-const numero = (valor: unknown): number => (typeof valor === 'number' ? valor : 0);
-const nomeDa = (mensagem: string | null): string => mensagem ?? 'mensagem';
+};
 
 /** How a step is said: in few words on the picture, in a sentence to who reads or listens. */
 export function dizer(passo: Passo): Dito {
-  const { tipo, servico } = passo;
-  const dito = contos[tipo]?.(passo) ?? { texto: tipo, frase: `${servico}: ${tipo}`, tom: 'neutro', forma: 'nota' };
+  const dito = contar(passo);
   return { ...dito, frase: dito.frase.charAt(0).toUpperCase() + dito.frase.slice(1) };
 }
 
-/** What each kind of step says. */
-const contos: Readonly<Record<string, (passo: Passo) => Dito>> = {
-  estado({ servico, detalhes: d }) {
-    const para = palavra(d.para);
-    const { nome: estado, tom } = (servico === 'pagamento'
-      ? estadosDoPagamento[para]
-      : estados[para as keyof typeof estados]) ?? { nome: para, tom: 'neutro' as const };
-    const porque = motivos[palavra(d.motivo)];
-    const frase = `${servicos[servico] ?? servico}: ${estado}${porque ? `, ${porque}` : ''}`;
-    return { texto: estado, frase, tom, forma: 'estado' };
-  },
-  item: () => ({ texto: 'item marcado', frase: 'Um item da comanda foi marcado', tom: 'neutro', forma: 'nota' }),
-  provedor({ servico, detalhes: d }) {
-    const resultado = palavra(d.resultado);
-    const bem = /^[a-z]/.test(resultado) && resultado !== 'erro'; // failures are told by the name of their class
-    const chamada = chamadas[palavra(d.chamada)] ?? palavra(d.chamada);
-    const frase = `${servico} ${chamada} no banco: ${resultado}`;
-    return { texto: chamada, frase, tom: bem ? 'neutro' : 'aviso', forma: 'sai' };
-  },
-  'mensagem-enviada'({ servico, mensagem }) {
-    const nome = nomeDa(mensagem);
-    return { texto: nome, frase: `${servico} envia ${nome}`, tom: 'neutro', forma: 'sai' };
-  },
-  'mensagem-aguardando'({ servico, mensagem }) {
-    const nome = nomeDa(mensagem);
-    return { texto: nome, frase: `${nome} ainda espera para sair de ${servico}`, tom: 'espera', forma: 'sai' };
-  },
-  'mensagem-recebida'({ servico, mensagem, detalhes: d }) {
-    const espera = duracao(numero(d.naFilaMs));
-    const vez = numero(d.tentativa) > 1 ? `, na ${numero(d.tentativa)}ª tentativa` : '';
-    const frase = `${servico} trata ${nomeDa(mensagem)}${vez}; da origem até aqui, ${espera}`;
-    return { texto: `chegou em ${espera}`, frase, tom: 'neutro', forma: 'chega' };
-  },
-  'mensagem-repetida': ({ servico, mensagem }) => ({
-    texto: 'repetida, ignorada',
-    frase: `${servico} já conhecia ${nomeDa(mensagem)}`,
-    tom: 'aviso',
-    forma: 'chega',
-  }),
-  'mensagem-falhou'({ servico, mensagem, detalhes: d }) {
-    const depois = typeof d.proximaEmMs === 'number' ? `; de novo em ${duracao(d.proximaEmMs)}` : '';
-    const vez = numero(d.tentativa);
-    const frase = `${servico} não conseguiu tratar ${nomeDa(mensagem)} (${palavra(d.erro)}), tentativa ${vez}${depois}`;
-    return { texto: `tentativa ${vez} falhou`, frase, tom: 'aviso', forma: 'chega' };
-  },
-  'mensagem-enterrada': ({ servico, mensagem }) => ({
-    texto: 'mensagem morta',
-    frase: `${servico} desistiu: ${nomeDa(mensagem)} é mensagem morta`,
-    tom: 'mau',
-    forma: 'chega',
-  }),
-  'morta-reenviada': ({ mensagem }) => ({
-    texto: 'reenviada',
-    frase: `${nomeDa(mensagem)} foi reenviada`,
-    tom: 'aviso',
-    forma: 'sai',
-  }),
-  'morta-descartada': ({ mensagem, detalhes: d }) => ({
-    texto: 'descartada',
-    frase: `${nomeDa(mensagem)} foi descartada: ${palavra(d.motivo)}`,
-    tom: 'mau',
-    forma: 'nota',
-  }),
-  'email-escrito': ({ detalhes: d }) => ({
-    texto: 'escreve e-mail',
-    frase: `E-mail escrito: ${nomeDoEmail(palavra(d.email))}`,
-    tom: 'neutro',
-    forma: 'sai',
-  }),
-  'email-enviado'({ detalhes: d }) {
-    const nome = nomeDoEmail(palavra(d.email));
-    return { texto: nome, frase: `E-mail enviado: ${nome}`, tom: 'bom', forma: 'chega' };
-  },
-  'email-falhou': ({ detalhes: d }) => ({
-    texto: 'não saiu',
-    frase: `E-mail não saiu, tentativa ${numero(d.tentativa)}: ${nomeDoEmail(palavra(d.email))}`,
-    tom: 'aviso',
-    forma: 'chega',
-  }),
-  'email-desistido': ({ detalhes: d }) => ({
-    texto: 'desistiu',
-    frase: `E-mail desistido: ${nomeDoEmail(palavra(d.email))}`,
-    tom: 'mau',
-    forma: 'chega',
-  }),
-  'email-descartado': ({ detalhes: d }) => ({
-    texto: 'sem destino',
-    frase: `E-mail descartado, o cliente não existe mais: ${nomeDoEmail(palavra(d.email))}`,
-    tom: 'neutro',
-    forma: 'chega',
-  }),
-} satisfies Record<TipoDaTrilha, (passo: Passo) => Dito>;
+function contar(passo: Passo): Dito {
+  const { servico } = passo;
+  const mensagem = passo.mensagem ?? 'mensagem';
+  switch (passo.tipo) {
+    case 'estado':
+      return contarEstado(passo);
+    case 'item':
+      return { texto: 'item marcado', frase: 'Um item da comanda foi marcado', tom: 'neutro', forma: 'nota' };
+    case 'produto':
+      return { texto: 'produto mudou', frase: 'Um produto do cardápio mudou', tom: 'neutro', forma: 'nota' };
+    case 'provedor': {
+      const { chamada, resultado } = passo.detalhes;
+      const bem = /^[a-z]/.test(resultado) && resultado !== 'erro'; // failures are told by the name of their class
+      const texto = chamadas[chamada];
+      const frase = `${servico} ${texto} no banco: ${resultado}`;
+      return { texto, frase, tom: bem ? 'neutro' : 'aviso', forma: 'sai' };
+    }
+    case 'mensagem-enviada':
+      return { texto: mensagem, frase: `${servico} envia ${mensagem}`, tom: 'neutro', forma: 'sai' };
+    case 'mensagem-aguardando': {
+      const frase = `${mensagem} ainda espera para sair de ${servico}`;
+      return { texto: mensagem, frase, tom: 'espera', forma: 'sai' };
+    }
+    case 'mensagem-recebida': {
+      const { naFilaMs, tentativa } = passo.detalhes;
+      const espera = duracao(naFilaMs);
+      const vez = tentativa > 1 ? `, na ${tentativa}ª tentativa` : '';
+      const frase = `${servico} trata ${mensagem}${vez}; da origem até aqui, ${espera}`;
+      return { texto: `chegou em ${espera}`, frase, tom: 'neutro', forma: 'chega' };
+    }
+    case 'mensagem-repetida': {
+      const frase = `${servico} já conhecia ${mensagem}`;
+      return { texto: 'repetida, ignorada', frase, tom: 'aviso', forma: 'chega' };
+    }
+    case 'mensagem-falhou': {
+      const { tentativa, erro, proximaEmMs } = passo.detalhes;
+      const depois = `de novo em ${duracao(proximaEmMs)}`;
+      const frase = `${servico} não conseguiu tratar ${mensagem} (${erro}), tentativa ${tentativa}; ${depois}`;
+      return { texto: `tentativa ${tentativa} falhou`, frase, tom: 'aviso', forma: 'chega' };
+    }
+    case 'mensagem-enterrada': {
+      const frase = `${servico} desistiu: ${mensagem} é mensagem morta`;
+      return { texto: 'mensagem morta', frase, tom: 'mau', forma: 'chega' };
+    }
+    case 'morta-reenviada':
+      return { texto: 'reenviada', frase: `${mensagem} foi reenviada`, tom: 'aviso', forma: 'sai' };
+    case 'morta-descartada': {
+      const frase = `${mensagem} foi descartada: ${passo.detalhes.motivo}`;
+      return { texto: 'descartada', frase, tom: 'mau', forma: 'nota' };
+    }
+    case 'email-escrito': {
+      const frase = `E-mail escrito: ${nomeDoEmail(passo.detalhes.email)}`;
+      return { texto: 'escreve e-mail', frase, tom: 'neutro', forma: 'sai' };
+    }
+    case 'email-enviado': {
+      const texto = nomeDoEmail(passo.detalhes.email);
+      return { texto, frase: `E-mail enviado: ${texto}`, tom: 'bom', forma: 'chega' };
+    }
+    case 'email-falhou': {
+      const { email, tentativa } = passo.detalhes;
+      const frase = `E-mail não saiu, tentativa ${tentativa}: ${nomeDoEmail(email)}`;
+      return { texto: 'não saiu', frase, tom: 'aviso', forma: 'chega' };
+    }
+    case 'email-desistido': {
+      const frase = `E-mail desistido: ${nomeDoEmail(passo.detalhes.email)}`;
+      return { texto: 'desistiu', frase, tom: 'mau', forma: 'chega' };
+    }
+    case 'email-descartado': {
+      const frase = `E-mail descartado, o cliente não existe mais: ${nomeDoEmail(passo.detalhes.email)}`;
+      return { texto: 'sem destino', frase, tom: 'neutro', forma: 'chega' };
+    }
+    default:
+      passo satisfies never;
+      // Told by a service newer than this page: what it is about, the details show.
+      return {
+        texto: 'outro passo',
+        frase: `${servico}: um passo que esta página não conhece`,
+        tom: 'neutro',
+        forma: 'nota',
+      };
+  }
+}
+
+function contarEstado(passo: Extract<Passo, { tipo: 'estado' }>): Dito {
+  if (passo.servico === 'pagamento') {
+    const { para, motivo } = passo.detalhes;
+    const { nome, tom } = estadosDoPagamento[para];
+    const porque = motivo ? `, ${motivos[motivo]}` : '';
+    return { texto: nome, frase: `Pagamento: ${nome}${porque}`, tom, forma: 'estado' };
+  }
+  const { nome, tom } = estados[passo.detalhes.para];
+  const sujeito = passo.servico === 'cozinha' ? 'Comanda' : 'Pedido';
+  return { texto: nome, frase: `${sujeito}: ${nome}`, tom, forma: 'estado' };
+}
 
 /** Who made it happen, as people call them: ids of devices say nothing to anybody. */
 export function quem(por: string): string {

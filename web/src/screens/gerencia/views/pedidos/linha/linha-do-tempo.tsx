@@ -1,3 +1,4 @@
+import type { Passo } from '@foodious/contracts/timeline.ts';
 import { useMemo, useReducer, useState } from 'react';
 import { Esqueleto } from '../../../../../ui/esqueleto.tsx';
 import { Secao } from '../../../parts/pagina.tsx';
@@ -5,7 +6,6 @@ import { Resposta } from '../../../parts/resposta.tsx';
 import { figura } from '../../../state/pedidos/linha/layout.ts';
 import { NADA, olhar } from '../../../state/pedidos/linha/olhar.ts';
 import { useLinhaDoTempo } from '../../../state/pedidos/use-linha-do-tempo.ts';
-import type { Passo } from '../../../state/tipos.ts';
 import { Alternar, type Como } from './alternar.tsx';
 import { Detalhes } from './detalhes.tsx';
 import { Figura } from './figura.tsx';
