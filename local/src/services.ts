@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNames } from '@foodious/contracts/services.ts';
 import { pause } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { flags, SettingsError } from '@foodious/platform/settings.ts';
@@ -12,7 +13,6 @@ import { type HouseSettings, houseSettings } from './settings.ts';
 
 const project = join(import.meta.dirname, '../..');
 const WORLD = 'local/src/world-main.ts';
-const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha'];
 const mainOf = (service: string) => `services/${service}/src/main.ts`;
 
 /** How long everything may take to be ready, in milliseconds. */
@@ -55,7 +55,7 @@ export async function startServices(settings: HouseSettings, log: Logger): Promi
   try {
     groups.push([keepAlive(WORLD, env, log, ended)]);
     await Promise.race([failed.promise, answering(`${settings.PIX_URL}/health`)]);
-    groups.push(instances(SERVICES), instances(['gateway']));
+    groups.push(instances(serviceNames), instances(['gateway']));
     await Promise.race([failed.promise, answering(`${settings.GATEWAY_URL}/ready`)]);
   } catch (error) {
     await stop();

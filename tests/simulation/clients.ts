@@ -1,10 +1,11 @@
 /** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
 import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import { scopes } from '@foodious/contracts/scopes.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
 import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
-import type { Answer, Call, ServiceName } from './process.ts';
+import type { Answer, Call } from './process.ts';
 import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './scheduler.ts';
 
 /** What clientes remember when all is over. */

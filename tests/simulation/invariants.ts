@@ -1,8 +1,8 @@
 /** What must hold when a history has come to rest. The tables of states are those of the restaurant, not read from the code. */
 import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { serviceNames } from '@foodious/contracts/services.ts';
 import type { Memory } from './clients.ts';
 import { books, booksDb, brokerQueues, emails, objects, planted } from './network.ts';
-import { SERVICES } from './process.ts';
 import { processes, SKEW_MS } from './processes.ts';
 import { blame } from './scheduler.ts';
 import { rows } from './stores.ts';
@@ -77,7 +77,8 @@ export function unrest(): string[] {
   const unless = (still: boolean, what: string) => still || waits.push(what);
   for (const { name, up } of processes()) unless(up, `${name} is not up`);
   for (const [name, { messages }] of brokerQueues) unless(messages.length === 0, `${name} is not empty`);
-  for (const service of SERVICES) unless(count(service, 'select count(*) n from outbox') === 0, `outbox of ${service}`);
+  for (const service of serviceNames)
+    unless(count(service, 'select count(*) n from outbox') === 0, `outbox of ${service}`);
   unless(count('pedido', 'select count(*) n from email where proxima_em is not null') === 0, 'e-mails');
   unless(count('pedido', 'select count(*) n from protocolo where arquivado_em is null') === 0, 'receipts of erasures');
   unless(count('pedido', 'select count(*) n from pedido where estado = 5') === 0, 'pedidos in CHECKOUT');
@@ -210,7 +211,7 @@ function recalls(must: Must): void {
 
 function messages(must: Must): void {
   const sent = new Map<string, QueueName>();
-  for (const service of SERVICES) {
+  for (const service of serviceNames) {
     must(count(service, 'select count(*) n from outbox') === 0, `the outbox of ${service} is not empty`);
     const onde = new Map<string, string>();
     const received = new Set<string>();
@@ -243,7 +244,7 @@ function messages(must: Must): void {
       must(inbox.length === received.size, `${service}: inbox of ${inbox.length}, ${received.size} told`);
     }
   }
-  for (const service of SERVICES) {
+  for (const service of serviceNames) {
     const heard = new Set(
       rows<Entry>(service, "select * from trilha where tipo in ('mensagem-recebida', 'mensagem-repetida')").map(
         ({ dados }) => JSON.parse(dados).mensagemId,

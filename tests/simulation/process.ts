@@ -1,11 +1,9 @@
 /** What a process is to those around it: who lives it, which calls it takes, and what is under way. */
+import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import type { Scheme } from '@foodious/platform/http.ts';
 import type { Service } from '@foodious/platform/service.ts';
 import type { Owner } from './scheduler.ts';
-
-export const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
-export type ServiceName = (typeof SERVICES)[number];
 
 type Parser = { parse(value: unknown): unknown };
 type Schema = { params?: Parser; querystring?: Parser; body?: Parser; security?: readonly object[] };

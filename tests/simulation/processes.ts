@@ -1,4 +1,6 @@
 /** The processes of the four services: composed and run as anywhere, killed between any two steps, started again. */
+
+import { type ServiceName, serviceNames } from '@foodious/contracts/services.ts';
 import { compose as cozinha } from '@foodious/cozinha/compose.ts';
 import { houseSettings } from '@foodious/local/settings.ts';
 import { compose as pagamento } from '@foodious/pagamento/compose.ts';
@@ -8,7 +10,7 @@ import { startService } from '@foodious/platform/service.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { compose as produto } from '@foodious/produto/compose.ts';
 import { addresses, hangUp } from './network.ts';
-import { type Process, SERVICES, type ServiceName } from './process.ts';
+import type { Process } from './process.ts';
 import {
   after,
   as,
@@ -43,7 +45,9 @@ export function startProcesses(
   how: { skewed: boolean; expiraS: number },
 ): void {
   all = [];
-  const names = SERVICES.flatMap((service) => Array.from({ length: instances[service] }, (_, i) => ({ service, i })));
+  const names = serviceNames.flatMap((service) =>
+    Array.from({ length: instances[service] }, (_, i) => ({ service, i })),
+  );
   for (const [index, { service, i }] of names.entries()) {
     const begin = () => {
       const process: Process = {

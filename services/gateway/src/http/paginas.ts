@@ -8,7 +8,7 @@ import type { Http } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { guardarSessao } from './cookie.ts';
 import type { Deps } from './deps.ts';
-import { telas } from './telas.ts';
+import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
@@ -21,7 +21,7 @@ export async function paginaRoutes(
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
     // A page that is opened begins as nobody: whoever was there before is forgotten.
-    if (nome === 'totem' || nome === 'painel') guardarSessao(reply, nome, await identity.screenToken(nome), url);
+    if (ehDeAparelho(nome)) guardarSessao(reply, nome, await identity.screenToken(nome), url);
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
     const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);

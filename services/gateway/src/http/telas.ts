@@ -11,6 +11,7 @@ const having = <S extends (typeof screens)[Screen]['session']>(session: S) =>
 /** The screens of devices, which nobody signs in at. */
 export const telasDeAparelho = having('device');
 export type TelaDeAparelho = With<'device'>;
+export const ehDeAparelho = (name: string): name is TelaDeAparelho => telasDeAparelho.some((tela) => tela === name);
 
 /** The screens the staff signs in at. */
 export const telasDaEquipe = having('staff');
