@@ -72,6 +72,9 @@ function umLugar(t: TestContext): Lugar {
 type Lugar = Parameters<typeof openSql>[0] & { DATA_DIR: string };
 const arquivo = ({ DATA_DIR }: Lugar, servico: string) => join(DATA_DIR, `${servico}.sqlite`);
 
+/** Where each owner of tables notes the migrations it has done. */
+const NOTAS = [messagingMigrations.table, serviceMigrations({}).table];
+
 /** Opens the database of a service and brings its schema up to date, as its start does. */
 async function abrir<DB>(lugar: Lugar, servico: string, migracoes: Record<string, Migration>): Promise<Sql<DB>> {
   const sql = await openSql<DB>(lugar, servico, [messagingMigrations, serviceMigrations(migracoes)]);
@@ -354,7 +357,9 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
         const [feito, esperado] = await Promise.all(
           [juntas, sozinha].map((lugar) =>
             noBanco(lugar, servico, async (db) => ({
-              migracoes: (await db.query('select name from kysely_migration order by name'))[0],
+              migracoes: await Promise.all(
+                NOTAS.map(async (notas) => (await db.query(`select name from ${notas} order by name`))[0]),
+              ),
               esquema: await esquema(db),
             })),
           ),

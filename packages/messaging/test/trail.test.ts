@@ -7,6 +7,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { type MigrationSet, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
+import { umBanco } from '@foodious/testing/database.ts';
 import { FILA, partida, umaMensagem } from '@foodious/testing/mensagens.ts';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -108,6 +109,21 @@ suite('trilha', () => {
     await trail.append([]);
     assert.equal(await trail.last(), 0);
   });
+});
+
+test('uma queda entre fazer uma migração e anotá-la não impede a partida seguinte', async (t) => {
+  const { db, transact } = await umBanco<MessagingTables>(t);
+  const { table, migrations } = messagingMigrations;
+  const todas = Object.entries(migrations);
+  for (const [i, [name]] of todas.entries()) {
+    const ate = { table, migrations: Object.fromEntries(todas.slice(0, i + 1)) };
+    await migrate(db, [ate]);
+    await sql`delete from ${sql.table(table)} where name = ${name}`.execute(db);
+    await migrate(db, [ate]);
+  }
+  const trail = sqlTrail(db, transact);
+  await trail.append([umaNota(7)]);
+  assert.equal((await trail.ofSubject(aboutPedido(7))).length, 1);
 });
 
 suite('um banco de antes da trilha', () => {

@@ -4,9 +4,9 @@ import { DeleteQueueCommand, GetQueueAttributesCommand, ListQueuesCommand } from
 import { dlq, fifo } from '@foodious/contracts/resources.ts';
 import { createQueues, sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { aberto } from '@foodious/testing/aberto.ts';
+import { FILA } from '@foodious/testing/mensagens.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { brokerContract } from '../../../packages/messaging/test/broker.suite.ts';
-import { FILA } from '../../../packages/messaging/test/mensagens.ts';
 import { type TemporaryServers, temporaryServers } from '../../../servers/temporary.ts';
 
 let servers: TemporaryServers;
