@@ -143,7 +143,7 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
 }
 
 /** What the gerência asks of pedido: its lists with and without each filter, its reports. */
-async function naGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
+async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
     for (const dia of [undefined, '2026-05-04'])
@@ -211,7 +211,7 @@ const servicos: Record<string, Servico> = {
       await pedidos(db).listProntosRecentes();
       await pedidos(db).countParados('RECEBIDO', 0);
       await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
-      await naGerencia(db, maria.id);
+      await perguntarComoGerencia(db, maria.id);
       await ajustes(db).get();
       await ajustes(db).update(AJUSTES);
       const { id } = await inTransaction(contexto, async (tx) =>
@@ -312,11 +312,11 @@ const servicos: Record<string, Servico> = {
 
 for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
   suite(`banco do serviço ${servico}`, () => {
-    const noServidor = MYSQL_URL !== undefined && servico !== 'pagamento'; // whose documents are looked into by its own tests
+    const emServidor = MYSQL_URL !== undefined && servico !== 'pagamento'; // whose documents are looked into by its own tests
 
     test('toda consulta chega ao que procura por um índice, por maior que seja a tabela', async (t) => {
       const lugar = umLugar(t);
-      const consultas = await (noServidor ? planosDoServidor : planosDoArquivo)(t, servico, lugar, () => usar(lugar));
+      const consultas = await (emServidor ? planosDoServidor : planosDoArquivo)(t, servico, lugar, () => usar(lugar));
       // The first rows of a table may be read as they lie: that costs no more when it grows. What waits is counted one by one.
       const soAsPrimeiras = (sql: string) => /limit \?$/.test(sql) && !sql.includes(' where ');
       const aEspera = (sql: string) => /^select count\(\*\) as .n. from .outbox.$/.test(sql);
@@ -332,10 +332,10 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
     test('uma queda entre fazer uma migração e anotá-la não impede a partida seguinte', async (t) => {
       const lugar = umLugar(t);
       await migrar(lugar);
-      if (noServidor) {
-        const estrutura = () => noBanco(lugar, servico, esquema);
+      if (emServidor) {
+        const estrutura = () => comBanco(lugar, servico, esquema);
         const antes = await estrutura();
-        await noBanco(lugar, servico, (db) => db.query('delete from kysely_migration'));
+        await comBanco(lugar, servico, (db) => db.query('delete from kysely_migration'));
         await migrar(lugar);
         assert.deepEqual(await estrutura(), antes);
         return;
@@ -349,14 +349,14 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
       assert.deepEqual(estrutura(), antes);
     });
 
-    if (noServidor)
+    if (emServidor)
       test('instâncias que partem ao mesmo tempo num banco que não existe fazem um só', async (t) => {
         const [juntas, sozinha] = [umLugar(t), umLugar(t)];
         await Promise.all([...Array(4)].map(() => migrar(juntas)));
         await migrar(sozinha);
         const [feito, esperado] = await Promise.all(
           [juntas, sozinha].map((lugar) =>
-            noBanco(lugar, servico, async (db) => ({
+            comBanco(lugar, servico, async (db) => ({
               migracoes: await Promise.all(
                 NOTAS.map(async (notas) => (await db.query(`select name from ${notas} order by name`))[0]),
               ),
@@ -389,7 +389,10 @@ async function planosDoArquivo(t: TestContext, servico: string, lugar: Lugar, us
   );
 }
 
-/** The same on the server. Its tables are too small for an index to be worth it: what counts is that there is one to choose. */
+/**
+ * What a service asks its database on a server while it is used, each with its plan. Its tables are too small for an index to be
+ * worth it: what counts is that there is one to choose.
+ */
 async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, usar: () => Promise<void>) {
   const consultas = new Map<string, unknown[]>();
   const base = Object.getPrototypeOf(mysql.Connection.prototype);
@@ -402,7 +405,7 @@ async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, u
   });
   await usar();
   t.mock.restoreAll();
-  return noBanco(lugar, servico, async (db) => {
+  return comBanco(lugar, servico, async (db) => {
     const planos: Consulta[] = [];
     for (const [sql, values] of consultas) {
       const [plano] = (await db.query(`explain ${sql}`, values)) as unknown as [Record<string, unknown>[]];
@@ -413,7 +416,7 @@ async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, u
   });
 }
 
-async function noBanco<T>({ MYSQL_URL }: Lugar, servico: string, work: (db: Connection) => Promise<T>): Promise<T> {
+async function comBanco<T>({ MYSQL_URL }: Lugar, servico: string, work: (db: Connection) => Promise<T>): Promise<T> {
   const db = await createConnection(`${MYSQL_URL}_${servico}`);
   try {
     return await work(db);
