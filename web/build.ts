@@ -10,7 +10,7 @@ const schema = join(web, 'src/api/schema.ts');
 const stamp = join(web, 'dist/.feito');
 
 const sources = globSync(['*.html', '*.ts', 'src/**/*.{ts,tsx,css,svg}'], { cwd: web, exclude: ['src/api/schema.ts'] });
-sources.push(...globSync('../packages/kernel/src/*.ts', { cwd: web }));
+sources.push(...globSync('../packages/{contracts,kernel}/src/*.ts', { cwd: web }));
 const hash = createHash('sha256');
 for (const file of [...sources.sort().map((name) => join(web, name)), openapi, lock])
   hash.update(file).update(readFileSync(file));

@@ -1,11 +1,56 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { screens } from '@foodious/contracts/screens.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { ehTela, type Tela, telas } from './src/api/telas.ts';
 
-/** Every screen is a page of its own, so that each loads only what it needs. */
-export const telas = ['totem', 'painel', 'cozinha', 'gerencia', 'p'] as const;
+const nomes = Object.keys(screens).filter(ehTela);
+
+/** Every screen is a page of its own, so that each loads only what it needs; all are made of `tela.html`. */
+function pagina(tela: Tela): string {
+  const { titulo, pasta, tema } = telas[tela];
+  return readFileSync(join(import.meta.dirname, 'tela.html'), 'utf8')
+    .replaceAll('%tela%', tela)
+    .replaceAll('%titulo%', titulo)
+    .replaceAll('%pasta%', pasta)
+    .replaceAll('%tema%', tema);
+}
+
+/** The pages that are not in the folder: to the build they are files, to the development server answers. */
+const paginas: Plugin = {
+  name: 'paginas',
+  resolveId: (id) => (nomes.some((tela) => id === `${tela}.html`) ? join(import.meta.dirname, id) : null),
+  load: (id) => {
+    const tela = nomes.find((nome) => id === join(import.meta.dirname, `${nome}.html`));
+    return tela ? pagina(tela) : null;
+  },
+  configureServer: (server) => () => {
+    server.middlewares.use(async (request, response, next) => {
+      const caminho = request.originalUrl ?? '/';
+      const tela = caminho.split(/[/?]/)[1];
+      if (!ehTela(tela)) return next();
+      response.setHeader('content-type', 'text/html');
+      response.end(await server.transformIndexHtml(caminho, pagina(tela)));
+    });
+  },
+};
+
+/** The front door has a link to every screen that somebody comes to by themselves. */
+const portaDaFrente: Plugin = {
+  name: 'porta-da-frente',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace('<!-- telas -->', () =>
+        Object.entries(telas)
+          .filter(([, { para }]) => para !== null)
+          .map(([tela, { titulo, para }]) => `<li><a href="/${tela}"><strong>${titulo}</strong>${para}</a></li>`)
+          .join('\n        '),
+      ),
+  },
+};
 
 /** Text is compressed once, at the build, not at every request. */
 const compressed: Plugin = {
@@ -43,15 +88,16 @@ const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), preloadedFont, compressed],
+  plugins: [react(), paginas, portaDaFrente, preloadedFont, compressed],
   build: {
     assetsDir: 'telas',
     target: 'es2023',
     manifest: 'manifest.json',
     assetsInlineLimit: 0, // the content security policy allows our own files, and nothing inline
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', ...telas.map((tela) => `${tela}.html`)] },
+    rolldownOptions: { input: ['index.html', ...nomes.map((tela) => `${tela}.html`)] },
   },
+  optimizeDeps: { entries: ['src/screens/*/main.tsx'] },
   server: {
     // `npm run dev -w web` beside a running system.
     proxy: { '^/(\\w+/(api|sessao)|imagens)': gateway },

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { escapeHtml } from '@foodious/kernel/html.ts';
 import Fastify from 'fastify';
 
 type Email = {
@@ -74,9 +75,6 @@ type SendEmail = {
   Destination?: { ToAddresses?: string[]; CcAddresses?: string[]; BccAddresses?: string[] };
   Content?: { Simple?: { Subject?: Content; Body?: { Html?: Content; Text?: Content } } };
 };
-
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Each e-mail as it would be seen, in a frame that runs nothing. */
 const page = (

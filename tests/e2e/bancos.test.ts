@@ -30,7 +30,7 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { comandas } from '../../services/cozinha/src/db/comandas.ts';
 import { migrations as migracoesDaCozinha } from '../../services/cozinha/src/db/migrations.ts';
 import type { Database as DaCozinha } from '../../services/cozinha/src/db/schema.ts';
-import type { Comanda } from '../../services/cozinha/src/domain/comanda.ts';
+import { novaComanda } from '../../services/cozinha/src/domain/comanda.ts';
 import type { Pagamento } from '../../services/pagamento/src/domain/pagamento.ts';
 import { sqliteStore } from '../../services/pagamento/src/store/sqlite.ts';
 import { ajustes } from '../../services/pedido/src/db/ajustes.ts';
@@ -287,20 +287,8 @@ const servicos: Record<string, Servico> = {
       const sql = await abrir<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
       const { db } = sql;
       await mensagens(sql);
-      const comanda: Comanda = {
-        pedidoId: 1,
-        senha: 1,
-        estado: 'RECEBIDO',
-        itens: [],
-        recebidaEm: 0,
-        iniciadaEm: null,
-        prontaEm: null,
-        entregueEm: null,
-        movimentos: 0,
-        consumo: null,
-        historico: [],
-        traceparent: contexto.traceparent,
-      };
+      const pedida = { pedidoId: 1, senha: 1, consumo: null, itens: [] };
+      const comanda = novaComanda(pedida, new Date(0), contexto.traceparent);
       await comandas(db).insert(comanda);
       await comandas(db).get(1);
       await comandas(db).update(comanda);

@@ -6,11 +6,11 @@
  */
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
-import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
-import type { FastifyRequest } from 'fastify';
+import { type Scheme, STATUS } from '@foodious/platform/http.ts';
 import type { Answer, Call, Process } from './process.ts';
 import {
   after,
@@ -186,16 +186,6 @@ export function plant(name: QueueName, group: string, body: string): void {
 
 // HTTP
 
-const STATUS: Record<RefusalKind, number> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  unprocessable: 422,
-  'too-many': 429,
-};
-
 /** Calls a service, whichever of its instances answers. Rejects when the call or its answer is lost; nobody knows which. */
 export async function call(service: string, asked: Call): Promise<Answer> {
   await later();
@@ -261,7 +251,7 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
       body: schema?.parse(JSON.parse(JSON.stringify(body))),
     };
     for (const name of (security ?? []).flatMap((alternative) => Object.keys(alternative)))
-      if (principal === null) process.schemes[name]?.verify(request as unknown as FastifyRequest);
+      if (principal === null) process.schemes[name]?.verify(request as unknown as Parameters<Scheme['verify']>[0]);
     const result = await route.handle(request, reply);
     if (result !== reply) answer.body = result;
     answer.body = JSON.parse(JSON.stringify(answer.body));

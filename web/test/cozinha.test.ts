@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
-import { type Ato, aplicar, type Comanda, contaDesde, emColunas, urgenciaDe } from '../src/cozinha/comanda.ts';
-import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/cozinha/estacao.ts';
-import { criarFila, DESFAZER_MS } from '../src/cozinha/fila.ts';
-import { lerPreferencias } from '../src/cozinha/preferencias.ts';
-import { comandoDe, vizinho } from '../src/cozinha/teclas.ts';
-import { criarTrilho } from '../src/cozinha/trilho.ts';
+import { transicoes as transicoesDoServico } from '../../services/cozinha/src/domain/comanda.ts';
+import {
+  type Ato,
+  aplicar,
+  type Comanda,
+  contaDesde,
+  emColunas,
+  transicoes,
+  urgenciaDe,
+} from '../src/screens/cozinha/state/comanda.ts';
+import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/screens/cozinha/state/estacao.ts';
+import { criarFila, DESFAZER_MS } from '../src/screens/cozinha/state/fila.ts';
+import { comandoDe, vizinho } from '../src/screens/cozinha/state/teclas.ts';
+import { criarTrilho } from '../src/screens/cozinha/state/trilho.ts';
+import { lerPreferencias } from '../src/screens/cozinha/state/use-preferencias.ts';
 
 type Item = Comanda['itens'][number];
 const item = (posicao: number, mais: Partial<Item> = {}): Item => ({
@@ -63,6 +72,14 @@ describe('o trilho da cozinha', () => {
     ]);
     assert.equal(contaDesde(comanda(1)), comanda(1).recebidaEm);
     assert.equal(contaDesde(comanda(1, { estado: 'PRONTO', prontaEm: agora })), agora);
+  });
+
+  test('as passagens mostradas antes da resposta são as do serviço: todas as que mudam a comanda, menos cancelar', () => {
+    const doServico = Object.entries(transicoesDoServico).map(([de, passagens]) => {
+      const mudam = Object.entries(passagens).filter(([acao, para]) => acao !== 'cancelar' && para !== de);
+      return [de, Object.fromEntries(mudam)];
+    });
+    assert.deepEqual(transicoes, Object.fromEntries(doServico));
   });
 
   test('um passo muda o que o servidor vai mudar, e só o que ele permite', () => {

@@ -109,16 +109,16 @@ test.describe('cozinha', () => {
     await entrar(page, 'cozinha', restaurante);
     await expect(cartao(page, outra)).toBeVisible();
     const tecla = page.keyboard;
-    const naColuna = async (nome: string, senha: number | null) => {
+    const lugarNaColuna = async (nome: string, senha: number | null) => {
       const numeros = await coluna(page, nome).getByRole('heading', { level: 3 }).allTextContents();
       return numeros.indexOf(`Senha ${senha}`) + 1;
     };
     await passo(page, 'Iniciar', senha).focus();
     await tecla.press('ArrowRight');
-    await tecla.press(String(await naColuna('Em preparo', outra)));
+    await tecla.press(String(await lugarNaColuna('Em preparo', outra)));
     await expect(passo(page, 'Pronto', outra)).toBeFocused();
     await tecla.press('ArrowLeft');
-    await tecla.press(String(await naColuna('Recebidas', senha)));
+    await tecla.press(String(await lugarNaColuna('Recebidas', senha)));
     await expect(passo(page, 'Iniciar', senha)).toBeFocused();
     await tecla.press('Space');
     await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
@@ -233,12 +233,24 @@ test.describe('cozinha', () => {
   test('cem comandas seguem fluidas: nada trava enquanto uma muda', async ({ page, restaurante }) => {
     const contar = await fluxoFalso(page, '/v2/cozinha/eventos');
     const comanda = (i: number, estado = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'][i % 3]) => ({
-      ...{ pedidoId: 10_000 + i, senha: 100 + i, estado, consumo: i % 2 ? 'local' : 'viagem', historico: [] },
-      ...{ iniciadaEm: null, prontaEm: estado === 'PRONTO' ? new Date().toISOString() : null, entregueEm: null },
+      pedidoId: 10_000 + i,
+      senha: 100 + i,
+      estado,
+      consumo: i % 2 ? 'local' : 'viagem',
+      historico: [],
+      iniciadaEm: null,
+      prontaEm: estado === 'PRONTO' ? new Date().toISOString() : null,
+      entregueEm: null,
       recebidaEm: new Date(Date.now() - (100 - i) * 10_000).toISOString(),
       itens: [1, 2, 3, 4].map((posicao) => ({
-        ...{ posicao, produtoId: posicao, nome: `Produto de nome comprido ${posicao}`, idCategoriaProduto: posicao },
-        ...{ quantidade: posicao, observacoes: posicao === 2 ? 'Sem cebola' : null, feitoEm: null, feitoPor: null },
+        posicao,
+        produtoId: posicao,
+        nome: `Produto de nome comprido ${posicao}`,
+        idCategoriaProduto: posicao,
+        quantidade: posicao,
+        observacoes: posicao === 2 ? 'Sem cebola' : null,
+        feitoEm: null,
+        feitoPor: null,
       })),
     });
     await entrar(page, 'cozinha', restaurante);

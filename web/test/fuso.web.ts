@@ -8,7 +8,7 @@ const outro = horas > 1 ? horas - 13 : horas + 13;
 test.use({ timezoneId: `Etc/GMT${outro > 0 ? '-' : '+'}${Math.abs(outro)}` });
 
 test('as telas vão pelo relógio da lanchonete, não pelo do aparelho', async ({ page, restaurante }) => {
-  const naLanchonete = (options: Intl.DateTimeFormatOptions) =>
+  const relogioDaLanchonete = (options: Intl.DateTimeFormatOptions) =>
     page.evaluate(
       ([options, timeZone]) => new Intl.DateTimeFormat('pt-BR', { ...options, timeZone }).format(new Date()),
       [options, MEIO_DIA] as const,
@@ -18,6 +18,8 @@ test('as telas vão pelo relógio da lanchonete, não pelo do aparelho', async (
 
   await umPedido(restaurante);
   await abrirGerencia(page, restaurante);
-  await expect(page.getByText(await naLanchonete({ weekday: 'long', day: 'numeric', month: 'long' }))).toBeVisible();
+  await expect(
+    page.getByText(await relogioDaLanchonete({ weekday: 'long', day: 'numeric', month: 'long' })),
+  ).toBeVisible();
   await expect(page.getByRole('region', { name: 'Vendas de hoje' })).toContainText(/[1-9]\d* pedidos? pagos?/);
 });

@@ -1,42 +1,78 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Passo } from '../src/gerencia/api.ts';
-import { caminho, faixas, LINHA, yDe } from '../src/gerencia/linha/geometria.ts';
-import { figura, type Pista } from '../src/gerencia/linha/layout.ts';
-import { NADA, olhar } from '../src/gerencia/linha/olhar.ts';
-import { tentativasDe } from '../src/gerencia/pedidos/tentativas.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
+import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Passo } from '@foodious/contracts/timeline.ts';
+import type { EstadoPagamento, EstadoPedido, Motivo } from '@foodious/kernel/estados.ts';
+import { caminho, faixas, LINHA, yDe } from '../src/screens/gerencia/state/pedidos/linha/geometria.ts';
+import { figura, type Pista } from '../src/screens/gerencia/state/pedidos/linha/layout.ts';
+import { NADA, olhar } from '../src/screens/gerencia/state/pedidos/linha/olhar.ts';
+import { tentativasDe } from '../src/screens/gerencia/state/pedidos/tentativas.ts';
 
 const INICIO = Date.parse('2026-11-25T21:00:00Z');
 
+type Ditas = 'servico' | 'tipo' | 'detalhes';
+/** What of a step a story says; the rest is as it mostly is. */
+type Campos<P = Passo> = P extends Passo ? Pick<P, Ditas> & Partial<Omit<P, Ditas>> : never;
+type Outros = Partial<Omit<Passo, Ditas>>;
+
 /** A step of a story, `ms` after its beginning. */
-const passo = (ms: number, servico: string, tipo: string, campos: Partial<Passo> = {}): Passo => ({
+const passo = (ms: number, campos: Campos): Passo => ({
   em: new Date(INICIO + ms).toISOString(),
-  ...{ servico, tipo, causa: 'pedido-http', por: servico, correlacao: 'h', instancia: 'vm', fila: null },
-  ...{ mensagemId: null, mensagem: null, duracaoMs: null, detalhes: {} },
+  causa: 'pedido-http',
+  por: campos.servico,
+  correlacao: 'h',
+  instancia: 'vm',
+  fila: null,
+  mensagemId: null,
+  mensagem: null,
+  duracaoMs: null,
   ...campos,
 });
-const enviada = (ms: number, servico: string, id: string, fila: string, causa: string) =>
-  passo(ms, servico, 'mensagem-enviada', { causa, mensagemId: id, mensagem: id, fila });
-const recebida = (ms: number, servico: string, id: string, tipo = 'mensagem-recebida') =>
-  passo(ms, servico, tipo, { causa: id, mensagemId: id, mensagem: id, detalhes: { tentativa: 1, naFilaMs: 3 } });
-const estado = (ms: number, servico: string, para: string, campos: Partial<Passo> = {}) =>
-  passo(ms, servico, 'estado', { ...campos, detalhes: { de: null, para, ...campos.detalhes } });
+const enviada = (ms: number, servico: ServiceName, id: string, fila: QueueName, causa: string) =>
+  passo(ms, {
+    servico,
+    tipo: 'mensagem-enviada',
+    causa,
+    mensagemId: id,
+    mensagem: id,
+    fila,
+    detalhes: { ocorridoEm: new Date(INICIO + ms).toISOString(), esperaMs: 0 },
+  });
+/** What a receiver tells of the message that came. */
+const daMensagem = (id: string) => ({ causa: id, mensagemId: id, mensagem: id });
+const recebida = (ms: number, servico: ServiceName, id: string) =>
+  passo(ms, { servico, tipo: 'mensagem-recebida', ...daMensagem(id), detalhes: { tentativa: 1, naFilaMs: 3 } });
+const doPedido = (ms: number, para: EstadoPedido, outros: Outros = {}) => {
+  const detalhes = { de: null, para, senha: null, ativo: true, tentativa: 1, recebidoEm: null, iniciadoEm: null };
+  return passo(ms, { servico: 'pedido', tipo: 'estado', detalhes, ...outros });
+};
+const doPagamento = (
+  ms: number,
+  para: EstadoPagamento,
+  { tentativa = 1, motivo, ...outros }: Outros & { tentativa?: number; motivo?: Motivo | null } = {},
+) => {
+  const detalhes = { de: null, para, tentativa, ...(motivo === undefined ? {} : { motivo }) };
+  return passo(ms, { servico: 'pagamento', tipo: 'estado', detalhes, ...outros });
+};
 
 /** A checkout that the bank approved. */
 const pago = [
-  estado(0, 'pedido', 'CHECKOUT', { por: 'totem-1', causa: 'a' }),
+  doPedido(0, 'CHECKOUT', { por: 'totem-1', causa: 'a' }),
   enviada(5, 'pedido', 'm1', 'solicitar-pagamento-req', 'a'),
   recebida(8, 'pagamento', 'm1'),
-  passo(8, 'pagamento', 'provedor', {
+  passo(8, {
+    servico: 'pagamento',
+    tipo: 'provedor',
     causa: 'm1',
     por: 'pedido',
     detalhes: { chamada: 'criar', resultado: 'pendente' },
   }),
-  estado(9, 'pagamento', 'PENDENTE', { causa: 'm1', por: 'pedido', detalhes: { tentativa: 1 } }),
-  estado(40_000, 'pagamento', 'CONFIRMADO', { causa: 'b', por: 'provedor', detalhes: { tentativa: 1 } }),
+  doPagamento(9, 'PENDENTE', { causa: 'm1', por: 'pedido' }),
+  doPagamento(40_000, 'CONFIRMADO', { causa: 'b', por: 'provedor' }),
   enviada(40_002, 'pagamento', 'm2', 'webhook-pagamento-confirmado-res', 'b'),
   recebida(40_006, 'pedido', 'm2'),
-  estado(40_006, 'pedido', 'RECEBIDO', { causa: 'm2', por: 'pagamento' }),
+  doPedido(40_006, 'RECEBIDO', { causa: 'm2', por: 'pagamento' }),
 ];
 
 const resumo = ({
@@ -83,9 +119,9 @@ describe('a figura da linha do tempo', () => {
 
   test('não conta como espera o relógio de um serviço que anda atrás do de outro', () => {
     const { esperas } = figura([
-      estado(5_000, 'pedido', 'CHECKOUT'),
-      estado(3_000, 'cozinha', 'RECEBIDO'),
-      estado(5_100, 'pedido', 'PRONTO'),
+      doPedido(5_000, 'CHECKOUT'),
+      passo(3_000, { servico: 'cozinha', tipo: 'estado', detalhes: { de: null, para: 'RECEBIDO' } }),
+      doPedido(5_100, 'PRONTO'),
     ]);
     assert.deepEqual(esperas, []);
   });
@@ -102,9 +138,22 @@ describe('a figura da linha do tempo', () => {
   test('de uma mensagem que falhou e morreu mostra cada tentativa a partir da anterior; reenviada, parte de quem a reenviou', () => {
     const { setas, marcas } = figura([
       enviada(0, 'pedido', 'm', 'preparacao-pedido-req', 'a'),
-      recebida(10, 'cozinha', 'm', 'mensagem-falhou'),
-      recebida(20, 'cozinha', 'm', 'mensagem-enterrada'),
-      passo(30, 'cozinha', 'morta-reenviada', {
+      passo(10, {
+        servico: 'cozinha',
+        tipo: 'mensagem-falhou',
+        ...daMensagem('m'),
+        detalhes: { tentativa: 1, erro: 'Error', proximaEmMs: 10 },
+      }),
+      passo(20, {
+        servico: 'cozinha',
+        tipo: 'mensagem-enterrada',
+        ...daMensagem('m'),
+        detalhes: { tentativa: 2, erro: 'Error' },
+      }),
+      passo(30, {
+        servico: 'cozinha',
+        tipo: 'morta-reenviada',
+        detalhes: {},
         causa: 'g',
         por: 'gerente',
         mensagemId: 'm',
@@ -127,9 +176,12 @@ describe('a figura da linha do tempo', () => {
 
   test('o que ainda espera para sair, ou está a caminho, aponta tracejado para quem o ouvirá', () => {
     const { setas } = figura([
-      estado(0, 'pedido', 'RECEBIDO', { causa: 'a', por: 'pedido' }),
+      doPedido(0, 'RECEBIDO', { causa: 'a', por: 'pedido' }),
       enviada(1, 'pedido', 'm1', 'preparacao-pedido-req', 'a'),
-      passo(2, 'pedido', 'mensagem-aguardando', {
+      passo(2, {
+        servico: 'pedido',
+        tipo: 'mensagem-aguardando',
+        detalhes: {},
         causa: 'a',
         mensagemId: 'm2',
         mensagem: 'm2',
@@ -140,13 +192,16 @@ describe('a figura da linha do tempo', () => {
   });
 
   test('liga o e-mail escrito ao enviado, na sua própria pista', () => {
+    const email = { emailId: 'e', email: 'pedido-pronto' } as const;
     const { setas, marcas } = figura([
-      passo(0, 'pedido', 'email-escrito', { causa: 'a', detalhes: { emailId: 'e', email: 'pedido-pronto' } }),
-      passo(9, 'pedido', 'email-falhou', {
+      passo(0, { servico: 'pedido', tipo: 'email-escrito', causa: 'a', detalhes: email }),
+      passo(9, {
+        servico: 'pedido',
+        tipo: 'email-falhou',
         causa: 'e',
-        detalhes: { emailId: 'e', email: 'pedido-pronto', tentativa: 1 },
+        detalhes: { ...email, tentativa: 1, erro: 'Error' },
       }),
-      passo(30, 'pedido', 'email-enviado', { causa: 'e', detalhes: { emailId: 'e', email: 'pedido-pronto' } }),
+      passo(30, { servico: 'pedido', tipo: 'email-enviado', causa: 'e', detalhes: { ...email, tentativa: 2 } }),
     ]);
     assert.deepEqual(setas.map(resumo), ['email pedido 0 → email 1', 'tentativa email 1 → email 2']);
     assert.equal(marcas[2]?.texto, 'Pedido pronto');
@@ -179,13 +234,13 @@ describe('a figura da linha do tempo', () => {
 });
 
 test('as tentativas de pagamento são as que a história conta, cada uma como ficou', () => {
-  const recusado = estado(20, 'pagamento', 'REJEITADO', { detalhes: { tentativa: 1, motivo: 'recusado' } });
+  const recusado = doPagamento(20, 'REJEITADO', { motivo: 'recusado' });
   const tentativas = tentativasDe([
-    estado(0, 'pagamento', 'PENDENTE', { detalhes: { tentativa: 1 } }),
+    doPagamento(0, 'PENDENTE'),
     recusado,
-    estado(30, 'pagamento', 'PENDENTE', { detalhes: { tentativa: 2 } }),
-    estado(50, 'pagamento', 'CONFIRMADO', { detalhes: { tentativa: 2, motivo: null } }),
-    estado(60, 'pedido', 'RECEBIDO', { detalhes: { tentativa: 2 } }),
+    doPagamento(30, 'PENDENTE', { tentativa: 2 }),
+    doPagamento(50, 'CONFIRMADO', { tentativa: 2, motivo: null }),
+    doPedido(60, 'RECEBIDO'),
   ]);
   assert.deepEqual(
     tentativas.map(({ numero, estado: onde, motivo }) => [numero, onde, motivo]),

@@ -88,7 +88,9 @@ test.describe('pedidos na gerência', () => {
   test('de um recusado e depois pago veem-se as duas tentativas, e os e-mails', async ({ page, restaurante }) => {
     const { totem, gerente } = restaurante;
     const { body: cliente } = await totem('POST', '/v2/cliente', {
-      ...{ nome: 'Olga Prestes', email: `${crypto.randomUUID()}@exemplo.com`, cpf: '45317828791' },
+      nome: 'Olga Prestes',
+      email: `${crypto.randomUUID()}@exemplo.com`,
+      cpf: '45317828791',
     });
     const corpo = {
       clienteId: cliente.id,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Problema } from '../src/api/problem.ts';
-import { achar } from '../src/gerencia/cardapio/achar.ts';
-import { escreverReais, lerReais } from '../src/gerencia/cardapio/preco.ts';
-import { aproximar, arrastar, corte, quadroInicial } from '../src/gerencia/cardapio/recorte.ts';
-import { errosDoFormulario } from '../src/gerencia/comum/erros.ts';
-import { duracao } from '../src/gerencia/comum/tempo.ts';
-import { type Fila, saudeDasFilas, tomDaFila } from '../src/gerencia/filas/saude.ts';
-import { filtroDe, lerNumero } from '../src/gerencia/pedidos/filtro.ts';
-import { lerLog } from '../src/gerencia/pedidos/ler-log.ts';
+import { achar } from '../src/screens/gerencia/state/cardapio/achar.ts';
+import { escreverReais, lerReais } from '../src/screens/gerencia/state/cardapio/preco.ts';
+import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerencia/state/cardapio/recorte.ts';
+import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
+import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
+import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
+import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
+import { duracao } from '../src/screens/gerencia/state/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [
@@ -104,7 +104,10 @@ describe('a saúde das filas', () => {
   const AGORA = Date.parse('2026-11-25T12:00:00Z');
   const vazia = { esperando: 0, emVoo: 0, maisAntigaEm: null };
   const fila = (campos: Partial<Fila> = {}): Fila => ({
-    ...{ fila: 'f', de: 'pedido', para: 'cozinha', mortas: vazia },
+    fila: 'f',
+    de: 'pedido',
+    para: 'cozinha',
+    mortas: vazia,
     ...vazia,
     ...campos,
   });
@@ -163,8 +166,14 @@ test('durações em poucas palavras', () => {
 
 test('de uma linha de log lê-se primeiro o que aconteceu; o resto fica à mão', () => {
   const { nivel, tom, mensagem, resto } = lerLog({
-    ...{ level: 'warn', time: 't', service: 'pedido', msg: 'request' },
-    ...{ method: 'POST', route: '/v1/pedido', status: 409, ms: 3 },
+    level: 'warn',
+    time: 't',
+    service: 'pedido',
+    msg: 'request',
+    method: 'POST',
+    route: '/v1/pedido',
+    status: 409,
+    ms: 3,
   });
   assert.deepEqual([nivel, tom, mensagem], ['warn', 'aviso', 'request · POST /v1/pedido 409']);
   assert.equal(resto.ms, 3);

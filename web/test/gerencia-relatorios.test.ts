@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { csv } from '../src/gerencia/relatorios/csv.ts';
-import { escala, rotulosQueCabem } from '../src/gerencia/relatorios/escala.ts';
-import { periodoDe, qualPronto, ultimos } from '../src/gerencia/relatorios/periodo.ts';
+import { csv } from '../src/screens/gerencia/state/relatorios/csv.ts';
+import { escala, rotulosQueCabem } from '../src/screens/gerencia/state/relatorios/escala.ts';
+import { periodoDe, qualPronto, ultimos } from '../src/screens/gerencia/state/relatorios/periodo.ts';
 
 describe('o CSV', () => {
   test('abre no Excel em português: marca UTF-8, ponto e vírgula, vírgula decimal, CRLF', () => {

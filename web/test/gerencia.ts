@@ -13,8 +13,13 @@ export async function abrirGerencia(page: Page, r: Restaurante, caminho = ''): P
 export async function mensagemQueMorre({ base, gerente }: Restaurante, pedidoId: number): Promise<void> {
   const aws = `http://127.0.0.1:${base + 4}`;
   const corpo = {
-    ...{ id: crypto.randomUUID(), tipo: 'preparacao-alterada', versao: 1, ocorridoEm: new Date().toISOString() },
-    ...{ pedidoId, correlacao: crypto.randomUUID(), dados: { estado: 'EM_PREPARACAO', movimentos: 1 } },
+    id: crypto.randomUUID(),
+    tipo: 'preparacao-alterada',
+    versao: 1,
+    ocorridoEm: new Date().toISOString(),
+    pedidoId,
+    correlacao: crypto.randomUUID(),
+    dados: { estado: 'EM_PREPARACAO', movimentos: 1 },
   };
   const answer = await fetch(aws, {
     method: 'POST',

@@ -57,7 +57,7 @@ test.describe('gerência', () => {
   }) => {
     const { totem } = restaurante;
     const nome = `X-Teste ${crypto.randomUUID().slice(0, 6)}`;
-    const noCardapio = async () => {
+    const produtoDoCardapio = async () => {
       const { body } = await totem('GET', '/v2/cardapio');
       return body.categorias
         .flatMap(({ produtos }: { produtos: { nome: string }[] }) => produtos)
@@ -74,10 +74,10 @@ test.describe('gerência', () => {
     await recorte.press('+');
     await recorte.press('ArrowLeft');
     await expect(imagem).not.toHaveAttribute('style', antes ?? '');
-    const porTecla = await imagem.getAttribute('style');
+    const comTecla = await imagem.getAttribute('style');
     await recorte.hover();
     await page.mouse.wheel(0, -200);
-    await expect(imagem).not.toHaveAttribute('style', porTecla ?? '');
+    await expect(imagem).not.toHaveAttribute('style', comTecla ?? '');
     await expect(ficha.getByRole('button', { name: 'Salvar' })).toBeDisabled();
     await conferirAcessivel(page);
     await ficha.getByRole('button', { name: 'Usar recorte' }).click();
@@ -89,8 +89,8 @@ test.describe('gerência', () => {
     await expect(ficha).toBeHidden();
     await expect(page.getByRole('status').filter({ hasText: nome })).toBeVisible();
 
-    await expect.poll(noCardapio).toMatchObject({ preco: 20.2, disponivel: true });
-    const { imagemUrl } = await noCardapio();
+    await expect.poll(produtoDoCardapio).toMatchObject({ preco: 20.2, disponivel: true });
+    const { imagemUrl } = await produtoDoCardapio();
     expect(imagemUrl).toMatch(/\.webp$/);
     const lados = await page.evaluate(async (url) => {
       const { width, height } = await createImageBitmap(await (await fetch(url)).blob());
@@ -116,15 +116,15 @@ test.describe('gerência', () => {
     await ficha.getByLabel('Preço').fill('21');
     await ficha.getByRole('button', { name: 'Salvar' }).click();
     await expect(ficha).toBeHidden();
-    await expect.poll(noCardapio).toMatchObject({ preco: 21, imagemUrl });
+    await expect.poll(produtoDoCardapio).toMatchObject({ preco: 21, imagemUrl });
 
     await linha.getByRole('button', { name: 'Editar' }).click();
     await ficha.getByRole('button', { name: 'Tirar do cardápio' }).click();
-    await expect.poll(noCardapio).toBeUndefined();
+    await expect.poll(produtoDoCardapio).toBeUndefined();
     await linha.getByRole('button', { name: 'Reativar' }).click();
     await ficha.getByRole('button', { name: 'Tirar imagem' }).click();
     await ficha.getByRole('button', { name: 'Salvar' }).click();
-    await expect.poll(noCardapio).toMatchObject({ preco: 21, imagemUrl: null });
+    await expect.poll(produtoDoCardapio).toMatchObject({ preco: 21, imagemUrl: null });
   });
 
   test('esgotado vale na hora; se não pôde ser, volta e diz por quê', async ({ page, restaurante }) => {

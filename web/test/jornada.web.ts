@@ -1,5 +1,5 @@
 import { conferirAcessivel } from './acessivel.ts';
-import { entrar, expect, noBanco, test } from './restaurante.ts';
+import { decidirNoBanco, entrar, expect, test } from './restaurante.ts';
 import { adicionar, botao, comecar, EM_PE, pagar, titulo } from './totem-passos.ts';
 
 const DEITADA = { viewport: { width: 1920, height: 1080 } };
@@ -29,7 +29,7 @@ test('um pedido inteiro: do totem ao banco, à cozinha, ao painel e ao telefone 
   await expect(titulo(totem, 'Tudo certo?')).toBeVisible();
   const id = await pagar(totem);
   await expect(cozinha.locator(`[data-pedido="${id}"]`)).toHaveCount(0); // nothing unpaid is cooked
-  await noBanco(outra, restaurante, id, 'Aprovar');
+  await decidirNoBanco(outra, restaurante, id, 'Aprovar');
 
   await expect(titulo(totem, /^Sua senha/)).toBeVisible();
   const { senha, acompanhar } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;

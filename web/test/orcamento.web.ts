@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { screens } from '@foodious/contracts/screens.ts';
 import type { Page } from '@playwright/test';
 import { entrar, expect, type Restaurante, test } from './restaurante.ts';
 
@@ -38,7 +39,7 @@ const gzipped = (files: Iterable<string>) =>
 test.describe('orçamento', () => {
   const LIMITE = 150_000;
 
-  for (const tela of ['totem', 'painel', 'cozinha', 'gerencia', 'p']) {
+  for (const tela of Object.keys(screens)) {
     test(`o script de ${tela} cabe em 150 kB comprimidos, com qualquer página que se abra nela`, () => {
       const entrada = `${tela}.html`;
       const inicial = filesOf(entrada);

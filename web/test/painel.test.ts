@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
-import { CHAMADA_MS, criarChamadas } from '../src/painel/chamadas.ts';
-import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src/painel/paginas.ts';
-import { antiga, destaqueDe, esperaEmPalavras, noQuadro, novasProntas, type Quadro } from '../src/painel/quadro.ts';
-import { posicaoEm } from '../src/painel/repouso.ts';
+import type { EventsOf } from '@foodious/contracts/events.ts';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
+import { CHAMADA_MS, criarChamadas } from '../src/screens/painel/state/chamadas.ts';
+import { daPagina, gradePara, PAGINA_MS, paginaEm, quantasPaginas } from '../src/screens/painel/state/paginas.ts';
+import {
+  antiga,
+  destaqueDe,
+  esperaEmPalavras,
+  lerQuadro,
+  novasProntas,
+  type Quadro,
+} from '../src/screens/painel/state/quadro.ts';
+import { posicaoEm } from '../src/screens/painel/state/repouso.ts';
 
 const dia = '2026-05-04';
 const em = (s: number) => new Date(s * 1_000).toISOString();
-const retrato = {
+const retrato: EventsOf<'painel'>['retrato'] = {
   prontos: [
     { senha: 3, dia, desde: em(30) },
     { senha: 1, dia, desde: em(10) },
@@ -19,16 +28,19 @@ const retrato = {
   ],
   esperaSegundos: 300,
 };
-const senha = (senha: number, estado: string, s: number, noDia = dia) => ({
-  ...{ senha, dia: noDia, estado },
-  ...{ desde: em(s), esperaSegundos: 240 },
+const senha = (senha: number, estado: EstadoPedido, s: number, doDia = dia) => ({
+  senha,
+  dia: doDia,
+  estado,
+  desde: em(s),
+  esperaSegundos: 240,
 });
 const senhas = (lista: readonly { senha: number }[] = []) => lista.map(({ senha }) => senha);
 const ouvir = (quadro: Quadro | undefined, ...mudancas: ReturnType<typeof senha>[]) =>
-  mudancas.reduce((atual, mudanca) => noQuadro(atual, 'senha', mudanca), quadro);
+  mudancas.reduce((atual, mudanca) => lerQuadro(atual, 'senha', mudanca), quadro);
 
 describe('o quadro do painel', () => {
-  const inicial = noQuadro(undefined, 'retrato', retrato);
+  const inicial = lerQuadro(undefined, 'retrato', retrato);
 
   test('a que fica pronta vem à frente das prontas; a que volta, a que sai e a que chega vão ao seu lugar', () => {
     const pronta = ouvir(inicial, senha(4, 'PRONTO', 40));
@@ -98,7 +110,7 @@ describe('o quadro do painel', () => {
     assert.deepEqual(novasProntas(inicial, depois, 42_000), [4, 5]);
     assert.deepEqual(novasProntas(depois, depois, 42_000), []);
     assert.deepEqual(novasProntas(inicial, depois, 42_000 + 10 * 60_000), []);
-    const reconectado = noQuadro(depois, 'retrato', { ...retrato, prontos: depois?.prontas });
+    const reconectado = lerQuadro(depois, 'retrato', { ...retrato, prontos: [...(depois?.prontas ?? [])] });
     assert.deepEqual(novasProntas(depois, reconectado, 43_000), []);
     const deNovo = ouvir(depois, senha(4, 'EM_PREPARACAO', 45), senha(4, 'PRONTO', 50));
     assert.deepEqual(novasProntas(depois, deNovo, 51_000), [4]);

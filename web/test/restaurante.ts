@@ -37,10 +37,10 @@ export { expect };
 
 /** Signs the staff in at `/cozinha` or `/gerencia`, through the form. */
 export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenciais }: Restaurante): Promise<void> {
-  const { usuario, senha } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
+  const { usuario, senha: palavraPasse } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
   await page.goto(`/${tela}`);
   await page.getByLabel('Usuário').fill(usuario);
-  await page.getByLabel('Senha').fill(senha);
+  await page.getByLabel('Senha').fill(palavraPasse);
   await page.getByRole('button', { name: 'Entrar' }).click();
   await expect(page.getByRole('button', { name: 'Sair' })).toBeVisible();
 }
@@ -79,7 +79,7 @@ export async function mover({ cozinha }: Restaurante, id: number, ...acoes: stri
 }
 
 /** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */
-export async function noBanco(
+export async function decidirNoBanco(
   page: Page,
   { pix, totem }: Restaurante,
   pedidoId: number,

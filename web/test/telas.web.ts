@@ -1,7 +1,7 @@
 /** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { entrar, expect, mover, noBanco, type Restaurante, test, umPedido } from './restaurante.ts';
+import { decidirNoBanco, entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
 import { adicionar, botao, comecar, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
 
 const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
@@ -37,7 +37,8 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
   ];
   for (const [i, combo] of combos.entries()) {
     const itens = combo.map((produtoId, n) => ({
-      ...{ produtoId, quantidade: 1 + ((i + n) % 2) },
+      produtoId,
+      quantidade: 1 + ((i + n) % 2),
       ...(n === 0 && i % 3 === 0 ? { observacoes: 'sem cebola, molho à parte' } : {}),
     }));
     const { id } = await umPedido(restaurante, { itens });
@@ -74,6 +75,7 @@ test.describe('telas', () => {
     await page.setViewportSize(EM_PE.viewport);
     await page.goto('/totem');
     await expect(botao(page, 'Toque para pedir')).toBeVisible();
+    await page.locator('img').first().waitFor(); // the button may be there before the menu, and its pictures
     await foto(page, 'totem-convite');
     await botao(page, 'Toque para pedir').click();
     await foto(page, 'totem-cpf');
@@ -98,7 +100,7 @@ test.describe('telas', () => {
     const id = await pagar(page);
     await expect(qr(page)).toBeVisible();
     await foto(page, 'totem-pix');
-    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
     await foto(page, 'totem-senha');
   });
@@ -120,10 +122,10 @@ test.describe('telas', () => {
     await expect(painel.getByTestId('destaque')).toBeVisible();
     await foto(painel, 'painel');
 
-    const acompanhar = await abrir(TELEFONE);
-    await acompanhar.goto(`/p/${codigo}`);
-    await expect(acompanhar.getByRole('heading', { name: /^Senha/ })).toBeVisible();
-    await foto(acompanhar, 'acompanhar');
+    const seguir = await abrir(TELEFONE);
+    await seguir.goto(`/p/${codigo}`);
+    await expect(seguir.getByRole('heading', { name: /^Senha/ })).toBeVisible();
+    await foto(seguir, 'seguir');
 
     const gerencia = await abrir(LAPTOP);
     await entrar(gerencia, 'gerencia', restaurante);

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { conferirAcessivel, tudoParado } from './acessivel.ts';
-import { expect, noBanco, test } from './restaurante.ts';
+import { decidirNoBanco, expect, test } from './restaurante.ts';
 import { botao, EM_PE, qr, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
@@ -75,12 +75,12 @@ for (const [contraste, conferir] of [
     await expect(qr(page)).toBeVisible();
     await conferir(page);
     const banco = await context.newPage();
-    await noBanco(banco, restaurante, id, 'Recusar');
+    await decidirNoBanco(banco, restaurante, id, 'Recusar');
     await expect(titulo(page, 'O pagamento não passou')).toBeVisible();
     await conferir(page);
     await botao(page, 'Tentar de novo').click();
     await expect(qr(page)).toBeVisible();
-    await noBanco(banco, restaurante, id, 'Aprovar');
+    await decidirNoBanco(banco, restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
     await conferir(page);
   });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
-import { expect, noBanco, type Restaurante, test } from './restaurante.ts';
+import { decidirNoBanco, expect, type Restaurante, test } from './restaurante.ts';
 import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
@@ -10,7 +10,7 @@ const emCheckout = async ({ gerente }: Restaurante): Promise<number[]> => {
   const { body } = await gerente('GET', '/v1/pedido/estado/5');
   return Array.isArray(body) ? body.map(({ id }) => id) : []; // 404 when there is none
 };
-const noConvite = (page: Page) => expect(titulo(page, 'Bateu a fome?')).toBeVisible();
+const esperarConvite = (page: Page) => expect(titulo(page, 'Bateu a fome?')).toBeVisible();
 
 test.describe('totem que fica só', () => {
   test('pergunta se há alguém, e sem resposta esquece tudo', async ({ page, restaurante }) => {
@@ -34,7 +34,7 @@ test.describe('totem que fica só', () => {
     await page.clock.fastForward(46_000);
     await expect(page.getByRole('dialog', { name: '¿Sigues ahí?' })).toBeVisible();
     await page.clock.fastForward(15_000);
-    await noConvite(page);
+    await esperarConvite(page);
     await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
     for (const modo of ['letra', 'contraste', 'alcance'])
       await expect(page.locator('html')).toHaveAttribute(`data-${modo}`, 'normal');
@@ -61,10 +61,10 @@ test.describe('totem que fica só', () => {
     await page.clock.fastForward(125_000);
     await expect(page.getByRole('dialog', { name: 'Ainda está aí?' })).toBeVisible();
     await page.clock.fastForward(16_000);
-    await noConvite(page);
+    await esperarConvite(page);
     await page.reload();
-    await noConvite(page);
-    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await esperarConvite(page);
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
     await expect.poll(async () => (await restaurante.totem('GET', `/v2/pedido/${id}`)).body.senha).not.toBeNull();
     const { senha } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;
     await page.clock.fastForward(3_000);
@@ -84,8 +84,8 @@ test.describe('totem que fica só', () => {
     await expect(qr(page)).toBeVisible();
     await page.getByRole('button', { name: 'Desistir', exact: true }).click();
     await botao(page, 'Sim, desistir').click();
-    await noConvite(page);
-    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await esperarConvite(page);
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
     await expect(page.getByText('Pagamento recebido')).toBeVisible();
     await conferirAcessivel(page);
   });

@@ -1,40 +1,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import fc from 'fast-check';
-import type { Cardapio, Produto } from '../src/totem/cardapio.ts';
-import { MAX_QUANTIDADE } from '../src/totem/carrinho.ts';
-import { type Acao, type Estado, fluxo, inicio, tentar } from '../src/totem/fluxo.ts';
-import { cobrancaDe, type PedidoNoPix } from '../src/totem/pagamento.ts';
+import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
+import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
+import type { Acao, Estado, PedidoNoPix } from '../src/screens/totem/state/estado.ts';
+import { fluxo, inicio, tentar } from '../src/screens/totem/state/fluxo.ts';
+import { cobrancaDe } from '../src/screens/totem/state/pagamento.ts';
 
 const produto = (id: number, categoriaId: number, preco: number): Produto => ({
-  ...{ id, categoriaId, preco, disponivel: true, nome: `Produto ${id}`, descricao: '', imagemUrl: null },
+  id,
+  categoriaId,
+  preco,
+  disponivel: true,
+  nome: `Produto ${id}`,
+  descricao: '',
+  imagemUrl: null,
 });
 const burger = produto(1, 1, 27.9);
 const suco = produto(2, 3, 7.5);
 const cardapio: Cardapio = {
   categorias: [burger, suco].map(({ categoriaId, ...resto }) => ({ id: categoriaId, nome: '', produtos: [resto] })),
 };
-const por: Acao = { tipo: 'por', linha: { produto: burger, quantidade: 1, observacoes: [] }, no: null };
+const colocar: Acao = { tipo: 'colocar', linha: { produto: burger, quantidade: 1, observacoes: [] }, lugar: null };
 const pedido: PedidoNoPix = {
-  ...{ id: 7, transacaoId: 't1', total: 27.9, acompanhar: '/p/x', situacao: 'esperando' },
-  ...{ cobranca: null, alteracoes: [], senha: null },
+  id: 7,
+  transacaoId: 't1',
+  total: 27.9,
+  acompanhar: '/p/x',
+  situacao: 'esperando',
+  cobranca: null,
+  alteracoes: [],
+  senha: null,
 };
 const cobranca = { transacaoId: 't1', qrCode: 'data:', pixCopiaECola: '000201', expiraEm: '2026-11-25T21:10:00.000Z' };
-const mudou = (estado: string, senha: number | null = null, agora = 0): Acao => ({
-  ...{ tipo: 'pedidoMudou', id: 7, estado, senha, agora },
+const mudou = (estado: EstadoPedido, senha: number | null = null, agora = 0): Acao => ({
+  tipo: 'pedidoMudou',
+  id: 7,
+  estado,
+  senha,
+  agora,
 });
 
 const depoisDe = (...acoes: Acao[]): Estado => acoes.reduce(fluxo, inicio());
 const ateARevisao: Acao[] = [
   { tipo: 'comecar' },
   { tipo: 'semCadastro' },
-  por,
+  colocar,
   { tipo: 'finalizar', cardapio },
   { tipo: 'aoConsumo' },
   { tipo: 'consumo', consumo: 'viagem' },
 ];
 /** Up to the QR code; the key is the one the totem would have made. */
-function noPix(...mais: Acao[]): Estado {
+function pixDepoisDe(...mais: Acao[]): Estado {
   const revisao = depoisDe(...ateARevisao);
   const tentativa = tentar(revisao, 'k1');
   assert.ok(tentativa);
@@ -49,7 +67,7 @@ test('do convite à senha, passo a passo', () => {
     [{ tipo: 'comecar' }, 'identificacao'],
     [{ tipo: 'cpf', cpf: '52998224725' }, 'identificacao'],
     [{ tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } }, 'escolha'],
-    [por, 'escolha'],
+    [colocar, 'escolha'],
     [{ tipo: 'finalizar', cardapio }, 'escolha'], // with a suggestion over it
     [{ tipo: 'aoConsumo' }, 'consumo'],
     [{ tipo: 'consumo', consumo: 'local' }, 'revisao'],
@@ -61,8 +79,8 @@ test('do convite à senha, passo a passo', () => {
   }
   assert.equal(estado.cpf, '', 'once used, the CPF is forgotten');
   assert.equal(tentar(estado, 'k')?.corpo.clienteId, 3);
-  assert.equal(noPix().etapa, 'pix');
-  assert.equal(noPix(mudou('RECEBIDO', 12)).etapa, 'senha');
+  assert.equal(pixDepoisDe().etapa, 'pix');
+  assert.equal(pixDepoisDe(mudou('RECEBIDO', 12)).etapa, 'senha');
 });
 
 test('a sugestão é feita uma vez, e aceita ou não o pedido segue', () => {
@@ -83,10 +101,10 @@ test('sem resposta a tentativa seguinte é a mesma; outro carrinho é outra', ()
   ].reduce(fluxo, revisao);
   assert.equal(tentar(semResposta, 'k2'), primeira);
   assert.equal(semResposta.recusa, 'nada');
-  assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', no: 0, quantidade: 2 }), 'k2')?.chave, 'k2');
+  assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', lugar: 0, quantidade: 2 }), 'k2')?.chave, 'k2');
   const ida: Acao[] = [
-    { tipo: 'quantidade', no: 0, quantidade: 2 },
-    { tipo: 'quantidade', no: 0, quantidade: 1 },
+    { tipo: 'quantidade', lugar: 0, quantidade: 2 },
+    { tipo: 'quantidade', lugar: 0, quantidade: 1 },
   ];
   assert.equal(tentar(ida.reduce(fluxo, semResposta), 'k2'), primeira, 'what it holds is what counts');
   const maisCaro = structuredClone(cardapio);
@@ -126,8 +144,11 @@ test('a resposta de um pedido não leva ao Pix quem voltou, nem a pessoa seguint
 test('recusado e vencido se distinguem pelo relógio; o carrinho fica como estava', () => {
   const comCobranca: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca };
   const vence = Date.parse(cobranca.expiraEm);
-  assert.equal(noPix(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence - 60_000)).pedido?.situacao, 'recusado');
-  const expirado = noPix(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence + 100));
+  assert.equal(
+    pixDepoisDe(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence - 60_000)).pedido?.situacao,
+    'recusado',
+  );
+  const expirado = pixDepoisDe(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence + 100));
   assert.equal(expirado.pedido?.situacao, 'expirado');
   const mudar = fluxo(expirado, { tipo: 'mudarPedido' });
   assert.equal(mudar.etapa, 'revisao');
@@ -137,7 +158,7 @@ test('recusado e vencido se distinguem pelo relógio; o carrinho fica como estav
 });
 
 test('de novo: o QR é o da tentativa nova, mesmo que chegue antes da resposta', () => {
-  const recusado = noPix({ tipo: 'cobrancaFeita', id: 7, cobranca }, mudou('PAGAMENTO_PENDENTE'));
+  const recusado = pixDepoisDe({ tipo: 'cobrancaFeita', id: 7, cobranca }, mudou('PAGAMENTO_PENDENTE'));
   const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes: [] };
   const nova: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca: { ...cobranca, transacaoId: 't2' } };
   const semQr = fluxo(recusado, refeito).pedido;
@@ -156,8 +177,12 @@ test('de novo: o QR é o da tentativa nova, mesmo que chegue antes da resposta',
 
 test('com outros preços, primeiro eles, depois o QR', () => {
   const alteracoes = [{ nome: 'Produto 1', motivo: 'preco', de: 27.9, para: 30 }];
-  const outro = noPix(mudou('PAGAMENTO_PENDENTE'), {
-    ...{ tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes },
+  const outro = pixDepoisDe(mudou('PAGAMENTO_PENDENTE'), {
+    tipo: 'refeito',
+    id: 7,
+    transacaoId: 't2',
+    total: 30,
+    alteracoes,
   });
   assert.equal(outro.pedido?.situacao, 'mudou');
   assert.equal(outro.pedido?.total, 30);
@@ -165,7 +190,7 @@ test('com outros preços, primeiro eles, depois o QR', () => {
 });
 
 test('um pagamento não se perde com a tela: pendente até acabar, recebido depois', () => {
-  const apagado = noPix({ tipo: 'apagar' });
+  const apagado = pixDepoisDe({ tipo: 'apagar' });
   assert.deepEqual(apagado, { ...inicio([7]) });
   assert.deepEqual(fluxo(apagado, mudou('CHECKOUT')).pendentes, [7]);
   const pago = fluxo(apagado, mudou('RECEBIDO', 12));
@@ -173,11 +198,11 @@ test('um pagamento não se perde com a tela: pendente até acabar, recebido depo
   assert.deepEqual(fluxo(pago, mudou('EM_PREPARACAO', 12)).recebidos.length, 1, 'told once');
   assert.deepEqual(fluxo(apagado, mudou('CANCELADO')).pendentes, []);
   assert.deepEqual(fluxo(pago, { tipo: 'recebidosVistos' }).recebidos, []);
-  assert.deepEqual(noPix(mudou('RECEBIDO', 12)).pendentes, [], 'seen here, followed no more');
+  assert.deepEqual(pixDepoisDe(mudou('RECEBIDO', 12)).pendentes, [], 'seen here, followed no more');
 });
 
 test('esvaziar o carrinho volta à escolha', () => {
-  const vazio = fluxo(depoisDe(...ateARevisao), { tipo: 'quantidade', no: 0, quantidade: 0 });
+  const vazio = fluxo(depoisDe(...ateARevisao), { tipo: 'quantidade', lugar: 0, quantidade: 0 });
   assert.equal(vazio.etapa, 'escolha');
   assert.equal(tentar(vazio, 'k'), null);
 });
@@ -208,7 +233,7 @@ const qualquer: fc.Arbitrary<Acao> = fc.oneof(
   ),
   fc.record({
     tipo: fc.constant('quantidade' as const),
-    no: fc.nat(3),
+    lugar: fc.nat(3),
     quantidade: fc.integer({ min: -1, max: 120 }),
   }),
   fc.constantFrom('CHECKOUT', 'PAGAMENTO_PENDENTE', 'CANCELADO').map((estado) => mudou(estado)),

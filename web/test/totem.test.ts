@@ -2,30 +2,37 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import fc from 'fast-check';
-import { type Cardapio, lerCardapio, type Produto, produtosDe } from '../src/totem/cardapio.ts';
+import { textos } from '../src/i18n/textos.ts';
+import { type Cardapio, lerCardapio, type Produto, produtosDe } from '../src/screens/totem/state/cardapio.ts';
 import {
   acertar,
+  colocar,
   comQuantidade,
   corpoDoPedido,
   type Linha,
   MAX_LINHAS,
   mudancas,
-  por,
   quantos,
   total,
-} from '../src/totem/carrinho.ts';
-import { formatarCpf, soDigitos } from '../src/totem/cpf.ts';
-import { emTexto, type Observacao, observacoesDe } from '../src/totem/observacoes.ts';
-import { sugerir } from '../src/totem/sugestao.ts';
-import { avisoDe, marcoDe } from '../src/totem/tempo.ts';
-import { textos } from '../src/totem/textos/textos.ts';
+} from '../src/screens/totem/state/carrinho.ts';
+import { avisoDe, marcoDe } from '../src/screens/totem/state/contagem.ts';
+import { formatarCpf, soDigitos } from '../src/screens/totem/state/cpf.ts';
+import { emTexto, type Observacao, observacoesDe } from '../src/screens/totem/state/observacoes.ts';
+import { sugerir } from '../src/screens/totem/state/sugestao.ts';
 
 const produto = (id: number, categoriaId: number, preco: number, disponivel = true): Produto => ({
-  ...{ id, categoriaId, preco, disponivel, nome: `Produto ${id}`, descricao: '', imagemUrl: null },
+  id,
+  categoriaId,
+  preco,
+  disponivel,
+  nome: `Produto ${id}`,
+  descricao: '',
+  imagemUrl: null,
 });
 const cardapioDe = (...produtos: Produto[]): Cardapio => ({
   categorias: [1, 2, 3, 4].map((id) => ({
-    ...{ id, nome: String(id) },
+    id,
+    nome: String(id),
     produtos: produtos.filter(({ categoriaId }) => categoriaId === id).map(({ categoriaId: _, ...resto }) => resto),
   })),
 });
@@ -58,19 +65,19 @@ test('o que se pede ao cozinheiro cabe em 140 caracteres, tudo junto, em todas a
 
 test('linhas iguais são uma só, e nenhuma passa de 99', () => {
   const burger = produto(1, 1, 27.9);
-  let carrinho = por([], linha(burger, 1, ['semPicles', 'semCebola']));
-  carrinho = por(carrinho, linha(burger, 2, ['semCebola', 'semPicles']));
-  carrinho = por(carrinho, linha(burger));
+  let carrinho = colocar([], linha(burger, 1, ['semPicles', 'semCebola']));
+  carrinho = colocar(carrinho, linha(burger, 2, ['semCebola', 'semPicles']));
+  carrinho = colocar(carrinho, linha(burger));
   assert.deepEqual(
     carrinho.map(({ quantidade }) => quantidade),
     [3, 1],
   );
-  assert.equal(quantos(por(carrinho, linha(burger, 99))), 102);
+  assert.equal(quantos(colocar(carrinho, linha(burger, 99))), 102);
   // Changed to be the same as another, it joins that one.
-  assert.deepEqual(por(carrinho, linha(burger, 1, ['semCebola', 'semPicles']), 1).length, 1);
+  assert.deepEqual(colocar(carrinho, linha(burger, 1, ['semCebola', 'semPicles']), 1).length, 1);
   assert.equal(comQuantidade(carrinho, 0, 0).length, 1);
   const cheio = [...Array(MAX_LINHAS).keys()].map((id) => linha(produto(id + 100, 2, 1)));
-  assert.equal(por(cheio, linha(burger)), cheio);
+  assert.equal(colocar(cheio, linha(burger)), cheio);
 });
 
 test('o total é exato em centavos, e é o que o pedido espera', () => {
@@ -136,7 +143,7 @@ const doMenu = (...ids: number[]) =>
     .map((p) => linha(p));
 
 test('sugere o que falta: primeiro bebida, depois acompanhamento, e nunca o mais caro', () => {
-  const casos: [no: number[], sugerido: number | undefined][] = [
+  const casos: [escolhidos: number[], sugerido: number | undefined][] = [
     [[1], 22],
     [[1, 21], 12],
     [[1, 21, 11], 31],
@@ -146,7 +153,8 @@ test('sugere o que falta: primeiro bebida, depois acompanhamento, e nunca o mais
     [[21], undefined], // everything else is dearer than a bottle of water
     [[], undefined],
   ];
-  for (const [no, sugerido] of casos) assert.equal(sugerir(doMenu(...no), menu)?.id, sugerido, `com ${no}`);
+  for (const [escolhidos, sugerido] of casos)
+    assert.equal(sugerir(doMenu(...escolhidos), menu)?.id, sugerido, `com ${escolhidos}`);
 });
 
 test('o que se sugere está à venda, falta no carrinho e custa menos do que ele', () => {

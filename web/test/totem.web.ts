@@ -1,5 +1,5 @@
 import { conferirAcessivel } from './acessivel.ts';
-import { expect, noBanco, type Restaurante, test } from './restaurante.ts';
+import { decidirNoBanco, expect, type Restaurante, test } from './restaurante.ts';
 import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
@@ -41,7 +41,7 @@ test.describe('totem', () => {
     await botao(page, 'Para viagem').click();
     await expect(page.getByText('Pedido de Zé · Para viagem')).toBeVisible();
     const id = await pagar(page);
-    await noBanco(await context.newPage(), restaurante, id, 'Aprovar');
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
 
     const pedido = await pedidoDe(restaurante, id);
@@ -97,11 +97,11 @@ test.describe('totem', () => {
   test('recusado, tenta de novo e paga; o pedido é o mesmo', async ({ page, context, restaurante }) => {
     const id = await ateOPix(page);
     const banco = await context.newPage();
-    await noBanco(banco, restaurante, id, 'Recusar');
+    await decidirNoBanco(banco, restaurante, id, 'Recusar');
     await expect(titulo(page, 'O pagamento não passou')).toBeVisible();
     await botao(page, 'Tentar de novo').click();
     await expect(qr(page)).toBeVisible();
-    await noBanco(banco, restaurante, id, 'Aprovar');
+    await decidirNoBanco(banco, restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
     expect((await pedidoDe(restaurante, id)).pagamento.tentativa).toBe(2);
   });
@@ -129,7 +129,7 @@ test.describe('totem', () => {
     const banco = await context.newPage();
     await page.clock.setSystemTime(Date.now() + 11 * 60_000);
     await expect(page.getByText('O tempo acabou')).toBeVisible();
-    await noBanco(banco, restaurante, id, 'Expirar');
+    await decidirNoBanco(banco, restaurante, id, 'Expirar');
     await expect(titulo(page, 'O tempo do Pix acabou')).toBeVisible();
     await preco(19);
     await expect.poll(async () => (await pedirUm()).body.total).toBe(19);
@@ -141,7 +141,7 @@ test.describe('totem', () => {
     await expect(qr(page)).toBeVisible();
     await aVenda(false);
     await expect.poll(async () => (await pedirUm()).status).toBe(409);
-    await noBanco(banco, restaurante, id, 'Recusar');
+    await decidirNoBanco(banco, restaurante, id, 'Recusar');
     await botao(page, 'Tentar de novo').click();
     await expect(page.getByText('Não está mais disponível: Turbo Dog')).toBeVisible();
     await botao(page, 'Mudar o pedido').click();
@@ -187,7 +187,7 @@ test.describe('totem', () => {
     const ids = await Promise.all(totens.map(ateOPix));
     for (const [i, id] of ids.toReversed().entries()) {
       const banco = await browser.newPage();
-      await noBanco(banco, restaurante, id, 'Aprovar');
+      await decidirNoBanco(banco, restaurante, id, 'Aprovar');
       const outro = totens[1 - i];
       if (outro) await expect(titulo(outro, /^Sua senha/)).toBeVisible();
       await banco.close();

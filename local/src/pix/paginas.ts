@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '@foodious/kernel/html.ts';
 import { brl } from '@foodious/kernel/money.ts';
 import { qrSvg } from '@foodious/pix/qr.ts';
 import { type Cobranca, ciclo } from './banco.ts';
@@ -42,11 +43,9 @@ const acoes = { aprovar: 'Aprovar', recusar: 'Recusar', expirar: 'Expirar' } as 
 /** What the person at the page may do; the restaurant cancels and refunds by the API. */
 export const ACOES = Object.keys(acoes) as (keyof typeof acoes)[];
 
-const safe = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-
 const page = (title: string, body: string, head = '') => `<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}
-<title>${safe(title)} · Banco Pix</title><style>${css}</style></head>
+<title>${escapeHtml(title)} · Banco Pix</title><style>${css}</style></head>
 <body><header><a href="/">Banco Pix</a><span>de mentira, para testes</span></header><main>${body}</main></body></html>`;
 
 const badge = ({ estado }: Cobranca) => `<span class="estado ${estado}">${estado}</span>`;
@@ -78,10 +77,10 @@ export const paginaCobranca = (cobranca: Cobranca) => {
     `${valor} ${estado}`,
     `<div class="cobranca">${qrSvg(pixCopiaECola)}<div>${badge(cobranca)}<p class="valor">${valor}</p>
 <dl><dt>Expira em</dt><dd>${time(expiraEm)}</dd><dt>Transação</dt><dd><code>${referencia}</code></dd>
-<dt>Pix copia e cola</dt><dd><code class="copia">${safe(pixCopiaECola)}</code></dd></dl>
+<dt>Pix copia e cola</dt><dd><code class="copia">${escapeHtml(pixCopiaECola)}</code></dd></dl>
 <div class="acoes">${buttons.join('')}</div></div></div>`,
   );
 };
 
 /** What went wrong, to a person. */
-export const paginaErro = (message: string) => page('Não deu certo', `<p class="vazio">${safe(message)}</p>`);
+export const paginaErro = (message: string) => page('Não deu certo', `<p class="vazio">${escapeHtml(message)}</p>`);

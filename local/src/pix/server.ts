@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
+import { STATUS } from '@foodious/platform/http.ts';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Acao, type Cobranca, openBanco } from './banco.ts';
 import { entregas, type Log } from './entregas.ts';
@@ -22,15 +23,6 @@ export type PixOptions = {
   log?: Log;
 };
 
-const statusOf = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-many': 429,
-  unprocessable: 422,
-};
 /** The most setTimeout takes; an expiry further off is looked at again then. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -97,7 +89,7 @@ export async function startPix({ host, port, dataDir, apiKey, webhookSecret, web
     banco.close();
   });
   app.setErrorHandler((err: FastifyError | Refusal, req, reply) => {
-    const status = err instanceof Refusal ? statusOf[err.kind] : (err.statusCode ?? 500);
+    const status = err instanceof Refusal ? STATUS[err.kind] : (err.statusCode ?? 500);
     if (status >= 500) log?.error({ err, url: req.url }, 'pix provider failed');
     const message = status < 500 ? err.message : 'erro interno';
     reply.code(status);

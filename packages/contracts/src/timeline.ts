@@ -17,6 +17,9 @@ type Step = {
   duracaoMs: number | null;
 };
 
+/** A step as the gateway hands it on, whatever a service wrote. */
+export type AnyPasso = Step & { servico: string; tipo: string; detalhes: Record<string, unknown> };
+
 /** What of an entry stands beside its details. */
 type Beside = 'mensagemId' | 'mensagem' | 'duracaoMs' | 'comanda';
 type Details<D> = D extends object ? Omit<D, Beside> : never;

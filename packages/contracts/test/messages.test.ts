@@ -5,7 +5,8 @@ import { soUma } from '@foodious/testing/mensagens.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { type Data, type MessageType, messages, parseEnvelope, readFrame, stamp } from '../src/messages.ts';
-import { type QueueName, queues } from '../src/resources.ts';
+import { type QueueName, queueNames, queues } from '../src/resources.ts';
+import { serviceNames } from '../src/services.ts';
 
 const HISTORIA = '7b3c1f60-2f5e-4c0d-9a3e-222222222222';
 const contexto = newStory(HISTORIA, new Date('2026-03-10T15:04:05.678Z'), 'totem');
@@ -86,6 +87,15 @@ suite('filas', () => {
     );
     assert.deepEqual(new Set(Object.values(caminhos).flat()), new Set(Object.keys(queues)));
   });
+
+  test('cada fila tem um que ouve, e é um serviço; as de uma mensagem são várias ou uma, de um só que fala', () => {
+    for (const { from, to } of Object.values(queues))
+      assert.ok(serviceNames.includes(from) && serviceNames.includes(to));
+    for (const [tipo, { queues: suas }] of Object.entries(messages)) {
+      assert.equal(new Set(suas).size, suas.length, tipo);
+      assert.equal(new Set(suas.map((fila) => queues[fila].from)).size, 1, tipo);
+    }
+  });
 });
 
 suite('mensagens', () => {
@@ -117,6 +127,26 @@ suite('mensagens', () => {
     assert.deepEqual([traceparent, causa], [contexto.traceparent, contexto.causa]);
     assert.equal(storyOf(traceparent), envelope.correlacao);
     assert.ok(!('traceparent' in envelope || 'causa' in envelope));
+  });
+
+  test('um fato com dois ouvintes parte como duas mensagens: cada uma com o seu id, na sua fila, da mesma história', (t) => {
+    const suas: [QueueName, QueueName] = [FILA, 'produto-alterado'];
+    t.mock.property(messages['pagamento-confirmado'], 'queues', suas);
+    const transacaoId = crypto.randomUUID();
+    const partem = stamp('pagamento-confirmado', { pedidoId: 7 }, { transacaoId }, contexto);
+    assert.deepEqual(
+      partem.map(({ queue }) => queue),
+      suas,
+    );
+    assert.equal(new Set(partem.map(({ envelope }) => envelope.id)).size, 2);
+    for (const { queue, envelope, ...resto } of partem) {
+      assert.deepEqual(resto, { group: '7', traceparent: contexto.traceparent, causa: contexto.causa });
+      const { id, correlacao, ocorridoEm, pedidoId, dados } = parseEnvelope(queue, JSON.stringify(envelope));
+      assert.deepEqual([id, correlacao, pedidoId, dados], [envelope.id, HISTORIA, 7, { transacaoId }]);
+      assert.equal(ocorridoEm, '2026-03-10T15:04:05.678Z');
+      for (const fila of queueNames)
+        if (!suas.includes(fila)) assert.throws(() => parseEnvelope(fila, JSON.stringify(envelope)), fila);
+    }
   });
 
   test('quem ainda não diz o que é novo é entendido', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { messages, type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import type { QueueName } from '@foodious/contracts/resources.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory } from '@foodious/kernel/context.ts';
@@ -185,6 +185,28 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
     assert.deepEqual(
       chegaram.map(({ id }) => id),
       idsDe([deOutro, recusada, seguinte]),
+    );
+  });
+
+  test('um fato com dois ouvintes chega às duas filas; a que falha não segura a do outro', async (t) => {
+    const context = newStory(randomUUID(), new Date(), 'teste');
+    t.mock.property(messages['preparo-mudou'], 'queues', [FILA, OUTRA_FILA]);
+    const partem = stamp('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 }, context);
+    const { guardadas, ligar, broker, vazia } = abrir(t, partem);
+    let falha = true;
+    const relay = ligar(async (queue, batch) => {
+      if (falha && queue === FILA) throw new Error('fila fora do ar');
+      return broker.send(queue, batch);
+    });
+    await until('the other has its own', async () => broker.waiting(OUTRA_FILA) === 1);
+    assert.deepEqual(guardadas, partem.slice(0, 1));
+    falha = false;
+    relay.wake([]);
+    await vazia();
+    const chegaram = [FILA, OUTRA_FILA].map((queue) => broker.receive(queue, 10, AbortSignal.timeout(1_000)));
+    assert.deepEqual(
+      (await Promise.all(chegaram)).map((some) => some.map(({ id, group }) => [id, group])),
+      idsDe(partem).map((id) => [[id, '7']]),
     );
   });
 

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
-import { type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
+import { messages, type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
+import type { QueueName } from '@foodious/contracts/resources.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
@@ -150,6 +151,22 @@ suite('mudança e mensagem numa transação', () => {
       { ...comum, tipo: 'mensagem-recebida', subject: null, dados: {}, fila: 'produto-alterado' },
     ]);
     assert.deepEqual(acordados(), [0, 1]);
+  });
+
+  test('um fato com dois ouvintes é guardado como duas mensagens, e as duas acordam quem as manda', async (t) => {
+    const suas: [QueueName, QueueName] = ['preparacao-pedido-res', 'produto-alterado'];
+    t.mock.property(messages['preparo-mudou'], 'queues', suas);
+    const { inTransaction, outbox, acordados } = await abrir(t);
+    await inTransaction(contexto(), async (tx) =>
+      tx.announce('preparo-mudou', { pedidoId: 7 }, { estado: 'PRONTO', movimentos: 0 }),
+    );
+    const guardadas = await outbox.ofGroup('7');
+    assert.deepEqual(
+      guardadas.map(({ queue }) => queue),
+      suas,
+    );
+    assert.equal(new Set(idsDe(guardadas)).size, 2);
+    assert.deepEqual(acordados(), [1, 0]);
   });
 
   test('o que se faz dentro de outra história é contado nela, na mesma transação', async (t) => {

@@ -168,6 +168,31 @@ suite('um banco de antes da trilha', () => {
     assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(7))), [1]);
   });
 
+  test('a trilha que só sabia de pedidos é achada pelo seu assunto, e o que vem depois também', async (t) => {
+    const { db, transact } = await umBanco<MessagingTables>(t);
+    const { '0107-trilha-assunto-id': _, '0108-trilha-assunto': __, ...de1 } = messagingMigrations.migrations;
+    assert.equal(Object.keys(de1).at(-1), '0106-inbox-por-instante');
+    await migrate(db, [serviceMigrations(de1)]); // as version 1.0.0 did
+    for (const pedidoId of [7, null, 8, 7])
+      await sql`insert into trilha (em, pedido_id, tipo, correlacao, causa, por, instancia, dados)
+        values (1, ${pedidoId}, 'estado', '', '', 'totem', 'aqui', '{}')`.execute(db);
+
+    await migrate(db, [messagingMigrations]);
+    const trail = sqlTrail(db, transact);
+    assert.deepEqual(
+      (await trail.since(0, 10)).map(({ subject }) => subject),
+      [aboutPedido(7), null, aboutPedido(8), aboutPedido(7)],
+    );
+    await trail.append([umaNota(7), { ...umaNota(7), subject: { kind: 'loja', id: 7 } }, umaNota(null)]);
+    assert.deepEqual(seqs(await trail.ofSubject(aboutPedido(7))), [1, 4, 5]);
+    assert.deepEqual(seqs(await trail.since(1, 10, aboutPedido(7))), [4, 5]);
+    assert.deepEqual(await trail.ofSubject({ kind: 'loja', id: 8 }), []);
+    assert.deepEqual(
+      (await trail.ofSubject({ kind: 'loja', id: 7 })).map(({ seq, subject }) => [seq, subject]),
+      [[6, { kind: 'loja', id: 7 }]],
+    );
+  });
+
   test('nasça quando nascer, acaba com as mesmas tabelas e colunas', async (t) => {
     const estrutura = async (...sets: MigrationSet[]) => {
       const db = openSqlite<MessagingTables>(':memory:');

@@ -97,7 +97,7 @@ export const Problem = z
 /** The answer of a live stream, for its `response`. */
 export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
 
-/** The error answers of a route, for its `response`: `{ 201: Produto, ...problems(400, 401) }`. */
+/** The error answers of a route, for its `response`: `{ 201: Shape, ...problems(404) }`. */
 export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
   Object.fromEntries([400, 401, 403, ...statuses].map((status) => [status, Problem]));
 
@@ -289,7 +289,8 @@ async function authorize(
   return principal;
 }
 
-const STATUS: Record<RefusalKind, number> = {
+/** The status of each kind of refusal. */
+export const STATUS: Record<RefusalKind, number> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,

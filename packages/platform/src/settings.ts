@@ -38,9 +38,7 @@ export const sqlSettings = {
   MYSQL_URL: z
     .url({ protocol: /^mysql$/ })
     .optional()
-    .describe(
-      'MySQL or MariaDB for produto, pedido and cozinha: `mysql://user:password@host:port/prefix`; default: SQLite files',
-    ),
+    .describe('MySQL or MariaDB: `mysql://user:password@host:port/prefix`; default: SQLite files'),
 };
 
 /**

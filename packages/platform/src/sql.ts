@@ -42,24 +42,22 @@ export const addUniqueIndex = (name: string, table: string, columns: string[]): 
 
 /** A migration that gives a column another name; its values and indexes stay. Repeatable like {@link addColumn}. */
 export const renameColumn = (table: string, from: string, to: string): Migration => ({
-  up: (db) => unlessGone(db.schema.alterTable(table).renameColumn(from, to).execute()),
+  async up(db) {
+    const known = (await db.introspection.getTables()).find(({ name }) => name === table);
+    if (known?.columns.some(({ name }) => name === to)) return;
+    await db.schema.alterTable(table).renameColumn(from, to).execute();
+  },
 });
 
-type Known = { errno: readonly number[]; message: RegExp };
 /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
-const THERE: Known = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
-/** ER_BAD_FIELD_ERROR. */
-const GONE: Known = { errno: [1054], message: /^(error in index .*: )?no such column/ };
+const THERE = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };
 
-const unlessThere = (change: Promise<void>) => passingOver(THERE, change);
-const unlessGone = (change: Promise<void>) => passingOver(GONE, change);
-
-async function passingOver(known: Known, change: Promise<void>): Promise<void> {
+async function unlessThere(change: Promise<void>): Promise<void> {
   try {
     await change;
   } catch (error) {
     const { errno, message } = error as { errno?: number; message: string };
-    if (!known.errno.includes(errno ?? 0) && !known.message.test(message)) throw error;
+    if (!THERE.errno.includes(errno ?? 0) && !THERE.message.test(message)) throw error;
   }
 }
 

@@ -8,7 +8,7 @@ import { addColumn, addIndex, type MigrationSet, migrate, renameColumn, serviceM
 type Database = { [table: string]: Record<string, unknown> };
 
 const DO_SERVICO = 'kysely_migration';
-const DO_PACOTE = 'messaging_migration';
+const DO_PACOTE = 'kysely_migration_messaging';
 
 /** What a package and a service had executed when version 1.0.0 noted all of it in one table. */
 const PACOTE_1 = ['0001-messaging', '0101-trilha', '0102-trilha-por-pedido', '0106-inbox-por-instante'];

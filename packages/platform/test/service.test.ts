@@ -4,14 +4,15 @@ import { umServidor } from '@foodious/testing/servidor.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Http } from '../src/http.ts';
-import { type Composition, httpOf, type Job, type Service, startService } from '../src/service.ts';
+import { type Composition, httpOf, type Job, startService } from '../src/service.ts';
 
 const LUGAR = { HOST: '127.0.0.1', SHARE_PORT: false };
 
 /** A service that writes down what happens to it, and whether it listened then. What is named in `falha` fails. */
-function umServico({ port = 0, falha = '' } = {}) {
+function umServico(t: TestContext, { port = 0, falha = '' } = {}) {
   const diario: string[] = [];
   let app: Http | undefined;
+  t.after(() => app?.close());
   const fazer = (passo: string) => async () => {
     await new Promise(setImmediate); // whoever does not wait for it is found out
     diario.push(app?.server.listening ? `${passo}, ouvindo` : passo);
@@ -48,20 +49,12 @@ const PARTIDA = [
 ];
 const PARADA = ['para a outra fila', 'para a fila', 'para o relógio', 'para a trilha', 'fecha'];
 
-async function partir(t: TestContext, composicao: Composition): Promise<Service> {
-  const service = await startService(composicao, LUGAR);
-  t.after(() => service.http.close());
-  return service;
-}
-
 suite('um serviço', { timeout: 30_000 }, () => {
   test('migra, começa os trabalhos, ouve, e só então lê as filas; para na ordem contrária', async (t) => {
-    const { composicao, diario, ouvindo } = umServico();
-    const { http, stop } = await partir(t, composicao);
+    const { composicao, diario, ouvindo } = umServico(t);
+    const { http, stop } = await startService(composicao, LUGAR);
     assert.deepEqual(diario, PARTIDA);
-    const [address] = http.addresses();
-    assert.ok(typeof address === 'object');
-    assert.deepEqual(await (await fetch(`http://127.0.0.1:${address.port}/v1/ola`)).json(), { oi: 'olá' });
+    assert.deepEqual(await (await fetch(`${http.listeningOrigin}/v1/ola`)).json(), { oi: 'olá' });
     await stop();
     assert.deepEqual(diario.slice(PARTIDA.length), PARADA);
     assert.equal(ouvindo(), false);
@@ -73,9 +66,9 @@ suite('um serviço', { timeout: 30_000 }, () => {
     ['começa o relógio', 3, ['para o relógio', 'para a trilha', 'fecha']],
     ['começa a fila, ouvindo', 5, ['para a fila', 'para o relógio', 'para a trilha', 'fecha']],
   ] as const)
-    test(`quando falha ao meio (${falha}), o que começou acaba, e nada mais começa`, async () => {
+    test(`quando falha ao meio (${falha}), o que começou acaba, e nada mais começa`, async (t) => {
       const passo = falha.replace(', ouvindo', '');
-      const { composicao, diario, ouvindo } = umServico({ falha: passo });
+      const { composicao, diario, ouvindo } = umServico(t, { falha: passo });
       await assert.rejects(startService(composicao, LUGAR), new RegExp(`não: ${passo}`));
       assert.deepEqual(diario, [...PARTIDA.slice(0, fez), ...desfez]);
       assert.equal(ouvindo(), false);
@@ -84,15 +77,14 @@ suite('um serviço', { timeout: 30_000 }, () => {
   test('quando outro já ouve na sua porta, os trabalhos acabam, e nenhuma fila é lida', async (t) => {
     const outro = await umServidor((_, answer) => answer.end());
     t.after(() => outro.fechar());
-    const { composicao, diario } = umServico({ port: Number(new URL(outro.endereco).port) });
+    const { composicao, diario } = umServico(t, { port: Number(new URL(outro.endereco).port) });
     await assert.rejects(startService(composicao, LUGAR), { code: 'EADDRINUSE' });
     assert.deepEqual(diario, [...PARTIDA.slice(0, 4), 'para o relógio', 'para a trilha', 'fecha']);
   });
 
   test('as suas rotas se têm sem que ele parta: nada ouve, migra ou começa', async (t) => {
-    const { composicao, diario, ouvindo } = umServico();
+    const { composicao, diario, ouvindo } = umServico(t);
     const http = await httpOf(composicao);
-    t.after(() => http.close());
     assert.deepEqual((await http.inject('/v1/ola')).json(), { oi: 'olá' });
     assert.deepEqual(Object.keys((await http.inject('/openapi.json')).json().paths), ['/v1/ola']);
     assert.deepEqual([diario, ouvindo()], [['rotas'], false]);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { AnyPasso as Passo } from '@foodious/contracts/timeline.ts';
 import fc from 'fast-check';
-import { linhaDoTempo, type Passo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
+import { linhaDoTempo, type Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 type Entrada = Trilha['entradas'][number];
 type Aguardando = Trilha['aguardando'][number];

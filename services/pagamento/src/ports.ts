@@ -54,7 +54,7 @@ export type Cobranca = {
 };
 
 /** The headers of a request. */
-export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
+type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What the provider tells us of a charge, unasked. */
 export type Aviso = { transacaoId: string; acao: 'confirmar' | 'rejeitar'; motivo?: Motivo | undefined };

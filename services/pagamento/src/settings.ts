@@ -19,8 +19,6 @@ export const pagamentoSettings = {
   MONGO_URL: z
     .url({ protocol: /^mongodb$/ })
     .optional()
-    .describe(
-      'MongoDB or DocumentDB for pagamento: `mongodb://user:password@host:port/database`; default: a SQLite file',
-    ),
+    .describe('MongoDB or DocumentDB: `mongodb://user:password@host:port/database`; default: a SQLite file'),
 };
 export type PagamentoSettings = SettingsOf<typeof pagamentoSettings>;

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
-import { type Comanda, marcarItem, mover as moverComanda, seguir } from '../../cozinha/src/domain/comanda.ts';
+import {
+  type Comanda,
+  marcarItem,
+  mover as moverComanda,
+  novaComanda,
+  seguir,
+} from '../../cozinha/src/domain/comanda.ts';
 import {
   type Estado as EstadoPagamento,
   mover as moverPagamento,
@@ -68,20 +74,7 @@ suite('pedido e comanda', () => {
       cozinha() {
         const fato = paraCozinha.shift();
         if (fato?.tipo === 'preparacao-solicitada')
-          comanda = {
-            pedidoId: pedido.id,
-            senha: 1,
-            estado: 'RECEBIDO',
-            itens: [{ ...umItem(), feitoEm: null, feitoPor: null }],
-            recebidaEm: 0,
-            iniciadaEm: null,
-            prontaEm: null,
-            entregueEm: null,
-            movimentos: 0,
-            consumo: null,
-            historico: [],
-            traceparent: '',
-          };
+          comanda = novaComanda({ pedidoId: pedido.id, senha: 1, consumo: null, itens: [umItem()] }, new Date(0), '');
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
           contar(seguir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);

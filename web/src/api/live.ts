@@ -1,15 +1,30 @@
+import type { EventsOf, StreamName, streams } from '@foodious/contracts/events.ts';
 import { createParser } from 'eventsource-parser';
-import { useEffect, useRef, useState } from 'react';
-import { renovar, type Tela } from './session.ts';
+import { renovar } from './session.ts';
+import { tela } from './tela.ts';
 
 /** The server says something at least every 15 s; after this much silence the line is dead, whatever the socket says. */
 const SILENCE_MS = 40_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
-type Listener = {
-  /** An event of the stream, its data parsed. `retrato` is how things stand; the others are changes, in order. */
-  onEvent(event: string, data: unknown): void;
+/** A path of the contract with its parameters filled in. */
+type Filled<P extends string> = P extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : P;
+type PathOf = { [S in StreamName]: Filled<(typeof streams)[S]['path']> };
+/** Where a stream is; which one it is, and so what it tells, follows from the path. */
+export type Path = PathOf[StreamName];
+type StreamAt<P extends Path> = { [S in StreamName]: P extends PathOf[S] ? S : never }[StreamName];
+
+/** An event of a stream: its name, and what it tells. `retrato` is how things stand; the others are changes, in order. */
+export type EventOf<S extends StreamName> = {
+  [N in keyof EventsOf<S>]: [event: N, data: EventsOf<S>[N]];
+}[keyof EventsOf<S>];
+export type EventAt<P extends Path> = EventOf<StreamAt<P>>;
+
+type Listener<P extends Path> = {
+  onEvent(...event: EventAt<P>): void;
   /** Whether the stream is open; said at each change. */
   onLive(live: boolean): void;
 };
@@ -19,7 +34,7 @@ type Listener = {
  * session of a device, notices a line that died in silence. A 404 or 403 ends it: what is followed is not there.
  * fetch instead of EventSource: that one hides the heartbeats, and gives up for good on any status but 200.
  */
-export async function follow(tela: Tela | 'p', path: string, listener: Listener, signal: AbortSignal): Promise<void> {
+export async function follow<P extends Path>(path: P, listener: Listener<P>, signal: AbortSignal): Promise<void> {
   let lastId: string | undefined;
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const line = new AbortController();
@@ -37,14 +52,14 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
         signal: AbortSignal.any([signal, line.signal]),
       });
       if (answer.status === 404 || answer.status === 403) return;
-      if (answer.status === 401 && tela !== 'p') await renovar(tela);
+      if (answer.status === 401) await renovar();
       if (answer.ok && answer.body) {
         wait = FIRST_WAIT_MS;
         listener.onLive(true);
         const parser = createParser({
           onEvent({ id, event = 'message', data }) {
             lastId = id ?? lastId;
-            listener.onEvent(event, JSON.parse(data));
+            listener.onEvent(...([event, JSON.parse(data)] as EventAt<P>)); // what the contract says it is
           },
         });
         for (const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader(); ; ) {
@@ -67,7 +82,7 @@ export async function follow(tela: Tela | 'p', path: string, listener: Listener,
   }
 }
 
-/** Waits; less when the browser says that the network is back, or when nobody needs it any more. */
+/** Waits so long; less when the browser says that the network is back, or when nobody waits any more. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = new AbortController();
@@ -80,35 +95,3 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     addEventListener('online', end, { signal: done.signal });
     signal.addEventListener('abort', end, { signal: done.signal });
   });
-
-/**
- * A stream as state: each event goes through `reduce`. `data` is undefined until the first picture came, and stays as it was
- * while the line is down (`live` false). A null path follows nothing.
- */
-export function useLive<T>(
-  tela: Tela | 'p',
-  path: string | null,
-  reduce: (state: T | undefined, event: string, data: unknown) => T | undefined,
-): { data: T | undefined; live: boolean } {
-  const [data, setData] = useState<T>();
-  const [live, setLive] = useState(false);
-  const latest = useRef(reduce);
-  latest.current = reduce;
-  useEffect(() => {
-    setData(undefined);
-    setLive(false);
-    if (path === null) return;
-    const stop = new AbortController();
-    void follow(
-      tela,
-      path,
-      {
-        onEvent: (event, news) => setData((state) => latest.current(state, event, news)),
-        onLive: setLive,
-      },
-      stop.signal,
-    );
-    return () => stop.abort();
-  }, [tela, path]);
-  return { data, live };
-}

@@ -1,4 +1,4 @@
-/** What the API answered instead: RFC 9457, as every service of ours sends it. */
+/** An answer of the API that says what is wrong, by RFC 9457, as every service of ours sends it. */
 export class Problema extends Error {
   readonly status: number;
   /** The fields at fault, with a message in pt-BR for each. */
@@ -20,6 +20,10 @@ export class Problema extends Error {
     return new Problema(answer.status, typeof corpo === 'object' && corpo !== null ? { ...corpo } : {});
   }
 }
+
+/** What to tell a person about what went wrong: what the API said, or `semConexao` where nobody answered. */
+export const dizerErro = (error: unknown, semConexao = 'Sem conexão com o restaurante.'): string =>
+  error instanceof Problema ? error.message : semConexao;
 
 /** True when trying again may help: no network, a service away, too many at once. */
 export const passageiro = (error: unknown): boolean =>

@@ -1,18 +1,13 @@
+import { screens } from '@foodious/contracts/screens.ts';
 import { Problema } from './problem.ts';
+import type { components } from './schema.ts';
+import { tela } from './tela.ts';
 
-/** The pages the gateway gives a session: its cookie is sent only below `/<tela>/`, and no script can read it. */
-export type Tela = 'totem' | 'painel' | 'cozinha' | 'gerencia';
+/** Who the session of this screen is, until when, and the cliente recognised by CPF. */
+export type Sessao = components['schemas']['Sessao'];
 
-/** Who the session of this screen is. */
-export type Sessao = {
-  papel: 'totem' | 'cliente' | 'painel' | 'cozinha' | 'gerente';
-  /** When it ends, ISO 8601. */
-  ate: string;
-  /** The cliente recognised by CPF: first name and masked e-mail. */
-  cliente: { id: number; nome: string; email: string } | null;
-};
-
-async function ask(tela: Tela, method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Response> {
+/** Speaks to the gateway of the session of this screen. Its cookie is sent only below `/<tela>/`, and no script can read it. */
+async function ask(method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Response> {
   return fetch(`/${tela}/sessao`, {
     method,
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
@@ -20,8 +15,8 @@ async function ask(tela: Tela, method: 'GET' | 'POST' | 'DELETE', body?: object)
 }
 
 /** Who this screen is signed in as; null when nobody is. Throws {@link Problema}, or TypeError without a network. */
-export async function sessaoAtual(tela: Tela): Promise<Sessao | null> {
-  const answer = await ask(tela, 'GET');
+export async function sessaoAtual(): Promise<Sessao | null> {
+  const answer = await ask('GET');
   if (answer.status === 401) return null;
   if (!answer.ok) throw await Problema.of(answer);
   return (await answer.json()) as Sessao;
@@ -32,22 +27,22 @@ export async function sessaoAtual(tela: Tela): Promise<Sessao | null> {
  * Throws {@link Problema}, or TypeError without a network.
  */
 export async function abrirSessao(
-  tela: Tela,
-  quem: { cpf?: string } | { usuario: string; senha: string } = {},
+  quem: { cpf?: string } | { usuario: string; palavraPasse: string } = {},
 ): Promise<Sessao> {
-  const answer = await ask(tela, 'POST', quem);
+  const corpo = 'palavraPasse' in quem ? { usuario: quem.usuario, senha: quem.palavraPasse } : quem;
+  const answer = await ask('POST', corpo);
   if (!answer.ok) throw await Problema.of(answer);
   return (await answer.json()) as Sessao;
 }
 
-/** Ends it. On the totem nobody is recognised any more, and the device may go on. */
-export async function encerrarSessao(tela: Tela): Promise<void> {
-  const answer = await ask(tela, 'DELETE');
+/** Ends the session. On the totem nobody is recognised any more, and the device may go on. */
+export async function encerrarSessao(): Promise<void> {
+  const answer = await ask('DELETE');
   if (!answer.ok) throw await Problema.of(answer);
 }
 
 /** A device gets itself a new session when the old one has ended; people sign in. True when there is a new one. */
-export async function renovar(tela: Tela): Promise<boolean> {
-  if (tela !== 'totem' && tela !== 'painel') return false;
-  return (await ask(tela, 'POST', {})).ok;
+export async function renovar(): Promise<boolean> {
+  if (screens[tela].session !== 'device') return false;
+  return (await ask('POST', {})).ok;
 }

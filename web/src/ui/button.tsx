@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react';
 import css from './button.module.css';
+import { classes } from './classes.ts';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -10,5 +11,11 @@ export function Button({
   className = '',
   ...props
 }: ComponentProps<'button'> & { look?: Look; size?: 'normal' | 'large' }) {
-  return <button type="button" {...props} className={`${css.button} ${css[look]} ${css[size]} ${className}`} />;
+  return (
+    <button
+      type="button"
+      {...props}
+      className={classes(css.button, css[look], size === 'large' ? css.large : undefined, className)}
+    />
+  );
 }

@@ -1,4 +1,5 @@
-import { centavos, emReais as deCentavos } from '@foodious/kernel/money.ts';
+import type { Consumo, categorias } from '@foodious/kernel/estados.ts';
+import { brl, centavos } from '@foodious/kernel/money.ts';
 
 /** The restaurant's time zone, as the gateway writes it into the page; that of the device where nobody did. */
 export const fuso =
@@ -13,13 +14,13 @@ const dayClock = new Intl.DateTimeFormat('pt-BR', {
   timeZone: fuso,
 });
 
-/** Reais, as the API sends them, to people: `R$ 20,20`. */
-export const emReais = (reais: number): string => deCentavos(centavos(reais));
+/** An amount in reais, as the API sends it, for people: `R$ 20,20`. */
+export const dinheiro = (reais: number): string => brl(centavos(reais));
 
 /** `14:05`, at the restaurant; of an ISO 8601 instant, or of epoch milliseconds. */
 export const hora = (instante: string | number): string => clock.format(new Date(instante));
 
-/** `25/11, 14:05`. */
+/** `25/11, 14:05`, at the restaurant. */
 export const diaEHora = (iso: string): string => dayClock.format(new Date(iso));
 
 /** Seconds as a watch shows them: `0:07`, `12:40`, `1:02:03`. */
@@ -29,3 +30,14 @@ export function relogio(segundos: number): string {
   const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 }
+
+/** Where a pedido is eaten, in words. */
+export const consumos: Readonly<Record<Consumo, string>> = { local: 'Para comer aqui', viagem: 'Para viagem' };
+
+/** The categorias in the plural, by id. */
+export const plurais: Readonly<Record<(typeof categorias)[number]['id'], string>> = {
+  1: 'Lanches',
+  2: 'Acompanhamentos',
+  3: 'Bebidas',
+  4: 'Sobremesas',
+};

@@ -1,30 +1,6 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
 import css from './offline.module.css';
 
-/** A line may drop for a moment while a server restarts: nobody needs to hear of that. Milliseconds. */
-const MOMENT_MS = 2_500;
-
-/** True when `live` has been false for longer than a moment, or the device itself says it has no network. */
-export function useOffline(live: boolean): boolean {
-  const [silent, setSilent] = useState(false);
-  useEffect(() => {
-    if (live) return setSilent(false);
-    const timer = setTimeout(() => setSilent(true), MOMENT_MS);
-    return () => clearTimeout(timer);
-  }, [live]);
-  return !useSyncExternalStore(hearNetwork, () => navigator.onLine) || silent;
-}
-
-function hearNetwork(change: () => void): () => void {
-  addEventListener('online', change);
-  addEventListener('offline', change);
-  return () => {
-    removeEventListener('online', change);
-    removeEventListener('offline', change);
-  };
-}
-
-/** Lies over the top edge, so that nothing moves when it comes and goes. */
+/** A line over the top edge of the screen while the network is away; nothing moves when it comes and goes. */
 export function OfflineBanner({ offline, children }: { offline: boolean; children: string }) {
   return (
     <div role="status" className={css.place}>

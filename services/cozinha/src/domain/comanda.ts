@@ -48,6 +48,25 @@ export type Comanda = {
   movimentos: number;
 };
 
+/** What the cozinha is asked to prepare. */
+export type Pedida = Pick<Comanda, 'pedidoId' | 'senha' | 'consumo'> & {
+  itens: readonly Omit<ItemComanda, 'feitoEm' | 'feitoPor'>[];
+};
+
+/** The comanda of a pedido that was just paid. */
+export const novaComanda = ({ itens, ...pedida }: Pedida, agora: Date, traceparent: string): Comanda => ({
+  ...pedida,
+  itens: itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
+  estado: 'RECEBIDO',
+  recebidaEm: agora.getTime(),
+  iniciadaEm: null,
+  prontaEm: null,
+  entregueEm: null,
+  movimentos: 0,
+  historico: [],
+  traceparent,
+});
+
 /** Moves a comanda; gives back the very comanda when nothing changes. Throws Refusal `conflict` where the table has no cell. */
 export function mover(comanda: Comanda, acao: Acao, agora: Date, por: string): Comanda {
   const estado = transicoes[comanda.estado][acao];

@@ -1,9 +1,11 @@
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
+import type { FilaDto } from '@foodious/operation/dto.ts';
+import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 
 /** What one service counts of a queue, or of the dead letters behind it. */
-type Contada = { fila: string; esperando: number; emVoo: number; maisAntigaEm: string | null };
+type Contada = z.infer<typeof FilaDto>;
 
 /** Every queue, with what waits as its sender counts it and what died as its reader does; null where who knows is away. */
 export async function contarFilas(upstreams: Upstreams, authorization: string | undefined) {
@@ -15,7 +17,7 @@ export async function contarFilas(upstreams: Upstreams, authorization: string | 
   );
   const vivas = answers.flatMap((answer) => answer.filas);
   const mortas = answers.flatMap((answer) => answer.mortas);
-  const filas = (Object.keys(queues) as QueueName[]).map((name) => ({
+  const filas = queueNames.map((name) => ({
     fila: name,
     de: queues[name].from,
     para: queues[name].to,

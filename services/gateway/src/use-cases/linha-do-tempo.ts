@@ -1,51 +1,15 @@
+import type { AnyPasso } from '@foodious/contracts/timeline.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { TrilhaDto } from '@foodious/operation/dto.ts';
+import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 
 /** What one service wrote down of a pedido; instants are ISO 8601. */
-export type Trilha = {
-  servico: string;
-  entradas: readonly {
-    seq: number;
-    em: string;
-    tipo: string;
-    correlacao: string;
-    causa: string;
-    por: string;
-    instancia: string;
-    fila: string | null;
-    dados: Readonly<Record<string, unknown>>;
-  }[];
-  /** Messages committed and not yet handed to their queue. */
-  aguardando: readonly {
-    mensagemId: string;
-    mensagem: string;
-    fila: string;
-    em: string;
-    causa: string;
-    correlacao: string;
-  }[];
-};
-
-/** One step of the story of a pedido. */
-export type Passo = {
-  em: string;
-  servico: string;
-  instancia: string | null;
-  tipo: string;
-  por: string;
-  /** The request or message that made it happen. */
-  causa: string;
-  correlacao: string;
-  fila: string | null;
-  mensagemId: string | null;
-  mensagem: string | null;
-  duracaoMs: number | null;
-  detalhes: Record<string, unknown>;
-};
+export type Trilha = z.infer<typeof TrilhaDto>;
 
 type Node = {
-  passo: Passo;
+  passo: AnyPasso;
   at: number;
   /** What must be told before it. */
   after: Node[];
@@ -58,10 +22,10 @@ type Node = {
  * The trails of several services as one story, causes before effects: a service's own entries keep their order, and a
  * message is received after it was sent, whatever the clocks say. What is free of order is told by its instant.
  */
-export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
+export function linhaDoTempo(trilhas: readonly Trilha[]): AnyPasso[] {
   const nodes: Node[] = [];
   const sent = new Map<string, Node>();
-  const node = (passo: Passo, after: Node | undefined, rather?: Node): Node => {
+  const node = (passo: AnyPasso, after: Node | undefined, rather?: Node): Node => {
     const made = { passo, at: Date.parse(passo.em), after: after ? [after] : [], rather, done: false };
     nodes.push(made);
     return made;
@@ -73,7 +37,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     const latestOf = new Map<string, Node>();
     for (const { seq: _, dados, ...entrada } of entradas) {
       const { mensagemId = null, mensagem = null, duracaoMs = null, ...detalhes } = dados;
-      const passo = { ...entrada, servico, mensagemId, mensagem, duracaoMs, detalhes } as Passo;
+      const passo = { ...entrada, servico, mensagemId, mensagem, duracaoMs, detalhes } as AnyPasso;
       if (passo.tipo === 'mensagem-enviada') {
         // The relay writes this when much may have followed already: all that is sure is that it came after its cause.
         const departure = node(passo, firstOf.get(passo.causa), latestOf.get(passo.causa));
@@ -86,7 +50,16 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     }
     for (const { em, ...mensagem } of aguardando) {
       const tipo = 'mensagem-aguardando';
-      const passo = { ...mensagem, em, servico, tipo, instancia: null, por: servico, duracaoMs: null, detalhes: {} };
+      const passo = {
+        ...mensagem,
+        em,
+        servico,
+        tipo,
+        instancia: null,
+        por: servico,
+        duracaoMs: null,
+        detalhes: {},
+      };
       node(passo, firstOf.get(mensagem.causa), latestOf.get(mensagem.causa));
     }
   }
@@ -95,7 +68,7 @@ export function linhaDoTempo(trilhas: readonly Trilha[]): Passo[] {
     if (departure) after.push(departure);
   }
 
-  const story: Passo[] = [];
+  const story: AnyPasso[] = [];
   const waiting = new Set(nodes);
   while (waiting.size > 0) {
     const all = [...waiting];
@@ -119,7 +92,7 @@ export async function historiaDoPedido(
   upstreams: Upstreams,
   pedidoId: number,
   authorization: string | undefined,
-): Promise<{ passos: Passo[]; faltam: string[] }> {
+): Promise<{ passos: AnyPasso[]; faltam: string[] }> {
   const { answers, faltam } = await askAll<Trilha>(
     upstreams,
     ['pedido', 'pagamento', 'cozinha'],

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@foodious/kernel/html.ts';
 import { brl } from '@foodious/kernel/money.ts';
 import type { Aviso } from './pedido.ts';
 
@@ -66,11 +67,8 @@ export function compor(tipo: TipoEmail, a: Assunto): { subject: string; text: st
   return {
     subject: assunto,
     text: [saudacao, ...paragrafos, assinatura].join('\n\n'),
-    html: `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><body style="margin:0;background:#fff7ed;font:16px/1.5 system-ui,sans-serif;color:#1c1917"><div style="max-width:32rem;margin:0 auto;padding:2rem"><h1 style="font-size:1.25rem;color:#c2410c">${escapar(assunto)}</h1><p>${escapar(saudacao)}</p>${paragrafos
-      .map((paragrafo) => `<p>${escapar(paragrafo)}</p>`)
-      .join('')}<p style="color:#78716c">${escapar(assinatura)}</p></div></body></html>`,
+    html: `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><body style="margin:0;background:#fff7ed;font:16px/1.5 system-ui,sans-serif;color:#1c1917"><div style="max-width:32rem;margin:0 auto;padding:2rem"><h1 style="font-size:1.25rem;color:#c2410c">${escapeHtml(assunto)}</h1><p>${escapeHtml(saudacao)}</p>${paragrafos
+      .map((paragrafo) => `<p>${escapeHtml(paragrafo)}</p>`)
+      .join('')}<p style="color:#78716c">${escapeHtml(assinatura)}</p></div></body></html>`,
   };
 }
-
-const escapar = (texto: string) =>
-  texto.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

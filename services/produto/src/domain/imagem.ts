@@ -1,6 +1,6 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-export type TipoImagem = 'png' | 'jpeg' | 'webp';
+type TipoImagem = 'png' | 'jpeg' | 'webp';
 /** An image as it arrived: its bytes, and whether it was a `data:` URL, so that it goes back as it came. */
 export type Imagem = { bytes: Uint8Array; tipo: TipoImagem; dataUrl: boolean };
 

@@ -19,7 +19,7 @@ export function onlyDuplicates(error: unknown): void {
 const AWAY = new Set([50, 91, 189, 262, 10107, 11600, 11602, 13435, 13436, 14031, 16500]);
 
 /** An error of the server's own making stays; everything else the driver says means that the server is away. */
-export function explain(error: unknown): unknown {
+function explain(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
   if (error instanceof MongoServerError && !AWAY.has(Number(error.code))) return error;
   return new Unavailable('the database is away', { cause: new Error(`${error.name}: ${error.code ?? error.message}`) });

@@ -1,5 +1,0 @@
-import { Entrada } from '../entrar/entrada.tsx';
-import { mount } from '../ui/mount.tsx';
-import { Cozinha } from './cozinha.tsx';
-
-mount(<Entrada tela="cozinha">{(_, sair) => <Cozinha onSair={sair} />}</Entrada>);

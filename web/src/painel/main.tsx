@@ -1,4 +1,0 @@
-import { mount } from '../ui/mount.tsx';
-import { Painel } from './painel.tsx';
-
-mount(<Painel />);

@@ -1,0 +1,164 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAjustes } from '../../api/use-ajustes.ts';
+import { OfflineBanner } from '../../ui/offline.tsx';
+import { chime } from '../../ui/sound.ts';
+import { useNewVersion } from '../../ui/use-new-version.ts';
+import { useOffline } from '../../ui/use-offline.ts';
+import { useTocavel } from '../../ui/use-tocavel.ts';
+import css from './cozinha.module.css';
+import { Barra } from './parts/barra.tsx';
+import { Coluna } from './parts/coluna.tsx';
+import { Contagem } from './parts/contagem.tsx';
+import { Desfazer, ditoDe } from './parts/desfazer.tsx';
+import { type Ato, aberta, type Comanda, type EstadoDoTrilho, emColunas, estadosDoTrilho } from './state/comanda.ts';
+import { temDaEstacao } from './state/estacao.ts';
+import { botaoDe, focarCartao, lugarDe } from './state/foco.ts';
+import { type Comando, vizinho } from './state/teclas.ts';
+import { usePreferencias } from './state/use-preferencias.ts';
+import { useTecla } from './state/use-tecla.ts';
+import { useTrilho } from './state/use-trilho.ts';
+import { Esgotados } from './views/esgotados.tsx';
+import { Legenda } from './views/legenda.tsx';
+
+/** The minutes of a comanda until the ajustes came, and where they cannot be read. */
+const PRAZOS = { amareloMin: 5, vermelhoMin: 8 };
+
+/** The rail of the kitchen: what was paid for, what is being made, what waits at the counter. */
+export function Cozinha({ onSair }: { onSair(): void }) {
+  const [estado, trilho] = useTrilho();
+  const [{ estacao, som, contagem }, preferir] = usePreferencias();
+  const [dialogo, setDialogo] = useState<'esgotados' | 'legenda' | null>(null);
+  const [escolhida, setEscolhida] = useState<EstadoDoTrilho | null>(null);
+  const [dito, setDito] = useState('');
+  const tocavel = useTocavel();
+  const ajustes = useAjustes();
+  const offline = useOffline(estado.live);
+  const { comandas } = estado;
+  const parado = offline || comandas === undefined;
+  useNewVersion(estado.desfaziveis.length === 0 && dialogo === null);
+
+  const todas = useMemo(() => comandas && emColunas(comandas.values()), [comandas]);
+  const colunas = useMemo(() => {
+    if (!todas) return undefined;
+    const minhas = (estado: EstadoDoTrilho) => todas[estado].filter((comanda) => temDaEstacao(estacao, comanda));
+    return { RECEBIDO: minhas('RECEBIDO'), EM_PREPARACAO: minhas('EM_PREPARACAO'), PRONTO: minhas('PRONTO') };
+  }, [todas, estacao]);
+  const ativa = escolhida ?? estadosDoTrilho.find((estado) => colunas?.[estado].length) ?? 'RECEBIDO';
+  const vista = useRef({ colunas, estacao, som });
+  vista.current = { colunas, estacao, som };
+
+  const agir = useCallback(
+    (comanda: Comanda, ato: Ato) => {
+      const { colunas } = vista.current;
+      const { pedidoId, senha } = comanda;
+      const fila = colunas && aberta(comanda) ? colunas[comanda.estado] : [];
+      const i = fila.findIndex((outra) => outra.pedidoId === pedidoId);
+      const seguinte = fila[i + 1] ?? fila[i - 1] ?? comanda;
+      trilho.agir(pedidoId, ato);
+      if (typeof ato !== 'string') return;
+      setDito(`Senha ${senha} ${ditoDe(ato)}.`);
+      focarCartao(seguinte.pedidoId); // the card goes elsewhere, and whoever uses keys stays where they were
+    },
+    [trilho],
+  );
+
+  function desfazer(n?: number): void {
+    const feito = trilho.desfazer(n);
+    if (!feito) return;
+    setDito('Desfeito.');
+    focarCartao(feito.pedidoId);
+  }
+
+  useTecla(dialogo === null, (comando) => {
+    if (comando.tipo === 'cartao' || comando.tipo === 'mover') return irPara(comando);
+    if (comando.tipo === 'passo') return irPara({ tipo: 'cartao', posicao: 1 });
+    if (comando.tipo === 'desfazer') return parado ? undefined : desfazer();
+    if (comando.tipo === 'contagem') return preferir({ contagem: !contagem });
+    if (comando.tipo === 'som') return preferir({ som: !som });
+    if (comando.tipo === 'legenda') return setDialogo('legenda');
+    const pronta = colunas?.PRONTO.find(({ pedidoId }) => pedidoId === lugarDe(document.activeElement));
+    if (pronta && !parado) agir(pronta, 'voltar');
+  });
+
+  function irPara(comando: Extract<Comando, { tipo: 'cartao' | 'mover' }>): void {
+    if (!colunas) return;
+    const listas = estadosDoTrilho.map((estado) => colunas[estado]);
+    const pedidoId = lugarDe(document.activeElement);
+    const coluna = listas.findIndex((lista) => lista.some((outra) => outra.pedidoId === pedidoId));
+    const aqui = { coluna, posicao: listas[coluna]?.findIndex((outra) => outra.pedidoId === pedidoId) ?? 0 };
+    const la =
+      comando.tipo === 'cartao' || coluna < 0
+        ? { coluna: estadosDoTrilho.indexOf(ativa), posicao: comando.tipo === 'cartao' ? comando.posicao - 1 : 0 }
+        : vizinho(
+            listas.map(({ length }) => length),
+            aqui,
+            comando.para,
+          );
+    const alvo = listas[la.coluna]?.[la.posicao];
+    if (alvo) document.getElementById(botaoDe(alvo.pedidoId))?.focus();
+  }
+
+  // A comanda that comes in is heard, and told to who listens.
+  const { chegou } = estado;
+  useEffect(() => {
+    if (!chegou || !temDaEstacao(vista.current.estacao, chegou)) return;
+    setDito(`Nova comanda, senha ${chegou.senha}.`);
+    if (vista.current.som) chime([523.25, 659.25, 783.99]);
+  }, [chegou]);
+
+  return (
+    <div className={css.tela}>
+      <Barra
+        estacao={estacao}
+        onEstacao={(nova) => preferir({ estacao: nova })}
+        contagem={contagem}
+        onContagem={() => preferir({ contagem: !contagem })}
+        som={som}
+        onSom={() => preferir({ som: !som })}
+        tocavel={tocavel}
+        onEsgotados={() => setDialogo('esgotados')}
+        onLegenda={() => setDialogo('legenda')}
+        onSair={() => {
+          trilho.enviarTudo();
+          onSair();
+        }}
+      />
+      <main className={css.trilho} data-contagem={contagem}>
+        {estadosDoTrilho.map((estado) => (
+          <Coluna
+            key={estado}
+            estado={estado}
+            comandas={colunas?.[estado]}
+            escondidas={todas && colunas ? todas[estado].length - colunas[estado].length : 0}
+            ativa={estado === ativa}
+            onAtiva={setEscolhida}
+            estacao={estacao}
+            prazos={ajustes?.cozinha ?? PRAZOS}
+            parado={parado}
+            agir={agir}
+          />
+        ))}
+        {contagem && <Contagem comandas={comandas} estacao={estacao} />}
+      </main>
+      <p role="status" className="so-leitor">
+        {dito}
+      </p>
+      <div className={css.rodape}>
+        {estado.aviso && (
+          <div role="alert" className={css.aviso} key={estado.aviso.n}>
+            <p>{estado.aviso.texto}</p>
+            <button type="button" onClick={trilho.dispensar}>
+              Certo
+            </button>
+          </div>
+        )}
+        <Desfazer desfaziveis={parado ? [] : estado.desfaziveis} onDesfazer={desfazer} />
+        <div className={css.rede}>
+          <OfflineBanner offline={offline}>Sem conexão. O trilho está como o vimos por último.</OfflineBanner>
+        </div>
+      </div>
+      <Esgotados open={dialogo === 'esgotados'} onClose={() => setDialogo(null)} />
+      <Legenda open={dialogo === 'legenda'} onClose={() => setDialogo(null)} />
+    </div>
+  );
+}

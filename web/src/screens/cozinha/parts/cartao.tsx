@@ -1,0 +1,116 @@
+import type { Consumo } from '@foodious/kernel/estados.ts';
+import { memo } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
+import { type Ato, type Comanda, contaDesde, type EstadoDoTrilho, type Item, proximaAcao } from '../state/comanda.ts';
+import { daEstacao, type Estacao } from '../state/estacao.ts';
+import { botaoDe } from '../state/foco.ts';
+import css from './cartao.module.css';
+import { Idade, type Prazos } from './idade.tsx';
+
+const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };
+const consumos: Record<Consumo, string> = { local: 'Comer aqui', viagem: 'Viagem' };
+
+/** One comanda on the rail. Drawn again only when it changes itself. */
+export const Cartao = memo(function Cartao({
+  comanda,
+  estado,
+  tecla,
+  estacao,
+  prazos,
+  parado,
+  agir,
+}: {
+  comanda: Comanda;
+  estado: EstadoDoTrilho;
+  /** The number that chooses it; null for those far down. */
+  tecla: number | null;
+  estacao: Estacao;
+  prazos: Prazos;
+  /** Without a connection nothing can be done. */
+  parado: boolean;
+  agir(comanda: Comanda, ato: Ato): void;
+}) {
+  const { pedidoId, senha, consumo, itens } = comanda;
+  return (
+    <article className={css.cartao} data-estado={estado} data-pedido={pedidoId} aria-labelledby={`senha-${pedidoId}`}>
+      <header className={css.frente}>
+        <h3 id={`senha-${pedidoId}`} className={`${css.senha} numero`}>
+          <span className="so-leitor">Senha </span>
+          {senha}
+        </h3>
+        {consumo && (
+          <p className={css.consumo} data-consumo={consumo}>
+            <Icone nome={consumo} />
+            {consumos[consumo]}
+          </p>
+        )}
+        <Idade desde={contaDesde(comanda)} estado={estado} prazos={prazos} />
+      </header>
+      <ul className={css.itens}>
+        {itens.map(({ posicao, nome, quantidade, observacoes, feitoEm, idCategoriaProduto }) => (
+          <li key={posicao} data-outra={!daEstacao(estacao, { idCategoriaProduto })} data-feito={feitoEm !== null}>
+            {estado === 'PRONTO' ? (
+              <div className={css.item}>
+                <span aria-hidden="true" className={css.ponto} />
+                <Nome nome={nome} quantidade={quantidade} observacoes={observacoes} />
+              </div>
+            ) : (
+              <label className={css.item}>
+                <input
+                  type="checkbox"
+                  checked={feitoEm !== null}
+                  disabled={parado}
+                  onChange={(event) => agir(comanda, { posicao, feito: event.target.checked })}
+                />
+                <Nome nome={nome} quantidade={quantidade} observacoes={observacoes} />
+              </label>
+            )}
+          </li>
+        ))}
+      </ul>
+      <footer className={css.passos}>
+        {tecla !== null && (
+          <kbd className={css.tecla}>
+            <span className="so-leitor">tecla </span>
+            {tecla}
+          </kbd>
+        )}
+        <Button
+          id={botaoDe(pedidoId)}
+          className={css.passo ?? ''}
+          disabled={parado}
+          // The second of a quick double tap falls on the card that slid under the finger: nobody meant that one.
+          onClick={(event) => event.detail < 2 && agir(comanda, proximaAcao[estado])}
+        >
+          {nomes[estado]}
+          <span className="so-leitor"> senha {senha}</span>
+        </Button>
+        {estado === 'PRONTO' && (
+          <Button
+            look="quiet"
+            className={css.voltar ?? ''}
+            disabled={parado}
+            onClick={(event) => event.detail < 2 && agir(comanda, 'voltar')}
+          >
+            <Icone nome="volta" />
+            Voltar ao preparo
+            <span className="so-leitor"> senha {senha}</span>
+          </Button>
+        )}
+      </footer>
+    </article>
+  );
+});
+
+function Nome({ nome, quantidade, observacoes }: Pick<Item, 'nome' | 'quantidade' | 'observacoes'>) {
+  return (
+    <span className={css.nome}>
+      <strong className="numero" data-varios={quantidade > 1}>
+        {quantidade}×
+      </strong>{' '}
+      {nome}
+      {observacoes && <em className={css.observacoes}>{observacoes}</em>}
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { memo } from 'react';
+import { Esqueleto } from '../../../ui/esqueleto.tsx';
+import type { Ato, Comanda, EstadoDoTrilho } from '../state/comanda.ts';
+import type { Estacao } from '../state/estacao.ts';
+import { Cartao } from './cartao.tsx';
+import css from './coluna.module.css';
+import type { Prazos } from './idade.tsx';
+
+const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Recebidas', EM_PREPARACAO: 'Em preparo', PRONTO: 'Prontas' };
+const vazias: Record<EstadoDoTrilho, string> = {
+  RECEBIDO: 'Nada esperando',
+  EM_PREPARACAO: 'Nada no fogo',
+  PRONTO: 'Nada no balcão',
+};
+/** How many cards a number key can reach. */
+const TECLAS = 9;
+
+/** The comandas in one state. The active column is the one whose cards the number keys choose. */
+export const Coluna = memo(function Coluna({
+  estado,
+  comandas,
+  escondidas,
+  ativa,
+  onAtiva,
+  ...cartao
+}: {
+  estado: EstadoDoTrilho;
+  /** Undefined until the first picture came. */
+  comandas: readonly Comanda[] | undefined;
+  /** How many there are that the station has nothing to do with. */
+  escondidas: number;
+  ativa: boolean;
+  onAtiva(estado: EstadoDoTrilho): void;
+  estacao: Estacao;
+  prazos: Prazos;
+  parado: boolean;
+  agir(comanda: Comanda, ato: Ato): void;
+}) {
+  return (
+    <section
+      className={css.coluna}
+      data-estado={estado}
+      data-ativa={ativa}
+      aria-labelledby={`coluna-${estado}`}
+      onFocus={() => onAtiva(estado)}
+    >
+      <h2 id={`coluna-${estado}`} className={css.titulo}>
+        {nomes[estado]} <span className={`${css.quantas} numero`}>{comandas?.length ?? '–'}</span>
+        {escondidas > 0 && <small className={css.escondidas}>+{escondidas} de outra estação</small>}
+      </h2>
+      {comandas === undefined ? (
+        <div className={css.lista} aria-busy="true">
+          <Esqueleto altura={10} quantos={2} />
+        </div>
+      ) : comandas.length === 0 ? (
+        <p className={css.vazia}>{vazias[estado]}</p>
+      ) : (
+        <ul className={css.lista}>
+          {comandas.map((comanda, i) => (
+            <li key={comanda.pedidoId}>
+              <Cartao {...cartao} comanda={comanda} estado={estado} tecla={i < TECLAS ? i + 1 : null} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+});

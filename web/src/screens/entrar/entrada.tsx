@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Problema } from '../../api/problem.ts';
+import { encerrarSessao, type Sessao, sessaoAtual } from '../../api/session.ts';
+import { Button } from '../../ui/button.tsx';
+import css from './entrada.module.css';
+import { Formulario } from './parts/formulario.tsx';
+import { Porta } from './parts/porta.tsx';
+import { semConexao } from './state/recusa.ts';
+
+/** Without an answer about who is signed in, it is asked again after this long. Milliseconds. */
+const OUTRA_VEZ_MS = 5_000;
+
+/** Where it is kept who is signed in. */
+const CHAVE = ['sessao'] as const;
+
+/**
+ * Shows its children to who is signed in, with a way out; to anybody else, the sign-in form.
+ * A session that ends while somebody works brings the form back over what is on the screen, which stays as it was.
+ */
+export function Entrada({ children }: { children: (sair: () => void) => ReactNode }) {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery({
+    queryKey: CHAVE,
+    queryFn: sessaoAtual,
+    networkMode: 'always', // being away from the network is an answer here
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Asked again when it should have ended, and until there is an answer.
+    refetchInterval: ({ state }) => {
+      if (state.data) return Math.max(1_000, Date.parse(state.data.ate) - Date.now());
+      return state.data === undefined && state.error ? OUTRA_VEZ_MS : false;
+    },
+  });
+  /** Who worked here last: their screen stays behind the form. */
+  const [ultima, setUltima] = useState<Sessao | null>(null);
+  if (data && data !== ultima) setUltima(data);
+
+  useEffect(() => {
+    const conferir = (failure: unknown) => {
+      if (failure instanceof Problema && failure.status === 401) void refetch({ cancelRefetch: false });
+    };
+    const stops = [
+      client.getQueryCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error') conferir(event.action.error);
+      }),
+      client.getMutationCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error' && !event.mutation.meta?.entrada)
+          conferir(event.action.error);
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client, refetch]);
+
+  const saida = useMutation({
+    mutationFn: encerrarSessao,
+    networkMode: 'always',
+    onSuccess() {
+      setUltima(null);
+      client.setQueryData(CHAVE, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessao' }); // not for who comes next
+    },
+  });
+
+  function entrou(sessao: Sessao) {
+    client.setQueryData(CHAVE, sessao);
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessao' });
+    dispatchEvent(new Event('online')); // wakes the live streams that wait for their next try
+  }
+
+  if (data === undefined && !ultima) {
+    if (!error) return <main className={css.pagina} aria-busy="true" />;
+    return (
+      <Porta>
+        <div className={css.parado} role="alert">
+          <p>{semConexao(error)}</p>
+          <Button look="plain" onClick={() => void refetch()}>
+            Tentar agora
+          </Button>
+        </div>
+      </Porta>
+    );
+  }
+  const sessao = data ?? ultima;
+  if (!sessao)
+    return (
+      <Porta>
+        <Formulario onEntrou={entrou} />
+      </Porta>
+    );
+  return (
+    <>
+      {children(saida.mutate)}
+      {saida.error && (
+        <p role="alert" className={css.aviso}>
+          Você ainda está aqui: {semConexao(saida.error)}
+        </p>
+      )}
+      {data === null && (
+        <Porta sobre>
+          <Formulario onEntrou={entrou} />
+        </Porta>
+      )}
+    </>
+  );
+}

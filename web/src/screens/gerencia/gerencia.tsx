@@ -1,0 +1,72 @@
+import { type ComponentType, lazy, Suspense, useMemo, useRef } from 'react';
+import { type AroundNavHandler, Redirect, Route, Router, Switch } from 'wouter';
+import { Esqueleto } from '../../ui/esqueleto.tsx';
+import { Entrada } from '../entrar/entrada.tsx';
+import css from './gerencia.module.css';
+import { AoVivo } from './parts/ao-vivo.tsx';
+import { Avisos } from './parts/avisos.tsx';
+import { Moldura } from './parts/moldura.tsx';
+import { Chegada } from './state/use-chegada.ts';
+
+const carregarHoje = async () => ({ default: (await import('./views/hoje/hoje.tsx')).Hoje });
+// Most who come, come here: their page is on its way while it is asked who they are.
+if (/^\/gerencia\/?$/.test(location.pathname)) void carregarHoje();
+
+/** The pages, each loaded when it is opened. */
+const paginas: readonly [caminho: string, pagina: ComponentType][] = [
+  ['/', lazy(carregarHoje)],
+  ['/pedidos', lazy(async () => ({ default: (await import('./views/pedidos/pedidos.tsx')).Pedidos }))],
+  ['/pedidos/:id', lazy(async () => ({ default: (await import('./views/pedidos/pedido.tsx')).PaginaDoPedido }))],
+  ['/cardapio', lazy(async () => ({ default: (await import('./views/cardapio/cardapio.tsx')).Cardapio }))],
+  ['/clientes', lazy(async () => ({ default: (await import('./views/clientes/clientes.tsx')).Clientes }))],
+  ['/relatorios', lazy(async () => ({ default: (await import('./views/relatorios/relatorios.tsx')).Relatorios }))],
+  ['/filas', lazy(async () => ({ default: (await import('./views/filas/filas.tsx')).Filas }))],
+  ['/filas/:fila', lazy(async () => ({ default: (await import('./views/filas/mortas.tsx')).Mortas }))],
+  ['/emails', lazy(async () => ({ default: (await import('./views/emails/emails.tsx')).Emails }))],
+  ['/ajustes', lazy(async () => ({ default: (await import('./views/ajustes/ajustes.tsx')).PaginaDosAjustes }))],
+];
+
+/** The screen of who manages the restaurant: a frame, and a page in it for each thing there is to see to. */
+export function Gerencia() {
+  const navegou = useRef(false);
+  const chegada = useMemo(() => ({ byLink: () => navegou.current }), []);
+  const navegar: AroundNavHandler = (ir, para, opcoes) => {
+    navegou.current = true;
+    ir(para, opcoes);
+  };
+  return (
+    <Entrada>
+      {(sair) => (
+        <Router base="/gerencia" aroundNav={navegar}>
+          <Chegada value={chegada}>
+            <Avisos>
+              <Moldura onSair={sair}>
+                <AoVivo />
+                <Suspense fallback={<Esperando />}>
+                  <Switch>
+                    {paginas.map(([caminho, Pagina]) => (
+                      <Route key={caminho} path={caminho}>
+                        <Pagina />
+                      </Route>
+                    ))}
+                    <Route>
+                      <Redirect to="/" replace />
+                    </Route>
+                  </Switch>
+                </Suspense>
+              </Moldura>
+            </Avisos>
+          </Chegada>
+        </Router>
+      )}
+    </Entrada>
+  );
+}
+
+/** The place of a page whose script is on its way. */
+const Esperando = () => (
+  <div className={css.esperando} aria-busy="true">
+    <Esqueleto altura={3} />
+    <Esqueleto altura={12} quantos={2} />
+  </div>
+);

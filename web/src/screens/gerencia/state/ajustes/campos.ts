@@ -1,0 +1,51 @@
+import type { Ajustes } from '../tipos.ts';
+
+/** Where the settings are kept among what was asked for. */
+export const CHAVE = ['ajustes'] as const;
+
+/** What the form holds while it is written: numbers as they are typed. */
+export type Escrito = {
+  lanchonete: string;
+  ociosoS: string;
+  avisoS: string;
+  pixOciosoS: string;
+  amareloMin: string;
+  vermelhoMin: string;
+  som: boolean;
+  fala: boolean;
+};
+
+/** What each field is called. */
+export const rotulos: Readonly<Record<keyof Escrito, string>> = {
+  lanchonete: 'Nome da lanchonete',
+  ociosoS: 'Segundos sem toque',
+  avisoS: 'Segundos de espera pela resposta',
+  pixOciosoS: 'Segundos com um Pix aberto',
+  amareloMin: 'Minutos até o amarelo',
+  vermelhoMin: 'Minutos até o vermelho',
+  som: 'Tocar',
+  fala: 'Falar a senha',
+};
+
+/** The settings as the form shows them. */
+export const escrever = ({ lanchonete, totem, cozinha, painel }: Ajustes): Escrito => ({
+  lanchonete,
+  ociosoS: String(totem.ociosoS),
+  avisoS: String(totem.avisoS),
+  pixOciosoS: String(totem.pixOciosoS),
+  amareloMin: String(cozinha.amareloMin),
+  vermelhoMin: String(cozinha.vermelhoMin),
+  ...painel,
+});
+
+/** The settings as they are sent. What is no number is sent as none, and the API says at which field. */
+export function ler(escrito: Escrito): Ajustes {
+  const numero = (texto: string) => (texto.trim() === '' ? Number.NaN : Number(texto));
+  const { lanchonete, ociosoS, avisoS, pixOciosoS, amareloMin, vermelhoMin, som, fala } = escrito;
+  return {
+    lanchonete,
+    totem: { ociosoS: numero(ociosoS), avisoS: numero(avisoS), pixOciosoS: numero(pixOciosoS) },
+    cozinha: { amareloMin: numero(amareloMin), vermelhoMin: numero(vermelhoMin) },
+    painel: { som, fala },
+  };
+}

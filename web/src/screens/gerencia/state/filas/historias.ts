@@ -1,0 +1,14 @@
+import type { QueueName } from '@foodious/contracts/resources.ts';
+
+/** What each queue is for, as people would say it. */
+export const historias: Readonly<Record<string, string>> = {
+  'solicitar-pagamento-req': 'O checkout pede o pagamento',
+  'webhook-pagamento-confirmado-res': 'O banco aprovou',
+  'webhook-pagamento-rejeitado-res': 'O banco recusou, ou o prazo acabou',
+  'preparacao-pedido-req': 'O que a cozinha prepara, muda ou larga',
+  'preparacao-pedido-res': 'Como anda a comanda',
+  'estorno-pagamento-req': 'Devolver o dinheiro, ou não cobrar',
+  'estorno-pagamento-res': 'O dinheiro voltou',
+  'produto-alterado': 'O cardápio mudou',
+  'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
+} satisfies Record<QueueName, string>;

@@ -1,0 +1,40 @@
+import type { TipoEmail } from '@foodious/contracts/trail.ts';
+import type { EstadoPagamento, EstadoPedido } from '@foodious/kernel/estados.ts';
+
+/** How what is said looks: neutral, well, badly, wanting care, still to come. */
+export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
+
+/** The states of a pedido, in the order of its life, as people say them. */
+export const estados: Readonly<Record<EstadoPedido, { nome: string; tom: Tom }>> = {
+  PAGAMENTO_PENDENTE: { nome: 'Pagamento pendente', tom: 'espera' },
+  CHECKOUT: { nome: 'Checkout', tom: 'espera' },
+  RECEBIDO: { nome: 'Recebido', tom: 'aviso' },
+  EM_PREPARACAO: { nome: 'Em preparação', tom: 'aviso' },
+  PRONTO: { nome: 'Pronto', tom: 'bom' },
+  FINALIZADO: { nome: 'Finalizado', tom: 'neutro' },
+  CANCELADO: { nome: 'Cancelado', tom: 'mau' },
+};
+
+/** The states of a pagamento, as people say them. */
+export const estadosDoPagamento: Readonly<Record<EstadoPagamento, { nome: string; tom: Tom }>> = {
+  PENDENTE: { nome: 'Pendente', tom: 'espera' },
+  CONFIRMADO: { nome: 'Confirmado', tom: 'bom' },
+  REJEITADO: { nome: 'Rejeitado', tom: 'mau' },
+  ESTORNADO: { nome: 'Estornado', tom: 'aviso' },
+};
+
+const emails: Readonly<Record<string, string>> = {
+  'pagamento-confirmado': 'Pagamento confirmado',
+  'pagamento-rejeitado': 'Pagamento rejeitado',
+  'pagamento-estornado': 'Pagamento estornado',
+  'pedido-pronto': 'Pedido pronto',
+  'pedido-cancelado': 'Pedido cancelado',
+  'lgpd-protocolo': 'Protocolo da LGPD',
+} satisfies Record<TipoEmail, string>;
+
+/** What an e-mail is about. */
+export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;
+
+/** `3 pedidos`, `1 pedido`, `nenhum pedido`. */
+export const quantos = (n: number, um: string, varios: string, nenhum = `0 ${varios}`): string =>
+  n === 0 ? nenhum : n === 1 ? `1 ${um}` : `${n.toLocaleString('pt-BR')} ${varios}`;

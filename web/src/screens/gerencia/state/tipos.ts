@@ -1,0 +1,12 @@
+import type { components } from '../../../api/schema.ts';
+
+type Schemas = components['schemas'];
+export type Pedido = Schemas['PedidoNaGerencia'];
+export type PedidoInteiro = Schemas['PedidoInteiroNaGerencia'];
+export type Produto = Schemas['ProdutoNaGerencia'];
+export type FichaProduto = Schemas['FichaProdutoInput'];
+export type Cliente = Schemas['ClienteNaGerencia'];
+export type Email = Schemas['EmailNaGerencia'];
+export type Relatorio = Schemas['Relatorio'];
+export type Ajustes = Schemas['Ajustes'];
+export type Morta = Schemas['MensagemMorta'];

@@ -1,0 +1,38 @@
+import { Button } from '../../../../ui/button.tsx';
+import { dinheiro } from '../../../../ui/format.ts';
+import { Switch } from '../../../../ui/switch.tsx';
+import { useSituacaoDeVenda } from '../../state/cardapio/use-produtos.ts';
+import type { Produto } from '../../state/tipos.ts';
+import css from './linha-do-produto.module.css';
+
+/** One product of the list: whether it is on sale is changed right here, the rest in its ficha. */
+export function LinhaDoProduto({ produto, onEditar }: { produto: Produto; onEditar(): void }) {
+  const mudar = useSituacaoDeVenda();
+  const { nome, descricao, preco, imagemUrl, ativo, disponivel } = produto;
+  return (
+    <li className={css.linha} data-fora={!ativo || !disponivel || undefined}>
+      {imagemUrl ? (
+        <img src={imagemUrl} alt="" loading="lazy" className={css.imagem} />
+      ) : (
+        <span className={css.imagem} aria-hidden="true" />
+      )}
+      <div className={css.texto}>
+        <h3 className={css.nome}>{nome}</h3>
+        <p className={css.descricao}>{descricao}</p>
+      </div>
+      <p className={`${css.preco} numero`}>{dinheiro(preco)}</p>
+      <div className={css.acoes}>
+        {ativo && (
+          <Switch checked={disponivel} onChange={(agora) => mudar.mutate({ produto, disponivel: agora })}>
+            <span className="so-leitor">{nome}: </span>
+            <span className={css.situacao}>{disponivel ? 'à venda' : 'esgotado'}</span>
+          </Switch>
+        )}
+        <Button look="plain" onClick={onEditar}>
+          {ativo ? 'Editar' : 'Reativar'}
+          <span className="so-leitor"> {nome}</span>
+        </Button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,4 @@
+import { mount } from '../../ui/mount.tsx';
+import { Painel } from './painel.tsx';
+
+mount(<Painel />);

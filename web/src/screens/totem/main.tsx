@@ -1,0 +1,4 @@
+import { mount } from '../../ui/mount.tsx';
+import { Totem } from './totem.tsx';
+
+mount(<Totem />);

@@ -1,0 +1,90 @@
+import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { Idioma } from '../../../i18n/idiomas.ts';
+import type { Cardapio, Produto } from './cardapio.ts';
+import type { Carrinho, CorpoDoPedido, Linha } from './carrinho.ts';
+
+/** A charge as the live payment tells of it. */
+export type Cobranca = { transacaoId: string; qrCode: string; pixCopiaECola: string; expiraEm: string };
+type AlteracaoDoItem = { nome: string; motivo: string; de: number; para: number };
+
+/** What came of a payment so far. `mudou`: checked out again at other prices, which the person has not seen yet. */
+type Situacao = 'esperando' | 'mudou' | 'recusado' | 'expirado' | 'cancelado';
+
+/** The pedido that is being paid at this screen. */
+export type PedidoNoPix = {
+  id: number;
+  transacaoId: string;
+  total: number;
+  /** Where its cliente follows it, `/p/…`. */
+  acompanhar: string | null;
+  situacao: Situacao;
+  /** The latest the provider made; it may be of the tentativa before, or ahead of our own answer. */
+  cobranca: Cobranca | null;
+  alteracoes: readonly AlteracaoDoItem[];
+  senha: number | null;
+};
+type Recebido = { id: number; senha: number };
+
+/** News of pedidos, from the streams and from whoever asks about those left behind. */
+export type AoPedido =
+  | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null; agora: number }
+  | { tipo: 'cobrancaFeita'; id: number; cobranca: Cobranca }
+  | { tipo: 'refeito'; id: number; transacaoId: string; total: number; alteracoes: readonly AlteracaoDoItem[] }
+  | { tipo: 'verQr' }
+  | { tipo: 'esquecer'; id: number };
+
+/** Where the person is. */
+export type Etapa = 'convite' | 'identificacao' | 'escolha' | 'consumo' | 'revisao' | 'pix' | 'senha';
+export type Modo = 'alcance' | 'contraste' | 'letra';
+
+/** What lies over the screen; one at a time. */
+export type Folha =
+  | { tipo: 'produto'; produto: Produto; linha: number | null }
+  | { tipo: 'carrinho' | 'acessibilidade' | 'recomecar' | 'desistir' }
+  | { tipo: 'sugestao'; produto: Produto };
+
+/** A checkout as it is sent, with this key and body until somebody answers. */
+export type Tentativa = { chave: string; corpo: CorpoDoPedido };
+
+export type Estado = {
+  etapa: Etapa;
+  idioma: Idioma;
+  modos: Readonly<Record<Modo, boolean>>;
+  /** Only here and only until it is used: never in an address, never kept. */
+  cpf: string;
+  identificacao: 'cpf' | 'desconhecido' | 'cadastro';
+  cliente: { id: number; nome: string } | null;
+  categoria: number;
+  carrinho: Carrinho;
+  sugerido: boolean;
+  consumo: Consumo | null;
+  folha: Folha | null;
+  tentativa: Tentativa | null;
+  /** What the last try to pay was answered with. */
+  recusa: string | null;
+  pedido: PedidoNoPix | null;
+  /** Pedidos whose payment is still open, whoever stands here now. */
+  pendentes: readonly number[];
+  /** Confirmed after their cliente had left the screen. */
+  recebidos: readonly Recebido[];
+};
+
+export type Acao =
+  | { tipo: 'comecar' | 'semCadastro' | 'cadastrar' | 'cpfDesconhecido' | 'fechar' | 'aoConsumo' | 'voltar' }
+  | { tipo: 'apagar' | 'mudarPedido' | 'pedirMais' | 'recebidosVistos' }
+  | { tipo: 'idioma'; idioma: Idioma }
+  | { tipo: 'modo'; modo: Modo }
+  | { tipo: 'cpf'; cpf: string }
+  | { tipo: 'reconhecido'; cliente: Estado['cliente'] }
+  | { tipo: 'categoria'; categoria: number }
+  | { tipo: 'abrir'; folha: Folha }
+  | { tipo: 'colocar'; linha: Linha; lugar: number | null }
+  | { tipo: 'quantidade'; lugar: number; quantidade: number }
+  | { tipo: 'finalizar'; cardapio: Cardapio }
+  | { tipo: 'consumo'; consumo: Consumo }
+  | { tipo: 'acertar'; cardapio: Cardapio }
+  | { tipo: 'pagar'; tentativa: Tentativa }
+  /** `final` false: nobody answered, and the next try must be the same one. */
+  | { tipo: 'recusado'; chave: string; mensagem: string; final: boolean }
+  | { tipo: 'feito'; chave: string; pedido: PedidoNoPix }
+  | AoPedido;

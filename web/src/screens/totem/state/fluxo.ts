@@ -1,0 +1,174 @@
+import type { Cardapio } from './cardapio.ts';
+import { acertar, type Carrinho, type CorpoDoPedido, colocar, comQuantidade, corpoDoPedido } from './carrinho.ts';
+import type { Acao, Estado, Etapa, Folha, Tentativa } from './estado.ts';
+import { aoPedido } from './pagamento.ts';
+import { sugerir } from './sugestao.ts';
+
+/** How every person finds the totem. */
+export const inicio = (pendentes: readonly number[] = []): Estado => ({
+  etapa: 'convite',
+  idioma: 'pt',
+  modos: { alcance: false, contraste: false, letra: false },
+  cpf: '',
+  identificacao: 'cpf',
+  cliente: null,
+  categoria: 1,
+  carrinho: [],
+  sugerido: false,
+  consumo: null,
+  folha: null,
+  tentativa: null,
+  recusa: null,
+  pedido: null,
+  pendentes,
+  recebidos: [],
+});
+
+const antes: Partial<Record<Etapa, Etapa>> = {
+  identificacao: 'convite',
+  escolha: 'identificacao',
+  consumo: 'escolha',
+  revisao: 'consumo',
+};
+
+/** Where an action means something; those that are not here mean it anywhere. */
+const onde: Partial<Record<Acao['tipo'], readonly Etapa[]>> = {
+  comecar: ['convite'],
+  cpf: ['identificacao'],
+  cpfDesconhecido: ['identificacao'],
+  cadastrar: ['identificacao'],
+  semCadastro: ['identificacao'],
+  reconhecido: ['identificacao'],
+  categoria: ['escolha'],
+  colocar: ['escolha', 'revisao'],
+  quantidade: ['escolha', 'revisao'],
+  pedirMais: ['escolha', 'revisao'],
+  finalizar: ['escolha'],
+  aoConsumo: ['escolha'],
+  acertar: ['escolha', 'consumo', 'revisao'],
+  consumo: ['consumo'],
+  pagar: ['revisao'],
+  feito: ['revisao'],
+  mudarPedido: ['pix'],
+};
+
+/** The whole flow of the totem. An action out of its place changes nothing: a late answer finds nobody to surprise. */
+export function fluxo(estado: Estado, acao: Acao): Estado {
+  if (onde[acao.tipo]?.includes(estado.etapa) === false) return estado;
+  switch (acao.tipo) {
+    case 'comecar':
+      return { ...estado, etapa: 'identificacao', folha: null };
+    case 'idioma':
+      return { ...estado, idioma: acao.idioma };
+    case 'modo':
+      return { ...estado, modos: { ...estado.modos, [acao.modo]: !estado.modos[acao.modo] } };
+    case 'cpf':
+      return { ...estado, cpf: acao.cpf, identificacao: 'cpf' };
+    case 'cpfDesconhecido':
+      return { ...estado, identificacao: 'desconhecido' };
+    case 'cadastrar':
+      return { ...estado, identificacao: 'cadastro' };
+    case 'semCadastro':
+      return escolher(estado, null);
+    case 'reconhecido':
+      return escolher(estado, acao.cliente);
+    case 'categoria':
+      return { ...estado, categoria: acao.categoria };
+    case 'abrir':
+      return { ...estado, folha: acao.folha };
+    case 'fechar':
+      return { ...estado, folha: null };
+    case 'colocar': {
+      const folha: Folha | null = acao.lugar === null ? null : { tipo: 'carrinho' };
+      return comCarrinho({ ...estado, folha }, colocar(estado.carrinho, acao.linha, acao.lugar));
+    }
+    case 'quantidade':
+      return comCarrinho(estado, comQuantidade(estado.carrinho, acao.lugar, acao.quantidade));
+    case 'finalizar':
+      return finalizar(estado, acao.cardapio);
+    case 'aoConsumo':
+      return { ...estado, etapa: estado.carrinho.length > 0 ? 'consumo' : 'escolha', folha: null };
+    case 'consumo':
+      return comCarrinho({ ...estado, etapa: 'revisao', consumo: acao.consumo }, estado.carrinho);
+    case 'acertar':
+      return comCarrinho(estado, acertar(estado.carrinho, acao.cardapio));
+    case 'pagar':
+      return { ...estado, tentativa: acao.tentativa, recusa: null };
+    case 'recusado':
+      if (estado.tentativa?.chave !== acao.chave) return estado;
+      return { ...estado, tentativa: acao.final ? null : estado.tentativa, recusa: acao.mensagem };
+    case 'feito':
+      if (estado.tentativa?.chave !== acao.chave) return estado;
+      return {
+        ...estado,
+        etapa: 'pix',
+        pedido: acao.pedido,
+        folha: null,
+        tentativa: null,
+        recusa: null,
+        pendentes: [...new Set([...estado.pendentes, acao.pedido.id])].slice(-20),
+      };
+    case 'mudarPedido':
+      return {
+        ...estado,
+        etapa: estado.carrinho.length > 0 ? 'revisao' : 'escolha',
+        pedido: null,
+        folha: null,
+        recusa: null,
+      };
+    case 'pedirMais':
+      return { ...estado, etapa: 'escolha', folha: null };
+    case 'voltar':
+      return voltar(estado);
+    case 'apagar':
+      return { ...inicio(estado.pendentes), recebidos: estado.recebidos };
+    case 'recebidosVistos':
+      return { ...estado, recebidos: [] };
+    default:
+      return aoPedido(estado, acao);
+  }
+}
+
+const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
+  ...estado,
+  etapa: 'escolha',
+  cliente,
+  cpf: '',
+  identificacao: 'cpf',
+});
+
+/** The state with another cart. Nobody reviews an empty one, and what was said of the old one is said no more. */
+const comCarrinho = (estado: Estado, carrinho: Carrinho): Estado => {
+  const vazio = carrinho.length === 0;
+  const etapa = vazio && (estado.etapa === 'revisao' || estado.etapa === 'consumo') ? 'escolha' : estado.etapa;
+  const folha = vazio && estado.folha?.tipo === 'carrinho' ? null : estado.folha;
+  return { ...estado, carrinho, etapa, folha, recusa: null };
+};
+
+/** At most one suggestion on the way to the review, and only once. */
+function finalizar(estado: Estado, cardapio: Cardapio): Estado {
+  if (estado.carrinho.length === 0) return estado;
+  const produto = estado.sugerido ? null : sugerir(estado.carrinho, cardapio);
+  if (!produto) return { ...estado, etapa: 'consumo', folha: null };
+  return { ...estado, sugerido: true, folha: { tipo: 'sugestao', produto } };
+}
+
+/** What to send to the API: while nobody has answered, what was sent before; null when there is nothing to send. */
+export function tentar(estado: Estado, chave: string): Tentativa | null {
+  const { etapa, carrinho, consumo, cliente, tentativa } = estado;
+  if (etapa !== 'revisao' || !consumo || carrinho.length === 0) return null;
+  const corpo = corpoDoPedido(carrinho, consumo, cliente?.id ?? null);
+  return tentativa && mesmoPedido(tentativa.corpo, corpo) ? tentativa : { chave, corpo };
+}
+
+/** Whether two bodies order the same, prices aside: what was sent may have become a pedido at those of that moment. */
+const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
+  JSON.stringify({ ...um, totalEsperado: 0 }) === JSON.stringify({ ...outro, totalEsperado: 0 });
+
+function voltar(estado: Estado): Estado {
+  if (estado.etapa === 'identificacao' && estado.identificacao !== 'cpf') return { ...estado, identificacao: 'cpf' };
+  const etapa = antes[estado.etapa];
+  if (!etapa) return estado;
+  if (etapa === 'convite') return { ...estado, etapa, cpf: '' };
+  return { ...estado, etapa, folha: null };
+}

@@ -1,0 +1,50 @@
+import type { AoPedido, Cobranca, Estado, PedidoNoPix } from './estado.ts';
+
+/** The charge of this very tentativa; null until the provider made it. */
+export const cobrancaDe = ({ cobranca, transacaoId }: PedidoNoPix): Cobranca | null =>
+  cobranca?.transacaoId === transacaoId ? cobranca : null;
+
+/** The state after news of a pedido, which alone says how its payment ended: the pagamento may be ahead of it. */
+export function aoPedido(estado: Estado, acao: AoPedido): Estado {
+  const { pedido } = estado;
+  switch (acao.tipo) {
+    case 'cobrancaFeita':
+      return pedido?.id === acao.id ? { ...estado, pedido: { ...pedido, cobranca: acao.cobranca } } : estado;
+    case 'pedidoMudou':
+      return pedidoMudou(estado, acao);
+    case 'refeito': {
+      if (pedido?.id !== acao.id || pedido.senha !== null) return estado;
+      const { transacaoId, total, alteracoes } = acao;
+      const situacao = alteracoes.length > 0 ? 'mudou' : 'esperando';
+      return { ...estado, pedido: { ...pedido, transacaoId, total, alteracoes, situacao } };
+    }
+    case 'verQr':
+      return pedido?.situacao === 'mudou'
+        ? { ...estado, pedido: { ...pedido, situacao: 'esperando', alteracoes: [] } }
+        : estado;
+    case 'esquecer':
+      return { ...estado, pendentes: estado.pendentes.filter((id) => id !== acao.id) };
+  }
+}
+
+function pedidoMudou(
+  estado: Estado,
+  { id, estado: novo, senha, agora }: Extract<AoPedido, { tipo: 'pedidoMudou' }>,
+): Estado {
+  const { pedido } = estado;
+  const daqui = pedido?.id === id ? pedido : null;
+  const semEle = estado.pendentes.filter((um) => um !== id);
+  if (novo === 'CANCELADO')
+    return { ...estado, pendentes: semEle, pedido: daqui ? { ...daqui, situacao: 'cancelado' } : pedido };
+  if (senha !== null) {
+    if (daqui) return { ...estado, pendentes: semEle, etapa: 'senha', folha: null, pedido: { ...daqui, senha } };
+    if (!estado.pendentes.includes(id)) return estado;
+    return { ...estado, pendentes: semEle, recebidos: [...estado.recebidos, { id, senha }] };
+  }
+  if (novo !== 'PAGAMENTO_PENDENTE' || !daqui) return estado;
+  const expirou = daqui.cobranca !== null && agora >= Date.parse(daqui.cobranca.expiraEm) - FOLGA_MS;
+  return { ...estado, folha: null, pedido: { ...daqui, situacao: expirou ? 'expirado' : 'recusado' } };
+}
+
+/** How far the clocks of this device and of the provider may differ, milliseconds. */
+const FOLGA_MS = 3_000;

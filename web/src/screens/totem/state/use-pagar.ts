@@ -1,0 +1,51 @@
+import { useMutation } from '@tanstack/react-query';
+import { api, body } from '../../../api/client.ts';
+import { Problema, passageiro } from '../../../api/problem.ts';
+import type { Tentativa } from './estado.ts';
+import { tentar } from './fluxo.ts';
+import { useTotem } from './use-totem.ts';
+
+/** Tries in all while nobody answers, before the person is asked. */
+const TRIES = 3;
+
+/** `randomUUID` wants HTTPS; a totem in the restaurant's own network may have none. */
+const novaChave = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
+
+/** The first try is still being worked on: its answer will be there in a moment. */
+const emCurso = (error: unknown) =>
+  error instanceof Problema && error.status === 409 && error.erros.some(({ campo }) => campo === 'Idempotency-Key');
+
+/**
+ * Sends the cart as a pedido. Until somebody answers, every further try is the same request with the same key, so that an
+ * answer that was lost does not make a second pedido.
+ */
+export function usePagar(): { pagar(): void; enviando: boolean } {
+  const { estado, dispatch, t, renovarCardapio } = useTotem();
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ chave, corpo }: Tentativa) =>
+      body(api.POST('/v2/pedido', { params: { header: { 'idempotency-key': chave } }, body: corpo })),
+    retry: (falhas, error) => falhas < TRIES - 1 && (passageiro(error) || emCurso(error)),
+    retryDelay: (falhas) => 500 * 2 ** falhas,
+    networkMode: 'always',
+    onSuccess({ id, total, pagamento, acompanhar }, { chave }) {
+      const { transacaoId = '' } = pagamento ?? {};
+      const pedido = { id, total, transacaoId, acompanhar, cobranca: null, alteracoes: [], senha: null };
+      dispatch({ tipo: 'feito', chave, pedido: { ...pedido, situacao: 'esperando' } });
+    },
+    onError(error, { chave }) {
+      const final = !passageiro(error) && !emCurso(error);
+      dispatch({ tipo: 'recusado', chave, final, mensagem: final ? error.message : t.semResposta });
+      if (final) renovarCardapio();
+    },
+  });
+  return {
+    pagar() {
+      const tentativa = tentar(estado, novaChave());
+      if (!tentativa || isPending) return;
+      dispatch({ tipo: 'pagar', tentativa });
+      mutate(tentativa);
+    },
+    enviando: isPending,
+  };
+}

@@ -1,0 +1,89 @@
+import { useMutation } from '@tanstack/react-query';
+import { type ComponentType, useCallback, useEffect, useMemo, useReducer } from 'react';
+import { encerrarSessao } from '../../api/session.ts';
+import { useAjustes } from '../../api/use-ajustes.ts';
+import { textos } from '../../i18n/textos.ts';
+import { OfflineBanner } from '../../ui/offline.tsx';
+import { useNewVersion } from '../../ui/use-new-version.ts';
+import { useOffline } from '../../ui/use-offline.ts';
+import { Ocioso } from './parts/ocioso.tsx';
+import { PADRAO } from './state/ajustes.ts';
+import type { Etapa } from './state/estado.ts';
+import { fluxo, inicio } from './state/fluxo.ts';
+import { guardarPendentes, lerPendentes } from './state/guardados.ts';
+import { SESSAO } from './state/sessao.ts';
+import { useCardapioVivo } from './state/use-cardapio-vivo.ts';
+import { useModos } from './state/use-modos.ts';
+import { useSeguirPedido, useSeguirPendentes } from './state/use-seguir.ts';
+import { Contexto } from './state/use-totem.ts';
+import { Consumo } from './views/consumo.tsx';
+import { Convite } from './views/convite.tsx';
+import { Escolha } from './views/escolha.tsx';
+import { Folhas } from './views/folhas/folhas.tsx';
+import { Identificacao } from './views/identificacao.tsx';
+import { Pix } from './views/pix.tsx';
+import { Revisao } from './views/revisao.tsx';
+import { Senha } from './views/senha.tsx';
+import './totem.css';
+
+const telas: Record<Etapa, ComponentType> = {
+  convite: Convite,
+  identificacao: Identificacao,
+  escolha: Escolha,
+  consumo: Consumo,
+  revisao: Revisao,
+  pix: Pix,
+  senha: Senha,
+};
+
+/** The self-ordering screen: one person at a time, from the invitation to the senha. */
+export function Totem() {
+  const [estado, dispatch] = useReducer(fluxo, null, () => inicio(lerPendentes()));
+  const { etapa, pedido, pendentes, idioma } = estado;
+  const { cardapio, live, renovar } = useCardapioVivo();
+  const pausado = useOffline(live);
+  const ajustes = useAjustes()?.totem ?? PADRAO;
+  const { mutate: encerrar } = useMutation({
+    mutationFn: () => encerrarSessao(),
+    scope: SESSAO,
+    retry: true, // nobody is recognised as who was here before
+    retryDelay: 2_000,
+    networkMode: 'always',
+  });
+  const recomecar = useCallback(() => {
+    dispatch({ tipo: 'apagar' });
+    encerrar();
+  }, [encerrar]);
+
+  useModos(estado);
+  useNewVersion(etapa === 'convite' && estado.recebidos.length === 0);
+  useEffect(() => guardarPendentes(pendentes), [pendentes]);
+  useSeguirPedido(pedido?.id ?? null, dispatch);
+  useSeguirPendentes(
+    pendentes.filter((id) => id !== pedido?.id),
+    dispatch,
+  );
+
+  const t = textos[idioma];
+  const totem = useMemo(
+    () => ({ estado, dispatch, t, cardapio, renovarCardapio: renovar, pausado, ajustes, recomecar }),
+    [estado, t, cardapio, renovar, pausado, ajustes, recomecar],
+  );
+  const Tela = telas[etapa];
+  const pagando = etapa === 'pix' && pedido?.situacao === 'esperando';
+  return (
+    <Contexto value={totem}>
+      <Tela key={etapa} />
+      <Folhas />
+      {etapa !== 'convite' && etapa !== 'senha' && (
+        <Ocioso
+          key={`${etapa} ${pagando}`}
+          aposS={pagando ? ajustes.pixOciosoS : ajustes.ociosoS}
+          avisoS={ajustes.avisoS}
+          pagando={etapa === 'pix'}
+        />
+      )}
+      <OfflineBanner offline={pausado}>{t.semConexao}</OfflineBanner>
+    </Contexto>
+  );
+}

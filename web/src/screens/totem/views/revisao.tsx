@@ -1,0 +1,69 @@
+import { Button } from '../../../ui/button.tsx';
+import { dinheiro } from '../../../ui/format.ts';
+import { Acao } from '../parts/acao.tsx';
+import { Foto } from '../parts/foto.tsx';
+import linhas from '../parts/linha.module.css';
+import { Tela } from '../parts/tela.tsx';
+import { chaveDaLinha, type Linha, subtotal, total } from '../state/carrinho.ts';
+import { usePagar } from '../state/use-pagar.ts';
+import { useTotem } from '../state/use-totem.ts';
+import css from './revisao.module.css';
+
+/** The whole order once more, before it is paid. */
+export function Revisao() {
+  const { estado, dispatch, t } = useTotem();
+  const { carrinho, consumo, cliente, recusa } = estado;
+  const { pagar, enviando } = usePagar();
+  return (
+    <Tela
+      titulo={t.revisaoTitulo}
+      texto={`${cliente ? t.para(cliente.nome) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
+      rodape={
+        <div className={css.pe}>
+          <p className={css.total}>
+            <span>{t.total}</span>
+            <span className="numero">{dinheiro(total(carrinho))}</span>
+          </p>
+          <div role="alert">{recusa && <p className={css.recusa}>{recusa}</p>}</div>
+          <Acao esperando={enviando} onClick={pagar}>
+            {enviando ? t.enviando : t.pagar}
+          </Acao>
+        </div>
+      }
+    >
+      <ul className={css.linhas}>
+        {carrinho.map((linha) => (
+          <Item key={chaveDaLinha(linha)} linha={linha} />
+        ))}
+      </ul>
+      <div className={css.dados}>
+        <Button
+          look="plain"
+          disabled={enviando}
+          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'carrinho' } })}
+        >
+          {t.mudarPedido}
+        </Button>
+      </div>
+    </Tela>
+  );
+}
+
+function Item({ linha }: { linha: Linha }) {
+  const { t } = useTotem();
+  const { produto, quantidade, observacoes } = linha;
+  return (
+    <li className={css.linha}>
+      <Foto produto={produto} className={css.foto} />
+      <div>
+        <p className={linhas.nome}>
+          <span className="numero">{quantidade}×</span> {produto.nome}
+        </p>
+        {observacoes.length > 0 && (
+          <p className={linhas.obs}>{observacoes.map((uma) => t.observacoes[uma]).join(', ')}</p>
+        )}
+      </div>
+      <p className={`${linhas.valor} numero`}>{dinheiro(subtotal(linha))}</p>
+    </li>
+  );
+}

@@ -1,5 +1,0 @@
-/** Seconds of silence: before the totem asks, that the question stands, and before it asks while a QR code is open. */
-export type Ajustes = { ociosoS: number; avisoS: number; pixOciosoS: number };
-
-/** The usual ones, while nobody tells. */
-export const PADRAO: Ajustes = { ociosoS: 45, avisoS: 15, pixOciosoS: 180 };
