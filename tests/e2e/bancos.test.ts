@@ -72,6 +72,9 @@ function umLugar(t: TestContext): Lugar {
 type Lugar = Parameters<typeof openSql>[0] & { DATA_DIR: string };
 const arquivo = ({ DATA_DIR }: Lugar, servico: string) => join(DATA_DIR, `${servico}.sqlite`);
 
+/** Where each owner of tables notes the migrations it has done. */
+const NOTAS = [messagingMigrations.table, serviceMigrations({}).table];
+
 /** Opens the database of a service and brings its schema up to date, as its start does. */
 async function abrir<DB>(lugar: Lugar, servico: string, migracoes: Record<string, Migration>): Promise<Sql<DB>> {
   const sql = await openSql<DB>(lugar, servico, [messagingMigrations, serviceMigrations(migracoes)]);
@@ -140,7 +143,7 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
 }
 
 /** What the gerência asks of pedido: its lists with and without each filter, its reports. */
-async function naGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
+async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
     for (const dia of [undefined, '2026-05-04'])
@@ -208,7 +211,7 @@ const servicos: Record<string, Servico> = {
       await pedidos(db).listProntosRecentes();
       await pedidos(db).countParados('RECEBIDO', 0);
       await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
-      await naGerencia(db, maria.id);
+      await perguntarComoGerencia(db, maria.id);
       await ajustes(db).get();
       await ajustes(db).update(AJUSTES);
       const { id } = await inTransaction(contexto, async (tx) =>
@@ -297,11 +300,11 @@ const servicos: Record<string, Servico> = {
 
 for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
   suite(`banco do serviço ${servico}`, () => {
-    const noServidor = MYSQL_URL !== undefined && servico !== 'pagamento'; // whose documents are looked into by its own tests
+    const emServidor = MYSQL_URL !== undefined && servico !== 'pagamento'; // whose documents are looked into by its own tests
 
     test('toda consulta chega ao que procura por um índice, por maior que seja a tabela', async (t) => {
       const lugar = umLugar(t);
-      const consultas = await (noServidor ? planosDoServidor : planosDoArquivo)(t, servico, lugar, () => usar(lugar));
+      const consultas = await (emServidor ? planosDoServidor : planosDoArquivo)(t, servico, lugar, () => usar(lugar));
       // The first rows of a table may be read as they lie: that costs no more when it grows. What waits is counted one by one.
       const soAsPrimeiras = (sql: string) => /limit \?$/.test(sql) && !sql.includes(' where ');
       const aEspera = (sql: string) => /^select count\(\*\) as .n. from .outbox.$/.test(sql);
@@ -317,10 +320,10 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
     test('uma queda entre fazer uma migração e anotá-la não impede a partida seguinte', async (t) => {
       const lugar = umLugar(t);
       await migrar(lugar);
-      if (noServidor) {
-        const estrutura = () => noBanco(lugar, servico, esquema);
+      if (emServidor) {
+        const estrutura = () => comBanco(lugar, servico, esquema);
         const antes = await estrutura();
-        await noBanco(lugar, servico, (db) => db.query('delete from kysely_migration'));
+        await comBanco(lugar, servico, (db) => db.query('delete from kysely_migration'));
         await migrar(lugar);
         assert.deepEqual(await estrutura(), antes);
         return;
@@ -334,15 +337,17 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
       assert.deepEqual(estrutura(), antes);
     });
 
-    if (noServidor)
+    if (emServidor)
       test('instâncias que partem ao mesmo tempo num banco que não existe fazem um só', async (t) => {
         const [juntas, sozinha] = [umLugar(t), umLugar(t)];
         await Promise.all([...Array(4)].map(() => migrar(juntas)));
         await migrar(sozinha);
         const [feito, esperado] = await Promise.all(
           [juntas, sozinha].map((lugar) =>
-            noBanco(lugar, servico, async (db) => ({
-              migracoes: (await db.query('select name from kysely_migration order by name'))[0],
+            comBanco(lugar, servico, async (db) => ({
+              migracoes: await Promise.all(
+                NOTAS.map(async (notas) => (await db.query(`select name from ${notas} order by name`))[0]),
+              ),
               esquema: await esquema(db),
             })),
           ),
@@ -372,7 +377,10 @@ async function planosDoArquivo(t: TestContext, servico: string, lugar: Lugar, us
   );
 }
 
-/** The same on the server. Its tables are too small for an index to be worth it: what counts is that there is one to choose. */
+/**
+ * What a service asks its database on a server while it is used, each with its plan. Its tables are too small for an index to be
+ * worth it: what counts is that there is one to choose.
+ */
 async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, usar: () => Promise<void>) {
   const consultas = new Map<string, unknown[]>();
   const base = Object.getPrototypeOf(mysql.Connection.prototype);
@@ -385,7 +393,7 @@ async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, u
   });
   await usar();
   t.mock.restoreAll();
-  return noBanco(lugar, servico, async (db) => {
+  return comBanco(lugar, servico, async (db) => {
     const planos: Consulta[] = [];
     for (const [sql, values] of consultas) {
       const [plano] = (await db.query(`explain ${sql}`, values)) as unknown as [Record<string, unknown>[]];
@@ -396,7 +404,7 @@ async function planosDoServidor(t: TestContext, servico: string, lugar: Lugar, u
   });
 }
 
-async function noBanco<T>({ MYSQL_URL }: Lugar, servico: string, work: (db: Connection) => Promise<T>): Promise<T> {
+async function comBanco<T>({ MYSQL_URL }: Lugar, servico: string, work: (db: Connection) => Promise<T>): Promise<T> {
   const db = await createConnection(`${MYSQL_URL}_${servico}`);
   try {
     return await work(db);

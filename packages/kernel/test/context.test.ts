@@ -69,7 +69,11 @@ suite('história e rastro', () => {
   test('quem começa uma história é a sua própria causa', () => {
     const agora = new Date('2026-05-04T12:00:00Z');
     assert.deepEqual(newStory(HISTORIA, agora, 'varredura'), {
-      ...{ agora, correlacao: HISTORIA, traceparent: traceparentOf(HISTORIA), causa: HISTORIA, por: 'varredura' },
+      agora,
+      correlacao: HISTORIA,
+      traceparent: traceparentOf(HISTORIA),
+      causa: HISTORIA,
+      por: 'varredura',
     });
   });
 });

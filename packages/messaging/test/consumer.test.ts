@@ -100,11 +100,11 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     const { enviar, consumir, vazia } = abrir(t);
     const [ruim, seguinte, deOutro] = [umaMensagem(), umaMensagem(), umaMensagem({ pedidoId: 2 })];
     const { ids, handle } = tratadas();
-    const tentativas: string[] = [];
+    const tried: string[] = [];
     consumir(
       async (message) => {
-        tentativas.push(message.id);
-        if (tentativas.filter((id) => id === ruim.envelope.id).length === 1 && message.id === ruim.envelope.id)
+        tried.push(message.id);
+        if (tried.filter((id) => id === ruim.envelope.id).length === 1 && message.id === ruim.envelope.id)
           throw new Error('ainda não');
         await handle(message);
       },
@@ -116,7 +116,7 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     const tardia = umaMensagem({ pedidoId: 2 });
     await enviar(tardia);
     await until('the queue was asked again', async () => ids.length === 2);
-    assert.deepEqual(tentativas.toSorted(), idsDe([ruim, deOutro, tardia]).toSorted());
+    assert.deepEqual(tried.toSorted(), idsDe([ruim, deOutro, tardia]).toSorted());
     await vazia();
     assert.deepEqual(ids, idsDe([deOutro, tardia, ruim, seguinte]));
   });
@@ -125,10 +125,10 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     const { enviar, consumir, vazia, mortas } = abrir(t);
     const ruim = umaMensagem();
     const esperas: number[] = [];
-    let tentativas = 0;
+    let tries = 0;
     consumir(
       async () => {
-        tentativas += 1;
+        tries += 1;
         throw new Error('sempre');
       },
       {},
@@ -140,7 +140,7 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     await enviar(ruim);
     await vazia();
     assert.deepEqual(mortas(), idsDe([ruim]));
-    assert.equal(tentativas, MAX_TRIES);
+    assert.equal(tries, MAX_TRIES);
     const [primeira = 0, segunda = 0] = esperas;
     assert.ok(primeira >= 1_000 && primeira <= 1_500, `${primeira}`);
     assert.ok(segunda >= 4_000 && segunda <= 6_000, `${segunda}`);
@@ -245,12 +245,12 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
 
   test('dependência fora do ar: a mensagem fica em mãos e nenhuma tentativa se conta', async (t) => {
     const { broker, enviar, consumir, vazia, mortas } = abrir(t);
-    let [tentativas, entregas] = [0, 0];
+    let [tries, entregas] = [0, 0];
     const postpone = t.mock.fn(async () => {});
     consumir(
       async () => {
-        tentativas += 1;
-        if (tentativas <= 2) throw new Unavailable('provedor fora do ar');
+        tries += 1;
+        if (tries <= 2) throw new Unavailable('provedor fora do ar');
       },
       {
         async receive(...args) {
@@ -263,19 +263,19 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
     );
     await enviar(umaMensagem());
     await vazia();
-    assert.deepEqual([tentativas, entregas, postpone.mock.callCount()], [3, 1, 0]);
+    assert.deepEqual([tries, entregas, postpone.mock.callCount()], [3, 1, 0]);
     assert.deepEqual(mortas(), []);
   });
 
   test('parar não espera a dependência voltar: a mensagem fica na fila', async (t) => {
     const { broker, enviar, consumir, mortas } = abrir(t);
-    let tentativas = 0;
+    let tries = 0;
     const consumer = consumir(async () => {
-      tentativas += 1;
+      tries += 1;
       throw new Unavailable('provedor fora do ar');
     });
     await enviar(umaMensagem());
-    await until('it was tried', async () => tentativas > 0);
+    await until('it was tried', async () => tries > 0);
     await consumer.stop();
     assert.equal(broker.waiting(FILA), 1);
     assert.deepEqual(mortas(), []);
@@ -422,8 +422,15 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
     const { id: causa, correlacao } = message.envelope;
     for (const [n, { agora, waitedMs, began, ...entrega }] of entregas.entries()) {
       assert.deepEqual(entrega, {
-        ...{ correlacao, causa, traceparent, por: 'cozinha' },
-        ...{ service: 'pedido', queue: FILA, tipo: 'preparo-mudou', subject: aboutPedido(7), tries: n + 1 },
+        correlacao,
+        causa,
+        traceparent,
+        por: 'cozinha',
+        service: 'pedido',
+        queue: FILA,
+        tipo: 'preparo-mudou',
+        subject: aboutPedido(7),
+        tries: n + 1,
       });
       assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
       assert.equal(waitedMs, agora.getTime() - Date.parse(message.envelope.ocorridoEm));
@@ -479,11 +486,11 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
 
   test('o que se lança sem ser um erro também se anota', async (t) => {
     const { enviar, consumir, vazia, trilha } = abrir(t);
-    let tentativas = 0;
+    let tries = 0;
     consumir(
       async () => {
-        tentativas += 1;
-        if (tentativas === 1) throw 'Maria da Silva'; // a library's bad habit
+        tries += 1;
+        if (tries === 1) throw 'Maria da Silva'; // a library's bad habit
       },
       {},
       () => 0,
@@ -515,7 +522,9 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
           tipo: 'mensagem-enterrada',
           correlacao: storyOf(traceparent),
         },
-        ...{ causa: envelope.id, por: 'cozinha', fila: FILA },
+        causa: envelope.id,
+        por: 'cozinha',
+        fila: FILA,
         dados: { mensagemId: envelope.id, erro: 'não compreendida' },
       });
     }
@@ -537,10 +546,10 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
 
   test('dependência fora do ar não é falha de ninguém, nem na trilha', async (t) => {
     const { enviar, consumir, vazia, trilha } = abrir(t);
-    let tentativas = 0;
+    let tries = 0;
     consumir(async () => {
-      tentativas += 1;
-      if (tentativas === 1) throw new Unavailable('provedor fora do ar');
+      tries += 1;
+      if (tries === 1) throw new Unavailable('provedor fora do ar');
     });
     await enviar(umaMensagem());
     await vazia();

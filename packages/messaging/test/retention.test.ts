@@ -18,7 +18,10 @@ async function abrir(t: TestContext) {
   const trilha = sqlTrail(db, transact);
   const historia = (em: Date) => newStory('7b3c1f60-2f5e-4c0d-9a3e-222222222222', em, 'cozinha');
   return {
-    ...{ db, inbox, trail, trilha },
+    db,
+    inbox,
+    trail,
+    trilha,
     anotar: (quantas: number, em: Date) =>
       trilha.append(Array.from({ length: quantas }, () => noteOf(historia(em), 'estado', aboutPedido(1), {}))),
     receber: (id: string, em: Date) => db.insertInto('inbox').values({ id, recebido_em: em.getTime() }).execute(),

@@ -44,7 +44,9 @@ async function abrir(t: TestContext, file = ':memory:') {
   const [relay, tail] = [{ wake: t.mock.fn() }, { wake: t.mock.fn() }];
   const inTransaction = sqlTransaction<Database, Trilha>(transact, { relay, tail });
   return {
-    ...{ db, transact, inTransaction },
+    db,
+    transact,
+    inTransaction,
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),
     /** How often those who send messages were woken, and those who tell news. */
@@ -61,9 +63,18 @@ const contexto = () => newStory(HISTORIA, new Date('2026-05-04T12:00:00Z'), 'coz
 
 /** The delivery of a message to the service that reads its queue. */
 const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Delivery => ({
-  ...{ agora: new Date('2026-05-04T12:00:05Z'), traceparent, por: 'cozinha', service: 'pedido', queue, tries },
-  ...{ causa: envelope.id, correlacao: envelope.correlacao, tipo: envelope.tipo, subject: subjectOf(envelope) },
-  ...{ waitedMs: 5_000, began: performance.now() },
+  agora: new Date('2026-05-04T12:00:05Z'),
+  traceparent,
+  por: 'cozinha',
+  service: 'pedido',
+  queue,
+  tries,
+  causa: envelope.id,
+  correlacao: envelope.correlacao,
+  tipo: envelope.tipo,
+  subject: subjectOf(envelope),
+  waitedMs: 5_000,
+  began: performance.now(),
 });
 const semSeq = (entradas: readonly Entry[]): Note[] => entradas.map(({ seq: _, instancia: __, ...note }) => note);
 const anotar = (tx: MinhaTx, texto: string) => tx.db.insertInto('nota').values({ texto }).execute();

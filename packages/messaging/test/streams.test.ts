@@ -103,7 +103,10 @@ async function umaInstancia(
   });
   const gateway = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
   return {
-    ...{ tail, gateway, fechar, raws: http.openEnded },
+    tail,
+    gateway,
+    fechar,
+    raws: http.openEnded,
     conexoes: promisify(http.server.getConnections.bind(http.server)),
     ouvir: (path = '/eventos', after?: number, token = 'Infinity') => listen({ gateway, token }, path, { after }),
     /** Says `Last-Event-ID` as it likes, and hears the text as it comes. */

@@ -111,6 +111,21 @@ suite('trilha', () => {
   });
 });
 
+test('uma queda entre fazer uma migração e anotá-la não impede a partida seguinte', async (t) => {
+  const { db, transact } = await umBanco<MessagingTables>(t);
+  const { table, migrations } = messagingMigrations;
+  const todas = Object.entries(migrations);
+  for (const [i, [name]] of todas.entries()) {
+    const ate = { table, migrations: Object.fromEntries(todas.slice(0, i + 1)) };
+    await migrate(db, [ate]);
+    await sql`delete from ${sql.table(table)} where name = ${name}`.execute(db);
+    await migrate(db, [ate]);
+  }
+  const trail = sqlTrail(db, transact);
+  await trail.append([umaNota(7)]);
+  assert.equal((await trail.ofSubject(aboutPedido(7))).length, 1);
+});
+
 suite('um banco de antes da trilha', () => {
   /** The messaging tables as they were before there was a trail. */
   const antiga: Migration = {

@@ -62,7 +62,10 @@ async function abrir(t: TestContext, { service = 'pedido' as ServiceName, relay 
   };
   let mortas = 0;
   return {
-    ...{ ...sqs, messaging, transact, chamar },
+    ...sqs,
+    messaging,
+    transact,
+    chamar,
     ler: async (url = MORTAS) => (await chamar('GET', url)).body,
     agir: (url: string, body?: object) => chamar('POST', url, undefined, body),
     /** Puts something among the dead letters, as the broker does after the third failed try. */
@@ -112,11 +115,21 @@ suite('mensagens mortas', { concurrency: true, timeout: 120_000 }, () => {
         .toSorted((a, b) => (a.id === boa ? -1 : b.id === boa ? 1 : 0)),
       [
         {
-          ...{ id: boa, grupo: '7', mensagem: 'preparo-mudou', mensagemId, pedidoId: 7, correlacao },
+          id: boa,
+          grupo: '7',
+          mensagem: 'preparo-mudou',
+          mensagemId,
+          pedidoId: 7,
+          correlacao,
           corpo: JSON.parse(corpo(message)),
         },
         {
-          ...{ id: ruim, grupo: 'produto-3', mensagem: null, mensagemId: 'morta-2', pedidoId: null, correlacao: null },
+          id: ruim,
+          grupo: 'produto-3',
+          mensagem: null,
+          mensagemId: 'morta-2',
+          pedidoId: null,
+          correlacao: null,
           corpo: 'x'.repeat(4_000),
         },
       ],

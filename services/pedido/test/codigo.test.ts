@@ -31,7 +31,11 @@ suite('o código de um pedido', () => {
     await fazer((tx) =>
       fazerPedido(tx, {
         ...comum,
-        ...{ itens, consumo: 'local', checkout: true, totalEsperado: undefined, codigo: um },
+        itens,
+        consumo: 'local',
+        checkout: true,
+        totalEsperado: undefined,
+        codigo: um,
       }),
     );
     await fazer((tx) => criarPedido(tx, { ...comum, ativo: true, codigo: outro }));

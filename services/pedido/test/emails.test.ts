@@ -155,11 +155,11 @@ suite('envio de e-mails', () => {
     const ruim = async () => (await aberto.linhas()).find(({ proxima_em }) => proxima_em !== null);
     let espera = 0;
     await aberto.escrever(recibo('cheia@exemplo.com'), recibo(), recibo());
-    for (const tentativas of [1, 2]) {
+    for (const tries of [1, 2]) {
       emails.wake();
-      const linha = await until(`try ${tentativas}`, async () => {
+      const linha = await until(`try ${tries}`, async () => {
         const agora = await ruim();
-        return agora?.tentativas === tentativas && agora;
+        return agora?.tentativas === tries && agora;
       });
       await aberto.enviados(2);
       const nova = (linha.proxima_em ?? 0) - Date.now();
@@ -174,7 +174,7 @@ suite('envio de e-mails', () => {
         .deleteFrom('email')
         .where('id', '=', (await aberto.linhas()).at(-1)?.id ?? '')
         .execute();
-      assert.equal((await ruim())?.tentativas, tentativas); // not before its time
+      assert.equal((await ruim())?.tentativas, tries); // not before its time
       t.mock.timers.tick(1);
     }
     emails.wake();
@@ -186,9 +186,9 @@ suite('envio de e-mails', () => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const aberto = await abrir(t);
     await aberto.escrever(recibo());
-    let tentativas = 0;
+    let tries = 0;
     const emails = aberto.ligar(async () => {
-      tentativas += 1;
+      tries += 1;
       throw new Error('sempre');
     });
     const inicio = Date.now();
@@ -201,7 +201,7 @@ suite('envio de e-mails', () => {
     });
     const horas = (Date.now() - inicio) / 3_600_000;
     assert.ok(horas > 12 && horas < 48, `${horas}`);
-    assert.equal(linha.tentativas, tentativas);
+    assert.equal(linha.tentativas, tries);
     assert.equal(linha.enviado_em, null);
     assert.equal(linha.para, null);
   });

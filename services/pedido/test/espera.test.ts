@@ -13,7 +13,7 @@ const ha = (minutos: number, duracao: number): Preparo => ({
 });
 
 suite('espera estimada', () => {
-  for (const [nome, preparos, naFila, segundos] of [
+  for (const [nome, preparos, quantos, segundos] of [
     ['sem preparo nenhum, não se sabe', [], 4, null],
     ['com dois, ainda não se sabe', [ha(1, 5), ha(2, 5)], 0, null],
     ['com três e ninguém na fila, é o preparo do meio', [ha(1, 2), ha(2, 6), ha(3, 40)], 0, 360],
@@ -27,7 +27,7 @@ suite('espera estimada', () => {
     ['só os vinte últimos contam', [...Array(60).keys()].map((n) => ha(n + 1, n < 20 ? 6 : 60)), 1, 360 + 60],
   ] as const)
     test(nome, () => {
-      assert.equal(esperaEstimada(preparos, naFila, AGORA), segundos);
+      assert.equal(esperaEstimada(preparos, quantos, AGORA), segundos);
     });
 
   const preparo = fc.record({
@@ -46,8 +46,8 @@ suite('espera estimada', () => {
 
   test('sabe-se a partir de três recentes, e nunca antes', () => {
     fc.assert(
-      fc.property(preparos, fila, (lista, naFila) => {
-        assert.equal(esperaEstimada(lista, naFila, AGORA) === null, recentes(lista).length < 3);
+      fc.property(preparos, fila, (lista, quantos) => {
+        assert.equal(esperaEstimada(lista, quantos, AGORA) === null, recentes(lista).length < 3);
       }),
     );
   });
@@ -63,18 +63,18 @@ suite('espera estimada', () => {
 
   test('o que é antigo não muda nada', () => {
     fc.assert(
-      fc.property(preparos, fila, (lista, naFila) => {
-        assert.equal(esperaEstimada(lista, naFila, AGORA), esperaEstimada(recentes(lista), naFila, AGORA));
+      fc.property(preparos, fila, (lista, quantos) => {
+        assert.equal(esperaEstimada(lista, quantos, AGORA), esperaEstimada(recentes(lista), quantos, AGORA));
       }),
     );
   });
 
   test('por calma que esteja a hora, ninguém na fila custa mais do que um preparo', () => {
     fc.assert(
-      fc.property(preparos, fila, (lista, naFila) => {
+      fc.property(preparos, fila, (lista, quantos) => {
         const sozinho = esperaEstimada(lista, 0, AGORA);
         if (sozinho === null) return;
-        assert.ok((esperaEstimada(lista, naFila, AGORA) ?? 0) <= (sozinho + 1) * (naFila + 1)); // rounded to seconds
+        assert.ok((esperaEstimada(lista, quantos, AGORA) ?? 0) <= (sozinho + 1) * (quantos + 1)); // rounded to seconds
       }),
     );
   });
@@ -85,8 +85,8 @@ suite('espera estimada', () => {
       iniciadoEm: fc.integer({ min: AGORA - 10 * MIN, max: AGORA + MIN }),
     });
     fc.assert(
-      fc.property(fc.array(torto, { minLength: 3, maxLength: 40 }), fila, (lista, naFila) => {
-        const espera = esperaEstimada(lista, naFila, AGORA);
+      fc.property(fc.array(torto, { minLength: 3, maxLength: 40 }), fila, (lista, quantos) => {
+        const espera = esperaEstimada(lista, quantos, AGORA);
         assert.ok(espera !== null && espera >= 0, `${espera}`);
       }),
     );

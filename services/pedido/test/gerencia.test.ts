@@ -74,7 +74,8 @@ suite('pedidos na gerência', () => {
     await pedidos.updateMotivo(id, 'acabou o pão');
     assert.deepEqual(await daGerencia.get(id), {
       ...(await pedidos.get(id)),
-      ...{ criadoEm: INICIO, motivoCancelamento: 'acabou o pão' },
+      criadoEm: INICIO,
+      motivoCancelamento: 'acabou o pão',
     });
     assert.equal(await daGerencia.get(999), undefined);
   });
@@ -179,8 +180,14 @@ suite('o que foi de um e-mail', () => {
       const [email] = await emailsNaGerencia(db).list({}, { antesDe: undefined, limite: 1 });
       const { id = '', criadoEm = 0 } = email ?? {};
       assert.deepEqual(email, {
-        ...{ id, tipo: 'lgpd-protocolo', pedidoId: null, estado, tentativas: 3 },
-        ...{ criadoEm, enviadoEm: enviado_em, proximaEm: proxima_em },
+        id,
+        tipo: 'lgpd-protocolo',
+        pedidoId: null,
+        estado,
+        tentativas: 3,
+        criadoEm,
+        enviadoEm: enviado_em,
+        proximaEm: proxima_em,
       });
       assert.ok(antes <= criadoEm && criadoEm <= Date.now());
     });

@@ -309,8 +309,11 @@ suite('painel', () => {
     assert.deepEqual(projetar({ de: 'CHECKOUT', para: 'RECEBIDO' }), {
       event: 'senha',
       data: {
-        ...{ senha: 7, dia: '2026-05-03', estado: 'RECEBIDO' },
-        ...{ desde: '2026-05-04T12:00:00.000Z', esperaSegundos: null },
+        senha: 7,
+        dia: '2026-05-03',
+        estado: 'RECEBIDO',
+        desde: '2026-05-04T12:00:00.000Z',
+        esperaSegundos: null,
       },
     });
     for (const [de, para] of [

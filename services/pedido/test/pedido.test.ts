@@ -261,8 +261,13 @@ suite('montar um pedido inteiro', () => {
     const linhas = [linha(2, { observacoes: 'sem gelo' }), linha(1, { quantidade: 99 })];
     assert.deepEqual(montar(linhas, cardapio(umProduto(), SUCO)), [
       umItem({
-        ...{ id: 0, produtoId: 2, nome: 'Suco', idCategoriaProduto: 3, precoCentavos: 700 },
-        ...{ quantidade: 1, observacoes: 'sem gelo' },
+        id: 0,
+        produtoId: 2,
+        nome: 'Suco',
+        idCategoriaProduto: 3,
+        precoCentavos: 700,
+        quantidade: 1,
+        observacoes: 'sem gelo',
       }),
       umItem({ id: 0, quantidade: 99 }),
     ]);

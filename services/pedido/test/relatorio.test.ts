@@ -108,8 +108,12 @@ suite('vendas', () => {
       [...Array(24).keys()],
     );
     assert.deepEqual(resumo, {
-      ...{ pedidos: 10, totalCentavos: 3300, ticketMedioCentavos: 330, cancelados: 7 },
-      ...{ preparoMedianoS: null, preparoP90S: null },
+      pedidos: 10,
+      totalCentavos: 3300,
+      ticketMedioCentavos: 330,
+      cancelados: 7,
+      preparoMedianoS: null,
+      preparoP90S: null,
     });
   });
 
@@ -143,7 +147,11 @@ suite('vendas', () => {
 
   test('os produtos vêm pelo que renderam; entre iguais, pelo número', () => {
     const produto = (produtoId: number, totalCentavos: number) => ({
-      ...{ produtoId, totalCentavos, nome: 'Dog', idCategoriaProduto: 1, quantidade: 1 },
+      produtoId,
+      totalCentavos,
+      nome: 'Dog',
+      idCategoriaProduto: 1,
+      quantidade: 1,
     });
     const produtos = [produto(3, 100), produto(1, 100), produto(2, 900)];
     assert.deepEqual(

@@ -75,12 +75,21 @@ suite('pedido inteiro', () => {
     assert.deepEqual(
       pedido,
       emBranco({
-        ...{ id, transacaoId, estado: 'CHECKOUT', consumo: 'viagem', totalCentavos: 2720, tentativa: 1 },
+        id,
+        transacaoId,
+        estado: 'CHECKOUT',
+        consumo: 'viagem',
+        totalCentavos: 2720,
+        tentativa: 1,
         itens: [
           umItem({ id: dog?.id ?? 0, observacoes: 'sem cebola' }),
           umItem({
-            ...{ id: suco?.id ?? 0, produtoId: 2, nome: 'Suco', idCategoriaProduto: 3 },
-            ...{ precoCentavos: 700, quantidade: 1 },
+            id: suco?.id ?? 0,
+            produtoId: 2,
+            nome: 'Suco',
+            idCategoriaProduto: 3,
+            precoCentavos: 700,
+            quantidade: 1,
           }),
         ],
       }),
