@@ -170,8 +170,10 @@ suite('um banco de antes da trilha', () => {
 
   test('a trilha que só sabia de pedidos é achada pelo seu assunto, e o que vem depois também', async (t) => {
     const { db, transact } = await umBanco<MessagingTables>(t);
-    const { '0107-trilha-assunto-id': _, '0108-trilha-assunto': __, ...de1 } = messagingMigrations.migrations;
-    assert.equal(Object.keys(de1).at(-1), '0106-inbox-por-instante');
+    const de1 = Object.fromEntries(
+      Object.entries(messagingMigrations.migrations).filter(([name]) => name <= '0106-inbox-por-instante'),
+    );
+    assert.ok('0106-inbox-por-instante' in de1);
     await migrate(db, [serviceMigrations(de1)]); // as version 1.0.0 did
     for (const pedidoId of [7, null, 8, 7])
       await sql`insert into trilha (em, pedido_id, tipo, correlacao, causa, por, instancia, dados)
