@@ -45,7 +45,7 @@ import { pedidos } from '../../services/pedido/src/db/pedidos.ts';
 import type { Database as BancoDoPedido } from '../../services/pedido/src/db/schema.ts';
 import { senhas } from '../../services/pedido/src/db/senhas.ts';
 import { AJUSTES } from '../../services/pedido/src/domain/ajustes.ts';
-import { idempotencia, lerChave } from '../../services/pedido/src/http/idempotencia.ts';
+import { lerChave } from '../../services/pedido/src/http/pedidos/idempotency-key.ts';
 import { emailSender } from '../../services/pedido/src/jobs/emails.ts';
 import { apagarCliente } from '../../services/pedido/src/use-cases/clientes/apagar-cliente.ts';
 import { arquivarProtocolo } from '../../services/pedido/src/use-cases/clientes/arquivar-protocolo.ts';
@@ -53,6 +53,7 @@ import { cadastrarCliente } from '../../services/pedido/src/use-cases/clientes/c
 import { obterCliente } from '../../services/pedido/src/use-cases/clientes/obter-cliente.ts';
 import { criarPedido } from '../../services/pedido/src/use-cases/pedidos/criar-pedido.ts';
 import { fazerPedido } from '../../services/pedido/src/use-cases/pedidos/fazer-pedido.ts';
+import { idempotencia } from '../../services/pedido/src/use-cases/pedidos/uma-vez.ts';
 import { migrations as migracoesDoProduto } from '../../services/produto/src/db/migrations.ts';
 import { produtos } from '../../services/produto/src/db/produtos.ts';
 import type { Database as DoProduto } from '../../services/produto/src/db/schema.ts';
@@ -158,9 +159,9 @@ async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: numbe
   await clientesNaGerencia(db).countPedidos([clienteId]);
   for (const antesDe of [undefined, randomUUID()])
     for (const pedidoId of [undefined, 1]) await emailsNaGerencia(db).list({ pedidoId }, { antesDe, limite: 51 });
-  await vendas(db, 0, 1).byFatia();
-  await vendas(db, 0, 1).byProduto();
-  await vendas(db, 0, 1).byPreparo();
+  await vendas(db, 0, 1).listByFatia();
+  await vendas(db, 0, 1).listByProduto();
+  await vendas(db, 0, 1).listByPreparo();
   await countCancelados(db, '2026-05-04', '2026-05-05');
 }
 

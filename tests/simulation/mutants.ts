@@ -41,7 +41,7 @@ export const MUTANTS: Record<string, Edit> = {
   },
   // A key that was answered makes another pedido.
   chave: {
-    file: 'services/pedido/src/http/idempotencia.ts',
+    file: 'services/pedido/src/use-cases/pedidos/uma-vez.ts',
     from: 'if (known && known.criadoEm > agora - VALIDADE_MS)',
     to: 'if (known && known.criadoEm > agora)',
   },

@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import {
   type Acao,
   type Comanda,
+  convergir,
   type Estado,
   type Feito,
   type ItemComanda,
   marcarItem,
   mover,
-  seguir,
   transicoes,
 } from '../src/domain/comanda.ts';
 
@@ -117,11 +117,11 @@ suite('instantes da comanda', () => {
   test('pulando passos, todos levam o instante do salto', () => {
     const historico = feitos(['iniciar', 9_000], ['pronto', 9_000], ['entregar', 9_000]);
     assert.deepEqual(
-      seguir(umaComanda(), 'FINALIZADO', 0, AGORA, POR),
+      convergir(umaComanda(), 'FINALIZADO', 0, AGORA, POR),
       umaComanda({ estado: 'FINALIZADO', iniciadaEm: 9_000, prontaEm: 9_000, entregueEm: 9_000, historico }),
     );
     assert.deepEqual(
-      seguir(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', 0, AGORA, POR),
+      convergir(umaComanda({ estado: 'EM_PREPARACAO' }), 'FINALIZADO', 0, AGORA, POR),
       umaComanda({ estado: 'FINALIZADO', prontaEm: 9_000, entregueEm: 9_000, historico: historico.slice(1) }),
     );
   });
@@ -134,7 +134,7 @@ suite('a comanda acompanha o balcão', () => {
       const fim = encerrada ? estado : para;
       test(`de ${estado} a ${para}: fica em ${fim}`, () => {
         const comanda = umaComanda({ estado });
-        const depois = seguir(comanda, para, 3, AGORA, POR);
+        const depois = convergir(comanda, para, 3, AGORA, POR);
         assert.equal(depois.estado, fim);
         assert.equal(depois.movimentos, 3);
         if (fim === estado) assert.deepEqual(depois, { ...comanda, movimentos: 3 });
@@ -150,13 +150,13 @@ suite('a comanda acompanha o balcão', () => {
     { maxLength: 20 },
   );
 
-  test('seguir nunca recusa, e os instantes contam a mesma história que o estado', () => {
+  test('convergir nunca recusa, e os instantes contam a mesma história que o estado', () => {
     fc.assert(
       fc.property(passos, (lista) => {
         let comanda = umaComanda();
         for (const [i, passo] of lista.entries()) {
           const agora = new Date(5_000 + i);
-          if ('para' in passo) comanda = seguir(comanda, passo.para, i, agora, POR);
+          if ('para' in passo) comanda = convergir(comanda, passo.para, i, agora, POR);
           else
             try {
               comanda = mover(comanda, passo.acao, agora, POR);

@@ -15,7 +15,8 @@ import { comandas } from '../src/db/comandas.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { CozinhaTx, Database } from '../src/db/schema.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
-import { marcarItemDaComanda, moverComanda } from '../src/use-cases/mover-comanda.ts';
+import { marcarItemDaComanda } from '../src/use-cases/marcar-item.ts';
+import { moverComanda } from '../src/use-cases/mover-comanda.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
 const [DO_PEDIDO, DO_COZINHEIRO, DO_BALCAO] = [1, 2, 3].map((n) => `0199c0de-0000-7000-8000-00000000000${n}`) as [

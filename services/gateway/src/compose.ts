@@ -8,6 +8,7 @@ import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
+import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
 import { comSessao } from './http/cookie.ts';
@@ -52,7 +53,7 @@ export async function compose(
         identity,
         verify,
         upstreams,
-        logFolder: join(settings.DATA_DIR, 'logs'),
+        logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),

@@ -32,3 +32,6 @@ export type Upstream = {
   ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<unknown>;
 };
 export type Upstreams = Record<ServiceName, Upstream>;
+
+/** The log lines of one pedido, oldest first; none where logs do not go to files. */
+export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;

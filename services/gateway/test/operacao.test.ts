@@ -43,7 +43,7 @@ async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask 
     }),
   ) as Record<ServiceName, Upstream>;
   const app = await servidor(t);
-  operacaoRoutes(app, { upstreams, logFolder: '' });
+  operacaoRoutes(app, { upstreams, logsDoPedido: async () => [] });
   return async (url: string, token = 'operacao:ler') => {
     const answer = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
     return { status: answer.statusCode, body: answer.json() };

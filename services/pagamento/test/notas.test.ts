@@ -9,7 +9,7 @@ import { brCode } from '@foodious/pix/brcode.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
 import { conciliarExpirados } from '../src/use-cases/conciliar.ts';
 import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
-import { notificar } from '../src/use-cases/notificar.ts';
+import { moverPagamento } from '../src/use-cases/mover-pagamento.ts';
 import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
 import { abrirServico, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega, VALIDADE_MS } from './builders.ts';
 
@@ -137,7 +137,7 @@ suite('o que fica anotado da palavra do provedor', () => {
       const { solicitar, entradas, store, provedor, relay } = await abrir(t);
       await solicitar();
       const aviso = { ...newStory(DO_PROVEDOR, new Date(), 'provedor') };
-      await notificar(store, provedor, aviso, TRANSACAO, acao, motivo);
+      await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao, motivo });
 
       const nota = (await entradas()).at(-1);
       assert.deepEqual(
@@ -164,7 +164,10 @@ suite('o que fica anotado da palavra do provedor', () => {
     const { solicitar, store, provedor, entradas } = await abrir(t);
     const traceparent = traceparentOf(DO_CHECKOUT).replace(/00$/, '01');
     await solicitar({ ...umaEntrega('solicitar-pagamento-req', { historia: DO_CHECKOUT }), traceparent });
-    await notificar(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), TRANSACAO, 'confirmar');
+    await moverPagamento(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), {
+      transacaoId: TRANSACAO,
+      acao: 'confirmar',
+    });
     const [saida] = await store.outbox.pending(10);
     assert.equal(saida?.traceparent, traceparent);
     assert.equal((await entradas()).at(-1)?.correlacao, storyOf(traceparent));
@@ -174,7 +177,7 @@ suite('o que fica anotado da palavra do provedor', () => {
     const { solicitar, resumo, store, provedor } = await abrir(t);
     await solicitar();
     const avisar = (transacaoId: string, acao: 'confirmar' | 'rejeitar') =>
-      notificar(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), transacaoId, acao);
+      moverPagamento(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), { transacaoId, acao });
     await avisar(TRANSACAO, 'confirmar');
     await avisar(TRANSACAO, 'confirmar');
     await assert.rejects(avisar(TRANSACAO, 'rejeitar'), Refusal);
@@ -188,7 +191,11 @@ suite('o que fica anotado da palavra do provedor', () => {
     const { store, provedor } = aberto;
     await aberto.solicitar();
     const avisar = (acao: 'confirmar' | 'rejeitar') =>
-      notificar(store, provedor, newStory(randomUUID(), new Date(), 'provedor'), TRANSACAO, acao, 'recusado');
+      moverPagamento(store, provedor, newStory(randomUUID(), new Date(), 'provedor'), {
+        transacaoId: TRANSACAO,
+        acao,
+        motivo: 'recusado',
+      });
     await Promise.allSettled([avisar('rejeitar'), avisar('confirmar'), avisar('confirmar')]);
     const mudancas = await aberto.resumo(3);
     assert.ok(
@@ -228,7 +235,7 @@ suite('o que fica anotado de um estorno', () => {
       const { store, provedor } = aberto;
       await aberto.solicitar();
       const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
-      if (acao) await notificar(store, provedor, aviso, TRANSACAO, acao, 'recusado');
+      if (acao) await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao, motivo: 'recusado' });
       const antes = (await aberto.resumo()).length;
       await aberto.estornar();
       const passos = await aberto.resumo(antes);
@@ -272,7 +279,10 @@ suite('o que fica anotado de um estorno', () => {
     const aberto = await abrir(t, banco);
     const { store, provedor } = aberto;
     const confirmar = (por: string) =>
-      notificar(store, provedor, newStory(randomUUID(), new Date(), por), TRANSACAO, 'confirmar');
+      moverPagamento(store, provedor, newStory(randomUUID(), new Date(), por), {
+        transacaoId: TRANSACAO,
+        acao: 'confirmar',
+      });
     await aberto.solicitar();
     await confirmar('gerente');
     doBanco = 'rejeitada'; // called off, as it was never paid there
@@ -295,7 +305,7 @@ suite('o que fica anotado de um estorno', () => {
       async cancelar(): Promise<Cobranca> {
         const { store, provedor } = aberto;
         const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
-        await notificar(store, provedor, aviso, TRANSACAO, 'rejeitar', 'cancelado');
+        await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao: 'rejeitar', motivo: 'cancelado' });
         return CANCELADA();
       },
     });

@@ -18,7 +18,6 @@ import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
-import { idempotencia } from './http/idempotencia.ts';
 import { routes } from './http/routes.ts';
 import { emailSender } from './jobs/emails.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
@@ -26,6 +25,7 @@ import { stuckOrdersReport } from './jobs/parados.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
+import { idempotencia } from './use-cases/pedidos/uma-vez.ts';
 
 /** The pedido service: clientes, pedidos and their e-mails. */
 export async function compose(settings: PedidoSettings, parentLog: Logger): Promise<Composition> {

@@ -3,9 +3,9 @@ import type { Streams } from '@foodious/messaging/streams.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { PedidoInTransaction, Reader } from './db/schema.ts';
-import type { UmaVez } from './http/idempotencia.ts';
 import type { Painel } from './jobs/painel.ts';
 import type { ConhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
+import type { UmaVez } from './use-cases/pedidos/uma-vez.ts';
 
 /** What the routes and the handlers of the queues are handed. */
 export type Deps = Reader & {

@@ -4,10 +4,10 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   type Comanda,
+  convergir,
   marcarItem,
   mover as moverComanda,
   novaComanda,
-  seguir,
 } from '../../cozinha/src/domain/comanda.ts';
 import {
   type Estado as EstadoPagamento,
@@ -18,13 +18,13 @@ import {
   abrirItens,
   cancelar,
   confirmarPagamento,
+  convergirPreparo,
   type Fato,
   fazerCheckout,
   type Mudanca,
   moverPreparo,
   type Pedido,
   rejeitarPagamento,
-  seguirPreparo,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem, umProduto } from './builders.ts';
 
@@ -77,13 +77,13 @@ suite('pedido e comanda', () => {
           comanda = novaComanda({ pedidoId: pedido.id, senha: 1, consumo: null, itens: [umItem()] }, new Date(0), '');
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
-          contar(seguir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
+          contar(convergir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
         if (fato?.tipo === 'preparacao-cancelada') contar(moverComanda(comanda, 'cancelar', agora, 'pedido'));
       },
       pedido() {
         const { estado, movimentos = 0 } = paraPedido.shift() ?? {};
         if (estado === 'EM_PREPARACAO' || estado === 'PRONTO' || estado === 'FINALIZADO')
-          decidir(seguirPreparo(pedido, estado, movimentos));
+          decidir(convergirPreparo(pedido, estado, movimentos));
       },
     };
 

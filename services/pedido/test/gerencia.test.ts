@@ -205,7 +205,7 @@ suite('vendas de um período', () => {
     await vendido(16 * MINUTO, { estado: 'CANCELADO' });
     await vendido(0, { recebidoEm: null, estado: 'CHECKOUT' });
     await vendido(30 * MINUTO); // after it
-    const fatias = await vendas(db, INICIO, INICIO + 30 * MINUTO).byFatia();
+    const fatias = await vendas(db, INICIO, INICIO + 30 * MINUTO).listByFatia();
     assert.deepEqual(
       fatias.toSorted((a, b) => a.inicio - b.inicio),
       [
@@ -213,7 +213,7 @@ suite('vendas de um período', () => {
         { inicio: INICIO + 15 * MINUTO, pedidos: 1, totalCentavos: 1000 },
       ],
     );
-    assert.deepEqual(await vendas(db, 0, INICIO - 1).byFatia(), []);
+    assert.deepEqual(await vendas(db, 0, INICIO - 1).listByFatia(), []);
   });
 
   test('de cada produto, quanto e por quanto saiu, com o nome que tem hoje', async (t) => {
@@ -223,7 +223,7 @@ suite('vendas de um período', () => {
     await vendido(0, { itens: [umItem({ quantidade: 2 }), dog] });
     await vendido(1, { itens: [umItem({ quantidade: 1, precoCentavos: 900 })] });
     await vendido(2, { estado: 'CANCELADO', itens: [umItem()] });
-    const produtos = await vendas(db, INICIO, INICIO + MINUTO).byProduto();
+    const produtos = await vendas(db, INICIO, INICIO + MINUTO).listByProduto();
     assert.deepEqual(
       produtos.toSorted((a, b) => a.produtoId - b.produtoId),
       [
@@ -241,7 +241,7 @@ suite('vendas de um período', () => {
     await preparado(31, null);
     await vendido(0, { iniciadoEm: INICIO + MINUTO, prontoEm: INICIO }); // a clock was put back
     await vendido(0, { iniciadoEm: INICIO });
-    const fatias = await vendas(db, INICIO, INICIO + 1).byPreparo();
+    const fatias = await vendas(db, INICIO, INICIO + 1).listByPreparo();
     assert.deepEqual(
       fatias.toSorted((a, b) => a.inicio - b.inicio).map(({ inicio, pedidos }) => [inicio / 1000, pedidos]),
       [

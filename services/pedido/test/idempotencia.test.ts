@@ -3,7 +3,8 @@ import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { pruneRespostas } from '../src/db/idempotencia.ts';
-import { type Chave, idempotencia, lerChave } from '../src/http/idempotencia.ts';
+import { lerChave } from '../src/http/pedidos/idempotency-key.ts';
+import { type Chave, idempotencia } from '../src/use-cases/pedidos/uma-vez.ts';
 import { AGORA, abrirBanco } from './builders.ts';
 
 const recusa = (kind: RefusalKind) => (error: unknown) => {

@@ -17,7 +17,7 @@ import { migrations } from '../src/db/migrations.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import type { Database } from '../src/db/schema.ts';
 import { esperaEstimada } from '../src/domain/espera.ts';
-import { confirmarPagamento, type EstadoPreparo, type Pedido, seguirPreparo } from '../src/domain/pedido.ts';
+import { confirmarPagamento, convergirPreparo, type EstadoPreparo, type Pedido } from '../src/domain/pedido.ts';
 import { painelEmMemoria } from '../src/jobs/painel.ts';
 import { alterarPedido } from '../src/use-cases/pedidos/alterar-pedido.ts';
 import { decidir } from '../src/use-cases/pedidos/decidir.ts';
@@ -73,7 +73,7 @@ async function abrir() {
       ),
     mover: (id: number, para: EstadoPreparo) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) =>
-        decidir(tx, id, (pedido) => seguirPreparo(pedido, para, 0), HOJE),
+        decidir(tx, id, (pedido) => convergirPreparo(pedido, para, 0), HOJE),
       ),
     cancelar: (id: number) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'gerencia'), async (tx) =>

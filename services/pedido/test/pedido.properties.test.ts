@@ -6,6 +6,7 @@ import {
   abrirItens,
   cancelar,
   confirmarPagamento,
+  convergirPreparo,
   type Fato,
   fazerCheckout,
   type Mudanca,
@@ -13,7 +14,6 @@ import {
   type Pedido,
   type ProdutoAtual,
   rejeitarPagamento,
-  seguirPreparo,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem, umProduto } from './builders.ts';
 
@@ -124,7 +124,7 @@ function viver(passos: readonly Passo[]): Historia {
       if (!mensagem) continue;
       if (!p.repete) aCaminho.splice(aCaminho.indexOf(mensagem), 1);
       ouvir(mensagem);
-    } else if (p.faz === 'cozinha') guardar(seguirPreparo(pedido, p.para, pedido.movimentos));
+    } else if (p.faz === 'cozinha') guardar(convergirPreparo(pedido, p.para, pedido.movimentos));
     else
       try {
         pedir(p);

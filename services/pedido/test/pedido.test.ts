@@ -7,6 +7,7 @@ import {
   abrirItens,
   cancelar,
   confirmarPagamento,
+  convergirPreparo,
   destino,
   type Estado,
   fazerCheckout,
@@ -19,7 +20,6 @@ import {
   type Pedido,
   type ProdutoAtual,
   rejeitarPagamento,
-  seguirPreparo,
   somar,
 } from '../src/domain/pedido.ts';
 import { emBranco, umItem as itemDeUmPedido, umProduto } from './builders.ts';
@@ -473,7 +473,7 @@ suite('preparo', () => {
       const fim = chegada[estado][i];
       test(`de ${estado}, com a comanda em ${para}, o pedido ${fim === estado ? 'fica' : `vai a ${fim}`}`, () => {
         const pedido = umPedido({ estado });
-        const mudanca = seguirPreparo(pedido, para, 0);
+        const mudanca = convergirPreparo(pedido, para, 0);
         if (fim === estado) return nadaMuda(mudanca, pedido);
         assert.deepEqual(mudanca.pedido, { ...pedido, estado: fim });
         // The cozinha is never told back what it has just said.
@@ -483,7 +483,7 @@ suite('preparo', () => {
 
   test('a notícia de antes do último movimento do balcão não desfaz o movimento', () => {
     const pedido = umPedido({ estado: 'PRONTO', movimentos: 2 });
-    nadaMuda(seguirPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
-    assert.equal(seguirPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
+    nadaMuda(convergirPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
+    assert.equal(convergirPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
   });
 });

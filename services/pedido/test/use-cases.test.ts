@@ -3,12 +3,13 @@ import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { pedidos } from '../src/db/pedidos.ts';
-import { confirmarPagamento, type Mudanca, type Pedido, seguirPreparo } from '../src/domain/pedido.ts';
+import { confirmarPagamento, convergirPreparo, type Mudanca, type Pedido } from '../src/domain/pedido.ts';
+import { adicionarItem } from '../src/use-cases/pedidos/adicionar-item.ts';
+import { alterarItem } from '../src/use-cases/pedidos/alterar-item.ts';
 import { checkout } from '../src/use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../src/use-cases/pedidos/criar-pedido.ts';
 import { decidir } from '../src/use-cases/pedidos/decidir.ts';
 import { fazerPedido, type PedidoInteiro } from '../src/use-cases/pedidos/fazer-pedido.ts';
-import { adicionarItem, alterarItem } from '../src/use-cases/pedidos/itens.ts';
 import { obterPedido } from '../src/use-cases/pedidos/obter-pedido.ts';
 import { AGORA, abrirBanco, emBranco, HISTORIA, umItem, umProduto } from './builders.ts';
 
@@ -235,7 +236,7 @@ suite('o caminho de um pedido na trilha', () => {
     await mudar(1, pagar);
     await mudar(2, pagar); // a repeat changes nothing, and is not told again
     for (const [i, estado] of (['EM_PREPARACAO', 'PRONTO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const).entries())
-      await mudar(3 + i, (pedido) => seguirPreparo(pedido, estado, 0));
+      await mudar(3 + i, (pedido) => convergirPreparo(pedido, estado, 0));
 
     const [recebidoEm, iniciadoEm] = [instante(1).getTime(), instante(3).getTime()];
     const linhas = (await trilhaDe(id)).filter(({ tipo }) => tipo === 'estado');

@@ -20,9 +20,11 @@ import { produtos } from '../src/db/produtos.ts';
 import type { Database, ProdutoTx } from '../src/db/schema.ts';
 import type { Ficha } from '../src/domain/produto.ts';
 import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/http/cardapio-em-memoria.ts';
-import { alterarProduto, desativarProduto, mudarDisponibilidade } from '../src/use-cases/alterar-produto.ts';
+import { alterarProduto } from '../src/use-cases/alterar-produto.ts';
 import { criarProduto } from '../src/use-cases/criar-produto.ts';
+import { desativarProduto } from '../src/use-cases/desativar-produto.ts';
 import { guardarImagem } from '../src/use-cases/guardar-imagem.ts';
+import { mudarDisponibilidade } from '../src/use-cases/mudar-disponibilidade.ts';
 
 const log = createLogger('silent');
 

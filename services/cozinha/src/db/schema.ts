@@ -1,6 +1,7 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Consumo } from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
+import type { Kysely } from 'kysely';
 
 /** The tables of cozinha. */
 export type Database = MessagingTables & {
@@ -23,3 +24,6 @@ export type Database = MessagingTables & {
 /** What a command works in: one transaction of this service. */
 export type CozinhaTx = Tx<Database, TrailOf<'cozinha'>>;
 export type CozinhaInTransaction = InTransaction<Database, TrailOf<'cozinha'>>;
+
+/** What a query reads from: a transaction, or the service's own database outside of one. */
+export type Reader = { db: Kysely<Database> };

@@ -110,7 +110,13 @@ export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
 const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
-export function seguir(comanda: Comanda, para: EstadoPreparo, movimentos: number, agora: Date, por: string): Comanda {
+export function convergir(
+  comanda: Comanda,
+  para: EstadoPreparo,
+  movimentos: number,
+  agora: Date,
+  por: string,
+): Comanda {
   let atual = { ...comanda, movimentos };
   if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora, por);
   for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {

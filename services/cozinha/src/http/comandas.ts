@@ -6,8 +6,9 @@ import type { Topic } from '@foodious/messaging/streams.ts';
 import { contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { comandas } from '../db/comandas.ts';
-import { marcarItemDaComanda, moverComanda } from '../use-cases/mover-comanda.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
+import { marcarItemDaComanda } from '../use-cases/marcar-item.ts';
+import { moverComanda } from '../use-cases/mover-comanda.ts';
 import { comandaDto } from './dto.ts';
 
 const tags = ['cozinha'];

@@ -1,6 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
+import type { Deps } from '../deps.ts';
 import { comandaRoutes } from './comandas.ts';
-import type { Deps } from './deps.ts';
 
 /** The routes of cozinha. */
 export function routes(app: Http, deps: Deps): void {

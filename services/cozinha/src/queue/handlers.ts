@@ -2,7 +2,8 @@ import type { Envelope } from '@foodious/contracts/messages.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import { handleOnce } from '@foodious/messaging/sql.ts';
 import type { CozinhaInTransaction, CozinhaTx } from '../db/schema.ts';
-import { moverComanda, seguirPedido } from '../use-cases/mover-comanda.ts';
+import { convergirComanda } from '../use-cases/convergir-comanda.ts';
+import { moverComanda } from '../use-cases/mover-comanda.ts';
 import { receberComanda } from '../use-cases/receber-comanda.ts';
 
 /** What cozinha does with each message. A type it does not know throws, and ends in the DLQ. */
@@ -18,7 +19,7 @@ async function act(tx: CozinhaTx, message: Envelope): Promise<void> {
     case 'preparacao-solicitada':
       return receberComanda(tx, { pedidoId, ...message.dados });
     case 'preparacao-alterada':
-      return seguirPedido(tx, pedidoId, message.dados.estado, message.dados.movimentos);
+      return convergirComanda(tx, pedidoId, message.dados.estado, message.dados.movimentos);
     case 'preparacao-cancelada':
       await moverComanda(tx, pedidoId, 'cancelar');
       return;

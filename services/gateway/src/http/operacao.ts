@@ -2,16 +2,15 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { logsDoPedido } from '../adapters/logs/files.ts';
+import type { Deps } from '../deps.ts';
 import { contarFilas } from '../use-cases/contar-filas.ts';
 import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
-import type { Deps } from './deps.ts';
 import { FilaDto, faltam, PassoDto } from './dto.ts';
 
 const tags = ['operação'];
 
 /** What operators ask: the logs of a pedido; of all services at once, its story and the queues, but for who is away. */
-export function operacaoRoutes(app: Http, { upstreams, logFolder }: Pick<Deps, 'upstreams' | 'logFolder'>): void {
+export function operacaoRoutes(app: Http, { upstreams, logsDoPedido }: Pick<Deps, 'upstreams' | 'logsDoPedido'>): void {
   app.get(
     '/v2/gerencia/pedidos/:id/logs',
     {
@@ -23,7 +22,7 @@ export function operacaoRoutes(app: Http, { upstreams, logFolder }: Pick<Deps, '
         response: { 200: z.array(z.record(z.string(), z.unknown())), ...problems() },
       },
     },
-    async ({ params }) => logsDoPedido(logFolder, params.id),
+    ({ params }) => logsDoPedido(params.id),
   );
 
   app.get(

@@ -6,8 +6,8 @@ import type { Screen } from '@foodious/contracts/screens.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { Deps } from '../deps.ts';
 import { guardarSessao } from './cookie.ts';
-import type { Deps } from './deps.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */

@@ -1,5 +1,5 @@
 import type { Http } from '@foodious/platform/http.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 import { forwarding } from './forwarding.ts';
 import { operacaoRoutes } from './operacao.ts';
 import { paginaRoutes } from './paginas.ts';

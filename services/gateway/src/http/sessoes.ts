@@ -4,9 +4,9 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
-import type { Deps } from './deps.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 

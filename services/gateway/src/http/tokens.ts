@@ -1,9 +1,9 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
-import type { Deps } from './deps.ts';
 import { Token } from './dto.ts';
 
 const tags = ['gateway'];

@@ -4,9 +4,9 @@ import { MOTIVOS } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, problems, type Scheme } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import type { Aviso, Provedor } from '../ports.ts';
-import { notificar } from '../use-cases/notificar.ts';
-import type { Deps } from './deps.ts';
+import { moverPagamento } from '../use-cases/mover-pagamento.ts';
 
 const params = z.object({
   transacaoId: z.string(),
@@ -41,12 +41,13 @@ export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
       },
     },
     async (request, reply) => {
-      const { transacaoId, acao, motivo } = avisoDe(request.params, request.body);
+      const { transacaoId, acao, motivo = 'recusado' } = avisoDe(request.params, request.body);
       const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
-      const { pedidoId } =
-        acao === 'confirmar'
-          ? await notificar(store, provedor, context, transacaoId, acao)
-          : await notificar(store, provedor, context, transacaoId, acao, motivo ?? 'recusado');
+      const { pedidoId } = await moverPagamento(store, provedor, context, {
+        transacaoId,
+        acao,
+        motivo: acao === 'rejeitar' ? motivo : null,
+      });
       request.subject = aboutPedido(pedidoId);
       return reply.status(201).send(true);
     },

@@ -6,8 +6,8 @@ import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
 import { EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import { obterPagamento } from '../use-cases/obter-pagamento.ts';
-import type { Deps } from './deps.ts';
 import { aoVivo, comCodigo } from './dto.ts';
 
 const tags = ['pagamento'];

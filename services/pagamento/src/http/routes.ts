@@ -1,5 +1,5 @@
 import type { Http } from '@foodious/platform/http.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 import { notificacaoRoutes } from './notificacoes.ts';
 import { pagamentoRoutes } from './pagamentos.ts';
 

@@ -1,7 +1,7 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
 import type { Pagamento } from '../domain/pagamento.ts';
 import type { Cobranca, PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
-import { notificar } from './notificar.ts';
+import { moverPagamento } from './mover-pagamento.ts';
 import { passosDe } from './passos.ts';
 
 /**
@@ -17,10 +17,11 @@ export async function conciliar(
   passos: readonly PagamentoNote[] = [],
 ): Promise<Pagamento> {
   if (cobranca.estado === 'pendente') return pagamento;
+  const { transacaoId } = pagamento;
   const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';
   return pago
-    ? notificar(store, provedor, context, pagamento.transacaoId, 'confirmar', null, passos)
-    : notificar(store, provedor, context, pagamento.transacaoId, 'rejeitar', cobranca.motivo, passos);
+    ? moverPagamento(store, provedor, context, { transacaoId, acao: 'confirmar', passos })
+    : moverPagamento(store, provedor, context, { transacaoId, acao: 'rejeitar', motivo: cobranca.motivo, passos });
 }
 
 /**

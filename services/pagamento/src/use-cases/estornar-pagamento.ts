@@ -4,8 +4,8 @@ import { canceladoAntes } from '../domain/pagamento.ts';
 import type { PagamentoStore, Provedor } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
 import { devolverTardio } from './devolver-tardio.ts';
+import { moverPagamento } from './mover-pagamento.ts';
 import { recebida } from './notas.ts';
-import { notificar } from './notificar.ts';
 import { passarRepetida } from './passar-repetida.ts';
 import { passosDe } from './passos.ts';
 
@@ -48,6 +48,10 @@ export async function estornarPagamento(
   // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
   const pago = resposta.estado === 'aprovada';
   if (pago) await passos.chamar('estornar', () => provedor.estornar(cobranca.id));
-  const estornado = await notificar(store, provedor, delivery, transacaoId, 'estornar', null, passos.take());
+  const estornado = await moverPagamento(store, provedor, delivery, {
+    transacaoId,
+    acao: 'estornar',
+    passos: passos.take(),
+  });
   if (!pago) await devolverTardio(store, provedor, delivery, estornado);
 }

@@ -302,7 +302,7 @@ export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
  * The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
  * of the counter's latest move (`movimentos`) is passed over: it answers that move too.
  */
-export function seguirPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
+export function convergirPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
   if (movimentos !== pedido.movimentos) return nada(pedido);
   let { estado } = pedido;
   while (estado !== para) {

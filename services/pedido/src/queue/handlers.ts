@@ -2,12 +2,18 @@ import type { Envelope, EnvelopeOf } from '@foodious/contracts/messages.ts';
 import type { Delivery, Handler } from '@foodious/messaging/consumer.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { handleOnce } from '@foodious/messaging/sql.ts';
-import { cardapio } from '../db/cardapio.ts';
 import type { PedidoTx } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import { confirmarPagamento, type Mudanca, type Pedido, rejeitarPagamento, seguirPreparo } from '../domain/pedido.ts';
+import {
+  confirmarPagamento,
+  convergirPreparo,
+  type Mudanca,
+  type Pedido,
+  rejeitarPagamento,
+} from '../domain/pedido.ts';
 import { arquivarProtocolo } from '../use-cases/clientes/arquivar-protocolo.ts';
-import { avisarEstorno } from '../use-cases/emails/escrever-email.ts';
+import { avisarEstorno } from '../use-cases/emails/avisar-estorno.ts';
+import { atualizarCardapio } from '../use-cases/pedidos/atualizar-cardapio.ts';
 import { decidir } from '../use-cases/pedidos/decidir.ts';
 
 type Heard =
@@ -25,12 +31,12 @@ export function pedidoHandler(deps: Deps): Handler {
   const { inTransaction, hoje, emails } = deps;
 
   /** Handles once a message that may write to a cliente. */
-  async function aboutPedido(delivery: Delivery, work: (tx: PedidoTx) => Promise<void>): Promise<void> {
+  async function handleAndWake(delivery: Delivery, work: (tx: PedidoTx) => Promise<void>): Promise<void> {
     await handleOnce(inTransaction, delivery, work);
     emails.wake();
   }
   const decide = (message: Envelope, delivery: Delivery, decisao: (pedido: Pedido) => Mudanca) =>
-    aboutPedido(delivery, (tx) => decidir(tx, pedidoDe(message), decisao, hoje(tx.agora)));
+    handleAndWake(delivery, (tx) => decidir(tx, pedidoDe(message), decisao, hoje(tx.agora)));
 
   const handlers: Handlers = {
     async 'pagamento-confirmado'(message, delivery) {
@@ -40,11 +46,11 @@ export function pedidoHandler(deps: Deps): Handler {
     'pagamento-rejeitado': (message, delivery) =>
       decide(message, delivery, (pedido) => rejeitarPagamento(pedido, message.dados.transacaoId)),
     'preparo-mudou': (message, delivery) =>
-      decide(message, delivery, (pedido) => seguirPreparo(pedido, message.dados.estado, message.dados.movimentos)),
+      decide(message, delivery, (pedido) => convergirPreparo(pedido, message.dados.estado, message.dados.movimentos)),
     'pagamento-estornado': (message, delivery) =>
-      aboutPedido(delivery, (tx) => avisarEstorno(tx, pedidoDe(message), message.dados.totalCentavos)),
+      handleAndWake(delivery, (tx) => avisarEstorno(tx, pedidoDe(message), message.dados.totalCentavos)),
     'produto-alterado': ({ dados }, delivery) =>
-      handleOnce(inTransaction, delivery, (tx) => cardapio(tx.db).update(dados)),
+      handleOnce(inTransaction, delivery, (tx) => atualizarCardapio(tx, dados)),
     // Archiving is repeatable: it needs no inbox.
     'lgpd-delecao-solicitada': ({ dados }) => arquivarProtocolo(deps, dados.protocolo, new Date()),
   };

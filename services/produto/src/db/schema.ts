@@ -1,6 +1,6 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
-import type { Generated } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /** The tables of produto. */
 export type Database = MessagingTables & {
@@ -23,3 +23,6 @@ export type Database = MessagingTables & {
 /** What a command works in: one transaction of this service. */
 export type ProdutoTx = Tx<Database, TrailOf<'produto'>>;
 export type ProdutoInTransaction = InTransaction<Database, TrailOf<'produto'>>;
+
+/** What a query reads from: a transaction, or the service's own database outside of one. */
+export type Reader = { db: Kysely<Database> };

@@ -4,7 +4,7 @@ import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
 import { EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 
 /** What changed on the menu: the product as it is now, and whether it is still there. */
 const mudancas: Topic<TrailOf<'produto'>, EventsOf<'cardapio'>> = {

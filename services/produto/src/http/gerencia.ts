@@ -1,9 +1,9 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { mudarDisponibilidade } from '../use-cases/alterar-produto.ts';
+import type { Deps } from '../deps.ts';
 import { listarProdutos } from '../use-cases/consultar-produtos.ts';
-import type { Deps } from './deps.ts';
+import { mudarDisponibilidade } from '../use-cases/mudar-disponibilidade.ts';
 import { comId, ProdutoNaGerenciaDto, produtoDto } from './dto.ts';
 
 /** What the gerência, and for what is sold out the cozinha, does with the catalogue. */

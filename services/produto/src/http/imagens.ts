@@ -2,7 +2,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 
 /** The images, at addresses that never change meaning. */
 export function imagemRoutes(app: Http, { objects }: Deps): void {

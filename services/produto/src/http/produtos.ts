@@ -3,13 +3,14 @@ import { categorias } from '@foodious/kernel/estados.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import type { Deps } from '../deps.ts';
 import { decodificarImagem } from '../domain/imagem.ts';
 import { conferirFicha } from '../domain/produto.ts';
-import { alterarProduto, desativarProduto } from '../use-cases/alterar-produto.ts';
+import { alterarProduto } from '../use-cases/alterar-produto.ts';
 import { listarCategoria, obterProduto } from '../use-cases/consultar-produtos.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';
+import { desativarProduto } from '../use-cases/desativar-produto.ts';
 import { guardarImagem } from '../use-cases/guardar-imagem.ts';
-import type { Deps } from './deps.ts';
 import { comId, FICHA_LIMIT, Ficha, ProdutoDto, produtoComImagem, produtoDto } from './dto.ts';
 
 /** Categories and products, as version 1 of the API has them. */

@@ -1,6 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
+import type { Deps } from '../deps.ts';
 import { cardapioRoutes } from './cardapio.ts';
-import type { Deps } from './deps.ts';
 import { gerenciaRoutes } from './gerencia.ts';
 import { imagemRoutes } from './imagens.ts';
 import { produtoRoutes } from './produtos.ts';

@@ -1,21 +1,17 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Kysely } from 'kysely';
 import { produtos } from '../db/produtos.ts';
-import type { Database } from '../db/schema.ts';
+import type { Reader } from '../db/schema.ts';
 import type { Produto } from '../domain/produto.ts';
 
-/** A transaction, or the database itself. */
-type Leitura = { db: Kysely<Database> };
-
 /** A product, inactive too. Throws Refusal `not-found`. */
-export async function obterProduto({ db }: Leitura, id: number): Promise<Produto> {
+export async function obterProduto({ db }: Reader, id: number): Promise<Produto> {
   const produto = await produtos(db).get(id);
   if (!produto) throw new Refusal('not-found', `Produto não encontrado: ${id}`);
   return produto;
 }
 
 /** The active products of a category, by id. Throws Refusal `not-found` when there is none. */
-export async function listarCategoria({ db }: Leitura, id: number): Promise<Produto[]> {
+export async function listarCategoria({ db }: Reader, id: number): Promise<Produto[]> {
   const daCategoria = await produtos(db).listByCategoria(id);
   if (daCategoria.length === 0) throw new Refusal('not-found', `Nenhum produto na categoria ${id}`);
   return daCategoria;
@@ -25,7 +21,7 @@ export async function listarCategoria({ db }: Leitura, id: number): Promise<Prod
 const alfabeto = new Intl.Collator('pt-BR');
 
 /** All products, inactive ones too, by category and name. */
-export async function listarProdutos({ db }: Leitura): Promise<Produto[]> {
+export async function listarProdutos({ db }: Reader): Promise<Produto[]> {
   const todos = await produtos(db).list();
   return todos.sort((a, b) => a.idCategoriaProduto - b.idCategoriaProduto || alfabeto.compare(a.nome, b.nome));
 }

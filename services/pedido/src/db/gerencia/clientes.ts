@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { emailReservado, nomeDeBusca } from '../../domain/cliente.ts';
 import type { Database } from '../schema.ts';
 import type { Pagina } from './pagina.ts';
+import { semIndice } from './sem-indice.ts';
 
 /** A cliente as the gerência lists them; instants are epoch milliseconds. */
 export type ClienteNaGerencia = {
@@ -39,8 +40,7 @@ export const clientesNaGerencia = (db: Kysely<Database>) => {
     const query = ultimos(pagina)
       .where(coluna, '>=', prefixo)
       .where(coluna, '<', prefixo + FIM);
-    // Not by id: there are fewer with the prefix.
-    return (antesDe === undefined ? query : query.where((eb) => eb(eb('id', '+', 0), '<', antesDe))).execute();
+    return (antesDe === undefined ? query : query.where(semIndice('id'), '<', antesDe)).execute();
   }
 
   return {

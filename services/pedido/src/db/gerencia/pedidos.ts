@@ -1,17 +1,15 @@
 import { EstadoPedido } from '@foodious/kernel/estados.ts';
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Estado, Pedido } from '../../domain/pedido.ts';
 import { comItens } from '../pedidos.ts';
 import type { Database } from '../schema.ts';
 import type { Pagina } from './pagina.ts';
+import { semIndice } from './sem-indice.ts';
 
 /** A pedido with what only the gerência is told. */
 export type PedidoNaGerencia = Pedido & { criadoEm: number; motivoCancelamento: string | null };
 
 export type Filtro = { estado?: Estado | undefined; dia?: string | undefined; senha?: number | undefined };
-
-/** Keeps the database from using the index of a column: another condition is the narrower one, which it cannot always know. */
-const semIndice = (eb: ExpressionBuilder<Database, 'pedido'>, coluna: 'estado' | 'senha') => eb(coluna, '+', 0);
 
 /** The pedidos of all days, active or not, as the gerência reads them. */
 export const pedidosNaGerencia = (db: Kysely<Database>) => {
@@ -33,11 +31,12 @@ export const pedidosNaGerencia = (db: Kysely<Database>) => {
       let query = db.selectFrom('pedido').selectAll().orderBy('id', 'desc').limit(limite);
       if (antesDe !== undefined) query = query.where('id', '<', antesDe);
       if (dia !== undefined) query = query.where('data_inicio', '=', dia);
-      if (senha !== undefined)
-        query = query.where((eb) => eb(dia === undefined ? 'senha' : semIndice(eb, 'senha'), '=', senha));
+      if (senha !== undefined) query = query.where(dia === undefined ? 'senha' : semIndice('senha'), '=', senha);
       if (estado !== undefined)
-        query = query.where((eb) =>
-          eb(dia === undefined && senha === undefined ? 'estado' : semIndice(eb, 'estado'), '=', EstadoPedido[estado]),
+        query = query.where(
+          dia === undefined && senha === undefined ? 'estado' : semIndice('estado'),
+          '=',
+          EstadoPedido[estado],
         );
       return completos(await query.execute());
     },

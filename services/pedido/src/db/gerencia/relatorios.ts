@@ -10,6 +10,7 @@ import {
 } from '../../domain/relatorio.ts';
 import { cardapio } from '../cardapio.ts';
 import type { Database } from '../schema.ts';
+import { semIndice } from './sem-indice.ts';
 
 /** What was sold from one instant to before another, epoch milliseconds, counted by the database, whose sums may be text. */
 export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
@@ -21,7 +22,7 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
 
   return {
     /** The sales in slices of when they were paid. */
-    async byFatia(): Promise<FatiaDeVendas[]> {
+    async listByFatia(): Promise<FatiaDeVendas[]> {
       const rows = await vendidos
         .select((eb) => [
           sql<number>`recebido_em - recebido_em % ${sql.lit(FATIA_MS)}`.as('inicio'),
@@ -37,7 +38,7 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
       }));
     },
     /** The sales of each product, by the name and category it has now, or had last where the menu has forgotten it. */
-    async byProduto(): Promise<VendaDeProduto[]> {
+    async listByProduto(): Promise<VendaDeProduto[]> {
       const rows = await vendidos
         .innerJoin('item', 'item.pedido_id', 'pedido.id')
         .select((eb) => [
@@ -59,7 +60,7 @@ export const vendas = (db: Kysely<Database>, de: number, ate: number) => {
       }));
     },
     /** How long the preparations took, from when each was begun, in slices. */
-    async byPreparo(): Promise<FatiaDePreparo[]> {
+    async listByPreparo(): Promise<FatiaDePreparo[]> {
       const ms = sql<number>`(pronto_em - coalesce(iniciado_em, recebido_em))`;
       const [fatia, maximo] = [sql.lit(FATIA_PREPARO_MS), sql.lit(PREPARO_MAXIMO_MS)];
       const rows = await vendidos
@@ -84,8 +85,7 @@ export async function countCancelados(db: Kysely<Database>, de: string, ate: str
     .select((eb) => eb.fn.countAll().as('n'))
     .where('data_inicio', '>=', de)
     .where('data_inicio', '<=', ate)
-    // Not by the estado: there are fewer of these days.
-    .where((eb) => eb(eb('estado', '+', 0), '=', EstadoPedido.CANCELADO))
+    .where(semIndice('estado'), '=', EstadoPedido.CANCELADO)
     .executeTakeFirstOrThrow();
   return Number(n);
 }

@@ -2,6 +2,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { ajustes } from '../../db/ajustes.ts';
 import type { Deps } from '../../deps.ts';
+import { mudarAjustes } from '../../use-cases/ajustes/mudar-ajustes.ts';
 import { AjustesDto } from './dto.ts';
 
 const tags = ['gerência'];
@@ -34,7 +35,7 @@ export function ajustesRoutes(app: Http, { db, inTransaction, log }: Deps): void
     },
     async (request) => {
       const context = contextOf(request);
-      await inTransaction(context, (tx) => ajustes(tx.db).update(request.body));
+      await inTransaction(context, (tx) => mudarAjustes(tx, request.body));
       log.info({ correlacao: context.correlacao, por: context.por }, 'settings changed');
       return request.body;
     },

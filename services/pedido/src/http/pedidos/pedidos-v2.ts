@@ -9,10 +9,10 @@ import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
 import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
 import { conferirDono, doDono } from '../dono.ts';
-import { lerChave } from '../idempotencia.ts';
 import { idParams } from '../params.ts';
 import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
+import { lerChave } from './idempotency-key.ts';
 
 const tags = ['pedido'];
 const ler = acesso(...contract.pedido.anyOf);

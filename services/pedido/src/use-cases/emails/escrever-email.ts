@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { emails } from '../../db/emails.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import type { NovoEmail } from '../../domain/email.ts';
-import { obterPedido } from '../pedidos/obter-pedido.ts';
 import { registrarEmail } from './registrar-email.ts';
 
 /** Queues an e-mail in the transaction of what it tells about. */
@@ -20,10 +19,4 @@ export async function escreverEmail(tx: PedidoTx, novo: NovoEmail): Promise<void
   };
   registrarEmail(tx, email, 'email-escrito', {});
   await emails(tx.db).insert(email, tx.agora);
-}
-
-/** Tells the cliente of a pedido that money went back. */
-export async function avisarEstorno(tx: PedidoTx, pedidoId: number, totalCentavos: number): Promise<void> {
-  const { clienteId } = await obterPedido(tx, pedidoId);
-  if (clienteId !== null) await escreverEmail(tx, { tipo: 'pagamento-estornado', pedidoId, clienteId, totalCentavos });
 }

@@ -18,9 +18,9 @@ export async function fazerRelatorio(
   return relatorio(
     {
       dias,
-      vendas: await doPeriodo.byFatia(),
-      produtos: await doPeriodo.byProduto(),
-      preparos: await doPeriodo.byPreparo(),
+      vendas: await doPeriodo.listByFatia(),
+      produtos: await doPeriodo.listByProduto(),
+      preparos: await doPeriodo.listByPreparo(),
       cancelados: await countCancelados(db, de, ate),
     },
     { diaDe: hoje, horaDe: hora },

@@ -1,27 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
-import { respostas, VALIDADE_MS } from '../db/idempotencia.ts';
-import type { PedidoTx } from '../db/schema.ts';
+import { respostas, VALIDADE_MS } from '../../db/idempotencia.ts';
+import type { PedidoTx } from '../../db/schema.ts';
 
-const CABECALHO = 'Idempotency-Key';
+/** The field a refusal names. */
+export const CABECALHO = 'Idempotency-Key';
 
 /** A caller's key and what it was sent with, as hashes: they tell nothing of who asked, or what for. */
 export type Chave = { chave: string; corpo: string };
-
-/**
- * Reads an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a quoted string, or bare as most clients send it.
- * A key belongs to the caller it came from. Throws Refusal `invalid` when it is missing, or is none.
- */
-export function lerChave(header: unknown, caller: string, corpo: unknown): Chave {
-  const [, quoted, bare] = /^(?:"([ !#-~]{1,255})"|([!#-~]{1,255}))$/.exec(String(header ?? '')) ?? [];
-  const key = quoted ?? bare;
-  if (key === undefined)
-    throw new Refusal('invalid', `${CABECALHO} deve ser informado, com até 255 caracteres`, { campo: CABECALHO });
-  return { chave: sha256(`${caller}\n${key}`), corpo: sha256(JSON.stringify(corpo)) };
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Makes the guard of the keys of one process: it knows which of them are under way there. */
 export function idempotencia() {

@@ -7,19 +7,24 @@ import type { PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
 import { devolverTardio } from './devolver-tardio.ts';
 import { mudou } from './notas.ts';
 
+type Movimento = {
+  transacaoId: string;
+  acao: Acao;
+  /** Of a rejection; null with any other. */
+  motivo?: Motivo | null;
+  /** What led to it: noted with the change, or on its own where nothing changes. */
+  passos?: readonly PagamentoNote[];
+};
+
 /**
- * Takes the provider's word on a pagamento. Of two at once one wins, and the other is decided on what it left.
+ * Moves a pagamento by the provider's word. Of two at once one wins, and the other is decided on what it left.
  * Throws Refusal `not-found`, or `invalid` for a rejection of what is confirmed.
- * @param passos what led to it, noted with the change, or on its own where nothing changes
  */
-export async function notificar(
+export async function moverPagamento(
   store: PagamentoStore,
   provedor: Provedor,
   context: Context,
-  transacaoId: string,
-  acao: Acao,
-  motivo: Motivo | null = null,
-  passos: readonly PagamentoNote[] = [],
+  { transacaoId, acao, motivo = null, passos = [] }: Movimento,
 ): Promise<Pagamento> {
   for (;;) {
     const read = await store.get(transacaoId);

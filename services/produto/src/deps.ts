@@ -1,13 +1,11 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
-import type { Kysely } from 'kysely';
-import type { Database, ProdutoInTransaction } from '../db/schema.ts';
-import type { CardapioEmMemoria } from './cardapio-em-memoria.ts';
+import type { ProdutoInTransaction, Reader } from './db/schema.ts';
+import type { CardapioEmMemoria } from './http/cardapio-em-memoria.ts';
 
 /** What the routes are given. */
-export type Deps = {
-  db: Kysely<Database>;
+export type Deps = Reader & {
   inTransaction: ProdutoInTransaction;
   /** The images. */
   objects: Objects;

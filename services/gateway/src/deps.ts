@@ -1,13 +1,12 @@
 import type { Verify } from '@foodious/platform/auth.ts';
-import type { Identity, Upstreams } from '../ports.ts';
+import type { Identity, LogsDoPedido, Upstreams } from './ports.ts';
 
 /** What the routes are given. */
 export type Deps = {
   identity: Identity;
   verify: Verify;
   upstreams: Upstreams;
-  /** Where the log files are. */
-  logFolder: string;
+  logsDoPedido: LogsDoPedido;
   /** The address people use: over HTTPS, cookies go over nothing else. */
   url: string;
   /** The restaurant's time zone, which the screens go by. */
