@@ -1,4 +1,12 @@
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, MOTIVOS, nomes } from '@foodious/kernel/estados.ts';
+import {
+  ACOES_DA_COMANDA,
+  CONSUMOS,
+  EstadoComanda,
+  EstadoPagamento,
+  EstadoPedido,
+  MOTIVOS,
+  nomes,
+} from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { ServiceName } from './services.ts';
 
@@ -72,7 +80,7 @@ const comanda = z.object({
   prontaEm: talvez,
   entregueEm: talvez,
   consumo: z.enum(CONSUMOS).nullable(),
-  historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })).readonly(),
+  historico: z.array(z.object({ acao: z.enum(ACOES_DA_COMANDA), por: z.string(), em: instante })).readonly(),
   traceparent: z.string(),
   movimentos: z.int(),
 });

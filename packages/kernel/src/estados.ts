@@ -18,6 +18,14 @@ export type EstadoPagamento = keyof typeof EstadoPagamento;
 export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
 export type EstadoComanda = keyof typeof EstadoComanda;
 
+/** What a cook does to a comanda, by the names clients know. */
+export const ACOES_DO_COZINHEIRO = ['iniciar', 'pronto', 'entregar', 'voltar'] as const;
+export type AcaoDoCozinheiro = (typeof ACOES_DO_COZINHEIRO)[number];
+
+/** What moves a comanda: the cook, or a pedido that is cancelled. */
+export const ACOES_DA_COMANDA = [...ACOES_DO_COZINHEIRO, 'cancelar'] as const;
+export type AcaoDaComanda = (typeof ACOES_DA_COMANDA)[number];
+
 /** Why a pagamento was rejected. */
 export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
 export type Motivo = (typeof MOTIVOS)[number];

@@ -1,8 +1,8 @@
-import { type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
+import { type AcaoDaComanda, type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoComanda;
-export type Acao = 'iniciar' | 'pronto' | 'entregar' | 'voltar' | 'cancelar';
+export type Acao = AcaoDaComanda;
 
 /** The life of a kitchen ticket. Repeating an action changes nothing; "voltar" takes back a "pronto" told too soon. */
 export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
