@@ -18,6 +18,11 @@ export type EstadoPagamento = keyof typeof EstadoPagamento;
 export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
 export type EstadoComanda = keyof typeof EstadoComanda;
 
+/** The states of a preparation, in their order, by which pedido and cozinha follow each other. */
+export const ESTADOS_DO_PREPARO = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const satisfies (EstadoPedido &
+  EstadoComanda)[];
+export type EstadoPreparo = (typeof ESTADOS_DO_PREPARO)[number];
+
 /** What a cook does to a comanda, by the names clients know. */
 export const ACOES_DO_COZINHEIRO = ['iniciar', 'pronto', 'entregar', 'voltar'] as const;
 export type AcaoDoCozinheiro = (typeof ACOES_DO_COZINHEIRO)[number];

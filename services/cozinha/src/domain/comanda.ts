@@ -1,4 +1,10 @@
-import { type AcaoDaComanda, type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
+import {
+  type AcaoDaComanda,
+  type Consumo,
+  ESTADOS_DO_PREPARO,
+  EstadoComanda,
+  type EstadoPreparo,
+} from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoComanda;
@@ -105,15 +111,17 @@ export function marcarItem(comanda: Comanda, posicao: number, feito: boolean, ag
   return { ...iniciada, itens: comanda.itens.with(posicao - 1, marcado) };
 }
 
-/** The states both sides of the counter speak of. */
-export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
-const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
+const acaoPara = {
+  EM_PREPARACAO: 'iniciar',
+  PRONTO: 'pronto',
+  FINALIZADO: 'entregar',
+} as const satisfies Record<EstadoPreparo, Acao>;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
 export function seguir(comanda: Comanda, para: EstadoPreparo, movimentos: number, agora: Date, por: string): Comanda {
   let atual = { ...comanda, movimentos };
   if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora, por);
-  for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {
+  for (const passo of ESTADOS_DO_PREPARO) {
     if (EstadoComanda[passo] > EstadoComanda[para]) break;
     if (transicoes[atual.estado][acaoPara[passo]]) atual = mover(atual, acaoPara[passo], agora, por);
   }

@@ -1,7 +1,8 @@
+import type { EstadoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { comandas } from '../db/comandas.ts';
 import type { CozinhaTx } from '../db/schema.ts';
-import { type Acao, type Comanda, type EstadoPreparo, marcarItem, mover, seguir } from '../domain/comanda.ts';
+import { type Acao, type Comanda, marcarItem, mover, seguir } from '../domain/comanda.ts';
 import { avisarPedido, registrar } from './registrar.ts';
 
 /** The cook acts on a comanda. Throws Refusal `not-found`, or `conflict` by the table of states. */

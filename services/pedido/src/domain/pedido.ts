@@ -1,4 +1,4 @@
-import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { Consumo, EstadoPedido, EstadoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoPedido;
@@ -276,8 +276,7 @@ export const acaoDoPreparo = {
   EM_PREPARACAO: 'iniciarPreparacao',
   PRONTO: 'marcarPronto',
   FINALIZADO: 'finalizar',
-} as const satisfies Partial<Record<Estado, Acao>>;
-export type EstadoPreparo = keyof typeof acaoDoPreparo;
+} as const satisfies Record<EstadoPreparo, Acao>;
 
 /** Whether a pedido has a preparation to wait for that has not ended. */
 export const esperaPreparo = (estado: Estado): boolean =>
