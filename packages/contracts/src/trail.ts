@@ -1,6 +1,7 @@
 import {
   ACOES_DA_COMANDA,
   CONSUMOS,
+  EMAILS,
   EstadoComanda,
   EstadoPagamento,
   EstadoPedido,
@@ -42,16 +43,6 @@ const deMensagens = {
   'morta-descartada': z.object({ ...morta, motivo: z.string() }).describe('Somebody discarded a dead letter'),
 };
 
-/** Why a cliente is written to. */
-export const EMAILS = [
-  'pagamento-confirmado',
-  'pagamento-rejeitado',
-  'pedido-pronto',
-  'pedido-cancelado',
-  'pagamento-estornado',
-  'lgpd-protocolo',
-] as const;
-export type TipoEmail = (typeof EMAILS)[number];
 const email = { emailId: z.string(), email: z.enum(EMAILS) };
 
 /** What is asked of the Pix provider. */

@@ -35,6 +35,20 @@ export type AcaoDaComanda = (typeof ACOES_DA_COMANDA)[number];
 export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
 export type Motivo = (typeof MOTIVOS)[number];
 
+/** What a cliente is told of a pedido by e-mail. */
+export const AVISOS = [
+  'pagamento-confirmado',
+  'pagamento-rejeitado',
+  'pedido-pronto',
+  'pedido-cancelado',
+  'pagamento-estornado',
+] as const;
+export type Aviso = (typeof AVISOS)[number];
+
+/** Every kind of e-mail a cliente gets: of a pedido, or of the erasure of their data. */
+export const EMAILS = [...AVISOS, 'lgpd-protocolo'] as const;
+export type TipoEmail = (typeof EMAILS)[number];
+
 /** Where a pedido is eaten: here, or taken away. */
 export const CONSUMOS = ['local', 'viagem'] as const;
 export type Consumo = (typeof CONSUMOS)[number];

@@ -1,4 +1,4 @@
-import type { Consumo, EstadoPedido, EstadoPreparo } from '@foodious/kernel/estados.ts';
+import type { Aviso, Consumo, EstadoPedido, EstadoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoPedido;
@@ -107,14 +107,6 @@ export const novoPedido = (
   prontoEm: null,
   ...campos,
 });
-
-/** Why the cliente is written to. */
-export type Aviso =
-  | 'pagamento-confirmado'
-  | 'pagamento-rejeitado'
-  | 'pedido-pronto'
-  | 'pedido-cancelado'
-  | 'pagamento-estornado';
 
 /** What others must hear of a decision; it is kept with the change or not at all. */
 export type Fato =
