@@ -1,4 +1,5 @@
 import { PAPEIS, type Papel } from '@foodious/contracts/scopes.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
 
@@ -57,6 +58,6 @@ export const sessaoDto = (
   cliente: { id: number; nome: string; email: string } | null = null,
 ): z.infer<typeof Sessao> => ({
   papel: clienteId === null ? (SUBS.find((papel) => papel === sub) ?? 'totem') : 'cliente',
-  ate: new Date(until).toISOString(),
+  ate: iso(until),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
 });
