@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { streams } from '@foodious/contracts/events.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { serviceNames } from '@foodious/contracts/services.ts';
 import { DONO_DA_FILA } from '@foodious/gateway/http/forwarding.ts';
 import { type Composition, httpOf } from '@foodious/platform/service.ts';
@@ -24,12 +26,20 @@ async function registradas(composition: Composition): Promise<Rota[]> {
   return rotas;
 }
 
-/** The routes the API's document lists, and who answers each. */
-const documentadas = Object.entries(openapi.paths as Record<string, Record<string, { 'x-service': string }>>).flatMap(
+type Operacao = {
+  'x-service': string;
+  security?: Record<string, string[]>[];
+  responses: Record<string, { content?: Record<string, unknown> }>;
+};
+
+/** The routes the API's document lists: who answers each, who may call it, and whether it is a live stream. */
+const documentadas = Object.entries(openapi.paths as Record<string, Record<string, Operacao>>).flatMap(
   ([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
       rota: `${method.toUpperCase()} ${path}`,
       servico: operation['x-service'],
+      acesso: operation.security,
+      aoVivo: Object.values(operation.responses).some(({ content = {} }) => 'text/event-stream' in content),
     })),
 );
 
@@ -56,4 +66,13 @@ suite('as rotas que a API documenta são as que os serviços registram', () => {
     const doGateway = rotasDe('gateway').map(({ rota }) => rota);
     for (const { rota } of documentadas) assert.equal(doGateway.filter((uma) => uma === rota).length, 1, rota);
   });
+});
+
+test('as rotas ao vivo do documento são as do contrato: onde estão, de quem são e quem pode ouvir', () => {
+  const doDocumento = documentadas.filter(({ aoVivo }) => aoVivo);
+  const doContrato = Object.values(streams).map(({ path, from, anyOf }) => {
+    return { rota: `GET ${path}`, servico: from, acesso: acesso(...anyOf), aoVivo: true };
+  });
+  const porRota = (a: { rota: string }, b: { rota: string }) => a.rota.localeCompare(b.rota);
+  assert.deepEqual(doDocumento.sort(porRota), doContrato.sort(porRota));
 });

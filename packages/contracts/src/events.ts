@@ -93,7 +93,7 @@ const EstadoMudou = z.object({
 });
 
 /** A pedido for whoever holds its code, on a phone without a token. */
-export const Acompanhamento = z
+export const PedidoSeguido = z
   .object({
     senha: z.int().nullable(),
     estado: estadoPedido,
@@ -198,7 +198,7 @@ export const streams = {
     from: 'pedido',
     anyOf: [],
     tells: 'a pedido to whoever holds its code, then each estado it comes to',
-    events: { retrato: Acompanhamento, estado: EstadoMudou },
+    events: { retrato: PedidoSeguido, estado: EstadoMudou },
   },
   painel: {
     path: '/v2/painel/eventos',

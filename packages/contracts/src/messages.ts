@@ -1,5 +1,5 @@
 import type { Context } from '@foodious/kernel/context.ts';
-import { CONSUMOS, MOTIVOS } from '@foodious/kernel/estados.ts';
+import { CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@foodious/kernel/estados.ts';
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { aboutPedido } from './subjects.ts';
 
 const centavos = z.int().nonnegative();
 const id = z.int().positive();
-const estadoPreparo = z.enum(['EM_PREPARACAO', 'PRONTO', 'FINALIZADO']);
+const estadoPreparo = z.enum(ESTADOS_DO_PREPARO);
 
 /** A message: its version, the queue of each of its receivers, and what it tells. */
 const message = <D extends z.ZodType>(

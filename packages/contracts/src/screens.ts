@@ -12,3 +12,7 @@ export const screens = {
   p: { session: 'none' },
 } as const satisfies Record<string, { session: 'device' } | { session: 'staff'; scope: Scope } | { session: 'none' }>;
 export type Screen = keyof typeof screens;
+/** The screens whose session is of one kind: `device`, `staff` or `none`. */
+export type ScreenWith<S extends (typeof screens)[Screen]['session']> = {
+  [N in Screen]: (typeof screens)[N]['session'] extends S ? N : never;
+}[Screen];

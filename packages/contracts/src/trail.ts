@@ -1,4 +1,13 @@
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, MOTIVOS, nomes } from '@foodious/kernel/estados.ts';
+import {
+  ACOES_DA_COMANDA,
+  CONSUMOS,
+  EMAILS,
+  EstadoComanda,
+  EstadoPagamento,
+  EstadoPedido,
+  MOTIVOS,
+  nomes,
+} from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { ServiceName } from './services.ts';
 
@@ -34,16 +43,6 @@ const deMensagens = {
   'morta-descartada': z.object({ ...morta, motivo: z.string() }).describe('Somebody discarded a dead letter'),
 };
 
-/** Why a cliente is written to. */
-export const EMAILS = [
-  'pagamento-confirmado',
-  'pagamento-rejeitado',
-  'pedido-pronto',
-  'pedido-cancelado',
-  'pagamento-estornado',
-  'lgpd-protocolo',
-] as const;
-export type TipoEmail = (typeof EMAILS)[number];
 const email = { emailId: z.string(), email: z.enum(EMAILS) };
 
 /** What is asked of the Pix provider. */
@@ -72,7 +71,7 @@ const comanda = z.object({
   prontaEm: talvez,
   entregueEm: talvez,
   consumo: z.enum(CONSUMOS).nullable(),
-  historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })).readonly(),
+  historico: z.array(z.object({ acao: z.enum(ACOES_DA_COMANDA), por: z.string(), em: instante })).readonly(),
   traceparent: z.string(),
   movimentos: z.int(),
 });

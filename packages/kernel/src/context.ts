@@ -41,6 +41,6 @@ export const newStory = (id: string, agora: Date, por: string): Context => ({
   por,
 });
 
-/** The same act as part of another story: that of what it acts on, if it has one. */
+/** A context moved into the story of what is acted on, where that has one. */
 export const within = (context: Context, traceparent: string): Context =>
   validTraceparent(traceparent) ? { ...context, traceparent, correlacao: storyOf(traceparent) } : context;

@@ -18,9 +18,36 @@ export type EstadoPagamento = keyof typeof EstadoPagamento;
 export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
 export type EstadoComanda = keyof typeof EstadoComanda;
 
+/** The states of a preparation, in their order, by which pedido and cozinha follow each other. */
+export const ESTADOS_DO_PREPARO = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const satisfies (EstadoPedido &
+  EstadoComanda)[];
+export type EstadoPreparo = (typeof ESTADOS_DO_PREPARO)[number];
+
+/** What a cook does to a comanda, by the names clients know. */
+export const ACOES_DO_COZINHEIRO = ['iniciar', 'pronto', 'entregar', 'voltar'] as const;
+export type AcaoDoCozinheiro = (typeof ACOES_DO_COZINHEIRO)[number];
+
+/** What moves a comanda: the cook, or a pedido that is cancelled. */
+export const ACOES_DA_COMANDA = [...ACOES_DO_COZINHEIRO, 'cancelar'] as const;
+export type AcaoDaComanda = (typeof ACOES_DA_COMANDA)[number];
+
 /** Why a pagamento was rejected. */
 export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
 export type Motivo = (typeof MOTIVOS)[number];
+
+/** What a cliente is told of a pedido by e-mail. */
+export const AVISOS = [
+  'pagamento-confirmado',
+  'pagamento-rejeitado',
+  'pedido-pronto',
+  'pedido-cancelado',
+  'pagamento-estornado',
+] as const;
+export type Aviso = (typeof AVISOS)[number];
+
+/** Every kind of e-mail a cliente gets: of a pedido, or of the erasure of their data. */
+export const EMAILS = [...AVISOS, 'lgpd-protocolo'] as const;
+export type TipoEmail = (typeof EMAILS)[number];
 
 /** Where a pedido is eaten: here, or taken away. */
 export const CONSUMOS = ['local', 'viagem'] as const;

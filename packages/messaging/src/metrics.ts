@@ -32,7 +32,7 @@ export const waiting = new Histogram({
 /** How long the legs of the sagas take, across services. */
 export const sagaDuration = new Histogram({
   name: 'saga_duration_seconds',
-  help: 'Time of a leg of a saga: checkout_pendente, webhook_recebido, recebido_pronto',
+  help: 'Time of a leg of a saga',
   labelNames: ['saga'],
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 300, 600, 1200, 2400],
 });

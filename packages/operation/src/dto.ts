@@ -1,4 +1,5 @@
 import { type Outgoing, readFrame } from '@foodious/contracts/messages.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
 import type { Entry } from '@foodious/messaging/trail.ts';
 import { z } from 'zod';
@@ -64,7 +65,7 @@ export const MortaDto = z
 /** An entry as operators read it, without the parts that are hidden. */
 export const entryDto = ({ subject: _, em, ...entry }: Entry, hidden: readonly string[]) => ({
   ...entry,
-  em: new Date(em).toISOString(),
+  em: iso(em),
   dados: Object.fromEntries(Object.entries(entry.dados).filter(([name]) => !hidden.includes(name))),
 });
 
@@ -84,7 +85,7 @@ export function deadDto({ messageId, id, group, sentAt, body }: DeadLetter): z.i
   return {
     id: messageId,
     grupo: group,
-    enterradaEm: new Date(sentAt).toISOString(),
+    enterradaEm: iso(sentAt),
     mensagem: frame?.tipo ?? null,
     mensagemId: frame?.id ?? id,
     pedidoId: frame?.pedidoId ?? null,

@@ -2,6 +2,7 @@ import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { soDaCasa } from '@foodious/contracts/trail.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
 import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messaging.ts';
@@ -68,7 +69,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
   async function depthOf(queue: QueueName, name: string, tipo: 'mensagem-enviada' | 'mensagem-enterrada') {
     const { waiting: esperando, inFlight: emVoo } = await care.depth(name);
     const em = esperando + emVoo > 0 ? await trail.nthLast(tipo, queue, esperando + emVoo) : undefined;
-    return { fila: queue, esperando, emVoo, maisAntigaEm: em === undefined ? null : new Date(em).toISOString() };
+    return { fila: queue, esperando, emVoo, maisAntigaEm: iso(em ?? null) };
   }
 
   app.get(

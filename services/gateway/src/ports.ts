@@ -1,3 +1,4 @@
+import type { ScreenWith } from '@foodious/contracts/screens.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
@@ -15,7 +16,7 @@ export type Identity = {
   /** A device's token: anonymous, or for a cliente it recognised by CPF. */
   deviceToken(cliente: Identified | null): Promise<Issued>;
   /** The token of a screen that nobody signs in at, with what that screen needs; on the totem, for a cliente it recognised. */
-  screenToken(tela: 'totem' | 'painel', cliente?: Identified | null): Promise<Issued>;
+  screenToken(tela: ScreenWith<'device'>, cliente?: Identified | null): Promise<Issued>;
   /** Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
   staffToken(usuario: string, palavraPasse: string): Promise<Issued>;
   /** A short-lived token for one call of the gateway itself. */

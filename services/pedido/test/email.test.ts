@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import fc from 'fast-check';
-import { type Assunto, compor, type TipoEmail } from '../src/domain/email.ts';
+import { type Assunto, compor } from '../src/domain/email.ts';
 
 const PROTOCOLO = '0b9f1c1e-6f0a-4b39-8f5e-3c1c2f7a9d10';
 const umAssunto = (parte: Partial<Assunto> = {}): Assunto => ({

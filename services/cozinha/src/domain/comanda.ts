@@ -1,8 +1,14 @@
-import { type Consumo, EstadoComanda } from '@foodious/kernel/estados.ts';
+import {
+  type AcaoDaComanda,
+  type Consumo,
+  ESTADOS_DO_PREPARO,
+  EstadoComanda,
+  type EstadoPreparo,
+} from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoComanda;
-export type Acao = 'iniciar' | 'pronto' | 'entregar' | 'voltar' | 'cancelar';
+export type Acao = AcaoDaComanda;
 
 /** The life of a kitchen ticket. Repeating an action changes nothing; "voltar" takes back a "pronto" told too soon. */
 export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
@@ -105,9 +111,11 @@ export function marcarItem(comanda: Comanda, posicao: number, feito: boolean, ag
   return { ...iniciada, itens: comanda.itens.with(posicao - 1, marcado) };
 }
 
-/** The states both sides of the counter speak of. */
-export type EstadoPreparo = 'EM_PREPARACAO' | 'PRONTO' | 'FINALIZADO';
-const acaoPara = { EM_PREPARACAO: 'iniciar', PRONTO: 'pronto', FINALIZADO: 'entregar' } as const;
+const acaoPara = {
+  EM_PREPARACAO: 'iniciar',
+  PRONTO: 'pronto',
+  FINALIZADO: 'entregar',
+} as const satisfies Record<EstadoPreparo, Acao>;
 
 /** The counter moved the pedido: the comanda follows as far as its own moves allow, forward or by a recall. */
 export function convergir(
@@ -119,7 +127,7 @@ export function convergir(
 ): Comanda {
   let atual = { ...comanda, movimentos };
   if (atual.estado === 'PRONTO' && para === 'EM_PREPARACAO') return mover(atual, 'voltar', agora, por);
-  for (const passo of ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const) {
+  for (const passo of ESTADOS_DO_PREPARO) {
     if (EstadoComanda[passo] > EstadoComanda[para]) break;
     if (transicoes[atual.estado][acaoPara[passo]]) atual = mover(atual, acaoPara[passo], agora, por);
   }

@@ -2,6 +2,7 @@ import { Comanda, streams as contract, type EventsOf } from '@foodious/contracts
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
+import { ACOES_DO_COZINHEIRO } from '@foodious/kernel/estados.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
 import { contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -88,10 +89,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         security: acesso('preparo:mover'),
         params: z.object({
           pedidoId: idParam('pedidoId'),
-          acao: z.enum(
-            ['iniciar', 'pronto', 'entregar', 'voltar'],
-            'acao deve ser iniciar, pronto, entregar ou voltar',
-          ),
+          acao: z.enum(ACOES_DO_COZINHEIRO, 'acao deve ser iniciar, pronto, entregar ou voltar'),
         }),
         response: { 200: Comanda, ...problems(404, 409) },
       },

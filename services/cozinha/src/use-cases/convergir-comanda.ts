@@ -1,6 +1,7 @@
+import type { EstadoPreparo } from '@foodious/kernel/estados.ts';
 import { comandas } from '../db/comandas.ts';
 import type { CozinhaTx } from '../db/schema.ts';
-import { convergir, type EstadoPreparo } from '../domain/comanda.ts';
+import { convergir } from '../domain/comanda.ts';
 import { travarComanda } from './mudar-comanda.ts';
 import { avisarPedido, registrar } from './registrar.ts';
 

@@ -1,3 +1,5 @@
+import { PAPEIS, type Papel } from '@foodious/contracts/scopes.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
 
@@ -38,7 +40,7 @@ export const faltam = z.array(z.string()).describe('Serviços que não responder
 
 export const Sessao = z
   .object({
-    papel: z.enum(['totem', 'cliente', 'painel', 'cozinha', 'gerente']),
+    papel: z.enum(PAPEIS),
     ate: z.iso.datetime(),
     cliente: z
       .object({ id: z.int(), nome: z.string().describe('Só o primeiro'), email: z.string().describe('Mascarado') })
@@ -47,14 +49,15 @@ export const Sessao = z
   })
   .meta({ id: 'Sessao' });
 
-const PAPEIS = ['gerente', 'cozinha', 'painel'] as const;
+/** The subjects of tokens that are papéis by the same name. */
+const SUBS = ['gerente', 'cozinha', 'painel'] as const satisfies Papel[];
 
 /** A session, as the screen that has it is told of it. */
 export const sessaoDto = (
   { sub, clienteId, until }: Principal,
   cliente: { id: number; nome: string; email: string } | null = null,
 ): z.infer<typeof Sessao> => ({
-  papel: clienteId === null ? (PAPEIS.find((papel) => papel === sub) ?? 'totem') : 'cliente',
-  ate: new Date(until).toISOString(),
+  papel: clienteId === null ? (SUBS.find((papel) => papel === sub) ?? 'totem') : 'cliente',
+  ate: iso(until),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
 });

@@ -1,5 +1,6 @@
+import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { DadosEmail, TipoEmail } from '../domain/email.ts';
+import type { DadosEmail } from '../domain/email.ts';
 import type { Database } from './schema.ts';
 
 /** An e-mail as it waits to leave. Instants are epoch milliseconds. */

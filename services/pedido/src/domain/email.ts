@@ -1,8 +1,6 @@
+import type { Aviso, TipoEmail } from '@foodious/kernel/estados.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import { brl } from '@foodious/kernel/money.ts';
-import type { Aviso } from './pedido.ts';
-
-export type TipoEmail = Aviso | 'lgpd-protocolo';
 
 /** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
 export type NovoEmail =

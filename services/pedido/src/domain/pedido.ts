@@ -1,4 +1,4 @@
-import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { Aviso, Consumo, EstadoPedido, EstadoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoPedido;
@@ -107,14 +107,6 @@ export const novoPedido = (
   prontoEm: null,
   ...campos,
 });
-
-/** Why the cliente is written to. */
-export type Aviso =
-  | 'pagamento-confirmado'
-  | 'pagamento-rejeitado'
-  | 'pedido-pronto'
-  | 'pedido-cancelado'
-  | 'pagamento-estornado';
 
 /** What others must hear of a decision; it is kept with the change or not at all. */
 export type Fato =
@@ -276,8 +268,7 @@ export const acaoDoPreparo = {
   EM_PREPARACAO: 'iniciarPreparacao',
   PRONTO: 'marcarPronto',
   FINALIZADO: 'finalizar',
-} as const satisfies Partial<Record<Estado, Acao>>;
-export type EstadoPreparo = keyof typeof acaoDoPreparo;
+} as const satisfies Record<EstadoPreparo, Acao>;
 
 /** Whether a pedido has a preparation to wait for that has not ended. */
 export const esperaPreparo = (estado: Estado): boolean =>

@@ -1,4 +1,4 @@
-import type { Acompanhamento, ItensV2, PedidoV2 } from '@foodious/contracts/events.ts';
+import type { ItensV2, PedidoSeguido, PedidoV2 } from '@foodious/contracts/events.ts';
 import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
@@ -78,7 +78,7 @@ export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2> => ({
  * A pedido for whoever holds its code: nothing of the person, and not the number by which others could ask for it.
  * @param esperaSegundos what who orders now will wait; null while unknown, and for a pedido with nothing to wait for
  */
-export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infer<typeof Acompanhamento> => ({
+export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infer<typeof PedidoSeguido> => ({
   senha: pedido.senha,
   estado: pedido.estado,
   estadoPedido: EstadoPedido[pedido.estado],

@@ -1,4 +1,4 @@
-import { Acompanhamento, streams as contract } from '@foodious/contracts/events.ts';
+import { streams as contract, PedidoSeguido } from '@foodious/contracts/events.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -34,7 +34,7 @@ export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
         summary: 'O pedido de quem tem o código, sem token',
         security: acesso(),
         params,
-        response: { 200: Acompanhamento, 400: Problem, 404: Problem },
+        response: { 200: PedidoSeguido, 400: Problem, 404: Problem },
       },
     },
     async (request) => dto(await achar(request, request.params.codigo)),

@@ -1,19 +1,17 @@
-import type { EstadoComanda } from '@foodious/kernel/estados.ts';
+import type { AcaoDoCozinheiro, EstadoComanda } from '@foodious/kernel/estados.ts';
 import type { components } from '../../../api/schema.ts';
 
 /** The kitchen ticket of a paid pedido. */
 export type Comanda = components['schemas']['Comanda'];
 export type Item = Comanda['itens'][number];
-/** What moves a comanda from one estado to another. */
-export type AcaoDaComanda = 'iniciar' | 'pronto' | 'entregar' | 'voltar';
 /** What a cook does to a comanda: moves it, or ticks an item. */
-export type Ato = AcaoDaComanda | { posicao: number; feito: boolean };
+export type Ato = AcaoDoCozinheiro | { posicao: number; feito: boolean };
 /** The states that stand on the rail, in the order of its columns. */
 export const estadosDoTrilho = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const satisfies Comanda['estado'][];
 export type EstadoDoTrilho = (typeof estadosDoTrilho)[number];
 
 /** Where each action leads a comanda, shown before the server has answered; an action that is not here changes nothing. */
-export const transicoes: Readonly<Record<EstadoComanda, Readonly<Partial<Record<AcaoDaComanda, EstadoComanda>>>>> = {
+export const transicoes: Readonly<Record<EstadoComanda, Readonly<Partial<Record<AcaoDoCozinheiro, EstadoComanda>>>>> = {
   RECEBIDO: { iniciar: 'EM_PREPARACAO' },
   EM_PREPARACAO: { pronto: 'PRONTO' },
   PRONTO: { entregar: 'FINALIZADO', voltar: 'EM_PREPARACAO' },
@@ -22,7 +20,7 @@ export const transicoes: Readonly<Record<EstadoComanda, Readonly<Partial<Record<
 };
 
 /** The step that comes after a state: the one a single tap takes. */
-export const proximaAcao: Record<EstadoDoTrilho, AcaoDaComanda> = {
+export const proximaAcao: Record<EstadoDoTrilho, AcaoDoCozinheiro> = {
   RECEBIDO: 'iniciar',
   EM_PREPARACAO: 'pronto',
   PRONTO: 'entregar',

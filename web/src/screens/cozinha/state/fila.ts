@@ -1,4 +1,5 @@
-import type { AcaoDaComanda, Ato, Comanda } from './comanda.ts';
+import type { AcaoDoCozinheiro } from '@foodious/kernel/estados.ts';
+import type { Ato, Comanda } from './comanda.ts';
 
 /** How long something may be undone. Milliseconds. */
 export const DESFAZER_MS = 5_000;
@@ -6,7 +7,7 @@ export const DESFAZER_MS = 5_000;
 /** The API cannot take these back, so they wait here until nobody wants to. */
 const adiadas: readonly Ato[] = ['iniciar', 'entregar'];
 /** These are told at once, and taken back by their opposite. */
-const opostas: Partial<Record<AcaoDaComanda, AcaoDaComanda>> = { pronto: 'voltar', voltar: 'pronto' };
+const opostas: Partial<Record<AcaoDoCozinheiro, AcaoDoCozinheiro>> = { pronto: 'voltar', voltar: 'pronto' };
 
 /** Something a cook did. */
 export type Feito = {

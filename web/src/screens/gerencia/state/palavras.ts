@@ -1,5 +1,4 @@
-import type { TipoEmail } from '@foodious/contracts/trail.ts';
-import type { EstadoPagamento, EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { EstadoPagamento, EstadoPedido, TipoEmail } from '@foodious/kernel/estados.ts';
 
 /** How what is said looks: neutral, well, badly, wanting care, still to come. */
 export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
