@@ -458,9 +458,10 @@ suite('quem pode chamar', () => {
 
   test('as rotas de um plugin declarado aberto são de todos; as de fora dele continuam a dizer de quem são', async (t) => {
     const { app, chamar } = await abrir(t, (app) => {
-      app.register(async (scope) => {
+      app.register((scope, _, done) => {
         scope.openToAnyone = true;
         scope.get('/arquivo', { schema: { hide: true } }, () => ({ ok: true }));
+        done();
       });
     });
     assert.equal((await chamar('GET', '/arquivo')).status, 200);
