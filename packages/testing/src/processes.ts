@@ -1,8 +1,9 @@
+import { serviceNames } from '@foodious/contracts/services.ts';
 import { encerrar, environment, type Place, ready, type Servers, spawnNode } from './place.ts';
 import { answers } from './waiting.ts';
 
 const WORLD = 'local/src/world-main.ts';
-const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'];
+const SERVICES = [...serviceNames, 'gateway'];
 const mainOf = (service: string) => `services/${service}/src/main.ts`;
 
 /** The main files of a system whose services run each in so many processes of their own. */

@@ -1,4 +1,5 @@
 import { type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
+import { serviceNames } from '@foodious/contracts/services.ts';
 import type { FilaDto } from '@foodious/operation/dto.ts';
 import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
@@ -11,7 +12,7 @@ type Contada = z.infer<typeof FilaDto>;
 export async function contarFilas(upstreams: Upstreams, authorization: string | undefined) {
   const { answers, faltam } = await askAll<{ filas: Contada[]; mortas: Contada[] }>(
     upstreams,
-    ['produto', 'pedido', 'pagamento', 'cozinha'],
+    serviceNames,
     (name) => `/v2/filas/${name}`,
     authorization,
   );
