@@ -7,7 +7,7 @@ import { type HouseSettings, houseSettings } from '@foodious/local/settings.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { type Answer, connect, emailsPara, readCredentials } from '@foodious/testing/client.ts';
 import { umCpf } from '@foodious/testing/fixtures.ts';
-import { encerrar, environment, freshPlace, type Place, spawnSystem } from '@foodious/testing/system.ts';
+import { encerrar, environment, freshPlace, type Place, spawnSystem } from '@foodious/testing/place.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
 const { GATEWAY_URL, CREDENCIAIS, PORT, PORT_BASE } = process.env;

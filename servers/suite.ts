@@ -9,7 +9,7 @@ import { temporaryServers } from './temporary.ts';
 const again = [
   'packages/{messaging,platform}/test/*.test.ts',
   'services/*/test/*.test.ts',
-  'tests/e2e/bancos.test.ts',
+  'local/test/bancos.test.ts',
   'tests/e2e/{api,sagas,operacao,vivo,rastros,privacidade}.test.ts',
   'tests/faults/falhas.test.ts',
   'tests/e2e/upgrade/upgrade.test.ts',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '@foodious/testing/system.ts';
+import { freePorts } from '@foodious/testing/place.ts';
 import type { Server } from './server.ts';
 import { environmentOf, openServer, type ServerName } from './servers.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { awsConfig } from '@foodious/platform/aws.ts';
-import { freePorts } from '@foodious/testing/system.ts';
+import { freePorts } from '@foodious/testing/place.ts';
 import { sesMailer } from '../../services/pedido/src/adapters/email/ses.ts';
 import { startSes } from '../src/ses.ts';
 

@@ -10,7 +10,7 @@ import { pixSecrets } from '@foodious/pix/secrets.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { FILA, umaMensagem } from '@foodious/testing/mensagens.ts';
-import { freshPlace } from '@foodious/testing/system.ts';
+import { freshPlace } from '@foodious/testing/place.ts';
 import { worldSettings } from '../src/settings.ts';
 import { startWorld, type World } from '../src/world.ts';
 

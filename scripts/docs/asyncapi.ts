@@ -1,6 +1,6 @@
 import { streams } from '@foodious/contracts/events.ts';
 import { type MessageType, messages } from '@foodious/contracts/messages.ts';
-import { dlq, fifo, queueAttributes, queueNames, queues } from '@foodious/contracts/resources.ts';
+import { dlq, fifo, type QueueName, queueAttributes, queueNames, queues } from '@foodious/contracts/resources.ts';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -41,7 +41,7 @@ export function asyncapi(): string {
       {
         address: fifo(queue),
         title: queues[queue].story,
-        description: `From ${queues[queue].from} to ${queues[queue].to}. Message group: the pedido. Deduplication id: the id of the message.`,
+        description: `From ${queues[queue].from} to ${queues[queue].to}. Message group: ${groupOf(queue)}. Deduplication id: the id of the message.`,
         servers: [ref('servers/sqs')],
         messages: Object.fromEntries(messagesOn(queue).map((tipo) => [tipo, ref(`components/messages/${tipo}`)])),
         bindings: { sqs: sqsBinding(queue) },
@@ -108,8 +108,15 @@ export function asyncapi(): string {
 }
 
 /** The types of message that travel on a queue. */
-export const messagesOn = (queue: (typeof queueNames)[number]): MessageType[] =>
+export const messagesOn = (queue: QueueName): MessageType[] =>
   (Object.keys(messages) as MessageType[]).filter((tipo) => messages[tipo].queues.includes(queue));
+
+/** What the messages of a queue stay in order by, as their senders group them: the pedido they are about, or what else it is. */
+const groupOf = (queue: QueueName): string => NOT_BY_PEDIDO[queue] ?? 'the pedido';
+const NOT_BY_PEDIDO: Partial<Record<QueueName, string>> = {
+  'produto-alterado': 'the produto (`produto-<id>`)',
+  'lgpd-protocolo-delecao-req': 'the protocolo of the erasure',
+};
 
 const envelopeOf = (tipo: MessageType) =>
   z.object({
@@ -123,7 +130,7 @@ const envelopeOf = (tipo: MessageType) =>
   });
 
 /** https://github.com/asyncapi/bindings/tree/master/sqs: durations in seconds. */
-function sqsBinding(queue: (typeof queueNames)[number]) {
+function sqsBinding(queue: QueueName) {
   const { queue: main, deadLetters, maxReceiveCount } = queueAttributes;
   return {
     queue: {

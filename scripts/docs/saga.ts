@@ -22,8 +22,8 @@ export function saga(): string {
 ${GENERATED}
 
 Four services, no conductor: each keeps its change and its messages in one transaction (outbox), hears the others through
-FIFO queues, and remembers what it heard (inbox). The message group is the pedido, so its messages stay in order; nothing
-holds up anybody else's.
+FIFO queues, and remembers what it heard (inbox). The message group is the pedido, so its messages stay in order and hold up
+nobody else's; what is about no pedido is grouped by its produto (S6) or its protocolo (S7).
 
 \`\`\`mermaid
 sequenceDiagram

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freePorts } from '@foodious/testing/system.ts';
+import { freePorts } from '@foodious/testing/place.ts';
 import { createConnection } from 'mysql2/promise';
 
 const script = join(import.meta.dirname, '../../scripts/services');

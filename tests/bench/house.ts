@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/system.ts';
+import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/place.ts';
 import { MongoClient } from 'mongodb';
 import { createConnection } from 'mysql2/promise';
 import { temporaryServers } from '../../servers/temporary.ts';

@@ -1,4 +1,4 @@
-// One file, so that all of them share one running system (see api/sistema.ts).
+// One file, so that all of them share one running system (see api/compartilhado.ts).
 import './api/produto.suite.ts';
 import './api/cliente.suite.ts';
 import './api/pedido.suite.ts';

@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/system.ts';
+import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/place.ts';
 
 const main = join(import.meta.dirname, '../../local/src/main.ts');
 

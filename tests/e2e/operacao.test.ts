@@ -4,10 +4,10 @@ import { aberto } from '@foodious/testing/aberto.ts';
 import { feito } from '@foodious/testing/client.ts';
 import { comPontos, mensagem } from '@foodious/testing/fixtures.ts';
 import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { freshPlace } from '@foodious/testing/place.ts';
 import { separados } from '@foodious/testing/processes.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
 import { listen } from '@foodious/testing/sse.ts';
-import { freshPlace } from '@foodious/testing/system.ts';
 import { answers, until } from '@foodious/testing/waiting.ts';
 
 type Passo = {

@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '@foodious/testing/client.ts';
 import { feito } from '@foodious/testing/client.ts';
 import { emProcesso } from '@foodious/testing/em-processo.ts';
+import { diaDe } from '@foodious/testing/place.ts';
 import { type Event, listen } from '@foodious/testing/sse.ts';
-import { diaDe } from '@foodious/testing/system.ts';
 
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
 type Linha = { seq: number; em: number; assunto_id: number; tipo: string; dados: string };

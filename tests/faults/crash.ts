@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Answer, type Call, connect } from '@foodious/testing/client.ts';
+import { freshPlace, type Place, ready, rows, type Servers } from '@foodious/testing/place.ts';
 import { apart, Processes, type Victim } from '@foodious/testing/processes.ts';
 import { mulberry32 } from '@foodious/testing/random.ts';
-import { freshPlace, type Place, ready, rows, type Servers } from '@foodious/testing/system.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { type TemporaryServers, temporaryServers } from '../../servers/temporary.ts';
 

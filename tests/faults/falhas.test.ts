@@ -5,9 +5,9 @@ import { aberto } from '@foodious/testing/aberto.ts';
 import { feito } from '@foodious/testing/client.ts';
 import { mensagem, numeroDe } from '@foodious/testing/fixtures.ts';
 import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { encerrar, environment, freshPlace, spawnNode } from '@foodious/testing/place.ts';
 import { separados } from '@foodious/testing/processes.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
-import { encerrar, environment, freshPlace, spawnNode } from '@foodious/testing/system.ts';
 import { answers, until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
 

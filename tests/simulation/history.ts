@@ -1,5 +1,6 @@
 /** One history, told by a seed: people and processes among faults, then peace until all is quiet, then the invariants. */
 import { createHash } from 'node:crypto';
+import { serviceNames } from '@foodious/contracts/services.ts';
 import { z } from 'zod';
 import * as people from './clients.ts';
 import { check, unrest } from './invariants.ts';
@@ -150,7 +151,7 @@ const storesAsText = () =>
     rows('pagamento', 'select * from pagamento'),
     rows('cozinha', 'select * from comanda'),
     rows('pedido', 'select * from email'),
-    ...['produto', 'pedido', 'pagamento', 'cozinha'].map((name) =>
+    ...serviceNames.map((name) =>
       rows(name, 'select seq, em, tipo, assunto_id, correlacao, causa, fila, dados from trilha order by seq'),
     ),
     [...brokerQueues.values()].map(({ dead }) => dead),

@@ -1,4 +1,4 @@
-import { MEIO_DIA } from '@foodious/testing/system.ts';
+import { MEIO_DIA } from '@foodious/testing/place.ts';
 import { abrirGerencia } from './gerencia.ts';
 import { expect, test, umPedido } from './restaurante.ts';
 

@@ -1,5 +1,5 @@
 import { type Call, type Credentials, connect } from '@foodious/testing/client.ts';
-import { freshPlace, type Place, spawnSystem } from '@foodious/testing/system.ts';
+import { freshPlace, type Place, spawnSystem } from '@foodious/testing/place.ts';
 import { test as base, expect, type Page } from '@playwright/test';
 
 /** A restaurant of the tests' own, open for all of them: each makes the pedidos it looks at. */

@@ -97,7 +97,7 @@ export type EnvelopeOf<T extends MessageType> = {
   versao: number;
   /** ISO 8601 instant, UTC. */
   ocorridoEm: string;
-  /** The message group; null for what is about no pedido. */
+  /** The pedido it is about; null for what is about none. */
   pedidoId: number | null;
   /** The request that began the story. */
   correlacao: string;

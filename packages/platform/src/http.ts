@@ -52,6 +52,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Answers that end only when the client leaves, or the server stops. */
     openEnded: Set<ServerResponse>;
+    /** Set on a scope of its own for a plugin of others, whose routes cannot say who may call them: anyone may. */
+    openToAnyone: boolean;
     stopping: boolean;
   }
   interface FastifySchema {
@@ -168,6 +170,7 @@ export async function createHttp({
   app.decorateRequest('subject', null);
   app.decorateRequest('forwarded', false);
   app.decorateRequest('span', null);
+  app.decorate('openToAnyone', false);
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
@@ -188,8 +191,8 @@ export async function createHttp({
     body === '' ? done(null, undefined) : json(request, body, done),
   );
 
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    if (!schema?.security && !schema?.hide) throw new Error(`${method} ${url} does not say who may call it`);
+  app.addHook('onRoute', function ({ method, url, schema }) {
+    if (!schema?.security && !this.openToAnyone) throw new Error(`${method} ${url} does not say who may call it`);
     for (const scheme of (schema?.security ?? []).flatMap((alternative) => Object.keys(alternative)))
       if (scheme !== 'oauth2' && !(scheme in schemes)) throw new Error(`${method} ${url}: nobody verifies ${scheme}`);
   });

@@ -453,6 +453,19 @@ suite('quem pode chamar', () => {
     const { app } = await abrir(t);
     assert.throws(() => app.get('/aberta', {}, () => ({})), /\/aberta does not say who may call it/);
     assert.throws(() => app.get('/aberta', { schema: {} }, () => ({})), /does not say who may call it/);
+    assert.throws(() => app.get('/aberta', { schema: { hide: true } }, () => ({})), /does not say who may call it/);
+  });
+
+  test('as rotas de um plugin declarado aberto são de todos; as de fora dele continuam a dizer de quem são', async (t) => {
+    const { app, chamar } = await abrir(t, (app) => {
+      app.register((scope, _, done) => {
+        scope.openToAnyone = true;
+        scope.get('/arquivo', { schema: { hide: true } }, () => ({ ok: true }));
+        done();
+      });
+    });
+    assert.equal((await chamar('GET', '/arquivo')).status, 200);
+    assert.equal(app.openToAnyone, false);
   });
 });
 

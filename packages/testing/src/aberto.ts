@@ -3,7 +3,7 @@ import { startSystem } from '@foodious/local/system.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { lanchonete } from './lanchonete.ts';
-import { environment, freshPlace } from './system.ts';
+import { environment, freshPlace } from './place.ts';
 
 /** A system in this process, whose parts outside can be taken away. Whoever opens it closes it. */
 export async function aberto(env: Record<string, string> = {}, lugar?: Awaited<ReturnType<typeof freshPlace>>) {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { MongoClient } from 'mongodb';
 import { caller } from './client.ts';
 import { lanchonete } from './lanchonete.ts';
-import { encerrar, environment, freshPlace, rows, spawnSystem } from './system.ts';
+import { encerrar, environment, freshPlace, rows, spawnSystem } from './place.ts';
 
 /** A system in a process of its own, closed or killed and opened again on the same data. Whoever opens it puts it away. */
 export async function emProcesso(env: Record<string, string> = {}) {

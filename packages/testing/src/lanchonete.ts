@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect, emailsPara, feito, readCredentials } from './client.ts';
 import { ESTADOS, fichaDeProduto, umCpf, unico } from './fixtures.ts';
-import type { Place } from './system.ts';
+import type { Place } from './place.ts';
 import { until } from './waiting.ts';
 
 /** The states of a pagamento: the public number of each is its position. */

@@ -1,5 +1,5 @@
 import { serviceNames } from '@foodious/contracts/services.ts';
-import { encerrar, environment, type Place, ready, type Servers, spawnNode } from './system.ts';
+import { encerrar, environment, type Place, ready, type Servers, spawnNode } from './place.ts';
 import { answers } from './waiting.ts';
 
 const WORLD = 'local/src/world-main.ts';

@@ -1,5 +1,5 @@
 import { type Call, type Credentials, connect } from './client.ts';
-import { encerrar, freshPlace, type Place, spawnSystem } from './system.ts';
+import { encerrar, freshPlace, type Place, spawnSystem } from './place.ts';
 
 export type Sistema = {
   place: Place;

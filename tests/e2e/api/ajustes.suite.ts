@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { unico } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { sistema } from './sistema.ts';
+import { sistema } from './compartilhado.ts';
 
 /** The ajustes before anybody has changed them. */
 const PADRAO = {

@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { fichaDeProduto } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { listen } from '@foodious/testing/sse.ts';
-import { sistema, umProduto } from './sistema.ts';
+import { sistema, umProduto } from './compartilhado.ts';
 
 type ProdutoDoCardapio = {
   id: number;

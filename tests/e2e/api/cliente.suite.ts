@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Call } from '@foodious/testing/client.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { diaDe } from '@foodious/testing/place.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
-import { diaDe } from '@foodious/testing/system.ts';
-import { recusa, sistema, umCliente, umPedido } from './sistema.ts';
+import { recusa, sistema, umCliente, umPedido } from './compartilhado.ts';
 
 const hoje = () => diaDe(new Date());
 const trocarUltimo = (cpf: string) => cpf.slice(0, -1) + ((Number(cpf.at(-1)) + 1) % 10);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { type Live, listen } from '@foodious/testing/sse.ts';
-import { sistema, umPedido, umProduto } from './sistema.ts';
+import { sistema, umPedido, umProduto } from './compartilhado.ts';
 
 type Comanda = {
   estado: string;

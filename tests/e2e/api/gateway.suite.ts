@@ -10,7 +10,7 @@ import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema, type Sistema } from '@foodious/testing/sistema.ts';
 import fc from 'fast-check';
 import openapi from '../../../services/gateway/openapi.json' with { type: 'json' };
-import { checkout, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
+import { checkout, sistema, umCliente, umItem, umPedido, umProduto } from './compartilhado.ts';
 
 type Schema = { properties?: Record<string, unknown>; anyOf?: Schema[]; $ref?: string };
 type Parametro = { name: string; in: string };

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Answer } from '@foodious/testing/client.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { diaDe } from '@foodious/testing/place.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
-import { diaDe } from '@foodious/testing/system.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './sistema.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './compartilhado.ts';
 
 const hoje = () => diaDe(new Date());
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);

@@ -7,7 +7,17 @@ import { type Aviso, assinar } from '@foodious/pix/assinatura.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { ateEstado, checkout, notificar, recusa, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
+import {
+  ateEstado,
+  checkout,
+  notificar,
+  recusa,
+  sistema,
+  umCliente,
+  umItem,
+  umPedido,
+  umProduto,
+} from './compartilhado.ts';
 
 describe('pagamento', () => {
   let s: Sistema;

@@ -5,7 +5,7 @@ import { unico } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './sistema.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umPedido, umProduto } from './compartilhado.ts';
 
 const camposDe = ({ body }: Answer) => body.erros.map(({ campo }: { campo: string }) => campo);
 

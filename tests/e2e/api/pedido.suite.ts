@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Answer } from '@foodious/testing/client.ts';
 import { ESTADOS, type Estado, fichaDeProduto, unico } from '@foodious/testing/fixtures.ts';
+import { diaDe } from '@foodious/testing/place.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
-import { diaDe } from '@foodious/testing/system.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import {
   ateEstado,
@@ -15,7 +15,7 @@ import {
   umItem,
   umPedido,
   umProduto,
-} from './sistema.ts';
+} from './compartilhado.ts';
 
 const emDias = (dias: number) => diaDe(new Date(Date.now() + dias * 86_400_000));
 /** What is no id: positive integers in decimal digits are. */

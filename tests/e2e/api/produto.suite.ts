@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { fichaDeProduto, unico } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { recusa, sistema, umProduto } from './sistema.ts';
+import { recusa, sistema, umProduto } from './compartilhado.ts';
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';

@@ -4,7 +4,7 @@ import { unico } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
-import { ateEstado, checkout, notificar, sistema, umCliente, umItem, umPedido, umProduto } from './sistema.ts';
+import { ateEstado, checkout, notificar, sistema, umCliente, umItem, umPedido, umProduto } from './compartilhado.ts';
 
 describe('acompanhar um pedido pelo código', () => {
   let s: Sistema;

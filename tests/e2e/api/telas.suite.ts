@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { unico } from '@foodious/testing/fixtures.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
-import { sistema, umCliente, umPedido } from './sistema.ts';
+import { sistema, umCliente, umPedido } from './compartilhado.ts';
 
 const telas = ['totem', 'painel', 'cozinha', 'gerencia'] as const;
 

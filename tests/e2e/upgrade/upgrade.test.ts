@@ -7,8 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { connect, feito, readCredentials } from '@foodious/testing/client.ts';
 import { mensagem } from '@foodious/testing/fixtures.ts';
 import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
+import { environment, freshPlace, spawnNode, spawnSystem } from '@foodious/testing/place.ts';
 import { listen } from '@foodious/testing/sse.ts';
-import { environment, freshPlace, spawnNode, spawnSystem } from '@foodious/testing/system.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import {
   type Deixado,

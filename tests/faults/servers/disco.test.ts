@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { aberto } from '@foodious/testing/aberto.ts';
-import { freePorts } from '@foodious/testing/system.ts';
+import { freePorts } from '@foodious/testing/place.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { mariadb } from '../../../servers/mariadb.ts';
 

@@ -33,9 +33,7 @@ export async function paginaRoutes(
     if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own
   }
   const arquivos: FastifyPluginAsync = async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.schema = { ...hidden.schema, ...route.schema };
-    });
+    scope.openToAnyone = true;
     await scope.register(fastifyStatic, {
       root: join(webDir, 'telas'),
       prefix: '/telas/',

@@ -7,6 +7,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 /** The API reference page, and the document behind it. */
 export async function reference(app: Http): Promise<void> {
   const plugin: FastifyPluginAsync = async (scope) => {
+    scope.openToAnyone = true;
     await scope.register(swagger, { mode: 'static', specification: { document: openapi as never } });
     await scope.register(swaggerUi, {
       routePrefix: '/docs',

@@ -6,12 +6,14 @@ import '../../../cozinha/src/domain/comanda.ts'; // refused: noRestrictedImports
 import '../../../../tests/e2e/probe.ts'; // refused: noRestrictedImports
 import '../http/dto.ts'; // refused: noRestrictedImports
 import '@foodious/platform/http.ts'; // refused: noRestrictedImports
+import '@foodious/operation/routes.ts'; // refused: noRestrictedImports
 import 'node:http'; // refused: noRestrictedImports
 import 'fastify'; // refused: noRestrictedImports
 import 'fastify/types.js'; // refused: noRestrictedImports
 import '@fastify/static'; // refused: noRestrictedImports
 import '../queue/handlers.ts'; // refused: noRestrictedImports
 import '../adapters/email/ses.ts'; // refused: noRestrictedImports
+import '@foodious/messaging/sqs.ts'; // refused: noRestrictedImports
 import '@aws-sdk/client-sqs'; // refused: noRestrictedImports
 import 'mongodb'; // refused: noRestrictedImports
 import 'mysql2'; // refused: noRestrictedImports
@@ -19,7 +21,6 @@ import 'mysql2/promise'; // refused: noRestrictedImports
 import '@foodious/contracts/messages.ts';
 import '@foodious/kernel/money.ts';
 import '@foodious/messaging/sql.ts';
-import '@foodious/operation/routes.ts';
 import '@foodious/pix/qr.ts';
 import '@foodious/platform/sql.ts';
 import '../domain/pedido.ts';

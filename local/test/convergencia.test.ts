@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { Refusal } from '@foodious/kernel/refusal.ts';
-import fc from 'fast-check';
 import {
   type Comanda,
   convergir,
   marcarItem,
   mover as moverComanda,
   novaComanda,
-} from '../../cozinha/src/domain/comanda.ts';
+} from '@foodious/cozinha/domain/comanda.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 import {
   type Estado as EstadoPagamento,
   mover as moverPagamento,
   type Pagamento,
-} from '../../pagamento/src/domain/pagamento.ts';
+} from '@foodious/pagamento/domain/pagamento.ts';
 import {
   abrirItens,
   cancelar,
@@ -23,13 +22,20 @@ import {
   fazerCheckout,
   type Mudanca,
   moverPreparo,
+  novoPedido,
   type Pedido,
   rejeitarPagamento,
-} from '../src/domain/pedido.ts';
-import { emBranco, umItem, umProduto } from './builders.ts';
+} from '@foodious/pedido/domain/pedido.ts';
+import fc from 'fast-check';
 
-const novo = emBranco({ id: 7, itens: [umItem()] });
-const checkout = (pedido: Pedido) => fazerCheckout(pedido, new Map([[1, umProduto()]]), `t${pedido.tentativa + 1}`);
+const produto = { id: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 1010 };
+const item = { ...produto, produtoId: produto.id, quantidade: 2, observacoes: null };
+const novo: Pedido = {
+  ...novoPedido({ clienteId: null, dataInicio: '2026-05-04', consumo: null, codigo: null, itens: [item] }, new Date(0)),
+  id: 7,
+};
+const cardapio = new Map([[produto.id, { ...produto, ativo: true, disponivel: true }]]);
+const checkout = (pedido: Pedido) => fazerCheckout(pedido, cardapio, `t${pedido.tentativa + 1}`);
 
 /** A person asks for what may not be allowed, and is told so. */
 function pedir(acao: () => void) {
@@ -74,7 +80,7 @@ suite('pedido e comanda', () => {
       cozinha() {
         const fato = paraCozinha.shift();
         if (fato?.tipo === 'preparacao-solicitada')
-          comanda = novaComanda({ pedidoId: pedido.id, senha: 1, consumo: null, itens: [umItem()] }, new Date(0), '');
+          comanda = novaComanda({ pedidoId: pedido.id, senha: 1, consumo: null, itens: [item] }, new Date(0), '');
         if (!comanda) return;
         if (fato?.tipo === 'preparacao-alterada')
           contar(convergir(comanda, fato.estado, fato.movimentos, agora, 'pedido'), true);
