@@ -6,11 +6,11 @@
  */
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
-import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
-import { type Scheme, STATUS } from '@foodious/platform/http.ts';
+import type { Scheme } from '@foodious/platform/http.ts';
 import type { Answer, Call, Process } from './process.ts';
 import {
   after,

@@ -7,6 +7,7 @@ import type { EstadoPagamento, EstadoPedido, Motivo } from '@foodious/kernel/est
 import { caminho, faixas, LINHA, yDe } from '../src/screens/gerencia/state/pedidos/linha/geometria.ts';
 import { figura, type Pista } from '../src/screens/gerencia/state/pedidos/linha/layout.ts';
 import { NADA, olhar } from '../src/screens/gerencia/state/pedidos/linha/olhar.ts';
+import { dizer } from '../src/screens/gerencia/state/pedidos/linha/passo.ts';
 import { tentativasDe } from '../src/screens/gerencia/state/pedidos/tentativas.ts';
 
 const INICIO = Date.parse('2026-11-25T21:00:00Z');
@@ -84,6 +85,33 @@ const resumo = ({
   de: { pista: Pista; linha: number };
   para: { pista: Pista; linha: number };
 }) => `${tipo} ${de.pista} ${de.linha} → ${para.pista} ${para.linha}`;
+
+describe('o que uma página diz de um serviço mais novo do que ela', () => {
+  const dita = (servico: ServiceName, tipo: string, detalhes: object) =>
+    dizer(passo(0, { servico, tipo, detalhes } as Campos)).frase;
+
+  for (const [o, frase, servico, tipo, detalhes] of [
+    ['estado de um pedido', 'Pedido: EM_ENTREGA', 'pedido', 'estado', { para: 'EM_ENTREGA' }],
+    ['estado de uma comanda', 'Comanda: EMBALADA', 'cozinha', 'estado', { para: 'EMBALADA' }],
+    [
+      'estado e um motivo de um pagamento',
+      'Pagamento: PARCIAL, chargeback',
+      'pagamento',
+      'estado',
+      { para: 'PARCIAL', motivo: 'chargeback' },
+    ],
+    [
+      'chamada ao banco',
+      'Pagamento dividir no banco: ok',
+      'pagamento',
+      'provedor',
+      { chamada: 'dividir', resultado: 'ok' },
+    ],
+    ['passo', 'Cozinha: um passo que esta página não conhece', 'cozinha', 'impresso', {}],
+  ] as const)
+    test(`${o} que ela não conhece é dito pelo seu nome, e nada quebra`, () =>
+      assert.equal(dita(servico, tipo, detalhes), frase));
+});
 
 describe('a figura da linha do tempo', () => {
   test('dá uma linha a cada passo, na pista de quem o fez, e liga cada mensagem ao que ela causou', () => {

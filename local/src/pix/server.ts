@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import { Refusal } from '@foodious/kernel/refusal.ts';
+import { Refusal, STATUS } from '@foodious/kernel/refusal.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
-import { STATUS } from '@foodious/platform/http.ts';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Acao, type Cobranca, openBanco } from './banco.ts';
 import { entregas, type Log } from './entregas.ts';

@@ -1,12 +1,16 @@
-/** Why a rule said no. The HTTP edge maps each kind to one status; a queue consumer lets it reach the DLQ. */
-export type RefusalKind =
-  | 'invalid' // 400
-  | 'unauthorized' // 401
-  | 'forbidden' // 403
-  | 'not-found' // 404
-  | 'conflict' // 409
-  | 'unprocessable' // 422
-  | 'too-many'; // 429
+/** The status of an HTTP answer that says no, by the kind of the refusal. */
+export const STATUS = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  unprocessable: 422,
+  'too-many': 429,
+} as const;
+
+/** Why a rule said no. The HTTP edge answers each kind with its status; a queue consumer lets it reach the DLQ. */
+export type RefusalKind = keyof typeof STATUS;
 
 /** A rule of the domain said no: expected, explained to the caller in pt-BR, and nothing has changed. */
 export class Refusal extends Error {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { Refusal, type RefusalKind, Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import type {
   FastifyBaseLogger,
@@ -292,16 +292,6 @@ async function authorize(
   return principal;
 }
 
-/** The status of each kind of refusal. */
-export const STATUS: Record<RefusalKind, number> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  unprocessable: 422,
-  'too-many': 429,
-};
 const TITLES: Record<number, string> = {
   400: 'Requisição inválida',
   401: 'Não autorizado',

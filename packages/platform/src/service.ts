@@ -27,7 +27,7 @@ export type Composition = {
   migrate(): Promise<unknown>;
   /** What must be at work before a request comes in, in this order. */
   jobs: readonly Job[];
-  /** What reads its queues: begun once it listens. */
+  /** What reads its queues, and what asks where no message came: begun once it listens. */
   consumers: readonly Job[];
   /** Ends its connections: the last of all. */
   close(): Promise<unknown>;
@@ -56,11 +56,12 @@ export async function startService(
       await job.start();
     }
   };
-  const stop = async () => {
-    await http?.close(); // take nothing new
-    for (const job of begun.toReversed()) await job.stop?.(); // finish what is held
-    await service.close();
-  };
+  const stop = () =>
+    endAll([
+      () => http?.close(), // take nothing new
+      ...begun.toReversed().map((job) => () => job.stop?.()), // finish what is held
+      () => service.close(),
+    ]);
   try {
     await service.migrate();
     await begin(service.jobs);
@@ -69,9 +70,21 @@ export async function startService(
     await begin(service.consumers);
     return { http, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((err) => service.log.warn({ err }, 'not ended cleanly'));
     throw error;
   }
+}
+
+/** Ends one after another, each also when those before it could not: throws at last what they threw, an AggregateError. */
+export async function endAll(ends: Iterable<() => unknown>): Promise<void> {
+  const failed: unknown[] = [];
+  for (const end of ends)
+    try {
+      await end();
+    } catch (error) {
+      failed.push(error);
+    }
+  if (failed.length > 0) throw new AggregateError(failed, 'not all ended cleanly');
 }
 
 /** The log of a service in a process of its own: all of it on the terminal, as containers want it, and in a file. */

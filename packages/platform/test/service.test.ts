@@ -82,6 +82,14 @@ suite('um serviço', { timeout: 30_000 }, () => {
     assert.deepEqual(diario, [...PARTIDA.slice(0, 4), 'para o relógio', 'para a trilha', 'fecha']);
   });
 
+  test('o que não consegue parar não impede os outros de acabar, e se fica sabendo', async (t) => {
+    const { composicao, diario, ouvindo } = umServico(t, { falha: 'para o relógio' });
+    const { stop } = await startService(composicao, LUGAR);
+    await assert.rejects(stop(), ({ errors }: AggregateError) => /não: para o relógio/.test(String(errors)));
+    assert.deepEqual(diario.slice(PARTIDA.length), PARADA);
+    assert.equal(ouvindo(), false);
+  });
+
   test('as suas rotas se têm sem que ele parta: nada ouve, migra ou começa', async (t) => {
     const { composicao, diario, ouvindo } = umServico(t);
     const http = await httpOf(composicao);

@@ -35,10 +35,8 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     log,
   }) as Messaging<TrailOf<'pagamento'>>; // the store takes no other notes
   const store = waking(opened, messaging);
-  const provedor = provedorSimulado(
-    settings.PIX_URL,
-    firstUse(() => pixSecrets(settings)),
-  );
+  const secrets = firstUse(() => pixSecrets(settings));
+  const provedor = provedorSimulado(settings.PIX_URL, secrets);
   const sweep = (before: Date) =>
     conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
   return {
@@ -56,7 +54,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
-    jobs: [messaging],
+    jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
     consumers: [
       messaging.consumer(pagamentoHandler({ store, provedor, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
       expirySweep(sweep, log),

@@ -1,7 +1,7 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import type { ReactNode } from 'react';
 import { classes } from '../../../ui/classes.ts';
-import { estados, type Tom } from '../state/palavras.ts';
+import { doEstado, estados, type Tom } from '../state/palavras.ts';
 import css from './selo.module.css';
 
 /** A word in a pill, coloured by how things stand; the word alone says it too. */
@@ -11,6 +11,6 @@ export function Selo({ tom = 'neutro', children }: { tom?: Tom; children: ReactN
 
 /** Where a pedido stands. */
 export function SeloDoEstado({ estado }: { estado: EstadoPedido }) {
-  const { nome, tom } = estados[estado];
+  const { nome, tom } = doEstado(estados, estado);
   return <Selo tom={tom}>{nome}</Selo>;
 }

@@ -3,8 +3,10 @@ import type { EstadoPagamento, EstadoPedido, TipoEmail } from '@foodious/kernel/
 /** How what is said looks: neutral, well, badly, wanting care, still to come. */
 export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
 
+type Dita = { nome: string; tom: Tom };
+
 /** The states of a pedido, in the order of its life, as people say them. */
-export const estados: Readonly<Record<EstadoPedido, { nome: string; tom: Tom }>> = {
+export const estados: Readonly<Record<EstadoPedido, Dita>> = {
   PAGAMENTO_PENDENTE: { nome: 'Pagamento pendente', tom: 'espera' },
   CHECKOUT: { nome: 'Checkout', tom: 'espera' },
   RECEBIDO: { nome: 'Recebido', tom: 'aviso' },
@@ -15,12 +17,16 @@ export const estados: Readonly<Record<EstadoPedido, { nome: string; tom: Tom }>>
 };
 
 /** The states of a pagamento, as people say them. */
-export const estadosDoPagamento: Readonly<Record<EstadoPagamento, { nome: string; tom: Tom }>> = {
+export const estadosDoPagamento: Readonly<Record<EstadoPagamento, Dita>> = {
   PENDENTE: { nome: 'Pendente', tom: 'espera' },
   CONFIRMADO: { nome: 'Confirmado', tom: 'bom' },
   REJEITADO: { nome: 'Rejeitado', tom: 'mau' },
   ESTORNADO: { nome: 'Estornado', tom: 'aviso' },
 };
+
+/** How a state is said; one told by a service newer than this page, by its own name. */
+export const doEstado = <E extends string>(tabela: Readonly<Record<E, Dita>>, estado: E): Dita =>
+  Object.hasOwn(tabela, estado) ? tabela[estado] : { nome: estado, tom: 'neutro' };
 
 const emails: Readonly<Record<string, string>> = {
   'pagamento-confirmado': 'Pagamento confirmado',

@@ -3,7 +3,7 @@ import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
-import { estadosDoPagamento } from '../../state/palavras.ts';
+import { doEstado, estadosDoPagamento } from '../../state/palavras.ts';
 import { tentativasDe } from '../../state/pedidos/tentativas.ts';
 import { useLinhaDoTempo } from '../../state/pedidos/use-linha-do-tempo.ts';
 import css from './pedido.module.css';
@@ -25,14 +25,14 @@ export function Pagamentos({ id, total }: { id: string; total: number }) {
         return (
           <ul className={css.lista}>
             {tentativas.map(({ numero, estado, motivo, em }) => {
-              const { nome, tom } = estadosDoPagamento[estado];
+              const { nome, tom } = doEstado(estadosDoPagamento, estado);
               return (
                 <li key={numero}>
                   <span className={css.itemNome}>
                     {numero}ª tentativa · {dinheiro(total)}
                     <span className="miudo">
                       {diaEHora(em)}
-                      {motivo && ` · ${motivos[motivo]}`}
+                      {motivo && ` · ${motivos[motivo] ?? motivo}`}
                     </span>
                   </span>
                   <Selo tom={tom}>{nome}</Selo>

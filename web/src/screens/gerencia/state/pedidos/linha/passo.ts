@@ -1,7 +1,7 @@
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { Chamada } from '@foodious/contracts/trail.ts';
 import type { Motivo } from '@foodious/kernel/estados.ts';
-import { estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../../palavras.ts';
+import { doEstado, estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../../palavras.ts';
 import { duracao } from '../../tempo.ts';
 
 /** What a mark of the picture is: a change of state is the story, the rest is how it came about. */
@@ -39,7 +39,7 @@ function contar(passo: Passo): Dito {
     case 'provedor': {
       const { chamada, resultado } = passo.detalhes;
       const bem = /^[a-z]/.test(resultado) && resultado !== 'erro'; // failures are told by the name of their class
-      const texto = chamadas[chamada];
+      const texto = chamadas[chamada] ?? chamada;
       const frase = `${servico} ${texto} no banco: ${resultado}`;
       return { texto, frase, tom: bem ? 'neutro' : 'aviso', forma: 'sai' };
     }
@@ -112,11 +112,11 @@ function contar(passo: Passo): Dito {
 function contarEstado(passo: Extract<Passo, { tipo: 'estado' }>): Dito {
   if (passo.servico === 'pagamento') {
     const { para, motivo } = passo.detalhes;
-    const { nome, tom } = estadosDoPagamento[para];
-    const porque = motivo ? `, ${motivos[motivo]}` : '';
+    const { nome, tom } = doEstado(estadosDoPagamento, para);
+    const porque = motivo ? `, ${motivos[motivo] ?? motivo}` : '';
     return { texto: nome, frase: `Pagamento: ${nome}${porque}`, tom, forma: 'estado' };
   }
-  const { nome, tom } = estados[passo.detalhes.para];
+  const { nome, tom } = doEstado(estados, passo.detalhes.para);
   const sujeito = passo.servico === 'cozinha' ? 'Comanda' : 'Pedido';
   return { texto: nome, frase: `${sujeito}: ${nome}`, tom, forma: 'estado' };
 }
