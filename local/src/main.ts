@@ -1,5 +1,5 @@
 import { fileAndTerminal } from '@foodious/platform/log.ts';
-import { run } from '@foodious/platform/service.ts';
+import { run } from '@foodious/platform/process.ts';
 import { greeting } from './greeting.ts';
 import { houseSettings } from './settings.ts';
 import { startSystem } from './system.ts';

@@ -1,5 +1,5 @@
 import { createLogger } from '@foodious/platform/log.ts';
-import { run } from '@foodious/platform/service.ts';
+import { run } from '@foodious/platform/process.ts';
 import { composeServices } from './compose.ts';
 import { houseSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileAndTerminal } from '@foodious/platform/log.ts';
-import { run } from '@foodious/platform/service.ts';
+import { run } from '@foodious/platform/process.ts';
 import { greeting } from './greeting.ts';
 import { startServices } from './services.ts';
 import { houseSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { pixSecrets } from '@foodious/pix/secrets.ts';
-import { ownLog, run } from '@foodious/platform/service.ts';
+import { ownLog, run } from '@foodious/platform/process.ts';
 import { worldSettings } from './settings.ts';
 import { startWorld } from './world.ts';
 

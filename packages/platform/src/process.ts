@@ -1,0 +1,68 @@
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { fileAndTerminal, type Logger } from './log.ts';
+import {
+  type ProcessSettings,
+  type processSettings,
+  readSettings,
+  SettingsError,
+  type SettingsOf,
+  type SettingsShape,
+} from './settings.ts';
+import { startTelemetry } from './telemetry.ts';
+
+/** The log of a service in a process of its own: all of it on the terminal, as containers want it, and in a file. */
+export const ownLog =
+  (name: string) =>
+  (settings: Pick<ProcessSettings, 'DATA_DIR' | 'LOG_LEVEL' | 'INSTANCE'>): Logger => {
+    const level = settings.LOG_LEVEL === 'silent' ? 'fatal' : settings.LOG_LEVEL;
+    const file = settings.INSTANCE ? `${name}-${settings.INSTANCE}` : name;
+    return fileAndTerminal(settings, file, { level, stream: process.stdout });
+  };
+
+/**
+ * Runs a process: settings read once, signals ended in order, and what a person did wrong said in one line.
+ * @param start builds and starts everything; resolves with what stops it.
+ */
+export async function run<S extends SettingsShape & typeof processSettings>(
+  shape: S,
+  start: (settings: SettingsOf<S> & ProcessSettings, log: Logger) => Promise<{ stop(): Promise<void> }>,
+  logFor: (settings: SettingsOf<S> & ProcessSettings) => Logger,
+): Promise<void> {
+  try {
+    const settings = readSettings(shape, process.argv.slice(2), process.env);
+    const log = logFor(settings);
+    const telemetry = await startTelemetry(settings);
+    const starting = start(settings, log);
+    let stopping = false;
+    const end = async () => {
+      if (stopping) process.exit(130); // a second Ctrl-C: now
+      stopping = true;
+      await (await starting).stop();
+      await telemetry.stop().catch((err) => log.warn({ err }, 'last traces not sent'));
+      process.exitCode = 0;
+      // Idle keep-alive sockets of clients would hold the process a few seconds longer.
+      setTimeout(() => process.exit(), 500).unref();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+    process.once('disconnect', () => void end()); // whoever started it and watched over it is gone
+    await starting;
+  } catch (error) {
+    const line = oneLine(error);
+    if (line) process.stderr.write(`${line}\n`);
+    else console.error(error);
+    process.exit(1);
+  }
+}
+
+/** What a person can mend, in their words; undefined for what is a bug. */
+function oneLine(error: unknown): string | undefined {
+  if (error instanceof SettingsError) return `Wrong option: ${error.message}`;
+  if (error instanceof Unavailable) return `Cannot start: ${error.message}`;
+  if (!(error instanceof Error)) return undefined;
+  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: stop what uses it, or choose another (PORT, PORT_BASE or its own setting)`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM')
+    return `Cannot write to ${path}: choose another DATA_DIR`;
+  return undefined;
+}
