@@ -141,12 +141,12 @@ export const trail = {
 } as const satisfies Record<ServiceName, Record<string, z.ZodType<object>>>;
 
 /** Parts of entries no timeline tells: what clientes asked for in their words is the cozinha's own. */
-export const soDaCasa: Record<ServiceName, readonly string[]> = {
+export const soDaCasa = {
   produto: [],
   pedido: [],
   pagamento: [],
   cozinha: ['comanda'],
-};
+} as const satisfies Record<ServiceName, readonly string[]>;
 
 /** The entries of a service by type, and what each tells. */
 export type TrailOf<S extends ServiceName> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
