@@ -110,7 +110,7 @@ export type Envelope = { [T in MessageType]: EnvelopeOf<T> }[MessageType];
 /** An envelope, where it goes, the trace it is part of, and the id of what made it. */
 export type Outgoing = { queue: QueueName; group: string; envelope: Envelope; traceparent: string; causa: string };
 
-/** Where a message comes from: the order it is about (or another group), the story it belongs to, the instant. */
+/** What a message is grouped by: the pedido it is about, or another group. */
 export type Origin = { pedidoId: number } | { group: string };
 
 /**
