@@ -65,6 +65,12 @@ export const categorias = [
 export const nomes = <T extends Record<string, number>>(tabela: T) =>
   Object.keys(tabela) as [keyof T & string, ...(keyof T & string)[]];
 
+/** The numbers of a table, for people: `0 PENDENTE · 1 CONFIRMADO · …`. */
+export const numerado = (tabela: Record<string, number>): string =>
+  Object.entries(tabela)
+    .map(([nome, n]) => `${n} ${nome}`)
+    .join(' · ');
+
 const porNumero = <T extends Record<string, number>>(tabela: T) =>
   new Map(Object.entries(tabela).map(([nome, numero]) => [numero, nome as keyof T & string]));
 
