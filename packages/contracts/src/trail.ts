@@ -152,8 +152,5 @@ export const soDaCasa = {
 export type TrailOf<S extends ServiceName> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
 /** The entries every service has: those of its messages. */
 export type MessagingTrail = { [T in keyof typeof deMensagens]: z.infer<(typeof deMensagens)[T]> };
-/** Every type of entry, whoever writes it. */
-export type TrailType = { [S in ServiceName]: keyof (typeof trail)[S] }[ServiceName];
-
 /** The entries of every service, by its name. */
 export type Trails = { [S in ServiceName]: TrailOf<S> };

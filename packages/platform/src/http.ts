@@ -393,7 +393,7 @@ export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
 }
 
 /** Who acts where nobody we know calls. */
-export const NOBODY = 'ninguém';
+const NOBODY = 'ninguém';
 
 /** The instant, the story and the actor of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
