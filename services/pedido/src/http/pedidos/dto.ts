@@ -28,8 +28,12 @@ export const estadoParams = z.object({
   estado: z
     .string(NAO_E_ESTADO)
     .regex(/^\d$/, NAO_E_ESTADO)
-    .transform(Number)
-    .refine((numero) => estadoPedidoDe(numero) !== undefined, NAO_E_ESTADO),
+    .transform((numero, context) => {
+      const estado = estadoPedidoDe(Number(numero));
+      if (estado !== undefined) return estado;
+      context.addIssue(NAO_E_ESTADO);
+      return z.NEVER;
+    }),
 });
 
 const quantidade = z
