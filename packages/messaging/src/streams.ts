@@ -204,7 +204,7 @@ export function createStreams({
   };
 }
 
-/** By what those who follow a subject are found, and those who follow everything. */
+/** The key in `clients`: of one subject, or of those who follow everything. */
 const keyOf = (subject: Subject | null): string => (subject ? `${subject.kind} ${subject.id}` : EVERYTHING);
 const EVERYTHING = '';
 

@@ -62,7 +62,7 @@ declare module 'fastify' {
   }
 }
 
-/** A way to call without a token: a header of its own, which whoever owns its protocol verifies. */
+/** A way to call without a token: a header, verified by whoever owns its protocol. */
 export type Scheme = {
   /** As OpenAPI declares it. A request that carries the header comes by this scheme. */
   document: { type: 'apiKey'; in: 'header'; name: string; description: string };
