@@ -11,11 +11,11 @@ const id = z.int().positive();
 const estadoPreparo = z.enum(ESTADOS_DO_PREPARO);
 
 /** A message: its version, the queue of each of its receivers, and what it tells. */
-const message = <D extends z.ZodType>(
-  versao: number,
-  to: readonly [QueueName, ...QueueName[]],
-  dados: D,
-): { versao: number; queues: readonly [QueueName, ...QueueName[]]; dados: D } => ({ versao, queues: to, dados });
+const message = <D extends z.ZodType>(versao: number, to: readonly [QueueName, ...QueueName[]], dados: D) => ({
+  versao,
+  queues: to,
+  dados,
+});
 
 /**
  * Everything that crosses a queue, by `tipo`. Ids only: a message never carries a name, an e-mail or a CPF. A fact that
