@@ -10,7 +10,7 @@ import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messag
 import { noteOf } from '@foodious/messaging/trail.ts';
 import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { deadDto, entryDto, FilaDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
+import { deadDto, entryDto, FilasDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
 
 /** Dead letters listed at most, and sent again by one request. */
 const MOST = 1_000;
@@ -54,7 +54,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
         tags,
         summary: `As filas em que ${service} escreve, e as de mensagens mortas que ele lê`,
         security: acesso('operacao:ler'),
-        response: { 200: z.object({ filas: z.array(FilaDto), mortas: z.array(FilaDto) }), ...problems() },
+        response: { 200: FilasDto, ...problems() },
       },
     },
     async () => {
