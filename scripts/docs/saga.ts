@@ -1,7 +1,7 @@
 import { messages } from '@foodious/contracts/messages.ts';
-import { queueNames, queues } from '@foodious/contracts/resources.ts';
+import { MAX_TRIES, queueNames, queues } from '@foodious/contracts/resources.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
-import { EstadoPedido } from '@foodious/kernel/estados.ts';
+import { EstadoPedido, numerado } from '@foodious/kernel/estados.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
 import { transicoes as doPedido } from '@foodious/pedido/domain/pedido.ts';
 import { messagesOn } from './asyncapi.ts';
@@ -55,7 +55,7 @@ sequenceDiagram
 
 ## Queues
 
-Each is \`<name>.fifo\`, with \`<name>-dlq.fifo\` behind it after 3 failed tries.
+Each is \`<name>.fifo\`, with \`<name>-dlq.fifo\` behind it after ${MAX_TRIES} failed tries.
 
 ${table(
   ['queue', 'from', 'to', 'story', 'messages'],
@@ -72,9 +72,7 @@ ${table(
 
 ## States of a pedido
 
-Numbers: ${Object.entries(EstadoPedido)
-    .map(([nome, n]) => `${n} ${nome}`)
-    .join(' · ')}.
+Numbers: ${numerado(EstadoPedido)}.
 
 ${transitions(doPedido)}
 

@@ -1,4 +1,4 @@
-import { serviceNames } from '@foodious/contracts/services.ts';
+import { type ServiceName, serviceNames } from '@foodious/contracts/services.ts';
 import { soDaCasa, trail } from '@foodious/contracts/trail.ts';
 import { z } from 'zod';
 import { GENERATED, table } from './markdown.ts';
@@ -21,13 +21,15 @@ ${table(
     `\`${tipo}\``,
     schema.description ?? '',
     fields(schema)
-      .map((field) => (soDaCasa[service].includes(field) ? `${field} (in no timeline)` : field))
+      .map((field) => (hidden(service).includes(field) ? `${field} (in no timeline)` : field))
       .join(', '),
   ]),
 )}`,
   )
   .join('\n\n')}
 `;
+
+const hidden = (service: ServiceName): readonly string[] => soDaCasa[service];
 
 /** The names of what an entry tells; of all its forms, where it has several. */
 function fields(schema: z.ZodType): string[] {

@@ -1,4 +1,4 @@
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
+import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes, numerado } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Scope } from './scopes.ts';
 import type { ServiceName } from './services.ts';
@@ -7,12 +7,6 @@ const instante = z.iso.datetime();
 const talvez = instante.nullable();
 const estadoPedido = z.enum(nomes(EstadoPedido));
 const consumo = z.enum(CONSUMOS).nullable();
-
-/** The numbers of a table of states, for the description of a field: `0 PENDENTE · 1 CONFIRMADO · …`. */
-const numerado = (tabela: Record<string, number>) =>
-  Object.entries(tabela)
-    .map(([nome, n]) => `${n} ${nome}`)
-    .join(' · ');
 
 /** The whole menu, by categoria. */
 export const Cardapio = z

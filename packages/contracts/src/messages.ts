@@ -11,11 +11,11 @@ const id = z.int().positive();
 const estadoPreparo = z.enum(ESTADOS_DO_PREPARO);
 
 /** A message: its version, the queue of each of its receivers, and what it tells. */
-const message = <D extends z.ZodType>(
-  versao: number,
-  to: readonly [QueueName, ...QueueName[]],
-  dados: D,
-): { versao: number; queues: readonly [QueueName, ...QueueName[]]; dados: D } => ({ versao, queues: to, dados });
+const message = <D extends z.ZodType>(versao: number, to: readonly [QueueName, ...QueueName[]], dados: D) => ({
+  versao,
+  queues: to,
+  dados,
+});
 
 /**
  * Everything that crosses a queue, by `tipo`. Ids only: a message never carries a name, an e-mail or a CPF. A fact that
@@ -110,7 +110,7 @@ export type Envelope = { [T in MessageType]: EnvelopeOf<T> }[MessageType];
 /** An envelope, where it goes, the trace it is part of, and the id of what made it. */
 export type Outgoing = { queue: QueueName; group: string; envelope: Envelope; traceparent: string; causa: string };
 
-/** Where a message comes from: the order it is about (or another group), the story it belongs to, the instant. */
+/** What a message is grouped by: the pedido it is about, or another group. */
 export type Origin = { pedidoId: number } | { group: string };
 
 /**

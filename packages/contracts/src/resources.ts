@@ -32,7 +32,7 @@ export const VISIBILITY_MS = 10_000;
 /** Failed tries before the broker moves a message to the dead-letter queue. */
 export const MAX_TRIES = 3;
 /** Days a message waits to be read, and days a dead letter is kept. */
-export const QUEUE_RETENTION_DAYS = 4;
+const QUEUE_RETENTION_DAYS = 4;
 export const DLQ_RETENTION_DAYS = 14;
 
 /** The names queues bear at the broker: `<name>.fifo`, and `<name>-dlq.fifo` behind it. */

@@ -49,7 +49,6 @@ export const roles = {
   cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
   gerente: Object.keys(scopes) as Scope[],
 } as const satisfies Record<string, readonly Scope[]>;
-export type Role = keyof typeof roles;
 
 /** Who a session of the screens says is there. */
 export const PAPEIS = ['totem', 'cliente', 'painel', 'cozinha', 'gerente'] as const;

@@ -1,5 +1,5 @@
 import type { ServiceName } from './services.ts';
-import type { TrailOf } from './trail.ts';
+import type { soDaCasa, TrailOf } from './trail.ts';
 
 /** What every step of a timeline says. Instants are ISO 8601, UTC. */
 type Step = {
@@ -21,8 +21,10 @@ type Step = {
 export type AnyPasso = Step & { servico: string; tipo: string; detalhes: Record<string, unknown> };
 
 /** What of an entry stands beside its details. */
-type Beside = 'mensagemId' | 'mensagem' | 'duracaoMs' | 'comanda';
-type Details<D> = D extends object ? Omit<D, Beside> : never;
+type Beside = 'mensagemId' | 'mensagem' | 'duracaoMs';
+/** What of an entry no timeline tells. */
+type Hidden = (typeof soDaCasa)[ServiceName][number];
+type Details<D> = D extends object ? Omit<D, Beside | Hidden> : never;
 
 type Entries = {
   [S in ServiceName]: {

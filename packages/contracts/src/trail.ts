@@ -141,16 +141,16 @@ export const trail = {
 } as const satisfies Record<ServiceName, Record<string, z.ZodType<object>>>;
 
 /** Parts of entries no timeline tells: what clientes asked for in their words is the cozinha's own. */
-export const soDaCasa: Record<ServiceName, readonly string[]> = {
+export const soDaCasa = {
   produto: [],
   pedido: [],
   pagamento: [],
   cozinha: ['comanda'],
-};
+} as const satisfies Record<ServiceName, readonly string[]>;
 
 /** The entries of a service by type, and what each tells. */
 export type TrailOf<S extends ServiceName> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
 /** The entries every service has: those of its messages. */
 export type MessagingTrail = { [T in keyof typeof deMensagens]: z.infer<(typeof deMensagens)[T]> };
-/** Every type of entry, whoever writes it. */
-export type TrailType = { [S in ServiceName]: keyof (typeof trail)[S] }[ServiceName];
+/** The entries of every service, by its name. */
+export type Trails = { [S in ServiceName]: TrailOf<S> };

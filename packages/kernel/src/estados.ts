@@ -65,13 +65,29 @@ export const categorias = [
 export const nomes = <T extends Record<string, number>>(tabela: T) =>
   Object.keys(tabela) as [keyof T & string, ...(keyof T & string)[]];
 
+/** The numbers of a table, for people: `0 PENDENTE · 1 CONFIRMADO · …`. */
+export const numerado = (tabela: Record<string, number>): string =>
+  Object.entries(tabela)
+    .map(([nome, n]) => `${n} ${nome}`)
+    .join(' · ');
+
 const porNumero = <T extends Record<string, number>>(tabela: T) =>
   new Map(Object.entries(tabela).map(([nome, numero]) => [numero, nome as keyof T & string]));
 
 const doPedido = porNumero(EstadoPedido);
 const daComanda = porNumero(EstadoComanda);
 
+/** Looks up what a row says. Throws for a number the table has not: the database is broken. */
+const guardado =
+  <N>(tabela: ReadonlyMap<number, N>, de: string) =>
+  (numero: number): N => {
+    const estado = tabela.get(numero);
+    if (estado === undefined) throw new Error(`no estado of a ${de} is number ${numero}`);
+    return estado;
+  };
+
 /** The estado of a pedido that a number stands for; undefined for none. */
 export const estadoPedidoDe = (numero: number): EstadoPedido | undefined => doPedido.get(numero);
-/** The estado of a comanda that a number stands for; undefined for none. */
-export const estadoComandaDe = (numero: number): EstadoComanda | undefined => daComanda.get(numero);
+/** The estado of a pedido, and of a comanda, that the number in a row stands for. */
+export const estadoPedidoGuardado: (numero: number) => EstadoPedido = guardado(doPedido, 'pedido');
+export const estadoComandaGuardado: (numero: number) => EstadoComanda = guardado(daComanda, 'comanda');

@@ -52,7 +52,7 @@ export const receipt = (delivery: Delivery, fresh: boolean) => {
 
 /** Messages one consumer works on at a time: enough to keep the database busy, few enough to finish quickly on stop. */
 const IN_HAND = 40;
-/** And holds, those that wait for their next try included. */
+/** Messages it holds, those waiting for their next try included. */
 const MOST = 400;
 
 /** How long messages gather behind those being worked on before the queue is asked again, in milliseconds: at least, at most. */

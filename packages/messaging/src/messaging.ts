@@ -1,5 +1,6 @@
 import { dlq, fifo, type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Trails } from '@foodious/contracts/trail.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import type { Logger } from 'pino';
 import type { Broker, QueueCare } from './broker.ts';
@@ -32,7 +33,7 @@ export type Messaging<E extends Entries = Entries> = Required<Job> & {
   consumer(handle: Handler): Required<Job>;
 };
 
-export function createMessaging({
+export function createMessaging<S extends ServiceName>({
   service,
   outbox,
   trail,
@@ -42,7 +43,7 @@ export function createMessaging({
   retentionDays,
   log,
 }: {
-  service: ServiceName;
+  service: S;
   outbox: Outbox;
   trail: Trail;
   broker: Broker;
@@ -51,9 +52,10 @@ export function createMessaging({
   prunes: readonly Prune[];
   retentionDays: number;
   log: Logger;
-}): Messaging {
-  const tail = createTail({ trail, log });
-  const streams = createStreams({ service, tail, trail, log });
+}): Messaging<Trails[S]> {
+  // A service alone writes its trail, and by its contract.
+  const tail = createTail({ trail, log }) as Tail<Trails[S]>;
+  const streams = createStreams({ service, tail, trail, log }) as Streams<Trails[S]>;
   const append: Trail['append'] = async (notes) => {
     await trail.append(notes);
     tail.wake();

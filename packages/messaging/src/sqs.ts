@@ -200,11 +200,11 @@ const outgoing = ({ body, group, id, traceparent }: Pick<Received, 'body' | 'gro
 });
 
 const entry =
-  <T extends object>(more?: T) =>
+  (more: { VisibilityTimeout?: number } = {}) =>
   (message: Pick<Received, 'receipt'>, index: number) => ({
     Id: String(index),
     ReceiptHandle: message.receipt,
-    ...(more as T),
+    ...more,
   });
 
 /** Creates the queues and their DLQs where they are missing; repeatable. On AWS the infrastructure does this. */

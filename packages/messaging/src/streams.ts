@@ -11,7 +11,7 @@ import type { Entries, Entry, Trail } from './trail.ts';
 /** The events of one stream, by name, and what each tells; `retrato` is what it begins with. */
 export type Events = { retrato: unknown };
 /** An event after the first. */
-export type News<V extends Events> = {
+type News<V extends Events> = {
   [N in Exclude<keyof V, 'retrato'>]: { event: N; data: V[N] };
 }[Exclude<keyof V, 'retrato'>];
 
@@ -204,7 +204,7 @@ export function createStreams({
   };
 }
 
-/** By what those who follow a subject are found, and those who follow everything. */
+/** The key in `clients`: of one subject, or of those who follow everything. */
 const keyOf = (subject: Subject | null): string => (subject ? `${subject.kind} ${subject.id}` : EVERYTHING);
 const EVERYTHING = '';
 

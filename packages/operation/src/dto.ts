@@ -37,7 +37,7 @@ export const TrilhaDto = z
   })
   .meta({ id: 'Trilha' });
 
-export const FilaDto = z
+const FilaDto = z
   .object({
     fila: z.string(),
     esperando: z.int(),
@@ -48,6 +48,9 @@ export const FilaDto = z
       .describe('Quando entrou a mais antiga; nulo quando não há, ou não se sabe'),
   })
   .meta({ id: 'Fila' });
+
+/** The queues a service writes to, and the dead letters behind those it reads. */
+export const FilasDto = z.object({ filas: z.array(FilaDto), mortas: z.array(FilaDto) });
 
 export const MortaDto = z
   .object({

@@ -1,7 +1,8 @@
+import { subjectOf } from '@foodious/contracts/messages.ts';
 import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
-import { soDaCasa } from '@foodious/contracts/trail.ts';
+import { type MessagingTrail, soDaCasa } from '@foodious/contracts/trail.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
@@ -9,7 +10,7 @@ import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messag
 import { noteOf } from '@foodious/messaging/trail.ts';
 import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { deadDto, entryDto, FilaDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
+import { deadDto, entryDto, FilasDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
 
 /** Dead letters listed at most, and sent again by one request. */
 const MOST = 1_000;
@@ -53,7 +54,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
         tags,
         summary: `As filas em que ${service} escreve, e as de mensagens mortas que ele lê`,
         security: acesso('operacao:ler'),
-        response: { 200: z.object({ filas: z.array(FilaDto), mortas: z.array(FilaDto) }), ...problems() },
+        response: { 200: FilasDto, ...problems() },
       },
     },
     async () => {
@@ -132,7 +133,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
         const letters = (await care.takeDead(queue, HIDDEN_MS)).slice(0, wanted - reenviadas);
         empty = letters.length === 0 ? empty + 1 : 0; // looked at a moment ago, they are hidden for a second
         if (letters.length === 0) continue;
-        await trail.append(letters.map((letter) => actOn(request, queue, letter, 'morta-reenviada')));
+        await trail.append(letters.map((letter) => actOn(request, queue, letter, 'morta-reenviada', {})));
         await care.redrive(queue, letters);
         reenviadas += letters.length;
       }
@@ -154,7 +155,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
     async (request) => {
       const queue = own(request.params.fila);
       const letter = await find(queue, request.params.id);
-      await trail.append([actOn(request, queue, letter, 'morta-reenviada')]);
+      await trail.append([actOn(request, queue, letter, 'morta-reenviada', {})]);
       await care.redrive(queue, [letter]);
       return { reenviadas: 1 };
     },
@@ -218,15 +219,14 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
   }
 
   /** Written before the act: an act that is not on record would be worse than a record of one that failed. */
-  function actOn(
+  function actOn<T extends 'morta-reenviada' | 'morta-descartada'>(
     request: Parameters<typeof contextOf>[0],
     queue: QueueName,
     letter: DeadLetter,
-    tipo: 'morta-reenviada' | 'morta-descartada',
-    more: object = {},
+    tipo: T,
+    more: Omit<MessagingTrail[T], 'mensagem' | 'mensagemId'>,
   ) {
     const { mensagem, mensagemId, pedidoId } = deadDto(letter);
-    const subject = pedidoId === null ? null : aboutPedido(pedidoId);
-    return noteOf(contextOf(request), tipo, subject, { mensagem, mensagemId, ...more }, queue);
+    return noteOf(contextOf(request), tipo, subjectOf({ pedidoId }), { mensagem, mensagemId, ...more }, queue);
   }
 }

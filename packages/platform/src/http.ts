@@ -62,7 +62,7 @@ declare module 'fastify' {
   }
 }
 
-/** A way to call without a token: a header of its own, which whoever owns its protocol verifies. */
+/** A way to call without a token: a header, verified by whoever owns its protocol. */
 export type Scheme = {
   /** As OpenAPI declares it. A request that carries the header comes by this scheme. */
   document: { type: 'apiKey'; in: 'header'; name: string; description: string };
@@ -383,7 +383,7 @@ export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
 }
 
 /** Who acts where nobody we know calls. */
-export const NOBODY = 'ninguém';
+const NOBODY = 'ninguém';
 
 /** The instant, the story and the actor of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {

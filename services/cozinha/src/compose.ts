@@ -1,5 +1,4 @@
 import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
-import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -19,7 +18,7 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
   const log = serviceLogger(parentLog, 'cozinha');
   const sql = await openSql<Database>(settings, 'cozinha', [messagingMigrations, serviceMigrations(migrations)]);
   const { db } = sql;
-  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'cozinha'>>({
+  const { messaging, inTransaction } = sqlMessaging({
     service: 'cozinha',
     sql,
     settings,

@@ -28,13 +28,19 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
-  const upstreams: Upstreams = {
-    produto: services ? inProcess(services.produto) : remote(settings.PRODUTO_URL),
-    pedido: services ? inProcess(services.pedido) : remote(settings.PEDIDO_URL),
-    pagamento: services ? inProcess(services.pagamento) : remote(settings.PAGAMENTO_URL),
-    cozinha: services ? inProcess(services.cozinha) : remote(settings.COZINHA_URL),
+  const urls: Record<ServiceName, string> = {
+    produto: settings.PRODUTO_URL,
+    pedido: settings.PEDIDO_URL,
+    pagamento: settings.PAGAMENTO_URL,
+    cozinha: settings.COZINHA_URL,
   };
-  const urls = [settings.PRODUTO_URL, settings.PEDIDO_URL, settings.PAGAMENTO_URL, settings.COZINHA_URL];
+  const upstream = (name: ServiceName) => (services ? inProcess(services[name]) : remote(urls[name]));
+  const upstreams: Upstreams = {
+    produto: upstream('produto'),
+    pedido: upstream('pedido'),
+    pagamento: upstream('pagamento'),
+    cozinha: upstream('cozinha'),
+  };
   const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE);
   return {
     name: 'gateway',
@@ -44,7 +50,7 @@ export async function compose(
       verify,
       scopes,
       schemes: servicesOwn(openapi.components.securitySchemes),
-      ready: () => Promise.all(urls.map(answersReady)),
+      ready: () => Promise.all(Object.values(urls).map(answersReady)),
       document: openapi,
       rewriteUrl: comSessao,
     },

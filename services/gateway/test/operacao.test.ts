@@ -109,6 +109,14 @@ suite('linha do tempo de um pedido', () => {
     assert.deepEqual((await ask(HISTORIA)).body.faltam, ['cozinha']);
   });
 
+  test('e quem responde o que não se lê', async (t) => {
+    const ask = await abrir(t, {
+      pedido: async () => trilha('pedido', 'estado'),
+      cozinha: async () => ({ trilha: [] }),
+    });
+    assert.deepEqual(resumo((await ask(HISTORIA)).body), { passos: ['pedido estado'], faltam: ['cozinha'] });
+  });
+
   test('quando todos respondem e ninguém o conhece, não existe', async (t) => {
     const ask = await abrir(t, {});
     const { status, body } = await ask(HISTORIA);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
-import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
-import { createMessaging, type Messaging } from '@foodious/messaging/messaging.ts';
+import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { pixSecrets } from '@foodious/pix/secrets.ts';
@@ -33,7 +32,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     prunes: opened.prunes,
     retentionDays: settings.RETENCAO_DIAS,
     log,
-  }) as Messaging<TrailOf<'pagamento'>>; // the store takes no other notes
+  });
   const store = waking(opened, messaging);
   const secrets = firstUse(() => pixSecrets(settings));
   const provedor = provedorSimulado(settings.PIX_URL, secrets);

@@ -1,7 +1,6 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { buckets } from '@foodious/contracts/resources.ts';
 import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
-import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -32,7 +31,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
   const log = serviceLogger(parentLog, 'pedido');
   const sql = await openSql<Database>(settings, 'pedido', [messagingMigrations, serviceMigrations(migrations)]);
   const { db } = sql;
-  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'pedido'>>({
+  const { messaging, inTransaction } = sqlMessaging({
     service: 'pedido',
     sql,
     settings,

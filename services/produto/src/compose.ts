@@ -1,6 +1,5 @@
 import { buckets } from '@foodious/contracts/resources.ts';
 import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
-import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -23,7 +22,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   const log = serviceLogger(parentLog, 'produto');
   const sql = await openSql<Database>(settings, 'produto', [messagingMigrations, serviceMigrations(migrations)]);
   const { db } = sql;
-  const { messaging, inTransaction } = sqlMessaging<Database, TrailOf<'produto'>>({
+  const { messaging, inTransaction } = sqlMessaging({
     service: 'produto',
     sql,
     settings,

@@ -1,12 +1,12 @@
-import { EstadoComanda, estadoComandaDe } from '@foodious/kernel/estados.ts';
+import { EstadoComanda, estadoComandaGuardado } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Comanda, Estado } from '../domain/comanda.ts';
+import type { Comanda } from '../domain/comanda.ts';
 import type { Database } from './schema.ts';
 
 const toComanda = (row: Selectable<Database['comanda']>): Comanda => ({
   pedidoId: row.pedido_id,
   senha: row.senha,
-  estado: estadoComandaDe(row.estado) as Estado,
+  estado: estadoComandaGuardado(row.estado),
   // Tickets from before items were ticked off say nothing of it.
   itens: JSON.parse(row.itens).map((item: object) => ({ observacoes: null, feitoEm: null, feitoPor: null, ...item })),
   recebidaEm: row.recebida_em,

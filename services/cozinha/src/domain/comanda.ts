@@ -50,7 +50,7 @@ export type Comanda = {
   historico: readonly Feito[];
   /** The trace of the order it belongs to: what is done to it goes on there. */
   traceparent: string;
-  /** The latest move of the counter it knows of. */
+  /** How many of the counter's moves it has taken in. */
   movimentos: number;
 };
 

@@ -25,7 +25,7 @@ export const servicesOwn = (declared: Record<string, object>): Record<string, Sc
   );
 
 const isHeaderScheme = (document: object): document is Scheme['document'] =>
-  'type' in document && document.type === 'apiKey';
+  'type' in document && document.type === 'apiKey' && 'in' in document && document.in === 'header';
 
 /** Marks, in the merged OpenAPI, what every service answers for its own queues. */
 export const DONO_DA_FILA = 'dono da fila';

@@ -1,12 +1,14 @@
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 
-/** Asks several services at once for what each knows; says who did not answer. */
+/** Asks several services at once for what each knows; says who did not answer, or not in the agreed shape. */
 export async function askAll<T>(
   upstreams: Upstreams,
   names: readonly ServiceName[],
   path: (name: ServiceName) => string,
+  schema: z.ZodType<T>,
   authorization = '',
 ): Promise<{ answers: T[]; faltam: ServiceName[] }> {
   const answers: T[] = [];
@@ -17,8 +19,9 @@ export async function askAll<T>(
         if (error instanceof Unavailable) return null;
         throw error;
       });
-      if (answer === null) faltam.push(name);
-      else answers.push(answer as T);
+      const read = schema.safeParse(answer);
+      if (read.success) answers.push(read.data);
+      else faltam.push(name);
     }),
   );
   return { answers, faltam: faltam.sort() };

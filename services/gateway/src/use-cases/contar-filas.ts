@@ -1,19 +1,20 @@
 import { type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
 import { serviceNames } from '@foodious/contracts/services.ts';
-import type { FilaDto } from '@foodious/operation/dto.ts';
+import { FilasDto } from '@foodious/operation/dto.ts';
 import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 
 /** What one service counts of a queue, or of the dead letters behind it. */
-type Contada = z.infer<typeof FilaDto>;
+type Contada = z.infer<typeof FilasDto>['filas'][number];
 
 /** Every queue, with what waits as its sender counts it and what died as its reader does; null where who knows is away. */
 export async function contarFilas(upstreams: Upstreams, authorization: string | undefined) {
-  const { answers, faltam } = await askAll<{ filas: Contada[]; mortas: Contada[] }>(
+  const { answers, faltam } = await askAll(
     upstreams,
     serviceNames,
     (name) => `/v2/filas/${name}`,
+    FilasDto,
     authorization,
   );
   const vivas = answers.flatMap((answer) => answer.filas);

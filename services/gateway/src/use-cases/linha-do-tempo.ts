@@ -1,6 +1,6 @@
 import type { AnyPasso } from '@foodious/contracts/timeline.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { TrilhaDto } from '@foodious/operation/dto.ts';
+import { TrilhaDto } from '@foodious/operation/dto.ts';
 import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
@@ -93,10 +93,11 @@ export async function historiaDoPedido(
   pedidoId: number,
   authorization: string | undefined,
 ): Promise<{ passos: AnyPasso[]; faltam: string[] }> {
-  const { answers, faltam } = await askAll<Trilha>(
+  const { answers, faltam } = await askAll(
     upstreams,
     ['pedido', 'pagamento', 'cozinha'],
     (name) => `/v2/trilhas/${name}/${pedidoId}`,
+    TrilhaDto,
     authorization,
   );
   const passos = linhaDoTempo(answers);

@@ -57,6 +57,10 @@ export function mover(pagamento: Pagamento, acao: Acao, agora: Date, motivo: Mot
   };
 }
 
+/** When a pending pagamento ends, epoch milliseconds; null once it is settled. */
+export const prazoDe = ({ estado, cobranca }: Pagamento): number | null =>
+  estado === 'PENDENTE' && cobranca ? new Date(cobranca.expiraEm).getTime() : null;
+
 /** The mark of a pagamento that was called off before it was asked for: when it is asked for, nothing will be charged. */
 export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparent: string): Pagamento => ({
   transacaoId,

@@ -10,7 +10,7 @@ import { addIndex, isUniqueViolation, migrate, serviceMigrations } from '@foodio
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import type { Selectable } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { Pagamento } from '../domain/pagamento.ts';
+import { type Pagamento, prazoDe } from '../domain/pagamento.ts';
 import type { Guardado, OpenStore } from '../ports.ts';
 
 /** Documents in a SQLite file: the body as JSON, and beside it the few keys it is found by. */
@@ -46,8 +46,7 @@ const migrations: Record<string, Migration> = {
 };
 
 const toRow = (pagamento: Pagamento) => ({
-  expira_em:
-    pagamento.estado === 'PENDENTE' && pagamento.cobranca ? new Date(pagamento.cobranca.expiraEm).getTime() : null,
+  expira_em: prazoDe(pagamento),
   corpo: JSON.stringify(pagamento),
 });
 

@@ -6,7 +6,7 @@ import type { Database } from './schema.ts';
 export const VALIDADE_MS = 24 * 60 * 60 * 1000;
 
 /** An answer that was given, by the key and the body that asked for it, both as hashes. */
-export type RespostaGuardada = { chave: string; corpo: string; resposta: string; pedidoId: number; criadoEm: number };
+type RespostaGuardada = { chave: string; corpo: string; resposta: string; pedidoId: number; criadoEm: number };
 
 /** Answers of orders made in one call, kept for {@link VALIDADE_MS} so that a repeat gets the first one again. */
 export const respostas = (db: Kysely<Database>) => ({

@@ -1,4 +1,4 @@
-import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
+import { EstadoPedido, estadoPedidoGuardado } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
 import type { Database } from './schema.ts';
@@ -10,7 +10,7 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   id: row.id,
   clienteId: row.cliente_id,
   dataInicio: row.data_inicio,
-  estado: estadoPedidoDe(row.estado) as Estado,
+  estado: estadoPedidoGuardado(row.estado),
   ativo: row.ativo === 1,
   totalCentavos: row.total_centavos,
   senha: row.senha,

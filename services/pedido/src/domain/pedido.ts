@@ -68,7 +68,10 @@ export type Pedido = {
   transacaoId: string | null;
   /** The pagamento that paid for it. */
   transacaoPaga: string | null;
-  /** How often the counter moved its preparation; tells news of the comanda from before and after the last of them. */
+  /**
+   * How many times the counter has moved its preparation. News of the comanda carries the number it knew of; a smaller one is
+   * old news.
+   */
   movimentos: number;
   /** Null where nobody asked. */
   consumo: Consumo | null;
@@ -78,7 +81,7 @@ export type Pedido = {
   recebidoEm: number | null;
   iniciadoEm: number | null;
   prontoEm: number | null;
-  /** By which whoever holds it follows the pedido: nobody guesses it. Null where it is from before there was one. */
+  /** The secret of its follow page. Null for a pedido from before there was one. */
   codigo: string | null;
 };
 

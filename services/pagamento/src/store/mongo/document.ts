@@ -5,7 +5,7 @@ import type { Subject } from '@foodious/kernel/subject.ts';
 import type { Entry, Note } from '@foodious/messaging/trail.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import type { Collection, Db } from 'mongodb';
-import type { Pagamento } from '../../domain/pagamento.ts';
+import { type Pagamento, prazoDe } from '../../domain/pagamento.ts';
 
 /**
  * A note on its way into the trail; `nota` is what it is known by, so that it enters once. All that is noted here is about
@@ -21,7 +21,7 @@ export type Documento = {
   _id: string;
   rev: number;
   pagamento: Pagamento;
-  /** When a pending one ends, epoch milliseconds; null once it is settled. */
+  /** See {@link prazoDe}. */
   expiraEm: number | null;
   saida: (Outgoing & { id: string })[];
   notas: Nota[];
@@ -47,8 +47,7 @@ export const SWEEP_MS = 1_000;
 /** The parts of a document that change with its pagamento. */
 export const bodyOf = (pagamento: Pagamento) => ({
   pagamento,
-  expiraEm:
-    pagamento.estado === 'PENDENTE' && pagamento.cobranca ? new Date(pagamento.cobranca.expiraEm).getTime() : null,
+  expiraEm: prazoDe(pagamento),
 });
 
 export const toSaida = (message: Outgoing): Documento['saida'][number] => ({ id: message.envelope.id, ...message });

@@ -1,4 +1,4 @@
-import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
+import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
@@ -28,8 +28,12 @@ export const estadoParams = z.object({
   estado: z
     .string(NAO_E_ESTADO)
     .regex(/^\d$/, NAO_E_ESTADO)
-    .transform(Number)
-    .refine((numero) => estadoPedidoDe(numero) !== undefined, NAO_E_ESTADO),
+    .transform((numero, context) => {
+      const estado = estadoPedidoDe(Number(numero));
+      if (estado !== undefined) return estado;
+      context.addIssue(NAO_E_ESTADO);
+      return z.NEVER;
+    }),
 });
 
 const quantidade = z
@@ -87,11 +91,7 @@ export const PedidoDto = z
     id: z.int(),
     clienteId: z.int().nullable(),
     dataInicio: z.string(),
-    estadoPedido: z.int().describe(
-      Object.entries(EstadoPedido)
-        .map(([nome, n]) => `${n} ${nome}`)
-        .join(' · '),
-    ),
+    estadoPedido: z.int().describe(numerado(EstadoPedido)),
     ativo: z.boolean(),
     total: z.number().nullable().describe('Reais, duas casas; nulo antes do checkout'),
     senha: z.int().nullable(),

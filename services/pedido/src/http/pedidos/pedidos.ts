@@ -131,9 +131,9 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       },
     },
     async (request) => {
-      const nome = estadoPedidoDe(request.params.estado) as Estado;
-      const lista = await pedidos(db).listByEstado(nome, 'desc');
-      if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${nome}`);
+      const { estado } = request.params;
+      const lista = await pedidos(db).listByEstado(estado, 'desc');
+      if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
       return todosComItens(lista, request.principal);
     },
   );

@@ -1,4 +1,4 @@
-import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { subjectOf } from '@foodious/contracts/messages.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Email } from '../../db/emails.ts';
 import type { PedidoTx } from '../../db/schema.ts';
@@ -12,6 +12,5 @@ export function registrarEmail<A extends Acontecimento>(
   acontecimento: A,
   dados: Omit<TrailOf<'pedido'>[A], 'emailId' | 'email'>,
 ): void {
-  const subject = pedidoId === null ? null : aboutPedido(pedidoId);
-  tx.note(acontecimento, subject, { emailId: id, email: tipo, ...dados } as TrailOf<'pedido'>[A]);
+  tx.note(acontecimento, subjectOf({ pedidoId }), { emailId: id, email: tipo, ...dados } as TrailOf<'pedido'>[A]);
 }

@@ -3,7 +3,7 @@ import type { Reader } from '../../db/schema.ts';
 import { diasDe, diasDepois, inicioDe, type Relatorio, relatorio } from '../../domain/relatorio.ts';
 
 /** What day, `YYYY-MM-DD`, and what hour an instant is at the restaurant. */
-export type Calendario = { hoje(agora: Date): string; hora(agora: Date): number };
+type Calendario = { hoje(agora: Date): string; hora(agora: Date): number };
 
 /**
  * What was sold from one day to another. A sale is a pedido that was paid and not cancelled, on the day it was paid.

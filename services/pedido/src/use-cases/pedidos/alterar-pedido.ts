@@ -6,7 +6,7 @@ import { conferirCliente } from '../clientes/conferir-cliente.ts';
 import { guardar } from './guardar.ts';
 
 /** What a request may set on an existing pedido; a field left undefined stays. */
-export type CamposAlteraveis = {
+type CamposAlteraveis = {
   clienteId?: number | null | undefined;
   ativo?: boolean | undefined;
   estado?: Estado | undefined;
