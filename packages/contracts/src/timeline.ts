@@ -1,24 +1,29 @@
+import { z } from 'zod';
 import type { ServiceName } from './services.ts';
 import type { soDaCasa, TrailOf } from './trail.ts';
 
-/** What every step of a timeline says. Instants are ISO 8601, UTC. */
-type Step = {
-  em: string;
-  instancia: string | null;
-  /** Who acted: a role, a device or a service; never a person. */
-  por: string;
-  /** The request or message that made it happen. */
-  causa: string;
-  correlacao: string;
-  fila: string | null;
-  mensagemId: string | null;
-  /** The type of the message it is about. */
-  mensagem: string | null;
-  duracaoMs: number | null;
-};
+/** A step as the gateway hands it on, whatever a service wrote. Instants are ISO 8601, UTC. */
+export const PassoDto = z
+  .object({
+    em: z.iso.datetime(),
+    servico: z.string(),
+    instancia: z.string().nullable(),
+    tipo: z.string(),
+    // A role, a device or a service; never a person.
+    por: z.string(),
+    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
+    correlacao: z.string().describe('A história, e o trace, de que faz parte'),
+    fila: z.string().nullable(),
+    mensagemId: z.string().nullable(),
+    mensagem: z.string().nullable(),
+    duracaoMs: z.number().nullable(),
+    detalhes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Passo' });
+export type AnyPasso = z.infer<typeof PassoDto>;
 
-/** A step as the gateway hands it on, whatever a service wrote. */
-export type AnyPasso = Step & { servico: string; tipo: string; detalhes: Record<string, unknown> };
+/** What every step of a timeline says. */
+type Step = Omit<AnyPasso, 'servico' | 'tipo' | 'detalhes'>;
 
 /** What of an entry stands beside its details. */
 type Beside = 'mensagemId' | 'mensagem' | 'duracaoMs';

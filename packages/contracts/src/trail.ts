@@ -46,7 +46,7 @@ const deMensagens = {
 const email = { emailId: z.string(), email: z.enum(EMAILS) };
 
 /** What is asked of the Pix provider. */
-export const CHAMADAS = ['criar', 'obter', 'cancelar', 'estornar'] as const;
+const CHAMADAS = ['criar', 'obter', 'cancelar', 'estornar'] as const;
 export type Chamada = (typeof CHAMADAS)[number];
 
 const comanda = z.object({

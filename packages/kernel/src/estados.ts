@@ -36,7 +36,7 @@ export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
 export type Motivo = (typeof MOTIVOS)[number];
 
 /** What a cliente is told of a pedido by e-mail. */
-export const AVISOS = [
+const AVISOS = [
   'pagamento-confirmado',
   'pagamento-rejeitado',
   'pedido-pronto',

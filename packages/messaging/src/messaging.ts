@@ -33,6 +33,7 @@ export type Messaging<E extends Entries = Entries> = Required<Job> & {
   consumer(handle: Handler): Required<Job>;
 };
 
+/** Puts the messaging of a service together over where it keeps its messages and the queues it has; nothing of it runs yet. */
 export function createMessaging<S extends ServiceName>({
   service,
   outbox,

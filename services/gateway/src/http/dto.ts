@@ -11,23 +11,6 @@ export const Token = z
   })
   .meta({ id: 'Token' });
 
-export const PassoDto = z
-  .object({
-    em: z.iso.datetime(),
-    servico: z.string(),
-    instancia: z.string().nullable(),
-    tipo: z.string(),
-    por: z.string(),
-    causa: z.string().describe('A requisição ou mensagem que fez acontecer'),
-    correlacao: z.string().describe('A história, e o trace, de que faz parte'),
-    fila: z.string().nullable(),
-    mensagemId: z.string().nullable(),
-    mensagem: z.string().nullable(),
-    duracaoMs: z.number().nullable(),
-    detalhes: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'Passo' });
-
 const quantas = z.int().nullable().describe('Nulo enquanto quem sabe não responde');
 const Contagem = z.object({ esperando: quantas, emVoo: quantas, maisAntigaEm: z.iso.datetime().nullable() });
 

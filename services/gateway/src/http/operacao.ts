@@ -1,11 +1,12 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { PassoDto } from '@foodious/contracts/timeline.ts';
 import { type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { contarFilas } from '../use-cases/contar-filas.ts';
 import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
-import { FilaDto, faltam, PassoDto } from './dto.ts';
+import { FilaDto, faltam } from './dto.ts';
 
 const tags = ['operação'];
 

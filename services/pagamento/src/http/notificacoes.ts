@@ -43,11 +43,7 @@ export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
     async (request, reply) => {
       const { transacaoId, acao, motivo = 'recusado' } = avisoDe(request.params, request.body);
       const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
-      const { pedidoId } = await moverPagamento(store, provedor, context, {
-        transacaoId,
-        acao,
-        motivo: acao === 'rejeitar' ? motivo : null,
-      });
+      const { pedidoId } = await moverPagamento(store, provedor, context, { transacaoId, acao, motivo });
       request.subject = aboutPedido(pedidoId);
       return reply.status(201).send(true);
     },

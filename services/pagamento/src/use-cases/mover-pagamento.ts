@@ -10,7 +10,7 @@ import { mudou } from './notas.ts';
 type Movimento = {
   transacaoId: string;
   acao: Acao;
-  /** Of a rejection; null with any other. */
+  /** Why it is rejected; anything else has none. */
   motivo?: Motivo | null;
   /** What led to it: noted with the change, or on its own where nothing changes. */
   passos?: readonly PagamentoNote[];
