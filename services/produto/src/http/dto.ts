@@ -30,7 +30,7 @@ export const ProdutoDto = z
     idCategoriaProduto: z.int(),
     descricao: z.string(),
     preco: z.number().describe('Reais, duas casas'),
-    imagemBase64: z.string().nullable().describe('Só quando um produto é pedido por si; nas listas, nulo'),
+    imagemBase64: z.string().describe('Só quando um produto é pedido por si; nas listas, e sem imagem, vazio'),
     imagemUrl: z.string().nullable().describe('Endereço da imagem, imutável e armazenável em cache'),
     ativo: z.boolean(),
   })
@@ -43,7 +43,7 @@ export const ProdutoNaGerenciaDto = ProdutoDto.omit({ imagemBase64: true })
 /** The address of what is about one product, or one category. */
 export const comId = z.object({ id: idParam('id') });
 
-/** A product of a list, without its image's bytes. */
+/** A product as every answer tells it: without its image's bytes. */
 export const produtoDto = ({ precoCentavos, imagem, versao: _, disponivel: __, ...produto }: Produto) => ({
   ...produto,
   preco: reais(precoCentavos),
@@ -54,7 +54,7 @@ export const produtoDto = ({ precoCentavos, imagem, versao: _, disponivel: __, .
 export async function produtoComImagem(objects: Objects, produto: Produto): Promise<z.infer<typeof ProdutoDto>> {
   const { imagem } = produto;
   const objeto = imagem && (await objects.get(imagem.chave));
-  if (!imagem || !objeto) return { ...produtoDto(produto), imagemBase64: null };
+  if (!imagem || !objeto) return { ...produtoDto(produto), imagemBase64: '' };
   const base64 = Buffer.from(objeto.bytes).toString('base64');
   return {
     ...produtoDto(produto),

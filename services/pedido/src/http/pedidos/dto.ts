@@ -68,7 +68,7 @@ const ProdutoDoItem = z
     idCategoriaProduto: z.int(),
     descricao: z.string(),
     preco: z.number(),
-    imagemBase64: z.null(),
+    imagemBase64: z.literal(''),
     imagemUrl: z.string().nullable(),
     ativo: z.boolean(),
   })
@@ -81,7 +81,7 @@ const produtoDoItem = (item: Item, produto: ProdutoDoCardapio | undefined): z.in
   idCategoriaProduto: item.idCategoriaProduto,
   descricao: produto?.descricao ?? '',
   preco: reais(item.precoCentavos),
-  imagemBase64: null,
+  imagemBase64: '',
   imagemUrl: produto?.imagemUrl ?? null,
   ativo: produto?.ativo ?? false,
 });
