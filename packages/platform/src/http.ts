@@ -83,7 +83,7 @@ const HEADERS = {
 
 /** Body of every error: the v1 fields and those of RFC 9457. */
 export const Problem = z
-  .object({
+  .looseObject({
     status: z.int(),
     message: z.union([z.string(), z.array(z.string())]),
     timestamp: z.iso.datetime(),
@@ -99,7 +99,10 @@ export const Problem = z
 /** The answer of a live stream, for its `response`. */
 export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
 
-/** The error answers of a route, for its `response`: `{ 201: Shape, ...problems(404) }`. */
+/**
+ * The error answers of a route, for its `response`: `{ 201: Shape, ...problems(404) }`. What any route may answer, a body
+ * too large or a dependency that is away, the document adds by itself.
+ */
 export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
   Object.fromEntries([400, 401, 403, ...statuses].map((status) => [status, Problem]));
 
@@ -152,7 +155,6 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
-    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
     genReqId: ({ headers }) =>
@@ -191,7 +193,9 @@ export async function createHttp({
     body === '' ? done(null, undefined) : json(request, body, done),
   );
 
+  const known: { methods: string[]; matches: RegExp }[] = [];
   app.addHook('onRoute', function ({ method, url, schema }) {
+    known.push({ methods: [method].flat(), matches: addressOf(url) });
     if (!schema?.security && !this.openToAnyone) throw new Error(`${method} ${url} does not say who may call it`);
     for (const scheme of (schema?.security ?? []).flatMap((alternative) => Object.keys(alternative)))
       if (scheme !== 'oauth2' && !(scheme in schemes)) throw new Error(`${method} ${url}: nobody verifies ${scheme}`);
@@ -206,6 +210,7 @@ export async function createHttp({
       fresh: came === undefined,
     });
     reply.headers(HEADERS).header('x-request-id', request.id);
+    if (request.is404) throw nothingAt(request, reply, known); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
     if (!request.scheme) request.principal = await authorize(request, security, verify);
@@ -222,15 +227,12 @@ export async function createHttp({
     httpDuration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
     const { statusCode: status } = reply;
     // Reads that found something, or not yet, are noise: people poll.
-    const poll = request.method === 'GET' && (status < 400 || status === 404);
+    const poll = (request.method === 'GET' || request.method === 'HEAD') && (status < 400 || status === 404);
     const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
     log[level]({ correlacao: request.id, method, route, status, ms, ...subjectField(request.subject) }, 'request');
   });
 
   app.setErrorHandler<FastifyError>(answerError);
-  app.setNotFoundHandler(() => {
-    throw new Refusal('not-found', 'Rota não encontrada');
-  });
 
   await app.register(swagger, {
     openapi: {
@@ -238,8 +240,8 @@ export async function createHttp({
       info: { title: `Fast & Foodious: ${name}`, version: '1.0.0', license: { name: 'MIT' } },
       components: { securitySchemes: securitySchemes(scopes, schemes) },
     },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transform: describe,
+    transformObject: describeBodies,
   });
 
   const open = { schema: { hide: true, security: [] } };
@@ -257,6 +259,66 @@ export async function createHttp({
   });
   return app;
 }
+
+/** What an address of the router matches, as a whole; a slash at the end is as good as none. */
+const addressOf = (url: string): RegExp =>
+  new RegExp(
+    `^${url
+      .replace(/\/$/, '')
+      .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll(/:\w+/g, '[^/]+')
+      .replaceAll('*', '.*')}/?$`,
+  );
+
+/** Why no route takes a request: nothing is there, or, with what may be asked instead (`Allow`), not by this method. */
+function nothingAt(
+  { url }: FastifyRequest,
+  reply: FastifyReply,
+  known: readonly { methods: string[]; matches: RegExp }[],
+): Error {
+  const path = url.split('?', 1)[0] ?? '';
+  const methods = new Set(known.filter(({ matches }) => matches.test(path)).flatMap((route) => route.methods));
+  if (methods.size === 0) return new Refusal('not-found', 'Rota não encontrada');
+  reply.header('allow', [...methods].sort().join(', '));
+  return Object.assign(new Error('method not allowed'), { statusCode: 405 });
+}
+
+/** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
+const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
+  if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
+  const { body, response = {} } = schema;
+  const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
+  const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
+  return jsonSchemaTransform({
+    ...route,
+    schema: {
+      ...schema,
+      response: Object.fromEntries(Object.entries(answers).map(([status, shape]) => [status, sent(status, shape)])),
+      ...(body instanceof z.ZodType && body.safeParse({}).success ? { [OPTIONAL]: true } : {}),
+    },
+  });
+};
+
+/** An answer with the type it is sent as. */
+function sent(status: string, shape: unknown): unknown {
+  if (!(shape instanceof z.ZodType)) return shape; // it tells its types itself
+  const type = shape === Problem ? 'application/problem+json' : shape === EVENTOS ? 'text/event-stream' : JSON_TYPE;
+  return { description: TITLES[Number(status)] ?? 'Resposta', content: { [type]: { schema: shape } } };
+}
+const JSON_TYPE = 'application/json';
+
+/** Marks, while the document is made, an operation whose body may be missing: the generator asks for all of them. */
+const OPTIONAL = 'x-body-may-be-missing';
+
+const describeBodies: typeof jsonSchemaTransformObject = (document) => {
+  const described = jsonSchemaTransformObject(document);
+  const paths = (described.paths ?? {}) as Record<string, Record<string, Record<string, unknown>>>;
+  for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+    if (operation[OPTIONAL]) Object.assign(operation.requestBody as object, { required: false });
+    delete operation[OPTIONAL];
+  }
+  return described;
+};
 
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
@@ -297,8 +359,10 @@ const TITLES: Record<number, string> = {
   401: 'Não autorizado',
   403: 'Proibido',
   404: 'Não encontrado',
+  405: 'Método não permitido',
   409: 'Conflito',
   413: 'Corpo grande demais',
+  414: 'Endereço longo demais',
   415: 'Tipo de conteúdo não suportado',
   422: 'Não processável',
   429: 'Muitas tentativas',
@@ -311,6 +375,12 @@ type Explained = {
   mensagens: string | string[];
   erros: { campo: string; mensagem: string }[];
   extra?: Readonly<Record<string, unknown>>;
+};
+
+/** What is wrong with a request that could not be read, by Fastify's code; anything else is its body. */
+const MALFORMED: Record<string, string> = {
+  FST_ERR_BAD_URL: 'O endereço deve ser válido',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'O corpo deve ter o tamanho anunciado',
 };
 
 /** The one place where an error becomes a status. */
@@ -333,7 +403,7 @@ function explain(error: FastifyError): Explained {
   const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
   return {
     status,
-    mensagens: status === 400 ? ['O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
+    mensagens: status === 400 ? [MALFORMED[error.code] ?? 'O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
     erros: [],
   };
 }
