@@ -193,9 +193,11 @@ export async function createHttp({
     body === '' ? done(null, undefined) : json(request, body, done),
   );
 
-  const known: { methods: string[]; matches: RegExp }[] = [];
+  const addresses = new Map<string, Address>();
   app.addHook('onRoute', function ({ method, url, schema }) {
-    known.push({ methods: [method].flat(), matches: addressOf(url) });
+    const address = addresses.get(url) ?? addressOf(url);
+    addresses.set(url, address);
+    for (const each of [method].flat()) address.methods.add(each);
     if (!schema?.security && !this.openToAnyone) throw new Error(`${method} ${url} does not say who may call it`);
     for (const scheme of (schema?.security ?? []).flatMap((alternative) => Object.keys(alternative)))
       if (scheme !== 'oauth2' && !(scheme in schemes)) throw new Error(`${method} ${url}: nobody verifies ${scheme}`);
@@ -210,13 +212,13 @@ export async function createHttp({
       fresh: came === undefined,
     });
     reply.headers(HEADERS).header('x-request-id', request.id);
-    if (request.is404) throw nothingAt(request, reply, known); // before its body is looked at
+    refuseMethod(request, reply, addresses.values()); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
     if (!request.scheme) request.principal = await authorize(request, security, verify);
   });
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.schema?.body) request.body ??= {};
+    if (request.routeOptions.schema?.body && request.body === undefined) request.body = {};
   });
   app.addHook('preHandler', async (request) => request.scheme?.verify(request));
   app.addHook('onResponse', async (request, reply) => {
@@ -260,27 +262,28 @@ export async function createHttp({
   return app;
 }
 
-/** What an address of the router matches, as a whole; a slash at the end is as good as none. */
-const addressOf = (url: string): RegExp =>
-  new RegExp(
-    `^${url
-      .replace(/\/$/, '')
-      .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
-      .replaceAll(/:\w+/g, '[^/]+')
-      .replaceAll('*', '.*')}/?$`,
-  );
+/** An address of the router: what it matches, a slash at the end or not; how general it is; what may be asked there. */
+type Address = { matches: RegExp; generality: number; methods: Set<string> };
 
-/** Why no route takes a request: nothing is there, or, with what may be asked instead (`Allow`), not by this method. */
-function nothingAt(
-  { url }: FastifyRequest,
-  reply: FastifyReply,
-  known: readonly { methods: string[]; matches: RegExp }[],
-): Error {
+function addressOf(url: string): Address {
+  const literal = url.replace(/\/$/, '').replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const matches = new RegExp(`^${literal.replaceAll(/:\w+/g, '[^/]+').replaceAll('*', '.*')}/?$`);
+  return { matches, generality: url.includes('*') ? Infinity : (url.match(/:/g)?.length ?? 0), methods: new Set() };
+}
+
+/**
+ * Throws Refusal `not-found` where there is nothing, and 405, with what may be asked instead (`Allow`), where something is, but
+ * not for this method. The closest address decides: `PUT /v1/pedido/pendentes` is not that of a pedido by the id `pendentes`.
+ */
+function refuseMethod({ url, method, is404 }: FastifyRequest, reply: FastifyReply, addresses: Iterable<Address>): void {
   const path = url.split('?', 1)[0] ?? '';
-  const methods = new Set(known.filter(({ matches }) => matches.test(path)).flatMap((route) => route.methods));
-  if (methods.size === 0) return new Refusal('not-found', 'Rota não encontrada');
-  reply.header('allow', [...methods].sort().join(', '));
-  return Object.assign(new Error('method not allowed'), { statusCode: 405 });
+  let closest: Address | undefined;
+  for (const address of addresses)
+    if (!(closest && closest.generality <= address.generality) && address.matches.test(path)) closest = address;
+  if (!closest && is404) throw new Refusal('not-found', 'Rota não encontrada');
+  if (!closest || closest.methods.has(method)) return;
+  reply.header('allow', [...closest.methods].sort().join(', '));
+  throw Object.assign(new Error('method not allowed'), { statusCode: 405 });
 }
 
 /** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */

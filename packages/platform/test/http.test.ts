@@ -19,7 +19,7 @@ const verify: Verify = async (token) => {
   return { sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null, until: Infinity };
 };
 
-type InjectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'OPTIONS';
+type InjectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** Declares who may call a route: a token with any one of these scopes; none means anyone. */
 const acesso = (...scopes: string[]) => scopes.map((scope) => ({ oauth2: [scope] }));
@@ -179,7 +179,9 @@ suite('erros de HTTP', () => {
     const { app, chamar } = await abrir(t, (http) =>
       http.delete('/v1/coisa/:id', { schema: { security: acesso('tudo') } }, async () => true),
     );
+    app.get('/v1/coisa/todas', { schema: { security: acesso() } }, async () => true);
     for (const [method, url, allow] of [
+      ['DELETE', '/v1/coisa/todas', 'GET, HEAD'],
       ['GET', '/v1/coisa', 'POST'],
       ['POST', '/v1/coisa/7?x=1', 'DELETE, GET, HEAD'],
       ['PUT', '/v1/coisa/7/', 'DELETE, GET, HEAD'],

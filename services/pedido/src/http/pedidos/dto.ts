@@ -14,7 +14,8 @@ export const CorpoPedido = z
     dataInicio: z.iso.date('Data de início deve ser válida').optional(),
     estadoPedido: z
       .int('Estado do pedido deve ser válido')
-      .refine((numero) => estadoPedidoDe(numero) !== undefined, 'Estado do pedido deve ser válido')
+      .min(0, 'Estado do pedido deve ser válido')
+      .max(6, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
     motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
@@ -27,7 +28,7 @@ const NAO_E_ESTADO = 'estado deve ser um estado de pedido, de 0 a 6';
 export const estadoParams = z.object({
   estado: z
     .string(NAO_E_ESTADO)
-    .regex(/^\d$/, NAO_E_ESTADO)
+    .regex(/^[0-6]$/, NAO_E_ESTADO)
     .transform((numero, context) => {
       const estado = estadoPedidoDe(Number(numero));
       if (estado !== undefined) return estado;
