@@ -406,7 +406,8 @@ function explain(error: FastifyError): Explained {
   const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
   return {
     status,
-    mensagens: status === 400 ? [MALFORMED[error.code] ?? 'O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
+    mensagens:
+      status === 400 ? [MALFORMED[error.code] ?? 'O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
     erros: [],
   };
 }
@@ -435,6 +436,9 @@ function problem(
 
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^(?!0{8}-0{4}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/** The largest id there may be: fifteen digits, which JavaScript counts exactly. */
+export const MAX_ID = 999_999_999_999_999;
 
 /** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
 export const idParam = (nome: string) =>

@@ -41,4 +41,9 @@ export const protocoloDto = (
 export const cpfQuery = z.object({ cpf });
 
 /** The CPF a query may give. */
-export const talvezCpfQuery = z.object({ cpf: z.string(CPF).meta({ pattern: `^$|${CPF_ESCRITO.source}` }).optional() });
+export const talvezCpfQuery = z.object({
+  cpf: z
+    .string(CPF)
+    .meta({ pattern: `^$|${CPF_ESCRITO.source}` })
+    .optional(),
+});

@@ -3,7 +3,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
 import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
