@@ -1,5 +1,7 @@
+import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
+import { connectionsOf, cutTheSlow } from '@foodious/platform/connections.ts';
 import { startFauxqs } from 'fauxqs';
 
 // Three habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
@@ -25,6 +27,10 @@ export function startAws({ host, port, dataDir }: { host: string; port: number; 
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     const [first, ...rest] = args;
     const ours = typeof first === 'object' && first !== null && 'port' in first && first.port === port;
+    if (ours && this instanceof HttpServer) {
+      cutTheSlow(this);
+      connectionsOf(this);
+    }
     return Reflect.apply(listen, this, ours ? [{ ...first, host }, ...rest] : args);
   } as typeof listen;
   return startFauxqs({ host, port, logger: false, ...(dataDir === ':memory:' ? {} : { dataDir }) });

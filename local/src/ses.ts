@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { escapeHtml } from '@foodious/kernel/html.ts';
+import { connectionsOf, cutsTheSlow } from '@foodious/platform/connections.ts';
 import Fastify from 'fastify';
 
 type Email = {
@@ -30,7 +31,8 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
       .all(limit)
       .map((row) => JSON.parse(String(row.corpo)));
 
-  const app = Fastify({ bodyLimit: 10 * 1024 * 1024 });
+  const app = Fastify({ ...cutsTheSlow(), bodyLimit: 10 * 1024 * 1024 });
+  connectionsOf(app.server);
   app.post<{ Body: SendEmail }>('/v2/email/outbound-emails', async ({ body }, reply) => {
     const { Simple } = body?.Content ?? {};
     const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = body?.Destination ?? {};

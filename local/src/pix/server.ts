@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Refusal, STATUS } from '@foodious/kernel/refusal.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
+import { connectionsOf, cutsTheSlow } from '@foodious/platform/connections.ts';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Acao, type Cobranca, openBanco } from './banco.ts';
 import { entregas, type Log } from './entregas.ts';
@@ -59,9 +60,11 @@ export async function startPix({ host, port, dataDir, apiKey, webhookSecret, web
   const banco = openBanco(dataDir);
   const avisos = entregas({ banco, webhookUrl, webhookSecret, log });
   const app = fastify({
+    ...cutsTheSlow(),
     ajv: { customOptions: { coerceTypes: false } }, // valorCentavos "12" is a mistake to tell, not to mend
     forceCloseConnections: true, // handlers are synchronous, so an open request is one that has not fully arrived
   });
+  connectionsOf(app.server);
 
   let expiry: NodeJS.Timeout | undefined;
   let expiryAt = Number.POSITIVE_INFINITY;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
@@ -22,6 +21,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
+import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
 import { httpDuration, scrape } from './metrics.ts';
 import { type Span, startSpan } from './telemetry.ts';
@@ -119,6 +119,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** How long a client may take; a test has less of it. */
+  patience?: typeof PATIENCE;
 };
 
 /**
@@ -135,6 +137,7 @@ export async function createHttp({
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  patience,
 }: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, mensagens, erros, extra } = explain(error);
@@ -152,6 +155,7 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
+    ...cutsTheSlow(patience),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
@@ -174,11 +178,7 @@ export async function createHttp({
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = connectionsOf(app.server);
   app.addHook('preClose', async () => {
     app.stopping = true;
     for (const raw of app.openEnded) raw.end();

@@ -63,6 +63,7 @@ export async function compose(
         url: settings.GATEWAY_URL,
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: async () => {},
     jobs: [identity],

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { type Call, connect as porta, readCredentials } from '@foodious/testing/client.ts';
+import { emProcesso } from '@foodious/testing/em-processo.ts';
+import { type Live, listen } from '@foodious/testing/sse.ts';
+import { until } from '@foodious/testing/waiting.ts';
+
+type Sistema = Awaited<ReturnType<typeof emProcesso>>;
+
+describe('na rede', { concurrency: 2 }, () => {
+  describe('o restaurante', { concurrency: 1 }, () => {
+    let s: Sistema;
+    let entrada: ReturnType<typeof porta>;
+    before(async () => {
+      s = await emProcesso({ STREAMS_PER_TOKEN: '3', STREAMS_PER_ADDRESS: '5' });
+      entrada = porta(readCredentials(`${s.place.dataDir}/credenciais.json`));
+    });
+    after(() => s?.guardar());
+
+    test('quem não termina de pedir é cortado em toda porta da casa', async () => {
+      const portas = [s.place.port, ...[...Array(7).keys()].map((n) => s.place.base + n)];
+      const comecou = Date.now();
+      await Promise.all(
+        portas.map(async (port) => {
+          const socket = connect(port, '127.0.0.1').resume();
+          socket.on('error', () => {});
+          socket.write('GET / HTTP/1.1\r\nhost: ');
+          await once(socket, 'close');
+        }),
+      );
+      assert.ok(Date.now() - comecou < 20_000, 'the headers have 10 s');
+    });
+
+    test('canais ao vivo têm um limite por token e um por endereço, e o que se fecha dá lugar a outro', async () => {
+      const [um, outro] = [await entrada.totem(), await entrada.gerente()];
+      const abertos: Live[] = [];
+      const abrir = async (quem: Call) => void abertos.push(await listen(quem, '/v2/cardapio/eventos'));
+      const negado = async (quem: Call) => {
+        const { status, body } = await quem('GET', '/v2/cardapio/eventos');
+        assert.deepEqual([status, body.status], [429, 429]);
+      };
+      for (let i = 0; i < 3; i += 1) await abrir(um);
+      await negado(um);
+      for (let i = 0; i < 2; i += 1) await abrir(outro);
+      await negado(outro); // the address has its five
+      abertos.pop()?.cut();
+      await until('a place', async () => (await outro('GET', '/v2/cardapio/eventos')).status === 200);
+      await abrir(outro);
+      for (const vivo of abertos) vivo.cut();
+    });
+  });
+});
