@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type Call, connect as porta, readCredentials } from '@foodious/testing/client.ts';
 import { emProcesso } from '@foodious/testing/em-processo.ts';
+import { lanchonete } from '@foodious/testing/lanchonete.ts';
+import { encerrar, freshPlace, spawnSystem } from '@foodious/testing/place.ts';
 import { type Live, listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
@@ -50,5 +52,16 @@ describe('na rede', { concurrency: 2 }, () => {
       await abrir(outro);
       for (const vivo of abertos) vivo.cut();
     });
+  });
+
+  test('com um endereço público que esta máquina não conhece, vende e recebe como sempre', async (t) => {
+    const place = await freshPlace();
+    t.after(() => place.remove());
+    const { child, credentials } = await spawnSystem(place, { GATEWAY_URL: 'http://pedidos.exemplo.invalid' });
+    t.after(() => encerrar(child, 'SIGTERM'));
+    assert.equal(credentials.gateway, 'http://pedidos.exemplo.invalid');
+    const casa = await lanchonete(place, place.gateway);
+    const { id } = await casa.pago();
+    await casa.ateComanda(id);
   });
 });

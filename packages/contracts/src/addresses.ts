@@ -19,7 +19,14 @@ const endpointOf = (port: string, meaning: string) =>
 export const addresses = {
   gateway: {
     PORT: port.default(8080).describe('Port of the gateway: the one address people use'),
-    GATEWAY_URL: urlOf('PORT', 'Public address of the gateway, issuer of the tokens'),
+    GATEWAY_URL: urlOf(
+      'PORT',
+      'Public address of the gateway, the one people use: the issuer of its tokens, the links in e-mails',
+    ),
+    GATEWAY_INTERNAL_URL: urlOf(
+      'PORT',
+      'Where our own processes and the simulated Pix provider find the gateway, also where its public name says nothing',
+    ),
   },
   base: { PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order') },
   produto: {

@@ -24,6 +24,7 @@ import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
 import { httpDuration, scrape } from './metrics.ts';
+import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
 z.config(z.locales.pt());
@@ -251,7 +252,7 @@ export async function createHttp({
   app.get('/openapi.json', open, async () => document ?? app.swagger());
   app.get('/ready', open, async () => {
     await ready().catch((cause) => {
-      throw new Unavailable('not ready', { cause });
+      throw new NotReady(`Não está pronto: ${reasonOf(cause)}`, { cause });
     });
     return { status: 'OK' };
   });
@@ -306,6 +307,9 @@ const TITLES: Record<number, string> = {
   503: 'Indisponível no momento',
 };
 
+/** Says to whoever asks why: `/ready` is for who mends it. */
+class NotReady extends Unavailable {}
+
 type Explained = {
   status: number;
   mensagens: string | string[];
@@ -319,6 +323,7 @@ function explain(error: FastifyError): Explained {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
     return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
   }
+  if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
   if (hasZodFastifySchemaValidationErrors(error)) {
     // One entry per field: its first problem, in the order the schema declares them.

@@ -482,7 +482,8 @@ suite('saúde', () => {
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
     assert.deepEqual((await chamar('GET', '/ready')).body, { status: 'OK' });
     fora = true;
-    assert.equal((await chamar('GET', '/ready')).status, 503);
+    const { status, body } = await chamar('GET', '/ready');
+    assert.deepEqual([status, body.detail], [503, 'Não está pronto: banco fora do ar']);
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
   });
 
