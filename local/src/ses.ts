@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { escapeHtml } from '@foodious/kernel/html.ts';
-import { connectionsOf, cutsTheSlow } from '@foodious/platform/connections.ts';
 import Fastify from 'fastify';
+import { door } from './door.ts';
 
 type Email = {
   messageId: string;
@@ -19,7 +19,7 @@ type Email = {
  * A stand-in for Amazon SES v2: takes SendEmail, sends nothing, keeps what it was told across restarts.
  * `GET /` is an inbox page, `GET /store` the same as JSON.
  */
-export async function startSes({ host, port, dataDir }: { host: string; port: number; dataDir: string }) {
+export async function startSes({ host, port, dataDir, names }: Place) {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'ses.sqlite'));
   db.exec(`pragma journal_mode = wal; pragma synchronous = full;
@@ -31,8 +31,7 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
       .all(limit)
       .map((row) => JSON.parse(String(row.corpo)));
 
-  const app = Fastify({ ...cutsTheSlow(), bodyLimit: 10 * 1024 * 1024 });
-  connectionsOf(app.server);
+  const app = Fastify({ ...door(names), bodyLimit: 10 * 1024 * 1024 });
   app.post<{ Body: SendEmail }>('/v2/email/outbound-emails', async ({ body }, reply) => {
     const { Simple } = body?.Content ?? {};
     const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = body?.Destination ?? {};
@@ -71,6 +70,8 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
   };
 }
 
+/** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
+type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };
 type Content = { Data?: string };
 type SendEmail = {
   FromEmailAddress?: string;

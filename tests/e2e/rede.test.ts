@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type Call, connect as porta, readCredentials } from '@foodious/testing/client.ts';
@@ -9,6 +10,14 @@ import { encerrar, freshPlace, spawnSystem } from '@foodious/testing/place.ts';
 import { type Live, listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
+/** The status of an answer to who asks for this host. */
+async function perguntar(port: number, method: string, path: string, host: string): Promise<number | undefined> {
+  const asked = request({ port, method, path, headers: { host } }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
 type Sistema = Awaited<ReturnType<typeof emProcesso>>;
 
 describe('na rede', { concurrency: 2 }, () => {
@@ -16,10 +25,45 @@ describe('na rede', { concurrency: 2 }, () => {
     let s: Sistema;
     let entrada: ReturnType<typeof porta>;
     before(async () => {
-      s = await emProcesso({ STREAMS_PER_TOKEN: '3', STREAMS_PER_ADDRESS: '5' });
+      s = await emProcesso({
+        HOST: '0.0.0.0',
+        PIX_HOST: '0.0.0.0',
+        WORLD_NAMES: 'banco.exemplo, outro.exemplo',
+        STREAMS_PER_TOKEN: '3',
+        STREAMS_PER_ADDRESS: '5',
+      });
       entrada = porta(readCredentials(`${s.place.dataDir}/credenciais.json`));
     });
     after(() => s?.guardar());
+
+    test('aberto à rede, o mundo lá fora fica nesta máquina: filas e correio não, e o banco só porque se disse', async () => {
+      const { port, base } = s.place;
+      const responde = (porta: number) =>
+        fetch(`http://127.0.0.2:${porta}/health`).then(
+          ({ status }) => status,
+          (error: Error) => (error.cause as NodeJS.ErrnoException).code,
+        );
+      const [gateway, pedido, aws, ses, pix] = [port, base + 1, base + 4, base + 5, base + 6];
+      assert.deepEqual(await Promise.all([gateway, pedido, pix].map(responde)), [200, 200, 200]);
+      assert.deepEqual(await Promise.all([aws, ses].map(responde)), ['ECONNREFUSED', 'ECONNREFUSED']);
+    });
+
+    test('o mundo lá fora só atende pelo próprio nome: por outro ninguém aprova um pagamento', async () => {
+      const { base } = s.place;
+      const { id, transacaoId } = await s.aPagar();
+      const aprovar = (host: string) => perguntar(base + 6, 'POST', `/transacoes/${transacaoId}/aprovar`, host);
+      for (const alheio of ['evil.example', `evil.example:${base + 6}`, '127.0.0.1.evil.example', '10.9.8.7', 'a b'])
+        for (const porta of [base + 4, base + 5, base + 6]) {
+          assert.equal(await aprovar(alheio), 421);
+          assert.equal(await perguntar(porta, 'GET', '/', alheio), 421, alheio);
+        }
+      assert.equal(await s.estado(id), 'CHECKOUT');
+      for (const seu of ['127.0.0.1', `localhost:${base + 4}`, '[::1]', 'banco.exemplo:80', 'Outro.Exemplo'])
+        for (const porta of [base + 4, base + 5, base + 6])
+          assert.notEqual(await perguntar(porta, 'GET', '/', seu), 421, seu);
+      assert.equal(await aprovar('banco.exemplo'), 303);
+      await s.ate(id, 'RECEBIDO');
+    });
 
     test('quem não termina de pedir é cortado em toda porta da casa', async () => {
       const portas = [s.place.port, ...[...Array(7).keys()].map((n) => s.place.base + n)];

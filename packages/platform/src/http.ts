@@ -10,7 +10,13 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -23,7 +29,7 @@ import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
-import { httpDuration, scrape } from './metrics.ts';
+import { httpDuration, scrapeForAll } from './metrics.ts';
 import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
@@ -113,6 +119,8 @@ export type HttpOptions = {
   scopes?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
+  /** Who may read what is measured, as routes declare it; default: nobody. */
+  metrics?: NonNullable<FastifySchema['security']>;
   /** Rejects while a dependency is away. */
   ready: () => Promise<unknown>;
   bodyLimit?: number;
@@ -134,6 +142,7 @@ export async function createHttp({
   verify,
   scopes = {},
   schemes = {},
+  metrics,
   ready,
   bodyLimit = 64 * 1024,
   document,
@@ -245,10 +254,13 @@ export async function createHttp({
 
   const open = { schema: { hide: true, security: [] } };
   app.get('/health', open, async () => ({ status: 'OK' }));
-  app.get('/metrics', open, async (_, reply) => {
-    const { type, text } = await scrape();
-    return reply.type(type).send(text);
-  });
+  if (metrics) {
+    const schema = { hide: true, security: metrics };
+    app.get('/metrics', { schema }, async (_, reply) => {
+      const { type, text } = await medidas();
+      return reply.type(type).send(text);
+    });
+  }
   app.get('/openapi.json', open, async () => document ?? app.swagger());
   app.get('/ready', open, async () => {
     await ready().catch((cause) => {
@@ -258,6 +270,9 @@ export async function createHttp({
   });
   return app;
 }
+
+/** Of the whole process, whichever of its servers is asked. */
+const medidas = scrapeForAll();
 
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },

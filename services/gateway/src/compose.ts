@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
@@ -55,6 +55,7 @@ export async function compose(
     http: {
       verify,
       scopes,
+      metrics: acesso('operacao:ler'),
       schemes: servicesOwn(openapi.components.securitySchemes),
       ready: () =>
         allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),

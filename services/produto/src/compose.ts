@@ -1,5 +1,5 @@
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -40,6 +40,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
     http: {
       verify: issuer.verify,
       scopes,
+      metrics: acesso('operacao:ler'),
       ready: () => allReady({ 'o banco de dados': () => produtos(db).hasAny(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
