@@ -48,7 +48,15 @@ async function abrir(
 ) {
   const linhas: string[] = [];
   const log = pino({ level: 'debug' }, { write: (linha: string) => void linhas.push(linha) });
-  const app = await createHttp({ name: 'teste', log, verify, schemes, ready: () => ready(), bodyLimit: 1024 });
+  const app = await createHttp({
+    name: 'teste',
+    log,
+    verify,
+    schemes,
+    metrics: acesso('operacao:ler'),
+    ready: () => ready(),
+    bodyLimit: 1024,
+  });
   app.post(
     '/v1/coisa',
     { schema: { security: acesso(), body: Corpo, response: { 201: z.object({ visto: z.unknown() }), ...problems() } } },
@@ -518,14 +526,15 @@ suite('saúde', () => {
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
     assert.deepEqual((await chamar('GET', '/ready')).body, { status: 'OK' });
     fora = true;
-    assert.equal((await chamar('GET', '/ready')).status, 503);
+    const { status, body } = await chamar('GET', '/ready');
+    assert.deepEqual([status, body.detail], [503, 'Não está pronto: banco fora do ar']);
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
   });
 
   test('as métricas contam por rota, nunca por endereço', async (t) => {
     const { app, chamar } = await abrir(t);
     await chamar('GET', '/v1/coisa/4242');
-    const { payload } = await app.inject('/metrics');
+    const { payload } = await app.inject({ url: '/metrics', headers: { authorization: 'Bearer operacao:ler' } });
     assert.match(payload, /http_request_duration_seconds_count\{[^}]*route="\/v1\/coisa\/:id"[^}]*\} \d/);
     assert.doesNotMatch(payload, /="[^"]*4242/);
   });
