@@ -1,5 +1,6 @@
 import type { EventsOf, StreamName, streams } from '@foodious/contracts/events.ts';
 import { createParser } from 'eventsource-parser';
+import { buscar } from './hora.ts';
 import { renovar } from './session.ts';
 import { tela } from './tela.ts';
 
@@ -47,7 +48,7 @@ export async function follow<P extends Path>(path: P, listener: Listener<P>, sig
     };
     try {
       alive();
-      const answer = await fetch(`/${tela}/api${path}`, {
+      const answer = await buscar(`/${tela}/api${path}`, {
         headers: { accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
         signal: AbortSignal.any([signal, line.signal]),
       });
