@@ -39,7 +39,7 @@ describe('produto', () => {
     const ficha = fichaDeProduto({ preco: 19.99 });
     const { status, body } = await s.gerente('POST', '/v1/produto', ficha);
     assert.equal(status, 201);
-    assert.deepEqual(body, { id: body.id, ...ficha, imagemBase64: null, imagemUrl: null, ativo: true });
+    assert.deepEqual(body, { id: body.id, ...ficha, imagemBase64: '', imagemUrl: null, ativo: true });
     assert.ok(Number.isInteger(body.id) && body.id > 0);
     assert.deepEqual((await s.totem('GET', `/v1/produto/${body.id}`)).body, body);
   });
@@ -167,7 +167,7 @@ describe('produto', () => {
     for (let vez = 0; vez < 2; vez += 1) {
       const { status, body } = await s.gerente('PUT', `/v1/produto/${id}`, ficha);
       assert.equal(status, 200);
-      assert.deepEqual(body, { id, ...ficha, imagemBase64: null, imagemUrl: null, ativo: true });
+      assert.deepEqual(body, { id, ...ficha, imagemBase64: '', imagemUrl: null, ativo: true });
     }
   });
 
@@ -231,16 +231,16 @@ describe('produto', () => {
     const outro = await umProduto({ idCategoriaProduto: 2 });
     const { status, body } = await s.totem('GET', '/v1/produto/categoria/4');
     assert.equal(status, 200);
-    type Linha = { id: number; idCategoriaProduto: number; ativo: boolean; imagemBase64: string | null };
+    type Linha = { id: number; idCategoriaProduto: number; ativo: boolean; imagemBase64: string };
     assert.deepEqual(
       body.find(({ id }: Linha) => id === comImagem.id),
-      { ...comImagem, imagemBase64: null },
+      { ...comImagem, imagemBase64: '' },
     );
     assert.equal(
       body.some(({ id }: Linha) => id === inativo.id || id === outro.id),
       false,
     );
-    assert.ok(body.every((p: Linha) => p.idCategoriaProduto === 4 && p.ativo && p.imagemBase64 === null));
+    assert.ok(body.every((p: Linha) => p.idCategoriaProduto === 4 && p.ativo && p.imagemBase64 === ''));
   });
 
   test('uma categoria sem produtos é 404', async () => {

@@ -17,7 +17,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
   await paginaRoutes(app, deps);
-  await forwarding(app, deps.upstreams);
+  await forwarding(app, deps);
   await reference(app);
   canal(app);
 }

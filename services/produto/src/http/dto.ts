@@ -8,13 +8,15 @@ import { imagemUrl, type Produto } from '../domain/produto.ts';
 
 export const Ficha = z
   .object({
-    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres'),
-    idCategoriaProduto: z.int('Id da categoria deve ser válido'),
+    // What is blank, free or of no categoria the domain refuses, by v1's own sentence: here it is only told.
+    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres').meta({ pattern: '\\S' }),
+    idCategoriaProduto: z.int('Id da categoria deve ser válido').meta({ minimum: 1, maximum: 4 }),
     descricao: z.string('Descrição deve ser válida').max(1000, 'Descrição deve ter até 1000 caracteres'),
     preco: z
       .number('Preço não pode ser vazio')
       .max(99_999.99, 'Preço deve ser de até 99999.99')
-      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais'),
+      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais')
+      .meta({ exclusiveMinimum: 0, multipleOf: 0.01 }),
     imagemBase64: z.string('Imagem deve ser um base64 válido').nullish(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
   })
@@ -30,7 +32,7 @@ export const ProdutoDto = z
     idCategoriaProduto: z.int(),
     descricao: z.string(),
     preco: z.number().describe('Reais, duas casas'),
-    imagemBase64: z.string().nullable().describe('Só quando um produto é pedido por si; nas listas, nulo'),
+    imagemBase64: z.string().describe('Só quando um produto é pedido por si; nas listas, e sem imagem, vazio'),
     imagemUrl: z.string().nullable().describe('Endereço da imagem, imutável e armazenável em cache'),
     ativo: z.boolean(),
   })
@@ -43,7 +45,7 @@ export const ProdutoNaGerenciaDto = ProdutoDto.omit({ imagemBase64: true })
 /** The address of what is about one product, or one category. */
 export const comId = z.object({ id: idParam('id') });
 
-/** A product of a list, without its image's bytes. */
+/** A product as every answer tells it: without its image's bytes. */
 export const produtoDto = ({ precoCentavos, imagem, versao: _, disponivel: __, ...produto }: Produto) => ({
   ...produto,
   preco: reais(precoCentavos),
@@ -54,7 +56,7 @@ export const produtoDto = ({ precoCentavos, imagem, versao: _, disponivel: __, .
 export async function produtoComImagem(objects: Objects, produto: Produto): Promise<z.infer<typeof ProdutoDto>> {
   const { imagem } = produto;
   const objeto = imagem && (await objects.get(imagem.chave));
-  if (!imagem || !objeto) return { ...produtoDto(produto), imagemBase64: null };
+  if (!imagem || !objeto) return { ...produtoDto(produto), imagemBase64: '' };
   const base64 = Buffer.from(objeto.bytes).toString('base64');
   return {
     ...produtoDto(produto),

@@ -1,8 +1,11 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import { type Http, Problem } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+
+const bytes = { schema: z.any().meta({ type: 'string', format: 'binary' }) };
+const PICTURE = { description: 'A imagem', content: { 'image/png': bytes, 'image/jpeg': bytes, 'image/webp': bytes } };
 
 /** The images, at addresses that never change meaning. */
 export function imagemRoutes(app: Http, { objects }: Deps): void {
@@ -14,6 +17,7 @@ export function imagemRoutes(app: Http, { objects }: Deps): void {
         summary: 'A imagem de um produto',
         security: acesso(),
         params: z.object({ chave: z.string().regex(/^[0-9a-f]{64}\.(png|jpeg|webp)$/, 'Nome de imagem inválido') }),
+        response: { 200: PICTURE, 404: Problem },
       },
     },
     async ({ params: { chave } }, reply) => {

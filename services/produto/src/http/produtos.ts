@@ -124,7 +124,7 @@ export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): 
     },
     async ({ params: { id } }) => {
       const lista = await listarCategoria({ db }, id);
-      return lista.map((produto) => ({ ...produtoDto(produto), imagemBase64: null }));
+      return lista.map((produto) => ({ ...produtoDto(produto), imagemBase64: '' }));
     },
   );
 }
