@@ -45,7 +45,10 @@ async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>) 
   });
   const upstream = await via(servico);
   const gateway = await base(comSessao);
-  await forwarding(gateway, { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream });
+  await forwarding(gateway, {
+    upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
+    streams: { perAddress: 100, perToken: 100 },
+  });
   canal(gateway);
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   t.after(() => Promise.all([gateway.close(), servico.close()]));
