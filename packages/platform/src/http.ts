@@ -301,6 +301,7 @@ const TITLES: Record<number, string> = {
   413: 'Corpo grande demais',
   415: 'Tipo de conteúdo não suportado',
   422: 'Não processável',
+  428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
   503: 'Indisponível no momento',

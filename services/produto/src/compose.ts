@@ -9,6 +9,7 @@ import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { serviceMigrations } from '@foodious/platform/sql.ts';
+import { revelarComSharp } from './adapters/imagem/sharp.ts';
 import { migrations } from './db/migrations.ts';
 import { produtos } from './db/produtos.ts';
 import type { Database } from './db/schema.ts';
@@ -30,7 +31,8 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   });
   const { streams, tail } = messaging;
   const objects = s3Objects(s3Client(settings), buckets.imagens.name);
-  const deps = { db, inTransaction, objects, streams, cardapio: cardapioEmMemoria(db, tail) };
+  const imagens = { objects, revelar: revelarComSharp() };
+  const deps = { db, inTransaction, imagens, streams, cardapio: cardapioEmMemoria(db, tail) };
   return {
     name: 'produto',
     port: settings.PRODUTO_PORT,
@@ -41,7 +43,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, { start: () => carregarCardapio(deps) }],
+    jobs: [messaging, { start: () => carregarCardapio({ db, inTransaction, objects }) }],
     consumers: [],
     close: () => db.destroy(),
   };

@@ -8,7 +8,7 @@ import type { Kysely } from 'kysely';
 import { produtos } from '../db/produtos.ts';
 import type { Database, ProdutoInTransaction } from '../db/schema.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';
-import { guardarImagem } from '../use-cases/guardar-imagem.ts';
+import { guardarDesenho } from '../use-cases/guardar-imagem.ts';
 import cardapio from './cardapio.json' with { type: 'json' };
 
 /** Loads the menu of the house into an empty catalogue, all or nothing; does nothing where there is any product. */
@@ -29,7 +29,7 @@ export async function carregarCardapio({
       ...ficha,
       id: novos.length + 1, // left to the database, instances that load at once would leave gaps
       ativo: true,
-      imagem: await guardarImagem(objects, { bytes, tipo: 'webp', dataUrl: false }),
+      imagem: await guardarDesenho(objects, { bytes, tipo: 'webp' }),
     });
   }
   try {
