@@ -53,10 +53,10 @@ export async function textoDaImagem(
   return imagem.dataUrl ? `data:${objeto.contentType};base64,${base64}` : base64;
 }
 
-/** Keeps a picture of our own as it is; its sizes are made when it is first asked for. */
-export async function guardarDesenho(objects: Objects, imagem: Imagem): Promise<ImagemGuardada> {
-  const chave = chaveDe(imagem);
-  await objects.put(chave, imagem.bytes, `image/${imagem.tipo}`);
+/** Keeps a picture of our own that is there in every size. */
+export async function guardarPronta(objects: Objects, prontas: Reveladas): Promise<ImagemGuardada> {
+  const chave = chaveDe({ bytes: prontas[1080], tipo: 'webp' });
+  await guardarReveladas(objects, chave, prontas);
   return { chave, texto: null, dataUrl: false };
 }
 
@@ -86,7 +86,8 @@ async function revelarTexto({ objects, revelar }: Imagens, texto: string): Promi
 }
 
 async function guardarReveladas(objects: Objects, chave: string, reveladas: Reveladas): Promise<void> {
-  for (const largura of LARGURAS) await objects.put(chaveDaLargura(chave, largura), reveladas[largura], 'image/webp');
+  const guardar = (largura: Largura) => objects.put(chaveDaLargura(chave, largura), reveladas[largura], 'image/webp');
+  await Promise.all(LARGURAS.map(guardar));
 }
 
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
