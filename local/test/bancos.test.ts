@@ -225,6 +225,7 @@ const servicos: Record<string, Servico> = {
         sql,
         inTransaction,
         mailer: async () => enviada.resolve(),
+        esquecer: { wake() {} },
         log: createLogger('silent'),
       });
       emails.start();

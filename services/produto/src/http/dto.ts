@@ -10,13 +10,15 @@ const FALTA_NOME = 'Nome deve ser informado';
 
 export const Ficha = z
   .object({
-    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres'),
-    idCategoriaProduto: z.int('Id da categoria deve ser válido'),
+    // What is blank, free or of no categoria the domain refuses, by v1's own sentence: here it is only told.
+    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres').meta({ pattern: '\\S' }),
+    idCategoriaProduto: z.int('Id da categoria deve ser válido').meta({ minimum: 1, maximum: 4 }),
     descricao: z.string('Descrição deve ser válida').max(1000, 'Descrição deve ter até 1000 caracteres'),
     preco: z
       .number('Preço não pode ser vazio')
       .max(99_999.99, 'Preço deve ser de até R$ 99.999,99')
-      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais'),
+      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais')
+      .meta({ exclusiveMinimum: 0, multipleOf: 0.01 }),
     imagemBase64: z.string('Imagem deve ser um base64 válido').nullish(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
   })
@@ -35,7 +37,8 @@ export const FichaNaGerencia = z
       .number('Preço deve ser um número, como 20,20')
       .positive('Preço deve ser maior que zero')
       .max(99_999.99, 'Preço deve ser de até R$ 99.999,99')
-      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais'),
+      .refine(hasCents, 'Preço deve ter no máximo duas casas decimais')
+      .meta({ multipleOf: 0.01 }),
     imagemBase64: z
       .string('Imagem deve ser um base64 válido')
       .nullish()

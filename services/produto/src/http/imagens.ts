@@ -1,11 +1,15 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import { type Http, Problem } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { LARGURAS, type Largura } from '../domain/imagem.ts';
 import { obterImagem } from '../use-cases/guardar-imagem.ts';
 
+const PICTURE = {
+  description: 'A imagem',
+  content: { 'image/webp': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+};
 const largura = z
   .enum(LARGURAS.map(String), `w deve ser ${LARGURAS.join(', ')}`)
   .default('1080')
@@ -22,6 +26,7 @@ export function imagemRoutes(app: Http, { imagens }: Deps): void {
         security: acesso(),
         params: z.object({ chave: z.string().regex(/^[0-9a-f]{64}\.(png|jpeg|webp)$/, 'Nome de imagem inválido') }),
         querystring: z.object({ w: largura }),
+        response: { 200: PICTURE, 404: Problem },
       },
     },
     async ({ params: { chave }, query: { w } }, reply) => {

@@ -37,6 +37,7 @@ export const CorpoPedidoInteiro = z
       .number('Total esperado deve ser um número')
       .positive('Total esperado deve ser positivo')
       .refine(hasCents, 'Total esperado deve ter no máximo duas casas decimais')
+      .meta({ multipleOf: 0.01 })
       .optional()
       .describe('Reais: o total mostrado ao cliente; se os preços mudaram, 409 e nada é cobrado'),
   })
