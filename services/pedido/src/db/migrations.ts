@@ -179,4 +179,5 @@ export const migrations: Record<string, Migration> = {
       }
     },
   },
+  '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
 };
