@@ -389,6 +389,7 @@ const TITLES: Record<number, string> = {
   414: 'Endereço longo demais',
   415: 'Tipo de conteúdo não suportado',
   422: 'Não processável',
+  428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
   503: 'Indisponível no momento',

@@ -416,6 +416,10 @@ describe('gateway', () => {
         'GET /v2/gerencia/emails',
         'GET /v2/gerencia/relatorios',
         'GET /v2/gerencia/produtos',
+        'POST /v2/gerencia/produtos',
+        'GET /v2/gerencia/produtos/{id}',
+        'PUT /v2/gerencia/produtos/{id}',
+        'DELETE /v2/gerencia/produtos/{id}',
         'GET /v2/ajustes',
         'PUT /v2/ajustes',
       ])
