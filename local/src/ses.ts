@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import Fastify from 'fastify';
+import { door } from './door.ts';
 
 type Email = {
   messageId: string;
@@ -20,7 +21,7 @@ type Email = {
  * `GET /` is an inbox page, `GET /store` the same as JSON. Unlike the mailboxes of people it is part of the restaurant's own
  * data: the receipt of an erasure, known by its tag, takes all e-mails to its address with it, and is itself kept in memory only.
  */
-export async function startSes({ host, port, dataDir }: { host: string; port: number; dataDir: string }) {
+export async function startSes({ host, port, dataDir, names }: Place) {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'ses.sqlite'));
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
@@ -58,7 +59,7 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
     db.exec('pragma wal_checkpoint(truncate)');
   };
 
-  const app = Fastify({ bodyLimit: 10 * 1024 * 1024 });
+  const app = Fastify({ ...door(names), bodyLimit: 10 * 1024 * 1024 });
   app.post<{ Body: SendEmail }>('/v2/email/outbound-emails', async ({ body }, reply) => {
     const { Simple } = body?.Content ?? {};
     const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = body?.Destination ?? {};
@@ -100,6 +101,8 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
 /** The tag of the e-mail that follows an erasure. */
 const RECEIPT: TipoEmail = 'lgpd-protocolo';
 
+/** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
+type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };
 type Content = { Data?: string };
 type SendEmail = {
   FromEmailAddress?: string;

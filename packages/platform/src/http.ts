@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
+import { isFit } from '@foodious/kernel/text.ts';
 import type {
   FastifyBaseLogger,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -22,8 +28,10 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
+import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
-import { httpDuration, scrape } from './metrics.ts';
+import { httpDuration, scrapeForAll } from './metrics.ts';
+import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
 z.config(z.locales.pt());
@@ -115,6 +123,8 @@ export type HttpOptions = {
   scopes?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
+  /** Who may read what is measured, as routes declare it; default: nobody. */
+  metrics?: NonNullable<FastifySchema['security']>;
   /** Rejects while a dependency is away. */
   ready: () => Promise<unknown>;
   bodyLimit?: number;
@@ -122,6 +132,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** How long a client may take; a test has less of it. */
+  patience?: typeof PATIENCE;
 };
 
 /**
@@ -134,10 +146,12 @@ export async function createHttp({
   verify,
   scopes = {},
   schemes = {},
+  metrics,
   ready,
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  patience,
 }: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, mensagens, erros, extra } = explain(error);
@@ -155,6 +169,7 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
+    ...cutsTheSlow(patience),
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
     genReqId: ({ headers }) =>
@@ -176,11 +191,7 @@ export async function createHttp({
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = connectionsOf(app.server);
   app.addHook('preClose', async () => {
     app.stopping = true;
     for (const raw of app.openEnded) raw.end();
@@ -220,7 +231,12 @@ export async function createHttp({
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.schema?.body && request.body === undefined) request.body = {};
   });
-  app.addHook('preHandler', async (request) => request.scheme?.verify(request));
+  app.addHook('preHandler', async (request) => {
+    request.scheme?.verify(request);
+    // Whatever a schema lets through may be kept, and travel: in a queue a message nobody takes would be lost.
+    const read = request.routeOptions.schema?.body ? request.body : {}; // another server's business, and a stream
+    for (const part of [request.params, request.query, read]) refuseUnfit(part);
+  });
   app.addHook('onResponse', async (request, reply) => {
     request.span?.end(reply.statusCode >= 500 ? reply.statusCode : undefined);
     if (request.forwarded) return;
@@ -248,14 +264,17 @@ export async function createHttp({
 
   const open = { schema: { hide: true, security: [] } };
   app.get('/health', open, async () => ({ status: 'OK' }));
-  app.get('/metrics', open, async (_, reply) => {
-    const { type, text } = await scrape();
-    return reply.type(type).send(text);
-  });
+  if (metrics) {
+    const schema = { hide: true, security: metrics };
+    app.get('/metrics', { schema }, async (_, reply) => {
+      const { type, text } = await medidas();
+      return reply.type(type).send(text);
+    });
+  }
   app.get('/openapi.json', open, async () => document ?? app.swagger());
   app.get('/ready', open, async () => {
     await ready().catch((cause) => {
-      throw new Unavailable('not ready', { cause });
+      throw new NotReady(`Não está pronto: ${reasonOf(cause)}`, { cause });
     });
     return { status: 'OK' };
   });
@@ -322,6 +341,8 @@ const describeBodies: typeof jsonSchemaTransformObject = (document) => {
   }
   return described;
 };
+/** Of the whole process, whichever of its servers is asked. */
+const medidas = scrapeForAll();
 
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
@@ -374,6 +395,38 @@ const TITLES: Record<number, string> = {
   503: 'Indisponível no momento',
 };
 
+/** Says to whoever asks why: `/ready` is for who mends it. */
+class NotReady extends Unavailable {}
+/** Texts that hold what is no character, by the field they came in. */
+class Unfit extends Error {
+  readonly erros: Explained['erros'];
+  constructor(erros: Explained['erros']) {
+    super('unfit text');
+    this.erros = erros;
+  }
+}
+
+/** Looks through all that a request gave, as far as its schema knows it. Throws {@link Unfit} for what is no text. */
+function refuseUnfit(part: unknown): void {
+  const erros = Object.entries(part ?? {}).flatMap(([campo, value]) => {
+    const nome = unfitIn(campo, value);
+    return nome === undefined ? [] : [{ campo, mensagem: `${nome} tem um caractere que não pode ser usado` }];
+  });
+  if (erros.length > 0) throw new Unfit(erros);
+}
+
+/** The name of a field at or below a value that holds what is no character. No recursion: JSON may be nested without end. */
+function unfitIn(campo: string, value: unknown): string | undefined {
+  const open: [string, unknown][] = [[campo, value]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [nome, inside] = next;
+    if (typeof inside === 'string' && !isFit(inside)) return nome;
+    if (typeof inside !== 'object' || inside === null) continue;
+    for (const [key, each] of Object.entries(inside)) open.push([Array.isArray(inside) ? nome : key, each]);
+  }
+  return undefined;
+}
+
 type Explained = {
   status: number;
   mensagens: string | string[];
@@ -393,7 +446,11 @@ function explain(error: FastifyError): Explained {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
     return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
   }
+  if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  if (error instanceof Unfit) {
+    return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     // One entry per field: its first problem, in the order the schema declares them.
     const first = new Map<string, string>();

@@ -48,7 +48,15 @@ async function abrir(
 ) {
   const linhas: string[] = [];
   const log = pino({ level: 'debug' }, { write: (linha: string) => void linhas.push(linha) });
-  const app = await createHttp({ name: 'teste', log, verify, schemes, ready: () => ready(), bodyLimit: 1024 });
+  const app = await createHttp({
+    name: 'teste',
+    log,
+    verify,
+    schemes,
+    metrics: acesso('operacao:ler'),
+    ready: () => ready(),
+    bodyLimit: 1024,
+  });
   app.post(
     '/v1/coisa',
     { schema: { security: acesso(), body: Corpo, response: { 201: z.object({ visto: z.unknown() }), ...problems() } } },
@@ -105,6 +113,56 @@ suite('erros de HTTP', () => {
       ],
     });
   });
+
+  const NAO_PODE = 'tem um caractere que não pode ser usado';
+  for (const [nome, ruim] of [
+    ['U+FFFF', '\uffff'],
+    ['U+FFFE', '\ufffe'],
+    ['um controle', '\u0007'],
+    ['um nulo', '\u0000'],
+    ['meio par', 'a\ud83d'],
+    ['a outra metade', '\udf36'],
+  ] as const)
+    test(`um texto com ${nome}, que fila alguma leva, é recusado com o nome do campo`, async (t) => {
+      const { chamar } = await abrir(t, (app) =>
+        app.post(
+          '/v1/lista/:qual',
+          {
+            schema: {
+              security: acesso(),
+              params: z.object({ qual: z.string() }),
+              querystring: z.object({ busca: z.string().optional() }),
+              body: z.object({ itens: z.array(z.object({ observacoes: z.string() })) }),
+            },
+          },
+          async () => true,
+        ),
+      );
+      const { status, body } = await chamar('POST', '/v1/coisa', { ...VALIDO, nome: `Turbo ${ruim}` });
+      assert.deepEqual(
+        [status, body.message, body.erros],
+        [400, [`nome ${NAO_PODE}`], [{ campo: 'nome', mensagem: `nome ${NAO_PODE}` }]],
+      );
+      const fundo = await chamar('POST', '/v1/lista/a', {
+        itens: [{ observacoes: 'sem cebola 🌶️' }, { observacoes: ruim }],
+      });
+      assert.deepEqual(
+        [fundo.status, fundo.body.erros],
+        [400, [{ campo: 'itens', mensagem: `observacoes ${NAO_PODE}` }]],
+      );
+      // Of an address only whole characters arrive.
+      if (ruim.isWellFormed())
+        for (const [url, campo] of [
+          [`/v1/lista/${encodeURIComponent(ruim)}`, 'qual'],
+          [`/v1/lista/a?busca=${encodeURIComponent(ruim)}`, 'busca'],
+        ] as const)
+          assert.deepEqual((await chamar('POST', url, { itens: [] })).body.erros[0].campo, campo);
+      assert.equal(
+        (await chamar('POST', '/v1/lista/a', { itens: [{ observacoes: 'ção \t\n 🌶️ \u{10ffff}' }] })).status,
+        200,
+      );
+      assert.equal((await chamar('POST', '/v1/coisa', { ...VALIDO, ignorado: ruim })).status, 201, 'nobody keeps that');
+    });
 
   for (const [quando, corpo, message] of [
     ['sem corpo', undefined, ['Nome deve ser válido', 'Preço não pode ser vazio']],
@@ -518,14 +576,15 @@ suite('saúde', () => {
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
     assert.deepEqual((await chamar('GET', '/ready')).body, { status: 'OK' });
     fora = true;
-    assert.equal((await chamar('GET', '/ready')).status, 503);
+    const { status, body } = await chamar('GET', '/ready');
+    assert.deepEqual([status, body.detail], [503, 'Não está pronto: banco fora do ar']);
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
   });
 
   test('as métricas contam por rota, nunca por endereço', async (t) => {
     const { app, chamar } = await abrir(t);
     await chamar('GET', '/v1/coisa/4242');
-    const { payload } = await app.inject('/metrics');
+    const { payload } = await app.inject({ url: '/metrics', headers: { authorization: 'Bearer operacao:ler' } });
     assert.match(payload, /http_request_duration_seconds_count\{[^}]*route="\/v1\/coisa\/:id"[^}]*\} \d/);
     assert.doesNotMatch(payload, /="[^"]*4242/);
   });

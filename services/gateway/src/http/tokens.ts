@@ -47,7 +47,8 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
         issued = await identity.deviceToken(cliente);
       }
-      return { token: issued.token, token_type: 'Bearer' as const, expires_in: issued.expiresIn };
+      const { token, expiresIn } = issued;
+      return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };
     },
   );
 

@@ -85,7 +85,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         description: 'Server-sent events: `retrato` (o pedido), depois `estado` a cada mudança.',
         security: ler,
         params: idParams,
-        response: { 200: EVENTOS, ...problems(404) },
+        response: { 200: EVENTOS, ...problems(404, 429) },
       },
     },
     async (request, reply) => {
