@@ -221,6 +221,7 @@ test.describe('gerência', () => {
     await dialogo.getByRole('button', { name: 'Salvar' }).click(); // what the form does not hold is no conflict
     await expect(dialogo).toBeHidden();
     expect(await salvo()).toMatchObject({ ativo: true, disponivel: false });
+    await gerente('DELETE', `/v2/gerencia/produtos/${id}`, undefined, { 'if-match': '*' });
   });
 
   test('esgotado vale na hora; se não pôde ser, volta e diz por quê', async ({ page, restaurante }) => {

@@ -131,10 +131,11 @@ test.describe('totem', () => {
       const { objectFit, padding } = await imagem.evaluate((img) => getComputedStyle(img));
       return { objectFit, padding };
     };
+    const enderecoDe = (imagem: Locator) => imagem.evaluate((img) => (img as HTMLImageElement).currentSrc);
     const foto = botao(page, comFoto.nome).locator('img');
     await expect(foto).toHaveAttribute('data-cheia', 'true');
     expect(await naMoldura(foto)).toEqual({ objectFit: 'cover', padding: '0px' });
-    await expect(foto).toHaveJSProperty('currentSrc', expect.stringMatching(/\?w=640$/));
+    await expect.poll(() => enderecoDe(foto)).toMatch(/\?w=640$/);
     const desenho = botao(page, /^Turbo Dog/).locator('img');
     expect((await naMoldura(desenho)).objectFit).toBe('contain');
     await expect(desenho).not.toHaveAttribute('data-cheia');
@@ -143,7 +144,7 @@ test.describe('totem', () => {
     await botao(page, comFoto.nome).click();
     const grande = page.getByRole('dialog').locator('img');
     expect(await naMoldura(grande)).toEqual({ objectFit: 'cover', padding: '0px' });
-    await expect(grande).toHaveJSProperty('currentSrc', expect.stringMatching(/\?w=1080$/));
+    await expect.poll(() => enderecoDe(grande)).toMatch(/\?w=1080$/);
     for (const { id } of [comFoto, semFoto])
       await restaurante.gerente('DELETE', `/v2/gerencia/produtos/${id}`, undefined, { 'if-match': '*' });
   });
