@@ -261,7 +261,7 @@ describe('gateway', () => {
   describe('erros', () => {
     const casos: [string, number, (s: Sistema) => Promise<Answer>, string][] = [
       ['uma rota que não existe', 404, ({ gerente }) => gerente('GET', '/v1/nada?cpf=1'), '/v1/nada'],
-      ['um método que a rota não tem', 404, ({ gerente }) => gerente('PATCH', '/v1/pedido'), '/v1/pedido'],
+      ['um método que a rota não tem', 405, ({ gerente }) => gerente('PATCH', '/v1/pedido'), '/v1/pedido'],
       ['um schema', 400, ({ gerente }) => gerente('POST', '/v1/item?a=b', {}), '/v1/item'],
       ['uma regra', 400, ({ gerente }) => gerente('GET', '/v1/cliente?cpf=123'), '/v1/cliente'],
       [
