@@ -67,7 +67,14 @@ describe('produto', () => {
     }
   });
 
-  for (const campos of [{ nome: '' }, { nome: ' \t ' }, { idCategoriaProduto: 0 }, { preco: 0 }, { preco: -1 }]) {
+  for (const campos of [
+    { nome: '' },
+    { nome: ' \t ' },
+    { nome: '\u200b\ufeff' },
+    { idCategoriaProduto: 0 },
+    { preco: 0 },
+    { preco: -1 },
+  ]) {
     test(`recusa ${JSON.stringify(campos)} com a frase dos campos obrigatórios, ao criar e ao alterar`, async () => {
       const { id } = await umProduto();
       for (const answer of [await criar(campos), await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto(campos))]) {
@@ -157,6 +164,7 @@ describe('produto', () => {
     const answers = await Promise.all([...Array(5)].map(() => criar({ nome })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 400, 400, 400, 400]);
     assert.equal((await criar({ nome: `  ${nome.toUpperCase()} ` })).status, 400);
+    assert.equal((await criar({ nome: `\u200e${nome.replace(' ', '\u200b ')}\u200b` })).status, 400);
     const outro = await umProduto();
     assert.equal((await s.gerente('PUT', `/v1/produto/${outro.id}`, fichaDeProduto({ nome }))).status, 400);
   });

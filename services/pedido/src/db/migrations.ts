@@ -1,7 +1,7 @@
 import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { nomeDeBusca } from '../domain/cliente.ts';
+import { nomeDeBusca, palavrasDeBusca } from '../domain/cliente.ts';
 import type { Database } from './schema.ts';
 
 /** How many rows a migration fills in one transaction. */
@@ -164,19 +164,52 @@ export const migrations: Record<string, Migration> = {
   '0129-cliente-nome-de-busca': addColumn('cliente', 'nome_busca', 'varchar(255)', (c) => c.notNull().defaultTo('')),
   '0130-cliente-por-nome': addIndex('cliente_nome', 'cliente', ['nome_busca']),
   '0131-cliente-nomes-de-busca': {
-    async up(db: Kysely<Database>) {
-      for (let depois = 0; ; ) {
-        const lote = db.selectFrom('cliente').select(['id', 'nome']).where('id', '>', depois).orderBy('id').limit(BITE);
-        const nomes = await lote.execute();
-        if (nomes.length === 0) return;
-        await db.transaction().execute(async (trx) => {
-          for (const { id, nome } of nomes) {
-            const nome_busca = nomeDeBusca(nome);
-            await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
-          }
-        });
-        depois = nomes.at(-1)?.id ?? depois;
-      }
+    up: (db: Kysely<{ cliente: { id: number; nome: string; nome_busca: string } }>) =>
+      ofEveryCliente(db, async (trx, { id, nome }) => {
+        const nome_busca = nomeDeBusca(nome);
+        await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
+      }),
+  },
+  '0132-cliente-palavra': {
+    async up(db) {
+      await db.schema
+        .createTable('cliente_palavra')
+        .ifNotExists()
+        .addColumn('palavra', 'varchar(255)', (c) => c.notNull())
+        .addColumn('cliente_id', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('cliente_palavra_chave', ['palavra', 'cliente_id'])
+        .execute();
     },
   },
+  '0133-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
+  // From here on nobody writes `nome_busca`: it found people by their first name alone.
+  '0134-cliente-palavras': {
+    up: (db: Kysely<Database>) =>
+      ofEveryCliente(db, async (trx, { id, nome }) => {
+        const palavras = palavrasDeBusca(nome).map((palavra) => ({ palavra, cliente_id: id }));
+        if (palavras.length > 0) await trx.insertInto('cliente_palavra').orIgnore().values(palavras).execute();
+      }),
+  },
 };
+
+/** Does something for every cliente there is, in bites, each in a transaction. */
+async function ofEveryCliente<DB extends Pick<Database, 'cliente'> | { cliente: { id: number; nome: string } }>(
+  db: Kysely<DB>,
+  work: (trx: Transaction<DB>, cliente: { id: number; nome: string }) => Promise<void>,
+): Promise<void> {
+  const clientes = db as unknown as Kysely<Pick<Database, 'cliente'>>;
+  for (let depois = 0; ; ) {
+    const lote = clientes
+      .selectFrom('cliente')
+      .select(['id', 'nome'])
+      .where('id', '>', depois)
+      .orderBy('id')
+      .limit(BITE);
+    const nomes = await lote.execute();
+    if (nomes.length === 0) return;
+    await db.transaction().execute(async (trx) => {
+      for (const cliente of nomes) await work(trx, cliente);
+    });
+    depois = nomes.at(-1)?.id ?? depois;
+  }
+}

@@ -1,6 +1,7 @@
 import type { Cardapio } from '@foodious/contracts/events.ts';
 import { categorias } from '@foodious/kernel/estados.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
 import { idParam } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import { imagemUrl, type Produto } from '../domain/produto.ts';
 
 export const Ficha = z
   .object({
-    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres'),
+    nome: z.string('Nome deve ser válido').overwrite(tidy).max(255, 'Nome deve ter até 255 caracteres'),
     idCategoriaProduto: z.int('Id da categoria deve ser válido'),
     descricao: z.string('Descrição deve ser válida').max(1000, 'Descrição deve ter até 1000 caracteres'),
     preco: z

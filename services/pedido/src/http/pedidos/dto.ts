@@ -1,5 +1,6 @@
 import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
 import type { ProdutoDoCardapio } from '../../db/cardapio.ts';
@@ -17,7 +18,11 @@ export const CorpoPedido = z
       .refine((numero) => estadoPedidoDe(numero) !== undefined, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
-    motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
+    motivo: z
+      .string('Motivo deve ser um texto')
+      .overwrite(tidy)
+      .max(255, 'Motivo deve ter até 255 caracteres')
+      .optional(),
   })
   .meta({ id: 'CorpoPedido' });
 
