@@ -381,6 +381,9 @@ describe('falhas', { concurrency: 3 }, () => {
     test('sem produto no ar, pede-se e paga-se o que já se conhece; o que não se conhece tem de esperar', async () => {
       await s.novoPedido([1]); // known from now on
       await casa.matar('produto');
+      const pronto = await s.totem('GET', '/ready');
+      assert.equal(pronto.status, 503);
+      assert.match(pronto.body.detail, /^Não está pronto: produto \(.*ECONNREFUSED/);
       const { id, transacaoId } = await s.pago([1]);
       assert.equal((await s.totem('GET', '/v1/produto/1')).status, 503);
       const item = { pedidoId: await s.novoPedido([1]), produtoId: 999, quantidade: 1 };

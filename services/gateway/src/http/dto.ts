@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const Token = z
   .object({
     token: z.string(),
+    access_token: z.string().describe('O mesmo token, pelo nome da RFC 6749'),
     token_type: z.literal('Bearer'),
     expires_in: z.int().describe('Segundos'),
   })

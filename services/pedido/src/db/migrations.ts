@@ -170,7 +170,8 @@ export const migrations: Record<string, Migration> = {
         await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
       }),
   },
-  '0132-cliente-palavra': {
+  '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
+  '0133-cliente-palavra': {
     async up(db) {
       await db.schema
         .createTable('cliente_palavra')
@@ -181,9 +182,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0133-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
+  '0134-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
   // From here on nobody writes `nome_busca`: it found people by their first name alone.
-  '0134-cliente-palavras': {
+  '0135-cliente-palavras': {
     up: (db: Kysely<Database>) =>
       ofEveryCliente(db, async (trx, { id, nome }) => {
         const palavras = palavrasDeBusca(nome).map((palavra) => ({ palavra, cliente_id: id }));

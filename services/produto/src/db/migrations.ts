@@ -26,9 +26,10 @@ export const migrations: Record<string, Migration> = {
   '0003-produto-por-categoria': addIndex('produto_categoria', 'produto', ['ativo', 'id_categoria', 'id']),
   '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
   '0111-produto-por-nome': addIndex('produto_nome', 'produto', ['id_categoria', 'nome']),
+  '0112-produto-imagem-texto': addColumn('produto', 'imagem_texto', 'varchar(80)'),
   // Names were compared with what nobody sees in them. Of two that look alike one keeps the name; the other is told when it is
   // changed next.
-  '0112-produto-nomes-reservados': {
+  '0113-produto-nomes-reservados': {
     async up(db: Kysely<Database>) {
       for (let depois = 0; ; ) {
         const lote = db.selectFrom('produto').select(['id', 'nome', 'nome_reservado']).where('id', '>', depois);

@@ -28,7 +28,7 @@ export function painelRoutes(app: Http, { streams, painel }: Deps): void {
         summary: 'O painel ao vivo',
         description: 'Server-sent events: `retrato` (o painel), depois `senha` a cada mudança.',
         security: acesso(...contract.painel.anyOf),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => streams.open(request, reply, { topic: painel.topic, snapshot: () => painel.retrato() }),
