@@ -42,6 +42,7 @@ const EXEMPLOS: { [T in MessageType]: Data<T> } = {
     ativo: true,
     disponivel: true,
   },
+  'ajustes-alterados': { versao: 1, voltarMin: 10, recolherMin: 30 },
   'lgpd-delecao-solicitada': { protocolo: randomUUID() },
 };
 

@@ -21,6 +21,7 @@ export const queues = {
   'estorno-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S5 give the money back, or do not take it' },
   'estorno-pagamento-res': { from: 'pagamento', to: 'pedido', story: 'S5 the money went back' },
   'produto-alterado': { from: 'produto', to: 'pedido', story: 'S6 the catalogue changed' },
+  'ajustes-alterados': { from: 'pedido', to: 'cozinha', story: 'S4 what the gerência sets for a preparation' },
   'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
 } as const satisfies Record<string, { from: ServiceName; to: ServiceName; story: string }>;
 

@@ -5,6 +5,15 @@ import { AJUSTES } from '../src/domain/ajustes.ts';
 import { abrirBanco } from './builders.ts';
 
 suite('ajustes', () => {
+  test('os guardados antes de haver prazos do preparo têm os de fábrica', async (t) => {
+    const { db } = await abrirBanco(t);
+    const { voltarMin: _, recolherMin: __, ...cozinha } = AJUSTES.cozinha;
+    const documento = JSON.stringify({ ...AJUSTES, lanchonete: 'Antiga', cozinha: { ...cozinha, amareloMin: 2 } });
+    await db.insertInto('ajustes').values({ id: 1, documento, versao: 0 }).execute();
+    const { ajustes: lidos } = await ajustes(db).get();
+    assert.deepEqual(lidos, { ...AJUSTES, lanchonete: 'Antiga', cozinha: { ...AJUSTES.cozinha, amareloMin: 2 } });
+  });
+
   test('sem nada guardado são os de fábrica; guardados, são os últimos', async (t) => {
     const { db } = await abrirBanco(t);
     assert.deepEqual(await ajustes(db).get(), { ajustes: AJUSTES, versao: 0 });

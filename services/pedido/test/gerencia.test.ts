@@ -150,7 +150,7 @@ suite('busca de clientes', () => {
     await db.deleteFrom('cliente_palavra').execute();
     const achados = async () => (await clientesNaGerencia(db).listByComeco('zoe', tudo)).map(({ id }) => id);
     assert.deepEqual(await achados(), []);
-    for (let vez = 0; vez < 2; vez += 1) await migrations['0135-cliente-palavras']?.up(db);
+    for (let vez = 0; vez < 2; vez += 1) await migrations['0139-cliente-palavras']?.up(db);
     assert.deepEqual(await achados(), [3, 2, 1]);
     for (const id of [1, 2, 3]) await clientes.delete(id);
     assert.deepEqual(await db.selectFrom('cliente_palavra').selectAll().execute(), []);

@@ -11,7 +11,7 @@ import { sistema } from './compartilhado.ts';
 const PADRAO = {
   lanchonete: 'Fast & Foodious',
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
-  cozinha: { amareloMin: 5, vermelhoMin: 8 },
+  cozinha: { amareloMin: 5, vermelhoMin: 8, voltarMin: 10, recolherMin: 30 },
   painel: { som: true, fala: false },
 };
 
@@ -38,7 +38,7 @@ describe('ajustes', () => {
       {
         lanchonete: `Lanches ${unico()}`,
         totem: { ociosoS: 15, avisoS: 60, pixOciosoS: 900 },
-        cozinha: { amareloMin: 1, vermelhoMin: 120 },
+        cozinha: { amareloMin: 1, vermelhoMin: 120, voltarMin: 60, recolherMin: 5 },
         painel: { som: false, fala: true },
       },
       PADRAO,
@@ -113,6 +113,10 @@ describe('ajustes', () => {
       [{ cozinha: { amareloMin: 61, vermelhoMin: 62 } }, 'cozinha', /amareloMin/],
       [{ cozinha: { ...cozinha, vermelhoMin: 121 } }, 'cozinha', /vermelhoMin/],
       [{ cozinha: { amareloMin: 8, vermelhoMin: 8 } }, 'cozinha', /maior que amareloMin/],
+      [{ cozinha: { ...cozinha, voltarMin: 0 } }, 'cozinha', /voltarMin/],
+      [{ cozinha: { ...cozinha, voltarMin: 61 } }, 'cozinha', /voltarMin/],
+      [{ cozinha: { ...cozinha, recolherMin: 4 } }, 'cozinha', /recolherMin/],
+      [{ cozinha: { ...cozinha, recolherMin: 241 } }, 'cozinha', /recolherMin/],
       [{ painel: { ...painel, som: 'sim' } }, 'painel', /som/],
       [{ painel: { som: true } }, 'painel', /fala/],
     ];

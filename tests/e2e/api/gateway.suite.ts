@@ -509,7 +509,7 @@ describe('gateway', () => {
       codigo: 'A'.repeat(22),
       lanchonete: 'Fast & Foodious',
       totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
-      cozinha: { amareloMin: 5, vermelhoMin: 8 },
+      cozinha: { amareloMin: 5, vermelhoMin: 8, voltarMin: 10, recolherMin: 30 },
       painel: { som: true, fala: false },
     };
     before(async () => {

@@ -9,9 +9,11 @@ export type AjustesGuardados = { ajustes: Ajustes; versao: number };
 export const ajustes = (db: Kysely<Database>) => ({
   async get(): Promise<AjustesGuardados> {
     const row = await db.selectFrom('ajustes').selectAll().where('id', '=', 1).executeTakeFirst();
-    return row
-      ? { ajustes: JSON.parse(row.documento) as Ajustes, versao: row.versao }
-      : { ajustes: AJUSTES, versao: 0 };
+    if (!row) return { ajustes: AJUSTES, versao: 0 };
+    const guardados: Ajustes = JSON.parse(row.documento);
+    // What was kept before there was more to set says nothing of it.
+    const ajustes = { ...AJUSTES, ...guardados, cozinha: { ...AJUSTES.cozinha, ...guardados.cozinha } };
+    return { ajustes, versao: row.versao };
   },
   /** Replaces that version of them, or any when none is named; false when it is not the current one, and nothing changed. */
   async update(ajustes: Ajustes, versao?: number): Promise<boolean> {

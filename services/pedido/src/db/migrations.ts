@@ -1,5 +1,6 @@
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { nomeDeBusca, palavrasDeBusca } from '../domain/cliente.ts';
 import type { Database } from './schema.ts';
@@ -171,7 +172,20 @@ export const migrations: Record<string, Migration> = {
       }),
   },
   '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
-  '0133-cliente-palavra': {
+  '0133-pedido-chamado-em': addColumn('pedido', 'chamado_em', 'bigint'),
+  '0134-pedido-chamados-de-antes': {
+    async up(db: Kysely<Database>) {
+      await db
+        .updateTable('pedido')
+        .set({ chamado_em: sql<number>`coalesce(pronto_em, mudou_em)` })
+        .where('estado', 'in', [EstadoPedido.PRONTO, EstadoPedido.FINALIZADO])
+        .where('chamado_em', 'is', null)
+        .execute();
+    },
+  },
+  '0135-pedido-recolhido-em': addColumn('pedido', 'recolhido_em', 'bigint'),
+  '0136-pedido-no-painel': addIndex('pedido_no_painel', 'pedido', ['estado', 'recolhido_em', 'chamado_em']),
+  '0137-cliente-palavra': {
     async up(db) {
       await db.schema
         .createTable('cliente_palavra')
@@ -182,9 +196,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0134-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
+  '0138-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
   // From here on nobody writes `nome_busca`: it found people by their first name alone.
-  '0135-cliente-palavras': {
+  '0139-cliente-palavras': {
     up: (db: Kysely<Database>) =>
       ofEveryCliente(db, async (trx, { id, nome }) => {
         const palavras = palavrasDeBusca(nome).map((palavra) => ({ palavra, cliente_id: id }));
@@ -194,7 +208,7 @@ export const migrations: Record<string, Migration> = {
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */
-async function ofEveryCliente<DB extends Pick<Database, 'cliente'> | { cliente: { id: number; nome: string } }>(
+async function ofEveryCliente<DB>(
   db: Kysely<DB>,
   work: (trx: Transaction<DB>, cliente: { id: number; nome: string }) => Promise<void>,
 ): Promise<void> {

@@ -51,6 +51,8 @@ export type Database = MessagingTables & {
     pronto_em: number | null;
     /** Null on pedidos from before there were codes. */
     codigo: string | null;
+    chamado_em: number | null;
+    recolhido_em: number | null;
   };
   item: {
     id: Generated<number>;

@@ -34,6 +34,16 @@ function contar(passo: Passo): Dito {
       return contarEstado(passo);
     case 'item':
       return { texto: 'item marcado', frase: 'Um item da comanda foi marcado', tom: 'neutro', forma: 'nota' };
+    case 'chamado':
+      return { texto: 'chamado de novo', frase: 'A senha foi chamada de novo', tom: 'neutro', forma: 'nota' };
+    case 'recolhido': {
+      const frase = 'Pronto há muito, o pedido saiu do painel';
+      return { texto: 'saiu do painel', frase, tom: 'aviso', forma: 'nota' };
+    }
+    case 'recolhida': {
+      const frase = 'Pronta há muito, a comanda saiu das telas da cozinha';
+      return { texto: 'saiu das telas', frase, tom: 'aviso', forma: 'nota' };
+    }
     case 'produto':
       return { texto: 'produto mudou', frase: 'Um produto do cardápio mudou', tom: 'neutro', forma: 'nota' };
     case 'provedor': {
