@@ -63,6 +63,24 @@ describe('sagas', () => {
       assert.deepEqual(outros, []);
     });
 
+    test('o que se pede em texto chega à cozinha inteiro; o que texto não é recusa-se no balcão, não na fila', async () => {
+      const com = (observacoes: string) => ({ itens: [{ produtoId: 1, quantidade: 1, observacoes }] });
+      const observacoes = 'sem cebola 🌶️, çã ﷺ';
+      const { id, pagamento } = await s.pedir(com(observacoes));
+      await s.cobrado(id, pagamento.transacaoId);
+      await s.aprovar(pagamento.transacaoId);
+      assert.equal((await s.ateComanda(id)).itens[0]?.observacoes, observacoes);
+
+      for (const ruim of ['sem cebola \uffff', '\u0001', '\ud83d']) {
+        const corpo = { consumo: 'local', checkout: true, ...com(ruim) };
+        const { status, body } = await s.totem('POST', '/v2/pedido', corpo, { 'idempotency-key': crypto.randomUUID() });
+        assert.deepEqual([status, body.erros?.[0]?.campo], [400, 'itens']);
+        const ficha = { nome: 'Dog', idCategoriaProduto: 1, descricao: ruim, preco: 1 };
+        const produto = await s.gerente('POST', '/v1/produto', ficha);
+        assert.deepEqual([produto.status, produto.body.erros?.[0]?.campo], [400, 'descricao']);
+      }
+    });
+
     test('recusado, o pedido volta a aberto; com mais um item e outro checkout na hora, paga-se o total novo', async () => {
       const cliente = await novoCliente();
       const produto = await s.umProduto(20.2);

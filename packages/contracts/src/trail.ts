@@ -28,6 +28,9 @@ const deMensagens = {
   'mensagem-enviada': z
     .object({ ...mensagem, ocorridoEm: z.iso.datetime(), esperaMs: z.int() })
     .describe('A message was handed to its queue'),
+  'mensagem-recusada': z
+    .object({ ...mensagem, erro: z.string() })
+    .describe('Its queue will never take a message as it is: it was set aside; `erro` is the code of the queue'),
   'mensagem-recebida': z.object(entrega).describe('A message was handled, in the transaction of its work'),
   'mensagem-repetida': z.object(entrega).describe('A message came again, and changed nothing'),
   'mensagem-falhou': z

@@ -15,6 +15,7 @@ const deMensagens: { [T in keyof MessagingTrail]: readonly MessagingTrail[T][] }
     { ...mensagem, ocorridoEm: '2026-05-04T12:00:00.000Z', esperaMs: 3 },
     { ...mensagem, ocorridoEm: '2026-05-04T12:00:00.000Z', esperaMs: -2 }, // another instance's clock
   ],
+  'mensagem-recusada': [{ ...mensagem, erro: 'InvalidMessageContents' }],
   'mensagem-recebida': [entrega],
   'mensagem-repetida': [{ ...entrega, tentativa: 2, naFilaMs: 0 }],
   'mensagem-falhou': [{ ...mensagem, tentativa: 1, erro: 'TypeError', proximaEmMs: 1_204 }],

@@ -212,6 +212,14 @@ suite('checkout', () => {
     assert.throws(() => fazerCheckout(umPedidoNovo({ itens: [] }), cardapio(umProduto()), 't1'), recusa('invalid'));
   });
 
+  test('com mais itens do que um pedido pode ter, como alguns antigos têm, não há checkout', () => {
+    const itens = (quantos: number) => Array.from({ length: quantos }, (_, i) => umItem({ id: i + 1 }));
+    const fechar = (quantos: number) =>
+      fazerCheckout(umPedidoNovo({ itens: itens(quantos) }), cardapio(umProduto()), 't1');
+    assert.equal(fechar(50).pedido.estado, 'CHECKOUT');
+    assert.throws(() => fechar(51), recusa('invalid'));
+  });
+
   test('fora de hora, a recusa é do estado, e não dos itens', () => {
     assert.throws(() => fazerCheckout(umPedido({ estado: 'PRONTO', itens: [] }), cardapio(), 't2'), recusa('conflict'));
   });

@@ -383,6 +383,20 @@ describe('pedido', () => {
       assert.equal((await s.totem('DELETE', `/v1/item/${item.id}`)).status, 200, 'but it may leave');
     });
 
+    test('um pedido tem até 50 itens, e o que já os tem ainda muda e diminui', async () => {
+      const { id: produtoId } = await umProduto();
+      const { id: pedidoId } = await umPedido({ itens: Array(49).fill({ produtoId }) });
+      const novo = { pedidoId, produtoId, quantidade: 1 };
+      const aoMesmoTempo = await Promise.all([1, 2, 3].map(() => s.totem('POST', '/v1/item', novo)));
+      assert.deepEqual(aoMesmoTempo.map(({ status }) => status).sort(), [201, 400, 400]);
+      const { body } = await s.totem('POST', '/v1/item', novo);
+      assert.deepEqual([body.status, body.message], [400, 'O pedido pode ter até 50 itens']);
+      const [item] = (await ler(pedidoId)).itensPedido;
+      assert.equal((await s.totem('PUT', `/v1/item/${item.id}`, { quantidade: 99 })).status, 200);
+      assert.equal((await s.totem('DELETE', `/v1/item/${item.id}`)).status, 200);
+      assert.equal((await s.totem('POST', '/v1/item', novo)).status, 201);
+    });
+
     test('troca de quantidade e de produto, e sai', async () => {
       const { id: pedidoId } = await umPedido();
       const { id } = await umItem({ pedidoId });

@@ -67,7 +67,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         description:
           'Server-sent events: `retrato` (as comandas no balcão), depois `comanda` a cada mudança, como ficou. Sai das telas a que deixa de estar por fazer ou pronta, e a que tem `recolhidaEm`.',
         security: acesso(...contract.cozinha.anyOf),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => streams.snapshot(abertas) }),

@@ -1,21 +1,33 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { AJUSTES, type Ajustes } from '../domain/ajustes.ts';
 import type { Database } from './schema.ts';
 
+/** What the restaurant has set, and how often it was changed. */
+export type AjustesGuardados = { ajustes: Ajustes; versao: number };
+
 /** What the restaurant has set, all of it in one row. */
 export const ajustes = (db: Kysely<Database>) => ({
-  async get(): Promise<Ajustes> {
-    const row = await db.selectFrom('ajustes').select('documento').where('id', '=', 1).executeTakeFirst();
-    const guardados: Ajustes = row ? JSON.parse(row.documento) : AJUSTES;
+  async get(): Promise<AjustesGuardados> {
+    const row = await db.selectFrom('ajustes').selectAll().where('id', '=', 1).executeTakeFirst();
+    if (!row) return { ajustes: AJUSTES, versao: 0 };
+    const guardados: Ajustes = JSON.parse(row.documento);
     // What was kept before there was more to set says nothing of it.
-    return { ...AJUSTES, ...guardados, cozinha: { ...AJUSTES.cozinha, ...guardados.cozinha } };
+    const cozinha = { ...AJUSTES.cozinha, ...guardados.cozinha };
+    return { ajustes: { ...AJUSTES, ...guardados, cozinha }, versao: row.versao };
   },
-  /** Keeps what was set. @returns how many times that was done, which tells the newest */
-  async update(ajustes: Ajustes): Promise<number> {
-    const documento = JSON.stringify(ajustes);
-    await db.insertInto('ajustes').orIgnore().values({ id: 1, documento, versao: 0 }).execute();
-    const set = { documento, versao: sql<number>`versao + 1` };
-    await db.updateTable('ajustes').set(set).where('id', '=', 1).execute();
-    return (await db.selectFrom('ajustes').select('versao').where('id', '=', 1).executeTakeFirstOrThrow()).versao;
+  /** Replaces that version of them, or any when none is named; false when it is not the current one, and nothing changed. */
+  async update(ajustes: Ajustes, versao?: number): Promise<boolean> {
+    await db
+      .insertInto('ajustes')
+      .orIgnore()
+      .values({ id: 1, documento: JSON.stringify(AJUSTES), versao: 0 })
+      .execute();
+    const { numUpdatedRows } = await db
+      .updateTable('ajustes')
+      .set((eb) => ({ documento: JSON.stringify(ajustes), versao: eb('versao', '+', 1) }))
+      .where('id', '=', 1)
+      .$if(versao !== undefined, (query) => query.where('versao', '=', Number(versao)))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   },
 });

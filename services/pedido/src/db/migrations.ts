@@ -180,8 +180,9 @@ export const migrations: Record<string, Migration> = {
       }
     },
   },
-  '0132-pedido-chamado-em': addColumn('pedido', 'chamado_em', 'bigint'),
-  '0133-pedido-chamados-de-antes': {
+  '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
+  '0133-pedido-chamado-em': addColumn('pedido', 'chamado_em', 'bigint'),
+  '0134-pedido-chamados-de-antes': {
     async up(db: Kysely<Database>) {
       await db
         .updateTable('pedido')
@@ -191,7 +192,6 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '0134-pedido-recolhido-em': addColumn('pedido', 'recolhido_em', 'bigint'),
-  '0135-pedido-no-painel': addIndex('pedido_no_painel', 'pedido', ['estado', 'recolhido_em', 'chamado_em']),
-  '0136-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
+  '0135-pedido-recolhido-em': addColumn('pedido', 'recolhido_em', 'bigint'),
+  '0136-pedido-no-painel': addIndex('pedido_no_painel', 'pedido', ['estado', 'recolhido_em', 'chamado_em']),
 };

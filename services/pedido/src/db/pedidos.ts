@@ -176,6 +176,14 @@ export const pedidos = (db: Kysely<Database>) => {
         .execute();
       return rows.map(({ id }) => id);
     },
+    async countItens(pedidoId: number): Promise<number> {
+      const { n } = await db
+        .selectFrom('item')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('pedido_id', '=', pedidoId)
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
     async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
       const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };
       const { insertId } = await db.insertInto('item').values(row).executeTakeFirstOrThrow();

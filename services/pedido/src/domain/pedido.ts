@@ -54,6 +54,9 @@ export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
   CANCELADO: { confirmarPagamento: 'CANCELADO', rejeitarPagamento: 'CANCELADO', cancelar: 'CANCELADO' },
 };
 
+/** How many itens a pedido may have. Older ones may have more: they are read, and made smaller. */
+export const MAX_ITENS = 50;
+
 /** One line of the order, with name and price as the cliente saw them; the checkout freezes them. */
 export type Item = {
   id: number;
@@ -224,9 +227,16 @@ export function abrirItens(pedido: Capa): Capa {
   return { ...pedido, totalCentavos: null };
 }
 
+/** Throws Refusal `invalid` for more itens than a pedido may have. */
+export function conferirQuantos(itens: number): void {
+  if (itens > MAX_ITENS)
+    throw new Refusal('invalid', `O pedido pode ter até ${MAX_ITENS} itens`, { campo: 'itensPedido' });
+}
+
 /**
  * Freezes names, prices and the total, and asks for a pagamento. In CHECKOUT it is a repeat: the same pagamento again.
- * Throws Refusal `conflict` by the table, `invalid` without itens or with an item that is no longer sold (`alteracoes` says which).
+ * Throws Refusal `conflict` by the table, `invalid` without itens, with too many, or with an item that is no longer sold
+ * (`alteracoes` says which).
  */
 export function fazerCheckout(
   pedido: Pedido,
@@ -237,6 +247,7 @@ export function fazerCheckout(
   if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
   if (pedido.itens.length === 0)
     throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
+  conferirQuantos(pedido.itens.length);
 
   const alteracoes = pedido.itens.flatMap((item) => compararComCardapio(item, cardapio.get(item.produtoId)));
   const indisponiveis = alteracoes.filter(({ motivo }) => motivo === 'indisponivel');

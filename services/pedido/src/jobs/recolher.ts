@@ -16,7 +16,7 @@ const BATCH = 100;
 /** Takes off the painel, now and then, the senhas that were called as long ago as the gerência lets them stay. */
 export function recolhimento({ db }: Reader, inTransaction: PedidoInTransaction, log: Logger): Job {
   async function sweep(): Promise<void> {
-    const { recolherMin } = (await ajustes(db).get()).cozinha;
+    const { recolherMin } = (await ajustes(db).get()).ajustes.cozinha;
     for (let due = BATCH; due === BATCH; ) {
       const ids = await pedidos(db).listARecolher(Date.now() - recolherMin * MINUTO_MS, BATCH);
       for (const id of ids)

@@ -33,7 +33,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         description:
           'Server-sent events: `retrato` (o painel), depois `senha` a cada mudança, `chamada` quando o balcão chama de novo a de um pedido pronto (ela volta ao painel, e à frente), e `recolhida` quando a de um pedido pronto há muito sai do painel.',
         security: acesso(...contract.painel.anyOf),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => streams.open(request, reply, { topic: painel.topic, snapshot: () => painel.retrato() }),

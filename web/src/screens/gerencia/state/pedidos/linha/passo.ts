@@ -55,6 +55,10 @@ function contar(passo: Passo): Dito {
     }
     case 'mensagem-enviada':
       return { texto: mensagem, frase: `${servico} envia ${mensagem}`, tom: 'neutro', forma: 'sai' };
+    case 'mensagem-recusada': {
+      const frase = `a fila não aceita ${mensagem}, de ${servico}: ficou de lado`;
+      return { texto: 'recusada pela fila', frase, tom: 'mau', forma: 'sai' };
+    }
     case 'mensagem-aguardando': {
       const frase = `${mensagem} ainda espera para sair de ${servico}`;
       return { texto: mensagem, frase, tom: 'espera', forma: 'sai' };
