@@ -10,11 +10,8 @@ suite('ajustes', () => {
     const { voltarMin: _, recolherMin: __, ...cozinha } = AJUSTES.cozinha;
     const documento = JSON.stringify({ ...AJUSTES, lanchonete: 'Antiga', cozinha: { ...cozinha, amareloMin: 2 } });
     await db.insertInto('ajustes').values({ id: 1, documento, versao: 0 }).execute();
-    assert.deepEqual((await ajustes(db).get()).ajustes, {
-      ...AJUSTES,
-      lanchonete: 'Antiga',
-      cozinha: { ...AJUSTES.cozinha, amareloMin: 2 },
-    });
+    const { ajustes: lidos } = await ajustes(db).get();
+    assert.deepEqual(lidos, { ...AJUSTES, lanchonete: 'Antiga', cozinha: { ...AJUSTES.cozinha, amareloMin: 2 } });
   });
 
   test('sem nada guardado são os de fábrica; guardados, são os últimos', async (t) => {

@@ -12,8 +12,8 @@ export const ajustes = (db: Kysely<Database>) => ({
     if (!row) return { ajustes: AJUSTES, versao: 0 };
     const guardados: Ajustes = JSON.parse(row.documento);
     // What was kept before there was more to set says nothing of it.
-    const cozinha = { ...AJUSTES.cozinha, ...guardados.cozinha };
-    return { ajustes: { ...AJUSTES, ...guardados, cozinha }, versao: row.versao };
+    const ajustes = { ...AJUSTES, ...guardados, cozinha: { ...AJUSTES.cozinha, ...guardados.cozinha } };
+    return { ajustes, versao: row.versao };
   },
   /** Replaces that version of them, or any when none is named; false when it is not the current one, and nothing changed. */
   async update(ajustes: Ajustes, versao?: number): Promise<boolean> {

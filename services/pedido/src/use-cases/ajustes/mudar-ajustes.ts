@@ -4,8 +4,8 @@ import type { PedidoTx } from '../../db/schema.ts';
 import type { Ajustes } from '../../domain/ajustes.ts';
 
 /**
- * Sets what the restaurant chose for its screens, all at once; the cozinha is told what goes for a preparation. Throws Stale
- * when they are no longer what was changed.
+ * Sets what the restaurant chose for its screens, all at once; the cozinha is told
+ * what goes for a preparation. Throws Stale when they are no longer what was changed.
  * @param versao the version they were changed from; undefined: whichever stands
  */
 export async function mudarAjustes(
@@ -16,7 +16,7 @@ export async function mudarAjustes(
   const mudou = await ajustes(tx.db).update(novos, versao);
   const atuais = await ajustes(tx.db).get();
   if (!mudou) throw new Stale(atuais);
-  const { voltarMin, recolherMin } = atuais.ajustes.cozinha;
+  const { voltarMin, recolherMin } = novos.cozinha;
   tx.announce('ajustes-alterados', { group: 'ajustes' }, { versao: atuais.versao, voltarMin, recolherMin });
   return atuais;
 }
