@@ -128,6 +128,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** Whether a peer is a proxy of ours, whose word on who asks, and for which address, is taken; default: nobody is. */
+  trustProxy?: (address: string | undefined) => boolean;
   /** How long a client may take; a test has less of it. */
   patience?: typeof PATIENCE;
 };
@@ -147,6 +149,7 @@ export async function createHttp({
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -165,6 +168,7 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
+    ...(trustProxy ? { trustProxy } : {}),
     ...cutsTheSlow(patience),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',

@@ -4,6 +4,7 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
@@ -30,6 +31,7 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const trustProxy = among(settings.TRUSTED_PROXIES);
   const urls: Record<ServiceName, string> = {
     produto: settings.PRODUTO_URL,
     pedido: settings.PEDIDO_URL,
@@ -60,7 +62,8 @@ export async function compose(
       ready: () =>
         allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),
       document: openapi,
-      rewriteUrl: comSessao,
+      rewriteUrl: comSessao(settings.GATEWAY_URL, trustProxy),
+      trustProxy,
     },
     routes: (app) =>
       routes(app, {
@@ -69,6 +72,7 @@ export async function compose(
         upstreams,
         logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
+        publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },

@@ -9,6 +9,8 @@ export type Deps = {
   logsDoPedido: LogsDoPedido;
   /** The address people use: over HTTPS, cookies go over nothing else. */
   url: string;
+  /** The address to tell people who are elsewhere, as a telephone that reads it from a totem; of this machine alone where there is none. */
+  publico: string;
   /** The restaurant's time zone, which the screens go by. */
   fuso: string;
   /** Where the built screens are. */

@@ -36,7 +36,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(url),
       schema: {
         tags,
         summary: `Abre a sessão do aparelho: ${tela}`,
@@ -62,7 +62,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(url),
       schema: {
         tags,
         summary: 'Esquece quem se identificou',
@@ -84,7 +84,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(url),
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
@@ -110,7 +110,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(url),
       schema: {
         tags,
         summary: 'Sai',
@@ -149,9 +149,11 @@ function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void 
 const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
 
 /** Cookies come by themselves: only our own pages may change what they hold. */
-async function exigirOrigem({ headers }: FastifyRequest): Promise<void> {
-  if (!mesmaOrigem(headers)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-}
+const exigirOrigem =
+  (publico: string) =>
+  async ({ headers, host }: FastifyRequest): Promise<void> => {
+    if (!mesmaOrigem(headers, host, publico)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
+  };
 
 /** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
 const CPFS_PER_MINUTE = 30;
