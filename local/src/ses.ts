@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { escapeHtml } from '@foodious/kernel/html.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
 import Fastify from 'fastify';
 import { door } from './door.ts';
 
@@ -20,7 +20,7 @@ type Email = {
  * `GET /` is an inbox page, `GET /store` the same as JSON.
  */
 export async function startSes({ host, port, dataDir, names }: Place) {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== ':memory:') makeFolder(dataDir);
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'ses.sqlite'));
   db.exec(`pragma journal_mode = wal; pragma synchronous = full;
     create table if not exists email (id integer primary key, corpo text not null)`);
