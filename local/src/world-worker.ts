@@ -38,7 +38,7 @@ const starters: Record<Part, () => Promise<{ stop(): Promise<void> }>> = {
 };
 const running = new Map<Part, { stop(): Promise<void> }>();
 
-async function obey({ what, part }: Command): Promise<void> {
+async function obey({ what, part }: Exclude<Command, { what: 'hold' }>): Promise<void> {
   if (what === 'start') {
     running.set(part, await starters[part]());
     return;
@@ -51,6 +51,11 @@ if (!parentPort) throw new SettingsError('world-worker.ts runs in a worker threa
 const port = parentPort;
 port.on('message', async (command: Command) => {
   try {
+    if (command.what === 'hold') {
+      port.postMessage({ id: command.id } satisfies Answer);
+      Atomics.wait(command.flag, 0, 0); // until whoever asked lets go
+      return;
+    }
     await obey(command);
     port.postMessage({ id: command.id } satisfies Answer);
   } catch (error) {

@@ -99,6 +99,7 @@ suite('comanda na cozinha', () => {
       iniciadaEm: null,
       prontaEm: null,
       entregueEm: null,
+      recolhidaEm: null,
       movimentos: 0,
       historico: [],
       itens: SOLICITADA.itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
@@ -117,7 +118,7 @@ suite('comanda na cozinha', () => {
     await marcar(2, false);
     await marcar(2, true);
     for (const acao of ['iniciar', 'pronto', 'pronto', 'voltar', 'pronto', 'entregar', 'entregar'] as const)
-      await pedir((tx) => moverComanda(tx, 7, acao));
+      await pedir((tx) => moverComanda(tx, 7, { acao }));
 
     assert.deepEqual(
       (await mensagens()).map(({ tipo, dados }) => [tipo, dados.estado]),
@@ -160,8 +161,8 @@ suite('comanda na cozinha', () => {
     await chega('preparacao-solicitada', SOLICITADA);
     const [antes, trilha] = [await comanda(), await tudo()];
     for (const [work, kind] of [
-      [(tx: CozinhaTx) => moverComanda(tx, 7, 'entregar'), 'conflict'],
-      [(tx: CozinhaTx) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
+      [(tx: CozinhaTx) => moverComanda(tx, 7, { acao: 'entregar' }), 'conflict'],
+      [(tx: CozinhaTx) => moverComanda(tx, 8, { acao: 'iniciar' }), 'not-found'],
       [(tx: CozinhaTx) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
       [(tx: CozinhaTx) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
     ] as const)
@@ -263,6 +264,7 @@ suite('a história a que pertence o que se faz na cozinha', () => {
       iniciadaEm: null,
       prontaEm: null,
       entregueEm: null,
+      recolhidaEm: null,
       movimentos: 0,
       itens: [{ ...itens[0], observacoes: null, feitoEm: null, feitoPor: null }],
     });

@@ -14,7 +14,7 @@ import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
-import { comSessao } from './http/cookie.ts';
+import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
@@ -32,6 +32,7 @@ export async function compose(
   const log = serviceLogger(parentLog, 'gateway');
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
   const trustProxy = among(settings.TRUSTED_PROXIES);
+  const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const urls: Record<ServiceName, string> = {
     produto: settings.PRODUTO_URL,
     pedido: settings.PEDIDO_URL,
@@ -62,7 +63,7 @@ export async function compose(
       ready: () =>
         allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),
       document: openapi,
-      rewriteUrl: comSessao(settings.GATEWAY_URL, trustProxy),
+      rewriteUrl: comSessao(daqui),
       trustProxy,
     },
     routes: (app) =>
@@ -72,6 +73,7 @@ export async function compose(
         upstreams,
         logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
+        daqui,
         publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),

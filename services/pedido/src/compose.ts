@@ -20,8 +20,10 @@ import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { routes } from './http/routes.ts';
 import { emailSender } from './jobs/emails.ts';
+import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
@@ -40,7 +42,9 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     prunes: [pruneRespostas(db)],
   });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
-  const emails = emailSender({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const esquecer = esquecimento(sql.scrub, log);
+  const mailer = sesMailer(ses, settings.EMAIL_REMETENTE);
+  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {
@@ -48,6 +52,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     inTransaction,
     log,
     emails,
+    esquecer,
     streams: messaging.streams,
     painel,
     objects: s3Objects(s3Client(settings), buckets.protocolos.name),
@@ -72,7 +77,14 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, emails, painel, stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S)],
+    jobs: [
+      messaging,
+      esquecer,
+      emails,
+      painel,
+      recolhimento({ db }, inTransaction, log),
+      stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S),
+    ],
     consumers: [messaging.consumer(pedidoHandler(deps))],
     close: () => db.destroy(),
   };

@@ -10,18 +10,15 @@ const API = new RegExp(`^/(${telas.join('|')})/api(/.*)$`);
 /**
  * `/totem/api/v2/pedido` is `/v2/pedido` as the session of the totem: its cookie becomes the bearer token every other client
  * sends. For Fastify's `rewriteUrl`, before anything is routed.
- * @param publico the address people use; @param trusts whether a peer is a proxy of ours
  */
 export const comSessao =
-  (publico: string, trusts: (address: string | undefined) => boolean) =>
+  (daqui: MesmaOrigem) =>
   (request: IncomingMessage): string => {
-    const { url = '/', headers, socket } = request;
+    const { url = '/', headers } = request;
     const [, , rest] = API.exec(url) ?? [];
     if (rest === undefined) return url;
     const token = sessaoDe(headers);
-    const host = hostPedido(headers, trusts(socket.remoteAddress));
-    if (token && !headers.authorization && mesmaOrigem(headers, host, publico))
-      headers.authorization = `Bearer ${token}`;
+    if (token && !headers.authorization && daqui(request)) headers.authorization = `Bearer ${token}`;
     delete headers.cookie; // what is behind the gateway has no use for it
     return rest;
   };
@@ -39,17 +36,25 @@ export const sessaoDe = ({ cookie = '' }: IncomingMessage['headers']): string | 
     .find((pair) => pair.startsWith(`${COOKIE}=`))
     ?.slice(COOKIE.length + 1);
 
+/** Whether a request comes from our own pages. */
+export type MesmaOrigem = (request: IncomingMessage) => boolean;
+
 /**
- * Whether a request comes from our own pages: the cookie is SameSite=Strict, and headers that tell more must agree. They are
- * at the host that was asked for, or, where a proxy asks for another, at the address people use.
+ * The cookie is SameSite=Strict, and headers that tell more must agree: our pages are at the host that was asked for, or, where
+ * a proxy asks for another, at the address people use.
+ * @param publico the address people use
+ * @param trusts whether a peer is a proxy of ours
  */
-export function mesmaOrigem(headers: IncomingMessage['headers'], host: string | undefined, publico: string): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return false;
-  if (headers.origin === undefined) return true;
-  const page = URL.parse(headers.origin);
-  return page !== null && (page.host === host || page.origin === new URL(publico).origin);
-}
+export const mesmaOrigem =
+  (publico: string, trusts: (address: string | undefined) => boolean): MesmaOrigem =>
+  ({ headers, socket }) => {
+    const site = headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin') return false;
+    if (headers.origin === undefined) return true;
+    const page = URL.parse(headers.origin);
+    if (page === null) return false;
+    return page.host === hostPedido(headers, trusts(socket.remoteAddress)) || page.origin === new URL(publico).origin;
+  };
 
 /** Answers with a cookie that holds a screen's token; an empty one ends the session. */
 export function guardarSessao(reply: FastifyReply, tela: TelaComSessao, { token, expiresIn }: Issued, url: string) {

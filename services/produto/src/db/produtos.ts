@@ -9,7 +9,10 @@ const toProduto = (row: Selectable<Database['produto']>): Produto => ({
   idCategoriaProduto: row.id_categoria,
   descricao: row.descricao,
   precoCentavos: row.preco_centavos,
-  imagem: row.imagem_chave === null ? null : { chave: row.imagem_chave, dataUrl: row.imagem_data_url === 1 },
+  imagem:
+    row.imagem_chave === null && row.imagem_texto === null
+      ? null
+      : { chave: row.imagem_chave, texto: row.imagem_texto, dataUrl: row.imagem_data_url === 1 },
   ativo: row.ativo === 1,
   disponivel: row.disponivel === 1,
 });
@@ -21,6 +24,7 @@ const toRow = (ficha: Omit<Produto, 'id'>) => ({
   descricao: ficha.descricao,
   preco_centavos: ficha.precoCentavos,
   imagem_chave: ficha.imagem?.chave ?? null,
+  imagem_texto: ficha.imagem?.texto ?? null,
   imagem_data_url: ficha.imagem?.dataUrl ? 1 : 0,
   ativo: ficha.ativo ? 1 : 0,
   disponivel: ficha.disponivel ? 1 : 0,
@@ -82,7 +86,14 @@ export const produtos = (db: Kysely<Database>) => ({
     const { insertId } = await db.insertInto('produto').values(row).executeTakeFirstOrThrow();
     return { ...novo, id: id ?? Number(insertId) };
   },
-  async update(produto: Produto): Promise<void> {
-    await db.updateTable('produto').set(toRow(produto)).where('id', '=', produto.id).execute();
+  /** Replaces that version of a product; false when it is not the current one, and nothing changed. */
+  async update(produto: Produto, versao: number): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('produto')
+      .set(toRow(produto))
+      .where('id', '=', produto.id)
+      .where('versao', '=', versao)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   },
 });
