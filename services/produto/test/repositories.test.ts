@@ -91,10 +91,13 @@ suite('repositório de produtos', () => {
     assert.deepEqual(await repository.listAtivos(), [dog, esgotado, agua]);
   });
 
-  test('uma lista tem no máximo 500 produtos', async (t) => {
+  test('a lista de uma categoria tem no máximo 500 produtos, os mais novos, do mais antigo ao mais novo', async (t) => {
     const repository = await abrir(t);
     for (let n = 0; n < 501; n += 1) await repository.insert(umaFicha({ nome: `Produto ${n}` }));
-    assert.equal((await repository.listByCategoria(1)).length, 500);
+    assert.deepEqual(
+      (await repository.listByCategoria(1)).map(({ nome }) => nome),
+      Array.from({ length: 500 }, (_, n) => `Produto ${n + 1}`),
+    );
   });
 
   test('dois produtos ativos não têm o mesmo nome, por mais que se escreva diferente', async (t) => {

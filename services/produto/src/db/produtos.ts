@@ -42,17 +42,17 @@ export const produtos = (db: Kysely<Database>) => ({
     const row = await db.selectFrom('produto').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     return row && toProduto(row);
   },
-  /** The active products of a category, by id, at most 500. */
+  /** The newest active products of a category, at most 500, by id. */
   async listByCategoria(id: number): Promise<Produto[]> {
     const rows = await db
       .selectFrom('produto')
       .selectAll()
       .where('ativo', '=', 1)
       .where('id_categoria', '=', id)
-      .orderBy('id')
+      .orderBy('id', 'desc')
       .limit(500)
       .execute();
-    return rows.map(toProduto);
+    return rows.reverse().map(toProduto);
   },
   /** The active products, by category and id: the menu. */
   async listAtivos(): Promise<Produto[]> {
@@ -65,15 +65,9 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
-  /** The products, inactive ones too, by category and then name, at most 1000. */
+  /** The products, inactive ones too, by category and then name: all of them, or the newest would be missing somewhere. */
   async list(): Promise<Produto[]> {
-    const rows = await db
-      .selectFrom('produto')
-      .selectAll()
-      .orderBy('id_categoria')
-      .orderBy('nome')
-      .limit(1_000)
-      .execute();
+    const rows = await db.selectFrom('produto').selectAll().orderBy('id_categoria').orderBy('nome').execute();
     return rows.map(toProduto);
   },
   async hasAny(): Promise<boolean> {
