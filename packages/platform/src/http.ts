@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -400,6 +400,7 @@ const TITLES: Record<number, string> = {
   428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
+  502: 'Resposta inesperada de outro serviço',
   503: 'Indisponível no momento',
 };
 
@@ -455,6 +456,7 @@ function explain(error: FastifyError): Explained {
     return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
+  if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
   if (error instanceof Unfit) {
     return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
@@ -503,14 +505,17 @@ function problem(
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^(?!0{8}-0{4}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
-/** The largest id there may be: fifteen digits, which JavaScript counts exactly. */
-export const MAX_ID = 999_999_999_999_999;
+/** The largest id there may be: nine digits, fewer than the integers of every database hold. */
+const MAX_ID = 999_999_999;
 
-/** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
+/** An id in a body. */
+export const idField = (mensagem: string) => z.int(mensagem).min(1, mensagem).max(MAX_ID, mensagem);
+
+/** An id, or another positive integer, of an address, written in digits: not `1e3`, not `0x1`, not more than {@link MAX_ID}. */
 export const idParam = (nome: string) =>
   z
     .string(`${nome} deve ser um inteiro positivo`)
-    .regex(/^0*[1-9]\d{0,14}$/, `${nome} deve ser um inteiro positivo`)
+    .regex(/^0*[1-9]\d{0,8}$/, `${nome} deve ser um inteiro positivo`)
     .transform(Number);
 
 const storyOfHeader = (header: unknown): string | undefined => {

@@ -43,7 +43,7 @@ function safeError(error: unknown): object {
 }
 
 /** Errors whose messages are our own words, or Node's. */
-export const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
+export const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable', 'BadAnswer']);
 
 /** A stream that appends to `<folder>/<name>.log` and keeps a bounded number of older files `<name>.log.1`, … */
 export function rotatingFile(folder: string, name = 'foodious'): Writable {

@@ -50,7 +50,7 @@ function sessaoDoAparelho(
             : SO_DA_TELA,
         security: acesso(),
         body: z.object({ cpf: z.string('CPF deve ser válido').optional() }),
-        response: { 200: Sessao, ...problems(404, 429, 503) },
+        response: { 200: Sessao, ...problems(404, 429, 502, 503) },
       },
     },
     async (request, reply) => {
