@@ -31,7 +31,7 @@ import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
-import { httpDuration, scrapeForAll } from './metrics.ts';
+import { httpDuration, sharedScrape } from './metrics.ts';
 import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
@@ -275,7 +275,7 @@ export async function createHttp({
   if (metrics) {
     const schema = { hide: true, security: metrics };
     app.get('/metrics', { schema }, async (_, reply) => {
-      const { type, text } = await medidas();
+      const { type, text } = await sharedScrape();
       return reply.type(type).send(text);
     });
   }
@@ -349,9 +349,6 @@ const describeBodies: typeof jsonSchemaTransformObject = (document) => {
   }
   return described;
 };
-/** Of the whole process, whichever of its servers is asked. */
-const medidas = scrapeForAll();
-
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
   ...Object.fromEntries(Object.entries(schemes).map(([name, { document }]) => [name, document])),
