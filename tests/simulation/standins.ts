@@ -15,6 +15,7 @@ export * from '@foodious/platform/http.ts';
 export * from '@foodious/platform/metrics.ts';
 export * from '@foodious/platform/sqlite.ts';
 export { openSqlite, sleep as setTimeout };
+export const setImmediate = (): Promise<void> => sleep(0);
 
 export const randomUUID = (): string => uuid(4);
 export const v7 = (): string => uuid(7);
