@@ -178,7 +178,7 @@ export const migrations: Record<string, Migration> = {
       await db
         .updateTable('pedido')
         .set({ chamado_em: sql<number>`coalesce(pronto_em, mudou_em)` })
-        .where('estado', 'in', [EstadoPedido.PRONTO, EstadoPedido.FINALIZADO])
+        .where('estado', '=', EstadoPedido.PRONTO)
         .where('chamado_em', 'is', null)
         .execute();
     },
