@@ -19,7 +19,6 @@ export * from '@foodious/platform/http.ts';
 export * from '@foodious/platform/metrics.ts';
 export * from '@foodious/platform/sqlite.ts';
 export { openSqlite, sleep as setTimeout };
-export const setImmediate = (): Promise<void> => sleep(0);
 
 export const setImmediate = () => sleep(0);
 
