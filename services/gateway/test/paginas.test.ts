@@ -8,13 +8,13 @@ import { createLogger } from '@foodious/platform/log.ts';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
-async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, url, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { identity, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -25,7 +25,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
     writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (path: string) => app.inject(path) };
+  return { construir, pedir: (path: string, host = 'localhost:8080') => app.inject({ path, headers: { host } }) };
 }
 
 suite('páginas das telas', () => {
@@ -53,6 +53,20 @@ suite('páginas das telas', () => {
     const { construir, pedir } = await abrir(t);
     construir('um');
     assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" lang="pt-BR">/);
+  });
+
+  test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {
+    const dito = async (url: string, publico: string, host: string) => {
+      const { construir, pedir } = await abrir(t, url, publico);
+      construir('um');
+      return / data-endereco="(.*?)"/.exec((await pedir('/totem', host)).body)?.[1];
+    };
+    const [aqui, rede, nome] = ['http://127.0.0.1:8080', 'http://192.168.1.50:8080', 'https://pedidos.exemplo'];
+    assert.equal(await dito(aqui, aqui, '127.0.0.1:8080'), undefined); // nobody is elsewhere
+    assert.equal(await dito(aqui, rede, '127.0.0.1:8080'), rede);
+    assert.equal(await dito(aqui, rede, 'localhost:8080'), rede);
+    assert.equal(await dito(aqui, rede, '10.0.0.7:8080'), undefined); // that network's own address serves there
+    for (const host of ['127.0.0.1:8080', '192.168.1.50:8080']) assert.equal(await dito(nome, nome, host), nome);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {
