@@ -45,7 +45,8 @@ async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>) 
   });
   const upstream = await via(servico);
   const gateway = await base(comSessao);
-  await forwarding(gateway, { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream });
+  const upstreams = { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream };
+  await forwarding(gateway, { upstreams, streams: { perAddress: 3, perToken: 2 } });
   canal(gateway);
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   t.after(() => Promise.all([gateway.close(), servico.close()]));
@@ -110,6 +111,13 @@ suite('o canal das telas', () => {
     assert.equal(await ligar('/painel/api/v2/painel/eventos', { cookie: '' }).fim, 4_401);
     assert.equal(await ligar('/p/api/v2/acompanhamentos/nada/eventos').fim, 4_404);
     assert.equal(abertos.size, 0);
+    const abertas = [ligar('/painel/api/v2/painel/eventos'), ligar('/painel/api/v2/painel/eventos')];
+    await ate(() => abertas.every(({ ouvido }) => ouvido.length === 1));
+    assert.equal(await ligar('/painel/api/v2/painel/eventos').fim, 4_429);
+    abertas[0]?.socket.close();
+    await ate(() => abertos.size === 1);
+    const outra = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => outra.ouvido.length === 1);
   });
 
   test('não é de outros sites, nem de outros endereços, e quem fala é cortado', async (t) => {

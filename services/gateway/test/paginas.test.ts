@@ -3,18 +3,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
-async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
+/** @param perguntar what pedido says of the ajustes, each time it is asked */
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1', perguntar: () => unknown = () => null) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, url, fuso: 'America/Manaus', webDir });
+  const pedido = { forward: () => {}, ask: async () => perguntar() };
+  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
+  await paginaRoutes(app, { identity, upstreams, url, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -22,7 +27,10 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   });
   const construir = (conteudo: string) => {
     mkdirSync(join(webDir, 'telas'), { recursive: true });
-    writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
+    writeFileSync(
+      join(webDir, 'totem.html'),
+      `<html lang="pt-BR"><title>Totem · Fast &amp; Foodious</title><p>${conteudo}</p>`,
+    );
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
   return { construir, pedir: (path: string) => app.inject(path) };
@@ -52,7 +60,29 @@ suite('páginas das telas', () => {
   test('a página diz o fuso da lanchonete, que o do aparelho pode ser outro', async (t) => {
     const { construir, pedir } = await abrir(t);
     construir('um');
-    assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" lang="pt-BR">/);
+    assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" /);
+  });
+
+  test('a página diz o nome da lanchonete que a gerência deu, ou o último que se soube', async (t) => {
+    let resposta = (): unknown => ({ lanchonete: 'Pão & "Cia" $&' });
+    const { construir, pedir } = await abrir(t, undefined, () => resposta());
+    construir('um');
+    const certa =
+      /data-lanchonete="Pão &amp; &quot;Cia&quot; \$&amp;".*<title>Totem · Pão &amp; &quot;Cia&quot; \$&amp;<\/title>/;
+    assert.match((await pedir('/totem')).body, certa);
+    await sleep(1_100); // it is asked again
+    resposta = () => {
+      throw new Unavailable('pedido is away');
+    };
+    assert.match((await pedir('/totem')).body, certa);
+  });
+
+  test('um pedido que não responde não segura a página', async (t) => {
+    const { construir, pedir } = await abrir(t, undefined, () => new Promise(() => {}));
+    construir('um');
+    const antes = performance.now();
+    assert.match((await pedir('/totem')).body, /<title>Totem · Fast &amp; Foodious<\/title>/);
+    assert.ok(performance.now() - antes < 2_000);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

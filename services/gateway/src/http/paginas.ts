@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import type { Screen } from '@foodious/contracts/screens.ts';
+import { escapeHtml } from '@foodious/kernel/html.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Deps } from '../deps.ts';
+import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
 import { guardarSessao } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
-  { identity, url, fuso, webDir }: Pick<Deps, 'identity' | 'url' | 'fuso' | 'webDir'>,
+  { identity, upstreams, url, fuso, webDir }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'fuso' | 'webDir'>,
 ): Promise<void> {
+  const nomeAtual = nomeDaLanchonete({ identity, upstreams });
   const mostrar = (nome: Screen | 'index') => async (_: unknown, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
@@ -22,8 +25,11 @@ export async function paginaRoutes(
     });
     // A page that is opened begins as nobody: whoever was there before is forgotten.
     if (ehDeAparelho(nome)) guardarSessao(reply, nome, await identity.screenToken(nome), url);
-    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
-    const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
+    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page, and so does its name.
+    const lanchonete = escapeHtml(await nomeAtual());
+    const daqui = html
+      .replaceAll(escapeHtml(SEM_NOME), () => lanchonete)
+      .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
   const hidden = { schema: { hide: true, security: acesso() } };
