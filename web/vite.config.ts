@@ -95,7 +95,7 @@ export default defineConfig({
     manifest: 'manifest.json',
     assetsInlineLimit: 0, // the content security policy allows our own files, and nothing inline
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', ...nomes.map((tela) => `${tela}.html`)] },
+    rolldownOptions: { input: ['index.html', 'nada.html', ...nomes.map((tela) => `${tela}.html`)] },
   },
   optimizeDeps: { entries: ['src/screens/*/main.tsx'] },
   server: {

@@ -31,9 +31,10 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', perguntar: () =
       join(webDir, 'totem.html'),
       `<html lang="pt-BR"><title>Totem · Fast &amp; Foodious</title><p>${conteudo}</p>`,
     );
+    writeFileSync(join(webDir, 'nada.html'), '<html><h1>Não há nada aqui</h1>');
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (path: string) => app.inject(path) };
+  return { construir, pedir: (path: string, headers = {}) => app.inject({ url: path, headers }) };
 }
 
 suite('páginas das telas', () => {
@@ -83,6 +84,23 @@ suite('páginas das telas', () => {
     const antes = performance.now();
     assert.match((await pedir('/totem')).body, /<title>Totem · Fast &amp; Foodious<\/title>/);
     assert.ok(performance.now() - antes < 2_000);
+  });
+
+  test('onde não há nada, uma pessoa vê uma página, e um programa o problema', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    const pessoa = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    assert.equal((await pedir('/nada', pessoa)).json().status, 404); // not built: better this than nothing
+    construir('um');
+    for (const path of ['/nada', '/p/', '/p/a/b', '/%zz']) {
+      const { statusCode, headers, body } = await pedir(path, pessoa);
+      assert.equal(statusCode, path === '/%zz' ? 400 : 404, path);
+      assert.match(String(headers['content-type']), /^text\/html/);
+      assert.match(String(headers['content-security-policy']), /script-src 'self'/);
+      assert.match(body, /Não há nada aqui/);
+      for (const accept of ['application/json', '*/*'])
+        assert.match(String((await pedir(path, { accept })).headers['content-type']), /^application\/problem\+json/);
+    }
+    assert.equal((await pedir('/totem', pessoa)).statusCode, 200);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

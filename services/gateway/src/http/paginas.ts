@@ -18,7 +18,7 @@ export async function paginaRoutes(
   { identity, upstreams, url, fuso, webDir }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'fuso' | 'webDir'>,
 ): Promise<void> {
   const nomeAtual = nomeDaLanchonete({ identity, upstreams });
-  const mostrar = (nome: Screen | 'index') => async (_: unknown, reply: FastifyReply) => {
+  const mostrar = (nome: Screen | 'index' | 'nada') => async (_: unknown, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
@@ -34,6 +34,7 @@ export async function paginaRoutes(
   };
   const hidden = { schema: { hide: true, security: acesso() } };
   app.get('/', hidden, mostrar('index'));
+  app.nothingHere = mostrar('nada');
   for (const tela of telas) {
     app.get(tela === 'p' ? '/p/:codigo' : `/${tela}`, hidden, mostrar(tela));
     if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own
