@@ -8,7 +8,7 @@ import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
 import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
 import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
 import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
-import { duracao } from '../src/screens/gerencia/state/tempo.ts';
+import { duracao } from '../src/ui/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [
@@ -108,6 +108,7 @@ describe('a saúde das filas', () => {
     de: 'pedido',
     para: 'cozinha',
     mortas: vazia,
+    recusadas: 0,
     ...vazia,
     ...campos,
   });
@@ -132,6 +133,13 @@ describe('a saúde das filas', () => {
     });
     assert.equal(tomDaFila(filas[0] as Fila, AGORA), 'mau');
     assert.equal(tomDaFila(filas[1] as Fila, AGORA), 'aviso');
+  });
+
+  test('o que a fila recusou espera por alguém como o que morreu', () => {
+    const recusada = fila({ recusadas: 1 });
+    assert.deepEqual(saude([recusada]), { tom: 'mau', frase: '1 mensagem morta espera por alguém' });
+    assert.equal(tomDaFila(recusada, AGORA), 'mau');
+    assert.equal(tomDaFila(fila({ recusadas: null }), AGORA), 'bom'); // its writer is away: `faltam` says so
   });
 
   test('do que não se sabe não se diz que vai bem', () => {

@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
+import { isFit } from '@foodious/kernel/text.ts';
 import type {
   FastifyBaseLogger,
   RawReplyDefaultExpression,
@@ -236,7 +237,12 @@ export async function createHttp({
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.schema?.body && request.body === undefined) request.body = {};
   });
-  app.addHook('preHandler', async (request) => request.scheme?.verify(request));
+  app.addHook('preHandler', async (request) => {
+    request.scheme?.verify(request);
+    // Whatever a schema lets through may be kept, and travel: in a queue a message nobody takes would be lost.
+    const read = request.routeOptions.schema?.body ? request.body : {}; // another server's business, and a stream
+    for (const part of [request.params, request.query, read]) refuseUnfit(part);
+  });
   app.addHook('onResponse', async (request, reply) => {
     request.span?.end(reply.statusCode >= 500 ? reply.statusCode : undefined);
     if (request.forwarded) return;
@@ -393,6 +399,7 @@ const TITLES: Record<number, string> = {
   414: 'Endereço longo demais',
   415: 'Tipo de conteúdo não suportado',
   422: 'Não processável',
+  428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
   503: 'Indisponível no momento',
@@ -400,6 +407,35 @@ const TITLES: Record<number, string> = {
 
 /** Says to whoever asks why: `/ready` is for who mends it. */
 class NotReady extends Unavailable {}
+/** Texts that hold what is no character, by the field they came in. */
+class Unfit extends Error {
+  readonly erros: Explained['erros'];
+  constructor(erros: Explained['erros']) {
+    super('unfit text');
+    this.erros = erros;
+  }
+}
+
+/** Looks through all that a request gave, as far as its schema knows it. Throws {@link Unfit} for what is no text. */
+function refuseUnfit(part: unknown): void {
+  const erros = Object.entries(part ?? {}).flatMap(([campo, value]) => {
+    const nome = unfitIn(campo, value);
+    return nome === undefined ? [] : [{ campo, mensagem: `${nome} tem um caractere que não pode ser usado` }];
+  });
+  if (erros.length > 0) throw new Unfit(erros);
+}
+
+/** The name of a field at or below a value that holds what is no character. No recursion: JSON may be nested without end. */
+function unfitIn(campo: string, value: unknown): string | undefined {
+  const open: [string, unknown][] = [[campo, value]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [nome, inside] = next;
+    if (typeof inside === 'string' && !isFit(inside)) return nome;
+    if (typeof inside !== 'object' || inside === null) continue;
+    for (const [key, each] of Object.entries(inside)) open.push([Array.isArray(inside) ? nome : key, each]);
+  }
+  return undefined;
+}
 
 type Explained = {
   status: number;
@@ -422,6 +458,9 @@ function explain(error: FastifyError): Explained {
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  if (error instanceof Unfit) {
+    return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     // One entry per field: its first problem, in the order the schema declares them.
     const first = new Map<string, string>();

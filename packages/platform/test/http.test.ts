@@ -114,6 +114,56 @@ suite('erros de HTTP', () => {
     });
   });
 
+  const NAO_PODE = 'tem um caractere que não pode ser usado';
+  for (const [nome, ruim] of [
+    ['U+FFFF', '\uffff'],
+    ['U+FFFE', '\ufffe'],
+    ['um controle', '\u0007'],
+    ['um nulo', '\u0000'],
+    ['meio par', 'a\ud83d'],
+    ['a outra metade', '\udf36'],
+  ] as const)
+    test(`um texto com ${nome}, que fila alguma leva, é recusado com o nome do campo`, async (t) => {
+      const { chamar } = await abrir(t, (app) =>
+        app.post(
+          '/v1/lista/:qual',
+          {
+            schema: {
+              security: acesso(),
+              params: z.object({ qual: z.string() }),
+              querystring: z.object({ busca: z.string().optional() }),
+              body: z.object({ itens: z.array(z.object({ observacoes: z.string() })) }),
+            },
+          },
+          async () => true,
+        ),
+      );
+      const { status, body } = await chamar('POST', '/v1/coisa', { ...VALIDO, nome: `Turbo ${ruim}` });
+      assert.deepEqual(
+        [status, body.message, body.erros],
+        [400, [`nome ${NAO_PODE}`], [{ campo: 'nome', mensagem: `nome ${NAO_PODE}` }]],
+      );
+      const fundo = await chamar('POST', '/v1/lista/a', {
+        itens: [{ observacoes: 'sem cebola 🌶️' }, { observacoes: ruim }],
+      });
+      assert.deepEqual(
+        [fundo.status, fundo.body.erros],
+        [400, [{ campo: 'itens', mensagem: `observacoes ${NAO_PODE}` }]],
+      );
+      // Of an address only whole characters arrive.
+      if (ruim.isWellFormed())
+        for (const [url, campo] of [
+          [`/v1/lista/${encodeURIComponent(ruim)}`, 'qual'],
+          [`/v1/lista/a?busca=${encodeURIComponent(ruim)}`, 'busca'],
+        ] as const)
+          assert.deepEqual((await chamar('POST', url, { itens: [] })).body.erros[0].campo, campo);
+      assert.equal(
+        (await chamar('POST', '/v1/lista/a', { itens: [{ observacoes: 'ção \t\n 🌶️ \u{10ffff}' }] })).status,
+        200,
+      );
+      assert.equal((await chamar('POST', '/v1/coisa', { ...VALIDO, ignorado: ruim })).status, 201, 'nobody keeps that');
+    });
+
   for (const [quando, corpo, message] of [
     ['sem corpo', undefined, ['Nome deve ser válido', 'Preço não pode ser vazio']],
     ['com corpo vazio', '', ['Nome deve ser válido', 'Preço não pode ser vazio']],

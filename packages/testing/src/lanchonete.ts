@@ -114,7 +114,9 @@ export async function lanchonete(place: Place, gateway?: string) {
         PACIENCIA_MS,
       ),
 
-    async comanda(id: number): Promise<{ estado: string; senha: number; itens: { nome: string }[] } | undefined> {
+    async comanda(
+      id: number,
+    ): Promise<{ estado: string; senha: number; itens: { nome: string; observacoes: string | null }[] } | undefined> {
       const comandas = await feito(cozinha, 'GET', '/v2/cozinha/comandas');
       return comandas.find(({ pedidoId }: { pedidoId: number }) => pedidoId === id);
     },

@@ -11,6 +11,7 @@ import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
 import { routes } from './http/routes.ts';
+import { recolhimento } from './jobs/recolher.ts';
 import { cozinhaHandler } from './queue/handlers.ts';
 import type { CozinhaSettings } from './settings.ts';
 
@@ -41,7 +42,7 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging],
+    jobs: [messaging, recolhimento({ db }, inTransaction, log)],
     consumers: [messaging.consumer(cozinhaHandler(inTransaction))],
     close: () => db.destroy(),
   };

@@ -23,6 +23,7 @@ import { emailSender } from './jobs/emails.ts';
 import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
@@ -76,7 +77,14 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, esquecer, emails, painel, stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S)],
+    jobs: [
+      messaging,
+      esquecer,
+      emails,
+      painel,
+      recolhimento({ db }, inTransaction, log),
+      stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S),
+    ],
     consumers: [messaging.consumer(pedidoHandler(deps))],
     close: () => db.destroy(),
   };

@@ -10,6 +10,7 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { serviceMigrations } from '@foodious/platform/sql.ts';
+import { revelarComSharp } from './adapters/imagem/sharp.ts';
 import { migrations } from './db/migrations.ts';
 import { produtos } from './db/produtos.ts';
 import type { Database } from './db/schema.ts';
@@ -31,7 +32,8 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   });
   const { streams, tail } = messaging;
   const objects = s3Objects(s3Client(settings), buckets.imagens.name);
-  const deps = { db, inTransaction, objects, streams, cardapio: cardapioEmMemoria(db, tail) };
+  const imagens = { objects, revelar: revelarComSharp() };
+  const deps = { db, inTransaction, imagens, streams, cardapio: cardapioEmMemoria(db, tail) };
   const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'produto',
@@ -48,7 +50,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, { start: () => carregarCardapio(deps) }],
+    jobs: [messaging, { start: () => carregarCardapio({ db, inTransaction, objects }) }],
     consumers: [],
     close: () => db.destroy(),
   };

@@ -306,6 +306,7 @@ describe('gateway', () => {
           ['POST', '/reenviar'],
         ] as const)
           assert.equal((await s.gerente(method, `/v2/gerencia/filas/${nome}/mortas${acao}`)).status, 404, nome);
+        assert.equal((await s.gerente('GET', `/v2/gerencia/filas/${nome}/recusadas`)).status, 404, nome);
         const equipe = { grant_type: 'password', username: nome, password: nome };
         assert.equal((await pedirToken(s, equipe)).status, 401, nome);
       }
@@ -403,6 +404,9 @@ describe('gateway', () => {
         'POST /v2/gerencia/filas/{fila}/mortas/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/descartar',
+        'GET /v2/gerencia/filas/{fila}/recusadas',
+        'POST /v2/gerencia/filas/{fila}/recusadas/{id}/reenviar',
+        'POST /v2/gerencia/filas/{fila}/recusadas/{id}/descartar',
         'GET /v2/acompanhamentos/{codigo}',
         'GET /v2/acompanhamentos/{codigo}/eventos',
         'GET /v2/gerencia/pedidos',
@@ -412,6 +416,10 @@ describe('gateway', () => {
         'GET /v2/gerencia/emails',
         'GET /v2/gerencia/relatorios',
         'GET /v2/gerencia/produtos',
+        'POST /v2/gerencia/produtos',
+        'GET /v2/gerencia/produtos/{id}',
+        'PUT /v2/gerencia/produtos/{id}',
+        'DELETE /v2/gerencia/produtos/{id}',
         'GET /v2/ajustes',
         'PUT /v2/ajustes',
       ])
@@ -501,7 +509,7 @@ describe('gateway', () => {
       codigo: 'A'.repeat(22),
       lanchonete: 'Fast & Foodious',
       totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
-      cozinha: { amareloMin: 5, vermelhoMin: 8 },
+      cozinha: { amareloMin: 5, vermelhoMin: 8, voltarMin: 10, recolherMin: 30 },
       painel: { som: true, fala: false },
     };
     before(async () => {

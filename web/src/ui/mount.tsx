@@ -3,6 +3,7 @@ import { Component, type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { passageiro } from '../api/problem.ts';
 import { Button } from './button.tsx';
+import { soToquesVistos } from './toques.ts';
 
 /** How long a broken screen waits before it starts over by itself: nobody stands behind a board or a totem. */
 const RELOAD_MS = 10_000;
@@ -17,6 +18,7 @@ export function mount(screen: ReactNode): void {
   });
   const root = document.getElementById('tela');
   if (!root) throw new Error('the page has no #tela');
+  soToquesVistos();
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>

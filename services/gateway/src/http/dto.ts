@@ -18,7 +18,7 @@ const Contagem = z.object({ esperando: quantas, emVoo: quantas, maisAntigaEm: z.
 export const FilaDto = z
   .object({ fila: z.string(), de: z.string(), para: z.string() })
   .extend(Contagem.shape)
-  .extend({ mortas: Contagem });
+  .extend({ mortas: Contagem, recusadas: quantas });
 
 export const faltam = z.array(z.string()).describe('Serviços que não responderam: a parte deles falta');
 

@@ -59,18 +59,20 @@ export async function forwarding(
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
             }
-            return upstreamOf(name, request).forward(request, reply);
+            return upstreamOf(name, path, request).forward(request, reply);
           },
         });
       }
     }
   };
 
-  function upstreamOf(name: string, request: FastifyRequest): Upstream {
+  function upstreamOf(name: string, path: string, request: FastifyRequest): Upstream {
     if (name !== DONO_DA_FILA) return upstreams[name as ServiceName];
     const { fila = '' } = request.params as { fila?: string };
     if (!Object.hasOwn(queues, fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
-    return upstreams[queues[fila as QueueName].to];
+    const { from, to } = queues[fila as QueueName];
+    // What died its reader keeps; what never got in, whoever wrote it.
+    return upstreams[path.includes('/recusadas') ? from : to];
   }
   await app.register(forwarded);
 }

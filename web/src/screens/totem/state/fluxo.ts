@@ -147,7 +147,7 @@ const comCarrinho = (estado: Estado, carrinho: Carrinho): Estado => {
 
 /** At most one suggestion on the way to the review, and only once. */
 function finalizar(estado: Estado, cardapio: Cardapio): Estado {
-  if (estado.carrinho.length === 0) return estado;
+  if (estado.carrinho.length === 0 || estado.folha?.tipo === 'sugestao') return estado; // asked, and not answered yet
   const produto = estado.sugerido ? null : sugerir(estado.carrinho, cardapio);
   if (!produto) return { ...estado, etapa: 'consumo', folha: null };
   return { ...estado, sugerido: true, folha: { tipo: 'sugestao', produto } };
