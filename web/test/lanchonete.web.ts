@@ -4,8 +4,9 @@ test('o nome que a gerência dá à lanchonete está em cada página', async ({ 
   const { gerente } = restaurante;
   const { codigo } = await umPedido(restaurante);
   const { body: antes } = await gerente('GET', '/v2/ajustes');
+  const sobre = { 'if-match': '*' };
   const lanchonete = 'Pit Stop & Filhos';
-  expect((await gerente('PUT', '/v2/ajustes', { ...antes, lanchonete })).status).toBe(200);
+  expect((await gerente('PUT', '/v2/ajustes', { ...antes, lanchonete }, sobre)).status).toBe(200);
   try {
     await expect
       .poll(async () => {
@@ -26,6 +27,6 @@ test('o nome que a gerência dá à lanchonete está em cada página', async ({ 
       expect(html).not.toContain('Foodious');
     }
   } finally {
-    await gerente('PUT', '/v2/ajustes', antes);
+    await gerente('PUT', '/v2/ajustes', antes, sobre);
   }
 });

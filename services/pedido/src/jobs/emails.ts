@@ -69,7 +69,7 @@ export function emailSender({
     }
     const pedido = pedidoId === null ? undefined : await pedidos(db).get(pedidoId);
     const nome = cliente ? primeiroNome(cliente.nome) : '';
-    const { lanchonete } = await ajustes(db).get();
+    const { lanchonete } = (await ajustes(db).get()).ajustes;
     const texto = compor(tipo, { nome, lanchonete, pedidoId, senha: pedido?.senha ?? null, ...email.dados });
     const began = performance.now();
     const tries = email.tries + 1;
