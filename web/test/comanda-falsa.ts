@@ -14,6 +14,7 @@ export function comandaFalsa(i: number, estado: Comanda['estado'], mais: Partial
     iniciadaEm: estado === 'RECEBIDO' ? null : agora,
     prontaEm: estado === 'PRONTO' ? agora : null,
     entregueEm: null,
+    recolhidaEm: null,
     recebidaEm: new Date(Date.now() - (100 - i) * 10_000).toISOString(),
     itens: nomes.slice(0, 1 + (i % nomes.length)).map((nome, n) => ({
       posicao: n + 1,

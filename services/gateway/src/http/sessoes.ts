@@ -1,6 +1,7 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -91,7 +92,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
         description: SO_DA_TELA,
         security: acesso(),
         body: z.object({
-          usuario: z.string('Usuário deve ser informado').min(1, 'Usuário deve ser informado').max(255),
+          usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
           senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
         }),
         response: { 200: Sessao, ...problems(404, 429, 503) },

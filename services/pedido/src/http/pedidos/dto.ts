@@ -1,5 +1,6 @@
 import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { MAX_ID } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -22,7 +23,11 @@ export const CorpoPedido = z
       .max(6, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
-    motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
+    motivo: z
+      .string('Motivo deve ser um texto')
+      .overwrite(tidy)
+      .max(255, 'Motivo deve ter até 255 caracteres')
+      .optional(),
   })
   .meta({ id: 'CorpoPedido' });
 

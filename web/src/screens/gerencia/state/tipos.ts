@@ -4,11 +4,13 @@ type Schemas = components['schemas'];
 export type Pedido = Schemas['PedidoNaGerencia'];
 export type PedidoInteiro = Schemas['PedidoInteiroNaGerencia'];
 export type Produto = Schemas['ProdutoNaGerencia'];
-export type FichaProduto = Schemas['FichaProdutoInput'];
+export type FichaProduto = Schemas['FichaProdutoNaGerenciaInput'];
 export type Cliente = Schemas['ClienteNaGerencia'];
 export type Email = Schemas['EmailNaGerencia'];
 export type Relatorio = Schemas['Relatorio'];
 export type Ajustes = Schemas['Ajustes'];
-export type Morta = Schemas['MensagemMorta'];
 /** A message that waits for somebody: it died, or its queue refused it (`recusa`, the code of the queue). */
-export type Carta = Pick<Morta, 'id' | 'mensagem' | 'pedidoId' | 'corpo'> & { em: string; recusa: string | null };
+export type Carta = Pick<Schemas['MensagemMorta'], 'id' | 'mensagem' | 'pedidoId' | 'corpo'> & {
+  em: string;
+  recusa: string | null;
+};
