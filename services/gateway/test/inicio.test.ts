@@ -35,9 +35,9 @@ async function abrir(t: TestContext, { url = 'http://127.0.0.1:1', pedidos = [{ 
     forward: () => assert.fail('nothing is handed over here'),
     ask: async (_, path) => {
       perguntas.push(path);
-      if (path.startsWith('/v2/gerencia/pedidos')) return { pedidos };
+      if (path.startsWith('/v2/gerencia/pedidos')) return { status: 200, body: { pedidos } };
       const servico = path.split('/')[3] ?? '';
-      return { servico, entradas: trilhas[servico] ?? [], aguardando: [] };
+      return { status: 200, body: { servico, entradas: trilhas[servico] ?? [], aguardando: [] } };
     },
   } satisfies Upstream;
   const verify = async (token: string) => {

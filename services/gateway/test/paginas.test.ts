@@ -11,15 +11,15 @@ import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
 /** @param perguntar what pedido says of the ajustes, each time it is asked */
-async function abrir(t: TestContext, url = 'http://127.0.0.1:1', perguntar: () => unknown = () => null) {
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, perguntar: () => unknown = () => null) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  const pedido = { forward: () => {}, ask: async () => perguntar() };
+  const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
   const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
-  await paginaRoutes(app, { identity, upstreams, url, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -34,7 +34,9 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', perguntar: () =
     writeFileSync(join(webDir, 'nada.html'), '<html><h1>Não há nada aqui</h1>');
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (path: string, headers = {}) => app.inject({ url: path, headers }) };
+  const pedir = (path: string, headers: Record<string, string> = {}) =>
+    app.inject({ url: path, headers: { host: 'localhost:8080', ...headers } });
+  return { construir, pedir };
 }
 
 suite('páginas das telas', () => {
@@ -66,7 +68,7 @@ suite('páginas das telas', () => {
 
   test('a página diz o nome da lanchonete que a gerência deu, ou o último que se soube', async (t) => {
     let resposta = (): unknown => ({ lanchonete: 'Pão & "Cia" $&' });
-    const { construir, pedir } = await abrir(t, undefined, () => resposta());
+    const { construir, pedir } = await abrir(t, undefined, undefined, () => resposta());
     construir('um');
     const certa =
       /data-lanchonete="Pão &amp; &quot;Cia&quot; \$&amp;".*<title>Totem · Pão &amp; &quot;Cia&quot; \$&amp;<\/title>/;
@@ -79,7 +81,7 @@ suite('páginas das telas', () => {
   });
 
   test('um pedido que não responde não segura a página', async (t) => {
-    const { construir, pedir } = await abrir(t, undefined, () => new Promise(() => {}));
+    const { construir, pedir } = await abrir(t, undefined, undefined, () => new Promise(() => {}));
     construir('um');
     const antes = performance.now();
     assert.match((await pedir('/totem')).body, /<title>Totem · Fast &amp; Foodious<\/title>/);
@@ -101,6 +103,20 @@ suite('páginas das telas', () => {
         assert.match(String((await pedir(path, { accept })).headers['content-type']), /^application\/problem\+json/);
     }
     assert.equal((await pedir('/totem', pessoa)).statusCode, 200);
+  });
+
+  test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {
+    const dito = async (url: string, publico: string, host: string) => {
+      const { construir, pedir } = await abrir(t, url, publico);
+      construir('um');
+      return / data-endereco="(.*?)"/.exec((await pedir('/totem', { host })).body)?.[1];
+    };
+    const [aqui, rede, nome] = ['http://127.0.0.1:8080', 'http://192.168.1.50:8080', 'https://pedidos.exemplo'];
+    assert.equal(await dito(aqui, aqui, '127.0.0.1:8080'), undefined); // nobody is elsewhere
+    assert.equal(await dito(aqui, rede, '127.0.0.1:8080'), rede);
+    assert.equal(await dito(aqui, rede, 'localhost:8080'), rede);
+    assert.equal(await dito(aqui, rede, '10.0.0.7:8080'), undefined); // that network's own address serves there
+    for (const host of ['127.0.0.1:8080', '192.168.1.50:8080']) assert.equal(await dito(nome, nome, host), nome);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

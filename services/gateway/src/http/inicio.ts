@@ -1,6 +1,7 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { PassoDto } from '@foodious/contracts/timeline.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { understood } from '@foodious/platform/dependency.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -36,7 +37,7 @@ export function inicioRoutes(
         throw new Refusal('forbidden', 'A história do último pedido é da equipe');
       const authorization = `Bearer ${await identity.ownToken('gerencia:ler operacao:ler')}`;
       const answer = await upstreams.pedido.ask('GET', '/v2/gerencia/pedidos?limite=1', authorization);
-      const id = Pedidos.safeParse(answer).data?.pedidos[0]?.id;
+      const id = understood('pedido', answer, Pedidos, 'ours')?.pedidos[0]?.id;
       if (id === undefined) throw new Refusal('not-found', 'Ainda não há pedidos');
       const { passos } = await historiaDoPedido(upstreams, id, authorization);
       return { passos: semIds(passos) };

@@ -6,7 +6,8 @@ import type { Screen } from '@foodious/contracts/screens.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { isThisMachine } from '@foodious/platform/network.ts';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
 import { guardarSessao } from './cookie.ts';
@@ -15,10 +16,22 @@ import { ehDeAparelho, telas } from './telas.ts';
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
-  { identity, upstreams, url, fuso, webDir }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'fuso' | 'webDir'>,
+  {
+    identity,
+    upstreams,
+    url,
+    publico,
+    fuso,
+    webDir,
+  }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'publico' | 'fuso' | 'webDir'>,
 ): Promise<void> {
   const nomeAtual = nomeDaLanchonete({ identity, upstreams });
-  const mostrar = (nome: Screen | 'index' | 'nada') => async (_: unknown, reply: FastifyReply) => {
+  /** Said to a page that shows an address to others, where its own would lead them nowhere, or is not the one people use. */
+  const endereco = ({ hostname }: FastifyRequest) =>
+    isThisMachine(new URL(publico).hostname) || (publico !== url && !isThisMachine(hostname))
+      ? ''
+      : ` data-endereco="${escapeHtml(publico)}"`;
+  const mostrar = (nome: Screen | 'index' | 'nada') => async (request: FastifyRequest, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
@@ -29,7 +42,7 @@ export async function paginaRoutes(
     const lanchonete = escapeHtml(await nomeAtual());
     const daqui = html
       .replaceAll(escapeHtml(SEM_NOME), () => lanchonete)
-      .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"`);
+      .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"${endereco(request)}`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
   const hidden = { schema: { hide: true, security: acesso() } };

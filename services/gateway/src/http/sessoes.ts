@@ -7,11 +7,11 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
-import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
+import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>;
+type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url' | 'daqui'>;
 
 const tags = ['telas'];
 
@@ -22,7 +22,11 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
-function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, upstreams, url }: SessaoDeps): void {
+function sessaoDoAparelho(
+  app: Http,
+  tela: TelaDeAparelho,
+  { identity, verify, upstreams, url, daqui }: SessaoDeps,
+): void {
   const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
 
   async function reconhecer(cpf: string, endereco: string) {
@@ -37,7 +41,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: `Abre a sessão do aparelho: ${tela}`,
@@ -47,7 +51,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
             : SO_DA_TELA,
         security: acesso(),
         body: z.object({ cpf: z.string('CPF deve ser válido').optional() }),
-        response: { 200: Sessao, ...problems(404, 429, 503) },
+        response: { 200: Sessao, ...problems(404, 429, 502, 503) },
       },
     },
     async (request, reply) => {
@@ -63,7 +67,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: 'Esquece quem se identificou',
@@ -79,13 +83,13 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }: SessaoDeps): void {
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, daqui }: SessaoDeps): void {
   quemEsta(app, tela, verify);
 
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
@@ -111,7 +115,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: 'Sai',
@@ -150,9 +154,11 @@ function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void 
 const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
 
 /** Cookies come by themselves: only our own pages may change what they hold. */
-async function exigirOrigem({ headers }: FastifyRequest): Promise<void> {
-  if (!mesmaOrigem(headers)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-}
+const exigirOrigem =
+  (daqui: Deps['daqui']) =>
+  async ({ raw }: FastifyRequest): Promise<void> => {
+    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
+  };
 
 /** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
 const CPFS_PER_MINUTE = 30;

@@ -37,7 +37,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
           ],
           'Informe client_id e client_secret, ou grant_type "password" com username e password',
         ),
-        response: { 200: Token, ...problems(429, 503) },
+        response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
     async ({ body, query }) => {

@@ -1,4 +1,5 @@
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, Unavailable } from '@foodious/kernel/refusal.ts';
+import { understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
 import type { Identity, Upstreams } from '../ports.ts';
 
@@ -23,11 +24,12 @@ export function nomeDaLanchonete({
 
   async function perguntar(): Promise<void> {
     const token = await identity.ownToken('painel:ler');
-    const answer = await upstreams.pedido.ask('GET', '/v2/ajustes', `Bearer ${token}`).catch((error: unknown) => {
-      if (error instanceof Unavailable) return null;
-      throw error;
-    });
-    nome = Ajustes.safeParse(answer).data?.lanchonete ?? nome;
+    try {
+      const answer = await upstreams.pedido.ask('GET', '/v2/ajustes', `Bearer ${token}`);
+      nome = understood('pedido', answer, Ajustes, 'ours')?.lanchonete ?? nome;
+    } catch (error) {
+      if (!(error instanceof Unavailable || error instanceof BadAnswer)) throw error;
+    }
   }
 
   return async () => {

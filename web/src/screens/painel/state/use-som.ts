@@ -5,7 +5,7 @@ import { useTocavel } from '../../../ui/use-tocavel.ts';
 /** How long a browser that allows sounds takes to begin one, milliseconds. */
 const COMECO_MS = 1_000;
 /** So long the board asks for a touch: who could have given it has gone by then. Milliseconds. */
-export const PEDIDO_MS = 60_000;
+const PEDIDO_MS = 60_000;
 /** How often it is tried whether the browser allows sounds by now, milliseconds. */
 const TENTATIVA_MS = 30_000;
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { agora } from '../../../api/hora.ts';
 import { Button } from '../../../ui/button.tsx';
+import { endereco } from '../../../ui/endereco.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { Qr } from '../parts/qr.tsx';
 import { Palco, Titulo } from '../parts/tela.tsx';
@@ -37,7 +38,7 @@ export function Senha() {
         <div className={css.lado}>
           {pedido?.acompanhar && (
             <div className={css.qr}>
-              <Qr className={css.codigo} rotulo={t.senhaQr} texto={new URL(pedido.acompanhar, location.origin).href} />
+              <Qr className={css.codigo} rotulo={t.senhaQr} texto={new URL(pedido.acompanhar, endereco).href} />
               <p>{t.senhaQr}</p>
             </div>
           )}
