@@ -201,6 +201,20 @@ test('um pagamento não se perde com a tela: pendente até acabar, recebido depo
   assert.deepEqual(pixDepoisDe(mudou('RECEBIDO', 12)).pendentes, [], 'seen here, followed no more');
 });
 
+test('voltar fecha o que está aberto, depois dá um passo, e nunca larga um pedido ou um pagamento sem perguntar', () => {
+  const voltar = (estado: Estado) => fluxo(estado, { tipo: 'voltar' });
+  const revisao = depoisDe(...ateARevisao);
+  assert.equal(voltar(fluxo(revisao, { tipo: 'abrir', folha: { tipo: 'carrinho' } })).etapa, 'revisao');
+  const identificacao = [voltar, voltar, voltar].reduce((estado, passo) => passo(estado), revisao);
+  assert.equal(identificacao.etapa, 'identificacao');
+  assert.deepEqual(voltar(identificacao).folha, { tipo: 'recomecar' });
+  assert.deepEqual(voltar({ ...identificacao, carrinho: [], idioma: 'en' }), { ...inicio(), idioma: 'en' });
+  const pix = pixDepoisDe();
+  assert.deepEqual(voltar(pix), { ...pix, folha: { tipo: 'desistir' } });
+  assert.equal(voltar(pixDepoisDe(mudou('CANCELADO'))).etapa, 'convite');
+  assert.equal(voltar(pixDepoisDe(mudou('RECEBIDO', 12))).etapa, 'convite');
+});
+
 test('esvaziar o carrinho volta à escolha', () => {
   const vazio = fluxo(depoisDe(...ateARevisao), { tipo: 'quantidade', lugar: 0, quantidade: 0 });
   assert.equal(vazio.etapa, 'escolha');
@@ -253,7 +267,8 @@ test('faça o que fizer, o carrinho cabe no pedido e recomeçar apaga a pessoa',
         if (estado.etapa === 'revisao') assert.ok(estado.carrinho.length > 0 && estado.consumo);
         if (estado.etapa === 'pix') assert.equal(estado.pedido?.senha, null);
         if (estado.etapa === 'senha') assert.notEqual(estado.pedido?.senha ?? null, null);
-        if (estado.etapa === 'convite') assert.deepEqual([estado.cpf, estado.pedido], ['', null]);
+        if (estado.etapa === 'convite')
+          assert.deepEqual([estado.cpf, estado.cliente, estado.carrinho, estado.pedido], ['', null, [], null]);
       }
       const { pendentes, recebidos, ...resto } = fluxo(estado, { tipo: 'apagar' });
       const { pendentes: _, recebidos: __, ...limpo } = inicio();

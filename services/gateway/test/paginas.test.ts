@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
@@ -12,9 +13,12 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
-  const verify = () => Promise.reject(new Error('not here'));
+  const verify = async (token: string) => {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(identity.jwks()));
+    return { sub: String(payload.sub), scopes: new Set<string>(), clienteId: null, until: Number(payload.exp) * 1_000 };
+  };
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, url, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { identity, verify, url, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -25,7 +29,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
     writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (path: string) => app.inject(path) };
+  return { construir, pedir: (url: string, cookie = '') => app.inject({ url, headers: { cookie } }) };
 }
 
 suite('páginas das telas', () => {
@@ -53,6 +57,16 @@ suite('páginas das telas', () => {
     const { construir, pedir } = await abrir(t);
     construir('um');
     assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" lang="pt-BR">/);
+  });
+
+  test('recarregada, a página continua na sessão que tem; a que não vale mais é trocada', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    construir('um');
+    const sessao = (await pedir('/totem')).cookies.map(({ name, value }) => `${name}=${value}`).join();
+    assert.match(sessao, /^sessao=./);
+    assert.equal((await pedir('/totem', sessao)).headers['set-cookie'], undefined);
+    assert.notEqual((await pedir('/totem', `${sessao}x`)).headers['set-cookie'], undefined);
+    assert.notEqual((await pedir('/totem', 'sessao=')).headers['set-cookie'], undefined);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

@@ -111,6 +111,7 @@ export const en: Textos = {
   viagem: 'Take away',
   revisaoTitulo: 'All good?',
   para: (nome) => `Order for ${nome}`,
+  comCpf: 'Order with CPF',
   semNome: 'Order without CPF',
   pagar: 'Pay with Pix',
   enviando: 'Sending…',

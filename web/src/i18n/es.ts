@@ -111,6 +111,7 @@ export const es: Textos = {
   viagem: 'Para llevar',
   revisaoTitulo: '¿Todo bien?',
   para: (nome) => `Pedido de ${nome}`,
+  comCpf: 'Pedido con CPF',
   semNome: 'Pedido sin CPF',
   pagar: 'Pagar con Pix',
   enviando: 'Enviando…',

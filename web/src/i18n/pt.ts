@@ -124,6 +124,7 @@ export const pt = {
   viagem: 'Para viagem',
   revisaoTitulo: 'Tudo certo?',
   para: (nome: string) => `Pedido de ${nome}`,
+  comCpf: 'Pedido com CPF',
   semNome: 'Pedido sem CPF',
   pagar: 'Pagar com Pix',
   enviando: 'Enviando…',

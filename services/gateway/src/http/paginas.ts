@@ -5,23 +5,29 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import type { Screen } from '@foodious/contracts/screens.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
-import { guardarSessao } from './cookie.ts';
+import { guardarSessao, sessaoDe } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
-  { identity, url, fuso, webDir }: Pick<Deps, 'identity' | 'url' | 'fuso' | 'webDir'>,
+  { identity, verify, url, fuso, webDir }: Pick<Deps, 'identity' | 'verify' | 'url' | 'fuso' | 'webDir'>,
 ): Promise<void> {
-  const mostrar = (nome: Screen | 'index') => async (_: unknown, reply: FastifyReply) => {
+  /** Whether the browser brings a session that still holds; one that does not is no error, it is replaced. */
+  const temSessao = async ({ headers }: FastifyRequest): Promise<boolean> => {
+    const token = sessaoDe(headers);
+    return token !== undefined && (await verify(token).then(Boolean, () => false));
+  };
+  const mostrar = (nome: Screen | 'index') => async (request: FastifyRequest, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
-    // A page that is opened begins as nobody: whoever was there before is forgotten.
-    if (ehDeAparelho(nome)) guardarSessao(reply, nome, await identity.screenToken(nome), url);
+    // A page loaded anew goes on as who it was: whether somebody else stands there now, the screen knows, and says so.
+    if (ehDeAparelho(nome) && !(await temSessao(request)))
+      guardarSessao(reply, nome, await identity.screenToken(nome), url);
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
     const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);

@@ -53,7 +53,8 @@ export type Estado = {
   /** Only here and only until it is used: never in an address, never kept. */
   cpf: string;
   identificacao: 'cpf' | 'desconhecido' | 'cadastro';
-  cliente: { id: number; nome: string } | null;
+  /** Without a name after the page was loaded anew: names are not kept. */
+  cliente: { id: number; nome?: string } | null;
   categoria: number;
   carrinho: Carrinho;
   sugerido: boolean;

@@ -17,7 +17,7 @@ export function Revisao() {
   return (
     <Tela
       titulo={t.revisaoTitulo}
-      texto={`${cliente ? t.para(cliente.nome) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
+      texto={`${cliente ? (cliente.nome ? t.para(cliente.nome) : t.comCpf) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
       rodape={
         <div className={css.pe}>
           <p className={css.total}>
