@@ -9,8 +9,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
 FROM node:24-slim AS build
 WORKDIR /app
 COPY . .
-# Node comes with the image: the optional dependencies would bring it once more, for every platform.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
+# Node comes with the image. The optional dependencies bring it once more; they also bring what decodes pictures, which stays.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-slim
 ENV NODE_ENV=production \

@@ -1,8 +1,11 @@
 /**
  * The story of the restaurant, step by step, through HTTP only. Against a running system when GATEWAY_URL and CREDENCIAIS
- * say where (its SES, SQS and Pix by the usual settings); else against one of its own, in a temporary folder.
+ * say where (its SES, SQS and Pix by the usual settings); else against one of its own, in a temporary folder, which `--stay`
+ * keeps open afterwards.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { brl, centavos } from '@foodious/kernel/money.ts';
 import { type HouseSettings, houseSettings } from '@foodious/local/settings.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
 import { type Answer, connect, emailsPara, readCredentials } from '@foodious/testing/client.ts';
@@ -13,7 +16,9 @@ import { until } from '@foodious/testing/waiting.ts';
 const { GATEWAY_URL, CREDENCIAIS, PORT, PORT_BASE } = process.env;
 
 if (GATEWAY_URL && CREDENCIAIS) {
-  await story(readSettings(houseSettings, [], { ...process.env, DATA_DIR: ':memory:' }), CREDENCIAIS);
+  const settings = readSettings(houseSettings, [], { ...process.env, DATA_DIR: ':memory:' });
+  await reachable(settings);
+  await story(settings, CREDENCIAIS);
 } else {
   const fresh = await freshPlace();
   const place: Place = {
@@ -26,18 +31,32 @@ if (GATEWAY_URL && CREDENCIAIS) {
   const { child } = await spawnSystem(place);
   try {
     await story(readSettings(houseSettings, [], environment(place)), `${place.dataDir}/credenciais.json`);
+    if (process.argv.includes('--stay')) {
+      console.log(`It stays open at ${place.gateway} (${place.dataDir}/credenciais.json lets in). Ctrl-C closes it.`);
+      await once(process, 'SIGINT');
+    }
   } finally {
     await encerrar(child, 'SIGTERM');
     fresh.remove();
   }
 }
 
+/** Everything the story talks to answers; else a sentence says what does not, and which setting names it. */
+async function reachable({ GATEWAY_URL, PIX_URL, SES_ENDPOINT }: HouseSettings) {
+  for (const [setting, url] of Object.entries({ GATEWAY_URL, PIX_URL, SES_ENDPOINT }))
+    await fetch(`${url}/health`).catch(({ cause }) => {
+      console.error(`${setting}: nothing answers at ${url} (${cause?.code}). A system on other ports is found by the settings it
+was started with: the same PORT_BASE, or ${setting} itself.`);
+      process.exit(1);
+    });
+}
+
 async function story(settings: HouseSettings, credentialsFile: string) {
   const doors = connect(readCredentials(credentialsFile), settings.GATEWAY_URL);
   const [totem, gerente, cozinha] = await Promise.all([doors.totem(), doors.gerente(), doors.cozinha()]);
 
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client elsewhere would
-  const say = (what: string, seen: any = '') => console.log(`  ${what}`, seen);
+  const say = (what: string, seen = '') => console.log(`  ${what}${seen && `: ${seen}`}`);
+  const preco = (reais: number) => brl(centavos(reais));
   const chapter = (title: string) => console.log(`\n${title}`);
   const expect = (status: number, answer: Answer): Answer['body'] => {
     assert.equal(answer.status, status, JSON.stringify(answer.body));
@@ -66,10 +85,14 @@ async function story(settings: HouseSettings, credentialsFile: string) {
     expect(201, await totem('POST', '/v1/item', { pedidoId, produtoId, quantidade }));
   const checkout = async (pedidoId: number) => {
     const { pedido, pagamento } = expect(200, await totem('POST', `/v1/pedido/checkout/${pedidoId}`));
-    say('checkout', `total R$ ${pedido.total}, estado ${pedido.estadoPedido} (CHECKOUT)`);
+    assert.equal(pedido.estadoPedido, 5);
+    say(
+      'Checkout',
+      `${preco(pedido.total)} to pay; the pedido is CHECKOUT, and pagamento asks the provider for a charge`,
+    );
     const { qrCode, pixCopiaECola } = await pagamentoOf(pedidoId, pagamento.transacaoId);
     assert.match(qrCode, /^data:image\/png;base64,/);
-    say('Pix', `${pixCopiaECola.slice(0, 60)}…`);
+    say('The Pix code, to copy', `${pixCopiaECola.slice(0, 60)}…`);
     return pagamento.transacaoId as string;
   };
 
@@ -80,7 +103,7 @@ async function story(settings: HouseSettings, credentialsFile: string) {
     menu.push(produtos[0]);
     say(
       nome,
-      produtos.map((produto: { nome: string; preco: number }) => `${produto.nome} R$ ${produto.preco}`).join(', '),
+      produtos.map((produto: { nome: string; preco: number }) => `${produto.nome} ${preco(produto.preco)}`).join(', '),
     );
   }
 
@@ -90,26 +113,26 @@ async function story(settings: HouseSettings, credentialsFile: string) {
   const greeted = expect(200, await totem('POST', `/v1/cliente/identifica?cpf=${cliente.cpf}`));
   assert.equal(greeted.nome, 'Ana');
   assert.notEqual(greeted.email, email);
-  say('the totem sees', { nome: greeted.nome, email: greeted.email });
+  say('By the CPF alone the totem knows', `${greeted.nome}, ${greeted.email}`);
 
   chapter('3. An order, paid');
   const pago = expect(201, await totem('POST', '/v1/pedido', { clienteId: cliente.id }));
   for (const produto of menu) await add(pago.id, produto.id);
   await bank(await checkout(pago.id), 'aprovar');
   const recebido = await reach(pago.id, 1);
-  say('RECEBIDO', `senha ${recebido.senha}`);
-  say('e-mail', (await emailOf(email, new RegExp(`senha é ${recebido.senha}$`))).subject);
+  say('Paid at the bank', `the pedido is RECEBIDO, and its senha is ${recebido.senha}`);
+  say('E-mail', (await emailOf(email, new RegExp(`senha é ${recebido.senha}$`))).subject);
   await until('comanda', async () =>
     expect(200, await cozinha('GET', '/v2/cozinha/comandas')).find((c: { pedidoId: number }) => c.pedidoId === pago.id),
   );
-  for (const [acao, estado] of [
-    ['iniciar', 2],
-    ['pronto', 3],
-    ['entregar', 4],
+  for (const [acao, estado, visto] of [
+    ['iniciar', 2, 'The cook starts: the pedido is EM_PREPARACAO'],
+    ['pronto', 3, 'It is PRONTO: the painel calls the senha'],
+    ['entregar', 4, 'It is handed over: FINALIZADO'],
   ] as const) {
     expect(200, await cozinha('POST', `/v2/cozinha/comandas/${pago.id}/${acao}`));
     await reach(pago.id, estado);
-    say(`cozinha: ${acao}`, `estado ${estado}`);
+    say(visto);
   }
 
   chapter('4. An order refused, changed, and then paid');
@@ -117,20 +140,21 @@ async function story(settings: HouseSettings, credentialsFile: string) {
   await add(recusado.id, menu[0].id);
   await bank(await checkout(recusado.id), 'recusar');
   await reach(recusado.id, 0);
-  say('refused', 'estado 0 (PAGAMENTO_PENDENTE)');
-  say('e-mail', (await emailOf(email, /não aprovado/)).subject);
+  say('Refused by the bank', 'the pedido is PAGAMENTO_PENDENTE again, with its itens');
+  say('E-mail', (await emailOf(email, /não aprovado/)).subject);
   await add(recusado.id, menu[2].id, 2);
   await bank(await checkout(recusado.id), 'aprovar');
   const { total, senha } = await reach(recusado.id, 1);
   assert.equal(Math.round(total * 100), Math.round((menu[0].preco + 2 * menu[2].preco) * 100));
-  say('RECEBIDO', `senha ${senha}, R$ ${total}: the new total is what was paid`);
+  say('Paid at the second try', `RECEBIDO, senha ${senha}, and ${preco(total)} is what the changed itens cost`);
 
   chapter('5. The cliente asks to be forgotten');
   const recibo = expect(200, await gerente('DELETE', `/v1/cliente?cpf=${cliente.cpf}`));
-  say('protocolo', recibo);
+  say('The protocolo', `${recibo.protocolo}, asked for and done on ${recibo.dataDelecao}`);
   expect(404, await gerente('GET', `/v1/cliente?cpf=${cliente.cpf}`));
   assert.equal(expect(200, await gerente('GET', `/v1/pedido/${pago.id}`)).clienteId, null);
-  say('e-mail', (await emailOf(email, /apagados/)).subject);
+  say('The pedidos stay, without a cliente');
+  say('The last e-mail', (await emailOf(email, /apagados/)).subject);
 
   chapter('6. The queues');
   type Fila = { fila: string; esperando: number; emVoo: number; mortas: { esperando: number } };
@@ -139,14 +163,23 @@ async function story(settings: HouseSettings, credentialsFile: string) {
     return filas.every(({ esperando, emVoo }: Fila) => esperando + emVoo === 0) && filas;
   });
   for (const { fila, esperando, emVoo, mortas } of filas) {
-    say(fila, `${esperando} waiting, ${emVoo} in flight, ${mortas.esperando} dead`);
-    assert.equal(mortas.esperando, 0);
+    assert.equal(esperando + emVoo + mortas.esperando, 0, fila);
+    say(`${fila} is empty, and nothing died in it`);
   }
 
   chapter(`7. The timeline of pedido ${recusado.id}, across the services`);
   const { passos, faltam } = expect(200, await gerente('GET', `/v2/pedido/${recusado.id}/linha-do-tempo`));
-  for (const { em, servico, tipo, mensagem, detalhes } of passos)
-    say(`${em} ${servico}`, [tipo, mensagem ?? detalhes.email ?? detalhes.chamada ?? detalhes.para].join(' '));
+  const [{ em: comeco }] = passos;
+  for (const { em, servico, tipo, mensagem, detalhes } of passos) {
+    const depois = `+${Date.parse(em) - Date.parse(comeco)} ms`.padStart(10);
+    say(
+      `${depois}  ${servico.padEnd(9)} ${[tipo, mensagem ?? detalhes.email ?? detalhes.chamada ?? detalhes.para].join(' ')}`,
+    );
+  }
+  say(
+    'The gerência draws it',
+    `${settings.GATEWAY_URL}/gerencia/pedidos/${recusado.id}, as in docs/telas/gerencia-pedido.jpg`,
+  );
   assert.deepEqual(faltam, []);
   const estados = passos.filter(
     (passo: { servico: string; tipo: string }) => passo.servico === 'pedido' && passo.tipo === 'estado',
@@ -159,9 +192,9 @@ async function story(settings: HouseSettings, credentialsFile: string) {
   chapter(`8. The logs of pedido ${recusado.id}, from first to last`);
   const lines = expect(200, await gerente('GET', `/v2/gerencia/pedidos/${recusado.id}/logs`));
   for (const { time, service, msg, route, tipo, status } of lines)
-    say(`${time} ${service}`, [msg, route ?? tipo, status].filter(Boolean).join(' '));
+    say(`${time} ${service.padEnd(9)} ${[msg, route ?? tipo, status].filter(Boolean).join(' ')}`);
   assert.ok(lines.length >= 8, 'the story is in the logs');
   assert.ok(!JSON.stringify(lines).includes(email) && !JSON.stringify(lines).includes(cliente.cpf));
 
-  console.log('\nAll as told.');
+  console.log('\nAll as told. What people see of it: docs/telas.');
 }

@@ -1,6 +1,8 @@
+import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
+import { closeDoor } from './door.ts';
 
 // Three habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
 
@@ -17,14 +19,26 @@ globalThis.setInterval = ((run: () => void, ms?: number) => every(run, ms === 20
 
 /**
  * Starts SQS and S3 from npm. Rejects when the port is taken.
+ * @param names by which it is called, besides its address
  * @param dataDir folder kept across restarts, or `:memory:`
  */
-export function startAws({ host, port, dataDir }: { host: string; port: number; dataDir: string }) {
+export function startAws({
+  host,
+  port,
+  dataDir,
+  names,
+}: {
+  host: string;
+  port: number;
+  dataDir: string;
+  names: readonly string[];
+}) {
   // It listens on every address, whatever host it is told; these queues are this machine's own business.
   const { listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     const [first, ...rest] = args;
     const ours = typeof first === 'object' && first !== null && 'port' in first && first.port === port;
+    if (ours && this instanceof HttpServer) closeDoor(this, names);
     return Reflect.apply(listen, this, ours ? [{ ...first, host }, ...rest] : args);
   } as typeof listen;
   return startFauxqs({ host, port, logger: false, ...(dataDir === ':memory:' ? {} : { dataDir }) });

@@ -56,7 +56,7 @@ export async function startServices(settings: HouseSettings, log: Logger): Promi
     groups.push([keepAlive(WORLD, env, log, ended)]);
     await Promise.race([failed.promise, answering(`${settings.PIX_URL}/health`)]);
     groups.push(instances(serviceNames), instances(['gateway']));
-    await Promise.race([failed.promise, answering(`${settings.GATEWAY_URL}/ready`)]);
+    await Promise.race([failed.promise, answering(`${settings.GATEWAY_INTERNAL_URL}/ready`)]);
   } catch (error) {
     await stop();
     throw error;

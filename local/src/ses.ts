@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import Fastify from 'fastify';
+import { door } from './door.ts';
 
 type Email = {
   messageId: string;
@@ -16,21 +18,48 @@ type Email = {
 
 /**
  * A stand-in for Amazon SES v2: takes SendEmail, sends nothing, keeps what it was told across restarts.
- * `GET /` is an inbox page, `GET /store` the same as JSON.
+ * `GET /` is an inbox page, `GET /store` the same as JSON. Unlike the mailboxes of people it is part of the restaurant's own
+ * data: the receipt of an erasure, known by its tag, takes all e-mails to its address with it, and is itself kept in memory only.
  */
-export async function startSes({ host, port, dataDir }: { host: string; port: number; dataDir: string }) {
+export async function startSes({ host, port, dataDir, names }: Place) {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'ses.sqlite'));
-  db.exec(`pragma journal_mode = wal; pragma synchronous = full;
-    create table if not exists email (id integer primary key, corpo text not null)`);
+  db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
+    create table if not exists email (id integer primary key, corpo text not null);
+    delete from email where corpo = ''`);
   const insert = db.prepare('insert into email (corpo) values (?)');
-  const all = (limit: number): Email[] =>
+  /** The receipts of erasures by the id of their row, which is empty: it only keeps their place. */
+  const receipts = new Map<number, string>();
+  const rows = (limit: number) =>
     db
-      .prepare('select corpo from email order by id desc limit ?')
+      .prepare('select id, corpo from email order by id desc limit ?')
       .all(limit)
-      .map((row) => JSON.parse(String(row.corpo)));
+      .map(({ id, corpo }) => ({
+        id: Number(id),
+        email: JSON.parse(receipts.get(Number(id)) ?? String(corpo)) as Email,
+      }));
+  const all = (limit: number): Email[] => rows(limit).map(({ email }) => email);
+  const keep = (email: Email, tipo: string | undefined) => {
+    const corpo = JSON.stringify(email);
+    if (tipo !== RECEIPT) return void insert.run(corpo);
+    forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
+    receipts.set(Number(insert.run('').lastInsertRowid), corpo);
+  };
+  /** Erases every e-mail to these addresses, from the write-ahead log too. */
+  const forget = (addresses: ReadonlySet<string>) => {
+    const remove = db.prepare('delete from email where id = ?');
+    for (const { id, email } of rows(-1))
+      if (
+        !receipts.has(id) &&
+        Object.values(email.destination)
+          .flat()
+          .some((address) => addresses.has(address.toLowerCase()))
+      )
+        remove.run(id);
+    db.exec('pragma wal_checkpoint(truncate)');
+  };
 
-  const app = Fastify({ bodyLimit: 10 * 1024 * 1024 });
+  const app = Fastify({ ...door(names), bodyLimit: 10 * 1024 * 1024 });
   app.post<{ Body: SendEmail }>('/v2/email/outbound-emails', async ({ body }, reply) => {
     const { Simple } = body?.Content ?? {};
     const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = body?.Destination ?? {};
@@ -49,7 +78,7 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
       body: { ...(Html?.Data ? { html: Html.Data } : {}), ...(Text?.Data ? { text: Text.Data } : {}) },
       at: Math.floor(Date.now() / 1000),
     };
-    insert.run(JSON.stringify(email));
+    keep(email, body.EmailTags?.find(({ Name }) => Name === 'tipo')?.Value);
     return { MessageId: messageId };
   });
   app.get('/health', async () => ({ status: 'OK' }));
@@ -69,10 +98,16 @@ export async function startSes({ host, port, dataDir }: { host: string; port: nu
   };
 }
 
+/** The tag of the e-mail that follows an erasure. */
+const RECEIPT: TipoEmail = 'lgpd-protocolo';
+
+/** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
+type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };
 type Content = { Data?: string };
 type SendEmail = {
   FromEmailAddress?: string;
   Destination?: { ToAddresses?: string[]; CcAddresses?: string[]; BccAddresses?: string[] };
+  EmailTags?: { Name?: string; Value?: string }[];
   Content?: { Simple?: { Subject?: Content; Body?: { Html?: Content; Text?: Content } } };
 };
 

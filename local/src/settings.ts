@@ -16,6 +16,13 @@ export const worldSettings = {
   ...addresses.aws,
   ...addresses.ses,
   ...addresses.pix,
+  WORLD_NAMES: z
+    .string()
+    .default('')
+    .transform((names) => names.split(',').flatMap((name) => name.trim().toLowerCase() || []))
+    .describe(
+      'Further names, after commas, by which the local SQS, S3, SES and Pix provider are called; any other `Host` is refused',
+    ),
   ...pixSecretSettings,
 };
 export type WorldSettings = SettingsOf<typeof worldSettings>;

@@ -2,6 +2,7 @@ import { compose as composeGateway } from '@foodious/gateway/compose.ts';
 import { pixSecrets } from '@foodious/pix/secrets.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { type Composition, endAll, type Service, startService } from '@foodious/platform/service.ts';
+import { serveBackups } from './backup.ts';
 import { composeServices } from './compose.ts';
 import { lock } from './lock.ts';
 import type { HouseSettings } from './settings.ts';
@@ -40,6 +41,7 @@ export async function startSystem(given: HouseSettings, log: Logger): Promise<Sy
     const front = await composeGateway(settings, log, services);
     const gateway = await startService(front, settings);
     ends.push(() => gateway.stop()); // take nothing new
+    if (settings.DATA_DIR !== ':memory:') ends.push(await serveBackups(settings.DATA_DIR, world, log));
     return { world, credentialsFile: front.credentialsFile(), stop };
   } catch (error) {
     await stop().catch((err) => log.warn({ err }, 'not ended cleanly'));

@@ -6,7 +6,7 @@ import { createBucket, s3Client } from '@foodious/platform/aws.ts';
 import type { WorldSettings } from './settings.ts';
 
 /** What a worker thread is asked, and what it answers. */
-export type Command = { id: number; what: 'start' | 'stop'; part: Part };
+export type Command = { id: number } & ({ what: 'start' | 'stop'; part: Part } | { what: 'hold'; flag: Int32Array });
 export type Answer = { id: number; error?: { message: string; code?: string; port?: number; path?: string } };
 export type Part = 'aws' | 'ses' | 'pix';
 
@@ -14,6 +14,8 @@ export type World = {
   /** Stops or starts one part, to see how the system bears it. */
   start(part: Part): Promise<void>;
   stop(part?: Part): Promise<void>;
+  /** Does synchronous work while this thread and that of the world stand still: nothing changes on the disk meanwhile. */
+  still(work: () => void): Promise<void>;
 };
 
 /**
@@ -38,13 +40,14 @@ export async function startWorld(settings: WorldSettings & PixSecrets): Promise<
     if (waiting.size === 0) throw error; // nobody asked: without its world the system must not go on as if nothing were
     for (const call of waiting.values()) call.reject(error);
   });
-  const ask = (what: Command['what'], part: Part): Promise<void> => {
+  const send = (command: (id: number) => Command): Promise<void> => {
     const call = Promise.withResolvers<void>();
     ids += 1;
     waiting.set(ids, call);
-    worker.postMessage({ id: ids, what, part } satisfies Command);
+    worker.postMessage(command(ids));
     return call.promise;
   };
+  const ask = (what: 'start' | 'stop', part: Part) => send((id) => ({ id, what, part }));
 
   const parts: Part[] = ['aws', 'ses', 'pix'];
   try {
@@ -61,6 +64,16 @@ export async function startWorld(settings: WorldSettings & PixSecrets): Promise<
       if (part) return ask('stop', part);
       for (const each of parts) await ask('stop', each);
       await worker.terminate();
+    },
+    async still(work) {
+      const flag = new Int32Array(new SharedArrayBuffer(4));
+      await send((id) => ({ id, what: 'hold', flag }));
+      try {
+        work();
+      } finally {
+        Atomics.store(flag, 0, 1);
+        Atomics.notify(flag, 0);
+      }
     },
   };
 }

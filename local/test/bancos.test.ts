@@ -225,6 +225,7 @@ const servicos: Record<string, Servico> = {
         sql,
         inTransaction,
         mailer: async () => enviada.resolve(),
+        esquecer: { wake() {} },
         log: createLogger('silent'),
       });
       emails.start();
@@ -243,7 +244,7 @@ const servicos: Record<string, Servico> = {
       const ficha = { nome: 'Dog', idCategoriaProduto: 1, descricao: '', precoCentavos: 1, ativo: true, imagem: null };
       const produto = await produtos(db).insert(ficha);
       await produtos(db).get(produto.id);
-      await produtos(db).update(produto);
+      await produtos(db).update({ ...produto, versao: 2 }, produto.versao);
       await produtos(db).listByCategoria(1);
       await produtos(db).listAtivos();
       await produtos(db).list();

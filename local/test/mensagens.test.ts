@@ -16,7 +16,9 @@ import { composeServices } from '../src/compose.ts';
 import { houseSettings } from '../src/settings.ts';
 
 const transacaoId = randomUUID();
-const item = { produtoId: 1, nome: 'Dog', idCategoriaProduto: 1, quantidade: 1, observacoes: null };
+/** Texts that were kept when nobody looked at what they hold: a queue refuses some of it, and no order may stop for that. */
+const RUIM = 'Dog \u{1f336}\ufe0f \uffff \u0000 \ud800';
+const item = { produtoId: 1, nome: RUIM, idCategoriaProduto: 1, quantidade: 1, observacoes: RUIM };
 
 /** What each message may tell. */
 const EXEMPLOS: { [T in MessageType]: Data<T> } = {
@@ -34,12 +36,13 @@ const EXEMPLOS: { [T in MessageType]: Data<T> } = {
     versao: 1,
     nome: 'Dog',
     idCategoriaProduto: 1,
-    descricao: '',
+    descricao: RUIM,
     precoCentavos: 2020,
     imagemUrl: null,
     ativo: true,
     disponivel: true,
   },
+  'ajustes-alterados': { versao: 1, voltarMin: 10, recolherMin: 30 },
   'lgpd-delecao-solicitada': { protocolo: randomUUID() },
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,7 @@ type Guardado = { messageId: string; at: number; subject: string } & Record<stri
 
 const umaCarta = (parte: object = {}) => ({
   para: 'maria@exemplo.com',
+  tipo: 'pedido-pronto' as const,
   evento: 'e1',
   subject: 'Seu pedido está pronto: senha 42',
   text: 'Olá, Maria!',
@@ -137,6 +138,28 @@ suite('SES de mentira', () => {
     assert.deepEqual(await depois.guardados(), guardados);
     await depois.enviar(umaCarta({ subject: 'outro' }));
     assert.equal((await depois.guardados()).emails.length, 2);
+  });
+
+  test('o recibo de um esquecimento leva consigo os e-mails àquele endereço, dos arquivos também, e ele mesmo não fica neles', async (t) => {
+    const dataDir = join(pasta, 'esquecida');
+    const { enviar, guardados, parar, porta } = await abrir(t, { dataDir });
+    const arquivos = () => readdirSync(dataDir).map((nome) => readFileSync(join(dataDir, nome), 'latin1'));
+    await enviar(umaCarta({ subject: 'de outra pessoa', para: 'ana@exemplo.com' }));
+    for (let i = 0; i < 20; i += 1) await enviar(umaCarta({ subject: `aviso ${i}`, para: 'Maria@exemplo.com' }));
+    assert.ok(arquivos().some((bytes) => bytes.includes('Maria@exemplo.com')));
+
+    await enviar(umaCarta({ tipo: 'lgpd-protocolo', subject: 'recibo' }));
+    await enviar(umaCarta({ subject: 'depois', para: 'ana@exemplo.com' }));
+    const assuntos = (lista: Guardado[]) => lista.map(({ subject }) => subject);
+    assert.deepEqual(assuntos((await guardados()).emails), ['de outra pessoa', 'recibo', 'depois']);
+    assert.deepEqual(
+      arquivos().map((bytes) => /maria@exemplo/i.test(bytes)),
+      arquivos().map(() => false),
+    );
+
+    await parar();
+    const depois = await abrir(t, { dataDir, port: porta });
+    assert.deepEqual(assuntos((await depois.guardados()).emails), ['de outra pessoa', 'depois']);
   });
 
   test('uma porta tomada é dita, com o seu número', async (t) => {

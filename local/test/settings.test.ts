@@ -71,7 +71,17 @@ suite('configuração', () => {
   test('quem escuta em todos os endereços é chamado por este', () => {
     const settings = ler(['--host', '0.0.0.0']);
     assert.deepEqual([settings.HOST, settings.PEDIDO_URL], ['0.0.0.0', 'http://127.0.0.1:3001']);
-    assert.equal(ler(['--host', '10.1.2.3']).PIX_URL, 'http://10.1.2.3:3010');
+    assert.equal(ler(['--host', '10.1.2.3']).PEDIDO_URL, 'http://10.1.2.3:3001');
+    assert.equal(ler(['--host', '::1']).PEDIDO_URL, 'http://[::1]:3001');
+  });
+
+  test('HOST não leva consigo o mundo lá fora, que só muda de lugar por si', () => {
+    const settings = ler(['--host', '10.1.2.3', '--ses-host', '10.1.2.4', '--pix-host', '0.0.0.0']);
+    const { AWS_HOST, AWS_ENDPOINT, SQS_ENDPOINT, SES_ENDPOINT, PIX_URL } = settings;
+    assert.deepEqual(
+      [AWS_HOST, AWS_ENDPOINT, SQS_ENDPOINT, SES_ENDPOINT, PIX_URL],
+      ['127.0.0.1', 'http://127.0.0.1:4566', 'http://127.0.0.1:4566', 'http://10.1.2.4:8005', 'http://127.0.0.1:3010'],
+    );
   });
 
   test('um endereço dado vence o da porta', () => {

@@ -27,7 +27,7 @@ export async function openapi(): Promise<string> {
       for (const [method, operation] of Object.entries(operations))
         paths[path] = {
           ...paths[path],
-          [method]: { 'x-service': ownerOf(paths[path]?.[method], service), ...streaming(operation) },
+          [method]: { 'x-service': ownerOf(paths[path]?.[method], service), ...operation },
         };
     for (const [name, schema] of Object.entries(document.components.schemas ?? {})) {
       if (name in schemas && JSON.stringify(schemas[name]) !== JSON.stringify(schema))
@@ -51,15 +51,6 @@ export async function openapi(): Promise<string> {
   );
   const components = { schemas: reached(paths, schemas), securitySchemes };
   return `${JSON.stringify({ openapi: '3.1.0', info, paths, components }, null, 1)}\n`;
-}
-
-/** Live routes answer with events, which the generator takes for JSON. */
-function streaming(operation: Record<string, unknown>): Record<string, unknown> {
-  const { responses } = structuredClone(operation) as { responses?: Record<string, { content?: object }> };
-  const ok = responses?.['200'];
-  if (!ok?.content || !JSON.stringify(ok).includes('#/components/schemas/Eventos')) return operation;
-  ok.content = { 'text/event-stream': Object.values(ok.content)[0] };
-  return { ...operation, responses };
 }
 
 /** What several services declare alike each answers for its own queues: the gateway finds whose one is. */

@@ -22,8 +22,23 @@ export function saga(): string {
 ${GENERATED}
 
 Four services, no conductor: each keeps its change and its messages in one transaction (outbox), hears the others through
-FIFO queues, and remembers what it heard (inbox). The message group is the pedido, so its messages stay in order and hold up
-nobody else's; what is about no pedido is grouped by its produto (S6) or its protocolo (S7).
+FIFO queues, and remembers what it heard (inbox).
+
+${table(
+  ['saga', 'what happens'],
+  [
+    ['**S1** checkout', 'pedido → CHECKOUT; pagamento asks the provider for a charge and has a Pix QR code'],
+    ['**S2** payment confirmed', 'pedido RECEBIDO with a senha; the cozinha gets its comanda, the cliente an e-mail'],
+    ['**S3** payment refused or expired', 'pedido PAGAMENTO_PENDENTE again; the cliente is told how to try again'],
+    ['**S4** preparation', 'what the cook does to a comanda moves its pedido, and the painel with it'],
+    ['**S5** refund', 'money that is due back goes back; the cliente is told'],
+    ['**S6** menu', 'a produto changed: pedido brings its own copy up to date'],
+    ['**S7** erasure (LGPD)', 'the receipt is archived; every service erases what it has of the person'],
+  ],
+)}
+
+The message group is the pedido, so its messages stay in order and hold up nobody else's; what is about no pedido is grouped by
+its produto (S6) or its protocolo (S7).
 
 \`\`\`mermaid
 sequenceDiagram

@@ -43,7 +43,7 @@ export async function openCounters({ on, instances, mysql, mongo }: House, open:
   if (instances === 1 || on === 'embedded')
     sources.push({
       how: 'messages, requests: /metrics (message_deliveries_total, http_request_duration_seconds_count of the services)',
-      read: () => readMetrics(on === 'embedded' ? [open.gateway] : open.services),
+      read: () => readMetrics(on === 'embedded' ? [open.gateway] : open.services, open.gerente),
     });
   else unseen.push('messages: not counted, several instances answer /metrics on one port');
   if (on === 'embedded')
@@ -98,10 +98,11 @@ export async function openCounters({ on, instances, mysql, mongo }: House, open:
 export const per = (n: number, before: Counts, after: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([name, count]) => [name, round((count - (before[name] ?? 0)) / n, 2)]));
 
-async function readMetrics(origins: readonly string[]): Promise<Counts> {
+async function readMetrics(origins: readonly string[], token: string): Promise<Counts> {
   const counts = { messages: 0, requests: 0 };
   for (const origin of origins) {
-    const text = await (await fetch(`${origin}/metrics`)).text();
+    const headers = { authorization: `Bearer ${token}` };
+    const text = await (await fetch(`${origin}/metrics`, { headers })).text();
     for (const line of text.split('\n')) {
       const value = Number(line.slice(line.lastIndexOf(' ')));
       if (line.startsWith('message_deliveries_total') && line.includes('"handled"')) counts.messages += value;

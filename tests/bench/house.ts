@@ -29,7 +29,15 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
   const name = `bench_${place.port}`;
   const at = (url: string | undefined) => (url ? Object.assign(new URL(url), { pathname: name }).href : '');
   const [mysql, mongo] = [at(databases.MYSQL_URL), at(databases.MONGO_URL)];
-  const settings = { LOG_LEVEL: 'info', MYSQL_URL: mysql, MONGO_URL: mongo, INSTANCES: String(instances || 1) };
+  const settings = {
+    LOG_LEVEL: 'info',
+    MYSQL_URL: mysql,
+    MONGO_URL: mongo,
+    INSTANCES: String(instances || 1),
+    // All callers of a bench are one.
+    STREAMS_PER_TOKEN: '2000',
+    STREAMS_PER_ADDRESS: '2000',
+  };
   const serverPids = () =>
     own ? [own.mariadb.pid(), own.mongo.pid()].flatMap((pid) => pid ?? []) : [mysql, mongo].flatMap(listenerOf);
   let running: { child: ReturnType<typeof spawnNode>; ended: Promise<unknown> } | undefined;

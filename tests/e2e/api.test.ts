@@ -1,5 +1,6 @@
 // One file, so that all of them share one running system (see api/compartilhado.ts).
 import './api/produto.suite.ts';
+import './api/colecao-v1.suite.ts';
 import './api/cliente.suite.ts';
 import './api/pedido.suite.ts';
 import './api/pagamento.suite.ts';

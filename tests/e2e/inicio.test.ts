@@ -8,10 +8,13 @@ import { after, before, describe, test } from 'node:test';
 import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/place.ts';
 
 const main = join(import.meta.dirname, '../../local/src/main.ts');
+const demo = join(import.meta.dirname, '../../scripts/demo.ts');
 
 /** Starts the system as a person would, and says how it ended and what it said. */
-async function start(env: NodeJS.ProcessEnv, ...flags: string[]) {
-  const child = spawn(process.execPath, [main, ...flags], { env });
+const start = (env: NodeJS.ProcessEnv, ...flags: string[]) => runToItsEnd(main, env, ...flags);
+
+async function runToItsEnd(file: string, env: NodeJS.ProcessEnv, ...flags: string[]) {
+  const child = spawn(process.execPath, [file, ...flags], { env });
   let said = '';
   child.stderr.on('data', (data) => {
     said += data;
@@ -37,6 +40,14 @@ describe('quem erra ao abrir o restaurante lê uma linha clara', () => {
       assert.equal(lines.length, 1, lines.join('\n'));
       assert.match(lines[0] ?? '', new RegExp(`^Port ${port} is taken`));
     }
+  });
+
+  test('a demonstração de um sistema que não está onde foi dito diz o que não responde, e a configuração que o diz', async () => {
+    const { dataDir, gateway } = place;
+    const env = { ...environment(place), GATEWAY_URL: gateway, CREDENCIAIS: join(dataDir, 'credenciais.json') };
+    const { code, lines } = await runToItsEnd(demo, env);
+    assert.equal(code, 1);
+    assert.match(lines.join(' '), new RegExp(`^GATEWAY_URL: nothing answers at ${gateway} .*PORT_BASE`));
   });
 
   test('uma pasta em que não se pode escrever é dita pelo caminho', async () => {

@@ -31,7 +31,7 @@ describe('as métricas', () => {
     await casa.ate(id, 'PRONTO');
     await painelAberto();
     scrape = await until('medições de um pedido inteiro', async () => {
-      const text = await (await fetch(`${casa.place.gateway}/metrics`)).text();
+      const text = (await casa.gerente('GET', '/metrics')).body;
       const esperando = /^outbox_messages\{[^}]*\} [1-9]/m.test(text); // sent already, and not yet crossed out
       return /saga_duration_seconds_count\{saga="recebido_pronto"\} [1-9]/.test(text) && !esperando && text;
     });

@@ -305,6 +305,8 @@ describe('operação', { concurrency: 3 }, () => {
 
       test('só quem opera as vê, e só a gerência age; o que não existe é 404', async () => {
         const [uma] = await mortas();
+        const recusadas = `/v2/gerencia/filas/${FILA}/recusadas`; // pedido keeps them, which wrote them
+        assert.deepEqual((await s.gerente('GET', recusadas)).body, { recusadas: [] });
         for (const quem of [s.totem, s.cozinha])
           for (const [method, path, body] of [
             ['GET', caminhoDasMortas()],
@@ -312,6 +314,7 @@ describe('operação', { concurrency: 3 }, () => {
             ['POST', caminhoDasMortas('/reenviar')],
             ['POST', caminhoDasMortas(`/${uma?.id}/reenviar`)],
             ['POST', caminhoDasMortas(`/${uma?.id}/descartar`), { motivo: 'não é minha' }],
+            ['GET', recusadas],
             ['GET', '/v2/gerencia/filas'],
             ['GET', `/v2/pedido/${uma?.pedidoId}/linha-do-tempo`],
           ] as const)

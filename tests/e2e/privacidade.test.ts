@@ -219,14 +219,14 @@ describe('privacidade dos logs', () => {
     semVazar(outras.join('\n'), 'the log');
     semVazar(s.errors(), 'stderr');
     for (const porta of [s.place.port, s.place.base, s.place.base + 1, s.place.base + 2, s.place.base + 3])
-      semVazar((await caller(`http://127.0.0.1:${porta}`)('GET', '/metrics')).body, 'the metrics');
+      semVazar((await caller(`http://127.0.0.1:${porta}`, s.gerente.token)('GET', '/metrics')).body, 'the metrics');
   });
 
   test('o código de um pedido não chega aos logs, à tela, às métricas ou à linha do tempo', async () => {
     await logado();
     const { body } = await s.gerente('GET', `/v2/pedido/${pedidoId}/linha-do-tempo`);
     assert.ok(body.passos.length > 5);
-    const metricas = (await s.anyone('GET', '/metrics')).body;
+    const metricas = (await s.gerente('GET', '/metrics')).body;
     assert.ok(metricas.includes('route="/v2/acompanhamentos/:codigo"'));
     for (const texto of [logs(), s.errors(), metricas, JSON.stringify(body)]) assert.ok(!texto.includes(codigo));
   });

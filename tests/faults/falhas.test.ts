@@ -230,6 +230,32 @@ describe('falhas', { concurrency: 3 }, () => {
     await conferirPagos(s, [...comCodigo, ...semCodigo]);
   });
 
+  test('seis vezes morto com a mensagem nas mãos, o serviço a trata na sétima: ninguém mais a dá por morta', async (t) => {
+    // Nobody answers there: who is asked for a charge holds the message until it is killed.
+    let pedidas = 0;
+    const mudo = await umServidor(() => {
+      pedidas += 1;
+    });
+    t.after(mudo.fechar);
+    const place = await freshPlace();
+    let banco = mudo.endereco;
+    const casa = await separados(place, (nome) => (nome === 'pagamento' ? { PIX_URL: banco } : {}));
+    t.after(casa.fechar);
+    const s = await lanchonete(place);
+    const id = await s.novoPedido();
+    const { transacaoId } = (await feito(s.totem, 'POST', `/v1/pedido/checkout/${id}`)).pagamento;
+    for (let mortes = 1; mortes <= 6; mortes += 1) {
+      await until(`the message in hand for the ${mortes}. time`, async () => pedidas === mortes, 30_000);
+      if (mortes === 6) banco = place.pix;
+      await casa.matar('pagamento');
+      casa.iniciar('pagamento');
+    }
+    await s.cobrado(id, transacaoId);
+    await s.aprovar(transacaoId);
+    await s.ate(id, 'RECEBIDO');
+    assert.deepEqual(await s.mortas(), {});
+  });
+
   describe('com um vizinho fora do ar ou lento', { concurrency: 1 }, () => {
     let s: Sistema;
     let banco: Awaited<ReturnType<typeof intermediario>>;
@@ -355,6 +381,9 @@ describe('falhas', { concurrency: 3 }, () => {
     test('sem produto no ar, pede-se e paga-se o que já se conhece; o que não se conhece tem de esperar', async () => {
       await s.novoPedido([1]); // known from now on
       await casa.matar('produto');
+      const pronto = await s.totem('GET', '/ready');
+      assert.equal(pronto.status, 503);
+      assert.match(pronto.body.detail, /^Não está pronto: produto \(.*ECONNREFUSED/);
       const { id, transacaoId } = await s.pago([1]);
       assert.equal((await s.totem('GET', '/v1/produto/1')).status, 503);
       const item = { pedidoId: await s.novoPedido([1]), produtoId: 999, quantidade: 1 };

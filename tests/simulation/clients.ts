@@ -217,38 +217,55 @@ async function desfecho(pedidoId: number): Promise<number | undefined> {
   return undefined;
 }
 
-/** The cook, who works on what hangs on the rail. */
+/** The cook, who works on what hangs on the rail, and now and then takes back what left it a moment ago. */
 export async function cozinheiro(): Promise<void> {
   const hastyMs = pick([30, 500, 3_000]);
+  const acoes = {
+    RECEBIDO: ['iniciar'],
+    EM_PREPARACAO: ['pronto', 'pronto', 'pronto', 'voltar'],
+    PRONTO: ['entregar', 'entregar', 'voltar'],
+    FINALIZADO: ['voltar'],
+  };
   for (let n = between(2, 16); n > 0; n -= 1) {
     await think(hastyMs);
-    const comandas = (await ask('cozinha', 'GET', '/v2/cozinha/comandas'))?.body;
+    const lista = chance(0.15) ? 'comandas/recentes' : 'comandas';
+    const comandas = (await ask('cozinha', 'GET', `/v2/cozinha/${lista}`))?.body;
     const comanda = Array.isArray(comandas) ? pick(comandas) : undefined;
     if (!comanda) continue;
-    const acoes = { RECEBIDO: ['iniciar'], EM_PREPARACAO: ['pronto'], PRONTO: ['entregar', 'entregar', 'voltar'] };
     const onde = `/v2/cozinha/comandas/${comanda.pedidoId}`;
     if (chance(0.2)) await ask('cozinha', 'PUT', `${onde}/itens/1`, { body: { feito: chance(0.8) } });
-    else await ask('cozinha', 'POST', `${onde}/${pick(acoes[comanda.estado as keyof typeof acoes])}`);
+    else {
+      // Most screens say what they saw: theirs is done once, however often it is sent.
+      const body = chance(0.8) ? { de: comanda.estado } : {};
+      await ask('cozinha', 'POST', `${onde}/${pick(acoes[comanda.estado as keyof typeof acoes])}`, { body });
+    }
   }
 }
 
-/** The counter moves a pedido itself. */
+/** The counter moves a pedido itself, or calls its senha once more. */
 export async function balcao(memory: Memory): Promise<void> {
   const hastyMs = pick([30, 500, 3_000]);
   for (let n = between(2, 16); n > 0; n -= 1) {
     await think(hastyMs);
     const id = pick([...memory.pedidos]);
-    if (id) await ask('pedido', 'PUT', `/v1/pedido/${id}`, { body: { estadoPedido: pick([2, 2, 3, 3, 4]) } });
+    if (id && chance(0.2)) await ask('pedido', 'POST', `/v2/pedido/${id}/chamar`);
+    else if (id) await ask('pedido', 'PUT', `/v1/pedido/${id}`, { body: { estadoPedido: pick([2, 2, 3, 3, 4]) } });
   }
 }
 
-/** The manager cancels, and changes the menu. */
+/** The manager cancels, changes the menu, and what goes for a preparation. */
 export async function gerencia(memory: Memory): Promise<void> {
   for (let n = between(1, 5); n > 0; n -= 1) {
     await think(6_000);
     const pedidoId = pick([...memory.pedidos]);
     if (pedidoId && chance(0.3)) {
       await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6, motivo: 'Faltou pão' } });
+      continue;
+    }
+    if (chance(0.2)) {
+      const cozinha = { amareloMin: 5, vermelhoMin: 8, voltarMin: between(1, 60), recolherMin: between(5, 60) };
+      const resto = { totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 }, painel: { som: true, fala: false } };
+      await ask('pedido', 'PUT', '/v2/ajustes', { body: { lanchonete: 'Lanches', cozinha, ...resto } });
       continue;
     }
     const id = between(1, 3);

@@ -27,6 +27,8 @@ const REPLACED = new Set([
 const ADAPTED: readonly Edit[] = [
   // How often live news of other instances are looked for matters to no saga, and would be a third of all that is done here.
   { file: 'packages/messaging/src/tail.ts', from: 'const POLL_MS = 500;', to: 'const POLL_MS = 10_000;' },
+  // A history lasts a minute or so, and what the gerência sets in minutes must happen in it.
+  { file: 'packages/kernel/src/instant.ts', from: 'MINUTO_MS = 60_000;', to: 'MINUTO_MS = 1_000;' },
 ];
 
 const mutant = isMainThread ? undefined : (workerData as { mutant?: string } | null)?.mutant;

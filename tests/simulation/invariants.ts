@@ -19,6 +19,7 @@ type Pedido = {
   transacao_paga: string | null;
   consumo: string | null;
   recebido_em: number | null;
+  recolhido_em: number | null;
 };
 type Item = { pedido_id: number; produto_id: number; nome: string; preco_centavos: number; quantidade: number };
 type Pagamento = {
@@ -29,10 +30,11 @@ type Pagamento = {
   totalCentavos: number;
   cobranca: { id: string } | null;
 };
-type Comanda = { pedido_id: number; senha: number; estado: number; itens: string };
+type Comanda = { pedido_id: number; senha: number; estado: number; itens: string; recolhida_em: number | null };
 type Cobranca = { id: string; referencia: string; estado: string; valor_centavos: number };
 type Entry = { seq: number; assunto_id: number | null; tipo: string; fila: QueueName | null; dados: string };
 
+const CAMINHO = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'];
 const ESTADOS = ['PAGAMENTO_PENDENTE', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CHECKOUT', 'CANCELADO'];
 
 /** Where each may go. A pedido that follows its comanda may go several steps at once, so its preparation is spelled out. */
@@ -42,9 +44,9 @@ const PASSOS: Record<string, Record<string, string[]>> = {
     PAGAMENTO_PENDENTE: ['CHECKOUT', 'RECEBIDO', 'CANCELADO'],
     CHECKOUT: ['RECEBIDO', 'PAGAMENTO_PENDENTE', 'CANCELADO'],
     RECEBIDO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CANCELADO'],
-    EM_PREPARACAO: ['PRONTO', 'FINALIZADO'],
-    PRONTO: ['EM_PREPARACAO', 'FINALIZADO'],
-    FINALIZADO: [],
+    EM_PREPARACAO: ['RECEBIDO', 'PRONTO', 'FINALIZADO', 'CANCELADO'],
+    PRONTO: ['EM_PREPARACAO', 'FINALIZADO', 'CANCELADO'],
+    FINALIZADO: ['PRONTO'],
     CANCELADO: [],
   },
   pagamento: {
@@ -57,9 +59,9 @@ const PASSOS: Record<string, Record<string, string[]>> = {
   cozinha: {
     '': ['RECEBIDO'],
     RECEBIDO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO', 'CANCELADO'],
-    EM_PREPARACAO: ['PRONTO', 'FINALIZADO', 'CANCELADO'],
+    EM_PREPARACAO: ['RECEBIDO', 'PRONTO', 'FINALIZADO', 'CANCELADO'],
     PRONTO: ['EM_PREPARACAO', 'FINALIZADO', 'CANCELADO'],
-    FINALIZADO: [],
+    FINALIZADO: ['PRONTO', 'CANCELADO'],
     CANCELADO: [],
   },
 };
@@ -116,12 +118,13 @@ export function check(memory: Memory): void {
       must(pagos[0]?.totalCentavos === total, `${qual}: paid ${pagos[0]?.totalCentavos}, costs ${total}`);
       must(soma === total, `${qual}: its itens cost ${soma}, not ${total}`);
     } else must(pagos.length === 0, `${qual}: has a pagamento CONFIRMADO`);
+    must(pedido.recolhido_em === null || onde === 'PRONTO', `${qual}: left the painel`);
     must(foiPago === (senha !== null), `${qual}: senha ${senha}`);
     must(foiPago === (pago || onde === 'CANCELADO') || !foiPago, `${qual}: was paid`);
     must(dela.length === (foiPago ? 1 : 0), `${qual}: ${dela.length} comandas`);
     for (const comanda of dela) {
-      const agreed = comanda.estado === estado || (onde === 'CANCELADO' && comanda.estado === 4);
-      must(agreed, `${qual}: its comanda is ${ESTADOS[comanda.estado]}`);
+      must(comanda.estado === estado, `${qual}: its comanda is ${ESTADOS[comanda.estado]}`);
+      must(comanda.recolhida_em === null || onde === 'PRONTO', `${qual}: its comanda left the screens`);
       must(comanda.senha === senha, `${qual}: another senha on its comanda`);
       const pedida = JSON.stringify((itens.get(id) ?? []).map((i) => [i.produto_id, i.nome, i.quantidade]));
       const escrita = JSON.parse(comanda.itens).map((i: Record<string, unknown>) => [
@@ -193,15 +196,29 @@ export function check(memory: Memory): void {
   recalls(must);
   mail(memory, pedidos, must);
   catalogue(must);
+  settings(must);
+}
+
+/** What the gerência set last is what the cozinha goes by. */
+function settings(must: Must): void {
+  const [set] = rows<{ documento: string; versao: number }>('pedido', 'select documento, versao from ajustes');
+  const [heard] = rows('cozinha', 'select versao, voltar_min voltarMin, recolher_min recolherMin from ajustes');
+  if (!set) return void must(heard === undefined, 'the cozinha has heard of ajustes nobody set');
+  const { voltarMin, recolherMin } = JSON.parse(set.documento).cozinha;
+  const told = JSON.stringify({ versao: set.versao, voltarMin, recolherMin });
+  must(JSON.stringify(heard) === told, `ajustes ${told}, and the cozinha goes by ${JSON.stringify(heard)}`);
 }
 
 type Must = (holds: boolean, what: string) => unknown;
 
-/** A pedido goes back to EM_PREPARACAO only as often as somebody took a "pronto" back, on either side of the counter. */
+/** A pedido that follows its comanda goes back only as often as the comanda itself went back. */
 function recalls(must: Must): void {
   const entries = (service: string) =>
     rows<Entry & { por: string }>(service, "select * from trilha where tipo = 'estado' order by seq").filter(
-      ({ dados }) => JSON.parse(dados).de === 'PRONTO' && JSON.parse(dados).para === 'EM_PREPARACAO',
+      ({ dados }) => {
+        const { de, para } = JSON.parse(dados);
+        return para !== 'CANCELADO' && CAMINHO.indexOf(de) > CAMINHO.indexOf(para) && CAMINHO.includes(para);
+      },
     );
   const byCozinha = Map.groupBy(entries('cozinha'), ({ assunto_id }) => assunto_id);
   const followed = entries('pedido').filter(({ por }) => por === 'cozinha');
@@ -287,6 +304,8 @@ function mail(memory: Memory, pedidos: readonly Pedido[], must: Must): void {
     const confirmed = written.filter((email) => email.pedido_id === id && email.tipo === 'pagamento-confirmado').length;
     if (cliente_id !== null) must(confirmed === (transacao_paga ? 1 : 0), `pedido ${id}: ${confirmed} confirmations`);
     else must(confirmed <= 1, `pedido ${id}: ${confirmed} confirmations`);
+    const prontos = written.filter((email) => email.pedido_id === id && email.tipo === 'pedido-pronto').length;
+    must(prontos <= 1, `pedido ${id}: told ${prontos} times that it is ready`);
   }
   for (const { para, assunto, em } of emails) {
     must(memory.cadastrados.has(para), 'an e-mail to nobody');

@@ -51,4 +51,16 @@ export const MUTANTS: Record<string, Edit> = {
     from: 'if (movimentos !== pedido.movimentos) return nada(pedido);',
     to: '',
   },
+  // A comanda goes back to before its beginning, and its pedido never hears of it.
+  voltar: {
+    file: 'services/cozinha/src/use-cases/registrar.ts',
+    from: "if (estado === 'CANCELADO') return;",
+    to: "if (estado === 'CANCELADO' || estado === 'RECEBIDO') return;",
+  },
+  // A comanda handed out while its pedido was cancelled stays handed out.
+  cancelada: {
+    file: 'services/cozinha/src/domain/comanda.ts',
+    from: "voltar: 'PRONTO', cancelar: 'CANCELADO' }",
+    to: "voltar: 'PRONTO', cancelar: 'FINALIZADO' }",
+  },
 };

@@ -7,6 +7,7 @@
 import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { plainJson } from '@foodious/kernel/text.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
@@ -133,11 +134,11 @@ export const broker: Broker = {
     const taken = strikes('partTaken') ? batch.filter(() => chance(0.5)) : batch;
     for (const { envelope, group, traceparent, queue } of taken) {
       if (queue !== name) blame(`${envelope.tipo} was sent to ${name}`);
-      const fresh = put(name, { id: envelope.id, group, body: JSON.stringify(envelope), traceparent });
+      const fresh = put(name, { id: envelope.id, group, body: plainJson(envelope), traceparent });
       tell(`${name} <- ${envelope.tipo} ${short(envelope.id)} of ${group}${fresh ? '' : ' (known)'}`);
     }
     await answer();
-    return new Set(taken.map(({ envelope }) => envelope.id));
+    return { taken: new Set(taken.map(({ envelope }) => envelope.id)), refused: new Map() };
   },
   async receive(name, max, signal) {
     await reach(name);

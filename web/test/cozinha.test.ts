@@ -39,6 +39,7 @@ const comanda = (pedidoId: number, mais: Partial<Comanda> = {}): Comanda => ({
   iniciadaEm: null,
   prontaEm: null,
   entregueEm: null,
+  recolhidaEm: null,
   historico: [],
   ...mais,
 });

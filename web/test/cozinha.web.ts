@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
+import { entrar, expect, mover, type Restaurante, relogioDoTeste, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -291,7 +291,7 @@ test.describe('cozinha', () => {
     restaurante,
   }) => {
     const { senha } = await umPedido(restaurante);
-    await page.clock.install();
+    await relogioDoTeste(page);
     await entrar(page, 'cozinha', restaurante);
     await expect(cartao(page, senha)).toContainText('no prazo');
     await page.clock.runFor(5 * 60_000);

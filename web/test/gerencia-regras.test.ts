@@ -108,6 +108,7 @@ describe('a saúde das filas', () => {
     de: 'pedido',
     para: 'cozinha',
     mortas: vazia,
+    recusadas: 0,
     ...vazia,
     ...campos,
   });
@@ -132,6 +133,13 @@ describe('a saúde das filas', () => {
     });
     assert.equal(tomDaFila(filas[0] as Fila, AGORA), 'mau');
     assert.equal(tomDaFila(filas[1] as Fila, AGORA), 'aviso');
+  });
+
+  test('o que a fila recusou espera por alguém como o que morreu', () => {
+    const recusada = fila({ recusadas: 1 });
+    assert.deepEqual(saude([recusada]), { tom: 'mau', frase: '1 mensagem morta espera por alguém' });
+    assert.equal(tomDaFila(recusada, AGORA), 'mau');
+    assert.equal(tomDaFila(fila({ recusadas: null }), AGORA), 'bom'); // its writer is away: `faltam` says so
   });
 
   test('do que não se sabe não se diz que vai bem', () => {

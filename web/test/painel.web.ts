@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { expect, mover, test, umPedido } from './restaurante.ts';
+import { expect, mover, relogioDoTeste, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -122,7 +122,7 @@ test.describe('painel', () => {
 
   test('quando são muitas, viram páginas, nada rola, e as antigas continuam ali, menores', async ({ page }) => {
     const contar = await fluxoFalso(page, '/v2/painel/eventos');
-    await page.clock.install();
+    await relogioDoTeste(page);
     await page.goto('/painel');
     await page.getByRole('region', { name: 'Prontas' }).waitFor();
     const estado = 'EM_PREPARACAO';
@@ -155,7 +155,7 @@ test.describe('painel', () => {
   test('nada fica parado para sempre: o quadro anda a cada minuto, e os lados se trocam', async ({ page }) => {
     const contar = await fluxoFalso(page, '/v2/painel/eventos');
     // Two minutes into a quarter of an hour: later, the sides might change twice while this looks once.
-    await page.clock.install({ time: Math.floor(Date.now() / 900_000) * 900_000 + 120_000 });
+    await relogioDoTeste(page, { time: Math.floor(Date.now() / 900_000) * 900_000 + 120_000 });
     await page.goto('/painel');
     await page.getByRole('region', { name: 'Prontas' }).waitFor();
     await contar('retrato', { prontos: [{ senha: 7, dia, desde: ha(0) }], emPreparacao: [], esperaSegundos: null });

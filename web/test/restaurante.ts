@@ -35,6 +35,17 @@ export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante 
 
 export { expect };
 
+/** Gives a page a clock the test moves. The server's own, which no test can move, then tells it nothing. */
+export async function relogioDoTeste(page: Page, options?: Parameters<Page['clock']['install']>[0]): Promise<void> {
+  await page.clock.install(options);
+  await page.addInitScript(() => {
+    const { get } = Headers.prototype;
+    Headers.prototype.get = function (name) {
+      return name === 'date' ? null : get.call(this, name);
+    };
+  });
+}
+
 /** Signs the staff in at `/cozinha` or `/gerencia`, through the form. */
 export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenciais }: Restaurante): Promise<void> {
   const { usuario, senha: palavraPasse } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;

@@ -1,5 +1,5 @@
 import { conferirAcessivel } from './acessivel.ts';
-import { decidirNoBanco, expect, type Restaurante, test } from './restaurante.ts';
+import { decidirNoBanco, expect, type Restaurante, relogioDoTeste, test } from './restaurante.ts';
 import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
@@ -124,7 +124,7 @@ test.describe('totem', () => {
       return restaurante.totem('POST', '/v2/pedido', { consumo: 'local', itens }, chave);
     };
     const aVenda = (disponivel: boolean) => gerente('PUT', '/v2/produto/2/disponibilidade', { disponivel });
-    await page.clock.install();
+    await relogioDoTeste(page);
     const id = await ateOPix(page);
     const banco = await context.newPage();
     await page.clock.setSystemTime(Date.now() + 11 * 60_000);

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { Refusal, STATUS } from '@foodious/kernel/refusal.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { door } from '../door.ts';
 import { type Acao, type Cobranca, openBanco } from './banco.ts';
 import { entregas, type Log } from './entregas.ts';
 import { ACOES, csp, paginaCobranca, paginaErro, paginaLista } from './paginas.ts';
@@ -11,6 +12,8 @@ export type PixOptions = {
   host: string;
   /** 0 takes any free port. */
   port: number;
+  /** By which it is called, besides its address. */
+  names?: readonly string[];
   /** Folder of `pix.sqlite`, or `:memory:`. */
   dataDir: string;
   /** What the restaurant sends as `Authorization: Bearer`. */
@@ -55,10 +58,11 @@ type PorReferencia = { Params: { referencia: string } };
  * Starts the simulated Pix provider: the API the restaurant calls, the pages where a person plays the payer, and the
  * signed notifications. Rejects when the port is taken. `stop` ends what is in hand, within half a second or so.
  */
-export async function startPix({ host, port, dataDir, apiKey, webhookSecret, webhookUrl, log }: PixOptions) {
+export async function startPix({ host, port, names, dataDir, apiKey, webhookSecret, webhookUrl, log }: PixOptions) {
   const banco = openBanco(dataDir);
   const avisos = entregas({ banco, webhookUrl, webhookSecret, log });
   const app = fastify({
+    ...door(names),
     ajv: { customOptions: { coerceTypes: false } }, // valorCentavos "12" is a mistake to tell, not to mend
     forceCloseConnections: true, // handlers are synchronous, so an open request is one that has not fully arrived
   });

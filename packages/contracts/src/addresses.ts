@@ -5,21 +5,35 @@ const port = z.coerce.number().int().min(1).max(65_535);
 /** A port a process listens on; with PORT_BASE given, the n-th from there. */
 const portOf = (fallback: number, offset: number, who: string) =>
   port.default(fallback).describe(`Port of ${who}`).meta({ offset });
+/** Where a stand-in for the world outside listens: HOST does not move it. */
+const hostOf = (who: string) =>
+  z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe(`Address ${who} listens on: this machine alone, unless told otherwise`);
 /** Where others find a process; when nobody says, at its port on this machine. */
-const urlOf = (port: string, meaning: string) =>
-  z.url().default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port });
-const endpointOf = (port: string, meaning: string) =>
+const urlOf = (port: string, meaning: string, host?: string) =>
+  z.url().default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port, hostOf: host });
+const endpointOf = (port: string, meaning: string, host: string) =>
   z
     .string()
     .default('')
     .describe(`${meaning}; \`aws\` for Amazon itself; default: the local one`)
-    .meta({ portOf: port });
+    .meta({ portOf: port, hostOf: host });
 
 /** Where each process listens, and where the others find it: the settings of who it is, and of who talks to it. */
 export const addresses = {
   gateway: {
     PORT: port.default(8080).describe('Port of the gateway: the one address people use'),
-    GATEWAY_URL: urlOf('PORT', 'Public address of the gateway, issuer of the tokens'),
+    GATEWAY_URL: urlOf(
+      'PORT',
+      'Public address of the gateway, the one people use: the issuer of its tokens, the links in e-mails',
+    ),
+    GATEWAY_INTERNAL_URL: urlOf(
+      'PORT',
+      'Where our own processes and the simulated Pix provider find the gateway, also where its public name says nothing',
+    ),
   },
   base: { PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order') },
   produto: {
@@ -40,7 +54,8 @@ export const addresses = {
   },
   aws: {
     AWS_PORT: portOf(4566, 4, 'the local SQS and S3'),
-    AWS_ENDPOINT: endpointOf('AWS_PORT', 'SQS and S3 endpoint'),
+    AWS_HOST: hostOf('the local SQS and S3'),
+    AWS_ENDPOINT: endpointOf('AWS_PORT', 'SQS and S3 endpoint', 'AWS_HOST'),
     SQS_ENDPOINT: z
       .string()
       .default('')
@@ -50,10 +65,12 @@ export const addresses = {
   },
   ses: {
     SES_PORT: portOf(8005, 5, 'the local SES and its inbox page'),
-    SES_ENDPOINT: endpointOf('SES_PORT', 'SES endpoint'),
+    SES_HOST: hostOf('the local SES with its inbox page'),
+    SES_ENDPOINT: endpointOf('SES_PORT', 'SES endpoint', 'SES_HOST'),
   },
   pix: {
     PIX_PORT: portOf(3010, 6, 'the simulated Pix provider'),
-    PIX_URL: urlOf('PIX_PORT', 'Base URL of the Pix provider'),
+    PIX_HOST: hostOf('the simulated Pix provider'),
+    PIX_URL: urlOf('PIX_PORT', 'Base URL of the Pix provider', 'PIX_HOST'),
   },
 } as const;

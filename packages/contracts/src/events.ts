@@ -120,6 +120,8 @@ export const Painel = z
   })
   .meta({ id: 'Painel' });
 
+const SenhaChamada = z.object({ senha: z.int(), dia: z.iso.date().nullable(), em: instante });
+
 const SenhaMudou = Senha.extend({ estado: estadoPedido, esperaSegundos: z.int().nullable() });
 
 /** A comanda, as the cozinha sees it. */
@@ -145,6 +147,7 @@ export const Comanda = z
     iniciadaEm: talvez,
     prontaEm: talvez,
     entregueEm: talvez,
+    recolhidaEm: talvez.describe('Desde quando, pronta há muito, está fora das telas; não nulo só em PRONTO'),
     historico: z.array(z.object({ acao: z.string(), por: z.string(), em: instante })),
   })
   .meta({ id: 'Comanda' });
@@ -198,8 +201,8 @@ export const streams = {
     path: '/v2/painel/eventos',
     from: 'pedido',
     anyOf: ['painel:ler'],
-    tells: 'the pick-up board, then each senha that moves',
-    events: { retrato: Painel, senha: SenhaMudou },
+    tells: 'the pick-up board, then each senha that moves, is called again, or leaves the board though still PRONTO',
+    events: { retrato: Painel, senha: SenhaMudou, chamada: SenhaChamada, recolhida: SenhaChamada },
   },
   pagamento: {
     path: '/v2/pagamento/{pedidoId}/eventos',
@@ -212,7 +215,8 @@ export const streams = {
     path: '/v2/cozinha/eventos',
     from: 'cozinha',
     anyOf: ['preparo:ler'],
-    tells: 'the comandas at the counter, then each that moves or has an item ticked off, as it was left',
+    tells:
+      'the comandas at the counter, then each that moves, has an item ticked off or leaves the screens, as it was left',
     events: { retrato: z.array(Comanda), comanda: Comanda },
   },
 } as const satisfies Record<

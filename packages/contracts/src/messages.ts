@@ -1,5 +1,5 @@
 import type { Context } from '@foodious/kernel/context.ts';
-import { CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@foodious/kernel/estados.ts';
+import { CAMINHO_DO_PREPARO, CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@foodious/kernel/estados.ts';
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -60,7 +60,7 @@ export const messages = {
   'preparo-mudou': message(
     1,
     ['preparacao-pedido-res'],
-    z.object({ estado: estadoPreparo, movimentos: z.int().nonnegative() }),
+    z.object({ estado: z.enum(CAMINHO_DO_PREPARO), movimentos: z.int().nonnegative() }),
   ),
   'estorno-solicitado': message(1, ['estorno-pagamento-req'], z.object({ transacaoId: z.uuid() })),
   'pagamento-estornado': message(
@@ -82,6 +82,11 @@ export const messages = {
       ativo: z.boolean(),
       disponivel: z.boolean().default(true),
     }),
+  ),
+  'ajustes-alterados': message(
+    1,
+    ['ajustes-alterados'],
+    z.object({ versao: z.int().positive(), voltarMin: z.int().positive(), recolherMin: z.int().positive() }),
   ),
   'lgpd-delecao-solicitada': message(1, ['lgpd-protocolo-delecao-req'], z.object({ protocolo: z.uuid() })),
 } as const;

@@ -21,6 +21,7 @@ export const queues = {
   'estorno-pagamento-req': { from: 'pedido', to: 'pagamento', story: 'S5 give the money back, or do not take it' },
   'estorno-pagamento-res': { from: 'pagamento', to: 'pedido', story: 'S5 the money went back' },
   'produto-alterado': { from: 'produto', to: 'pedido', story: 'S6 the catalogue changed' },
+  'ajustes-alterados': { from: 'pedido', to: 'cozinha', story: 'S4 what the gerência sets for a preparation' },
   'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
 } as const satisfies Record<string, { from: ServiceName; to: ServiceName; story: string }>;
 
@@ -29,8 +30,15 @@ export const queueNames = Object.keys(queues) as QueueName[];
 
 /** How long a delivery stays hidden while it is handled, in milliseconds; who works on it longer extends that. */
 export const VISIBILITY_MS = 10_000;
-/** Failed tries before the broker moves a message to the dead-letter queue. */
+/** Failed tries to handle a message before its reader moves it to the dead-letter queue. */
 export const MAX_TRIES = 3;
+/**
+ * Deliveries before the broker itself moves a message there: the last resort against one that kills whoever holds it. The
+ * deaths of readers that have nothing to do with it count too, and so it is far above what those can come to.
+ */
+export const MAX_RECEIVES = 50;
+/** The largest message a queue takes, in bytes. */
+export const MAX_MESSAGE_BYTES = 1_048_576;
 /** Days a message waits to be read, and days a dead letter is kept. */
 const QUEUE_RETENTION_DAYS = 4;
 export const DLQ_RETENTION_DAYS = 14;
@@ -58,7 +66,7 @@ export const queueAttributes = {
     ContentBasedDeduplication: 'false',
     MessageRetentionPeriod: days(DLQ_RETENTION_DAYS),
   },
-  maxReceiveCount: MAX_TRIES,
+  maxReceiveCount: MAX_RECEIVES,
 } as const;
 
 /** The buckets of object storage, and the service that keeps each. */

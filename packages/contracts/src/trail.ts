@@ -28,6 +28,9 @@ const deMensagens = {
   'mensagem-enviada': z
     .object({ ...mensagem, ocorridoEm: z.iso.datetime(), esperaMs: z.int() })
     .describe('A message was handed to its queue'),
+  'mensagem-recusada': z
+    .object({ ...mensagem, erro: z.string() })
+    .describe('Its queue will never take a message as it is: it was set aside; `erro` is the code of the queue'),
   'mensagem-recebida': z.object(entrega).describe('A message was handled, in the transaction of its work'),
   'mensagem-repetida': z.object(entrega).describe('A message came again, and changed nothing'),
   'mensagem-falhou': z
@@ -70,11 +73,14 @@ const comanda = z.object({
   iniciadaEm: talvez,
   prontaEm: talvez,
   entregueEm: talvez,
+  recolhidaEm: talvez.optional().describe('When it left the screens by itself; missing in entries from before that'),
   consumo: z.enum(CONSUMOS).nullable(),
   historico: z.array(z.object({ acao: z.enum(ACOES_DA_COMANDA), por: z.string(), em: instante })).readonly(),
   traceparent: z.string(),
   movimentos: z.int(),
 });
+/** The senha of a pedido that is PRONTO, and when it was paid, which is its day. */
+const senhaPronta = z.object({ senha: z.int(), recebidoEm: talvez });
 const movimento = { de: z.enum(nomes(EstadoComanda)).nullable(), para: z.enum(nomes(EstadoComanda)), comanda };
 
 /**
@@ -111,6 +117,8 @@ export const trail = {
         iniciadoEm: talvez,
       })
       .describe('A pedido came to another estado'),
+    chamado: senhaPronta.describe('The counter called the senha of a pedido that is PRONTO once more'),
+    recolhido: senhaPronta.describe('A pedido PRONTO for long left the painel; it stays PRONTO'),
     'email-escrito': z.object(email).describe('An e-mail is to be sent'),
     'email-enviado': z.object({ ...email, tentativa: z.int(), duracaoMs: ms }).describe('An e-mail left'),
     'email-falhou': z
@@ -137,6 +145,7 @@ export const trail = {
     ...deMensagens,
     estado: z.object(movimento).describe('A comanda came to another estado'),
     item: z.object(movimento).describe('An item of a comanda was ticked off, or that was taken back'),
+    recolhida: z.object({ comanda }).describe('A comanda PRONTO for long left the screens; it stays PRONTO'),
   },
 } as const satisfies Record<ServiceName, Record<string, z.ZodType<object>>>;
 

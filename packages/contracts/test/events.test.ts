@@ -35,6 +35,7 @@ const comanda: EventsOf<'cozinha'>['comanda'] = {
   iniciadaEm: EM,
   prontaEm: null,
   entregueEm: null,
+  recolhidaEm: null,
   historico: [{ acao: 'iniciar', por: 'cozinha', em: EM }],
 };
 const pagamento: EventsOf<'pagamento'>['pagamento'] = {
@@ -104,12 +105,17 @@ const exemplos: { [S in StreamName]: { [N in keyof EventsOf<S>]: readonly Events
       },
     ],
     senha: [{ senha: 12, dia: '2026-05-04', desde: EM, estado: 'EM_PREPARACAO', esperaSegundos: 240 }],
+    chamada: [{ senha: 11, dia: '2026-05-04', em: EM }],
+    recolhida: [{ senha: 11, dia: null, em: EM }],
   },
   pagamento: {
     retrato: [null, pagamento],
     pagamento: [pagamento, { ...pagamento, qrCode: null, pixCopiaECola: null, expiraEm: null }],
   },
-  cozinha: { retrato: [[], [comanda]], comanda: [comanda] },
+  cozinha: {
+    retrato: [[], [comanda]],
+    comanda: [comanda, { ...comanda, estado: 'PRONTO', prontaEm: EM, recolhidaEm: EM }],
+  },
 };
 const contados: Record<string, Record<string, readonly unknown[]>> = exemplos;
 

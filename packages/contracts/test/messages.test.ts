@@ -38,7 +38,10 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
   'preparacao-solicitada': ['preparacao-pedido-req', fc.record({ senha: inteiro, consumo, itens: fc.array(item) })],
   'preparacao-alterada': ['preparacao-pedido-req', fc.record({ estado, movimentos: fc.integer({ min: 1 }) })],
   'preparacao-cancelada': ['preparacao-pedido-req', fc.constant({})],
-  'preparo-mudou': ['preparacao-pedido-res', fc.record({ estado, movimentos: fc.nat() })],
+  'preparo-mudou': [
+    'preparacao-pedido-res',
+    fc.record({ estado: fc.constantFrom('RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'), movimentos: fc.nat() }),
+  ],
   'estorno-solicitado': ['estorno-pagamento-req', fc.record({ transacaoId: fc.uuid() })],
   'pagamento-estornado': ['estorno-pagamento-res', fc.record({ transacaoId: fc.uuid(), totalCentavos: valor })],
   'produto-alterado': [
@@ -55,6 +58,7 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
       disponivel: fc.boolean(),
     }),
   ],
+  'ajustes-alterados': ['ajustes-alterados', fc.record({ versao: inteiro, voltarMin: inteiro, recolherMin: inteiro })],
   'lgpd-delecao-solicitada': ['lgpd-protocolo-delecao-req', fc.record({ protocolo: fc.uuid() })],
 };
 const tipos = Object.keys(contrato) as MessageType[];
@@ -75,6 +79,7 @@ suite('filas', () => {
       'estorno-pagamento-req: pedido > pagamento',
       'estorno-pagamento-res: pagamento > pedido',
       'produto-alterado: produto > pedido',
+      'ajustes-alterados: pedido > cozinha',
       'lgpd-protocolo-delecao-req: pedido > pedido',
     ]);
   });

@@ -15,6 +15,7 @@ const deMensagens: { [T in keyof MessagingTrail]: readonly MessagingTrail[T][] }
     { ...mensagem, ocorridoEm: '2026-05-04T12:00:00.000Z', esperaMs: 3 },
     { ...mensagem, ocorridoEm: '2026-05-04T12:00:00.000Z', esperaMs: -2 }, // another instance's clock
   ],
+  'mensagem-recusada': [{ ...mensagem, erro: 'InvalidMessageContents' }],
   'mensagem-recebida': [entrega],
   'mensagem-repetida': [{ ...entrega, tentativa: 2, naFilaMs: 0 }],
   'mensagem-falhou': [{ ...mensagem, tentativa: 1, erro: 'TypeError', proximaEmMs: 1_204 }],
@@ -75,6 +76,11 @@ const exemplos: { [S in ServiceName]: { [T in keyof TrailOf<S>]: readonly TrailO
       { de: null, para: 'CHECKOUT', senha: null, ativo: true, tentativa: 0, recebidoEm: null, iniciadoEm: null },
       { de: 'RECEBIDO', para: 'PRONTO', senha: 12, ativo: true, tentativa: 2, recebidoEm: EM, iniciadoEm: EM + 1 },
     ],
+    chamado: [{ senha: 12, recebidoEm: EM }],
+    recolhido: [
+      { senha: 12, recebidoEm: EM },
+      { senha: 12, recebidoEm: null },
+    ],
     'email-escrito': [email, { emailId: ID, email: 'lgpd-protocolo' }],
     'email-enviado': [{ ...email, tentativa: 1, duracaoMs: 31 }],
     'email-falhou': [{ ...email, tentativa: 1, erro: 'Unavailable' }],
@@ -102,6 +108,7 @@ const exemplos: { [S in ServiceName]: { [T in keyof TrailOf<S>]: readonly TrailO
       { de: 'RECEBIDO', para: 'EM_PREPARACAO', comanda },
     ],
     item: [{ de: 'EM_PREPARACAO', para: 'EM_PREPARACAO', comanda: { ...comanda, consumo: null } }],
+    recolhida: [{ comanda: { ...comanda, estado: 'PRONTO', prontaEm: EM + 2, recolhidaEm: EM + 3 } }],
   },
 };
 const escritas: Record<string, Record<string, readonly object[]>> = exemplos;

@@ -18,10 +18,22 @@ export type EstadoPagamento = keyof typeof EstadoPagamento;
 export const EstadoComanda = { RECEBIDO: 1, EM_PREPARACAO: 2, PRONTO: 3, FINALIZADO: 4, CANCELADO: 6 } as const;
 export type EstadoComanda = keyof typeof EstadoComanda;
 
-/** The states of a preparation, in their order, by which pedido and cozinha follow each other. */
+/** The states of a preparation that somebody moves it on to, in their order. */
 export const ESTADOS_DO_PREPARO = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const satisfies (EstadoPedido &
   EstadoComanda)[];
 export type EstadoPreparo = (typeof ESTADOS_DO_PREPARO)[number];
+
+/** The whole way of a preparation, by which pedido and cozinha follow each other; `voltar` is one step back on it. */
+export const CAMINHO_DO_PREPARO = ['RECEBIDO', ...ESTADOS_DO_PREPARO] as const satisfies (EstadoPedido &
+  EstadoComanda)[];
+export type EtapaDoPreparo = (typeof CAMINHO_DO_PREPARO)[number];
+
+/**
+ * What a restaurant that has set nothing gives a preparation: minutes in which a move may be taken back, and minutes after
+ * which what is ready leaves the screens by itself.
+ */
+export const PRAZOS_DO_PREPARO = { voltarMin: 10, recolherMin: 30 } as const;
+export type PrazosDoPreparo = { [P in keyof typeof PRAZOS_DO_PREPARO]: number };
 
 /** What a cook does to a comanda, by the names clients know. */
 export const ACOES_DO_COZINHEIRO = ['iniciar', 'pronto', 'entregar', 'voltar'] as const;

@@ -1,3 +1,6 @@
+/** A minute, in milliseconds. */
+export const MINUTO_MS = 60_000;
+
 /** An instant, epoch milliseconds, as ISO 8601 text in UTC; null where there is none. */
 export function iso(instante: number): string;
 export function iso(instante: number | null): string | null;

@@ -6,6 +6,7 @@ export const STATUS = {
   'not-found': 404,
   conflict: 409,
   unprocessable: 422,
+  'precondition-required': 428,
   'too-many': 429,
 } as const;
 
@@ -30,6 +31,17 @@ export class Refusal extends Error {
     this.kind = kind;
     this.campo = campo;
     this.extra = extra;
+  }
+}
+
+/** An edit was made from a version that is no longer the current one: nothing has changed. */
+export class Stale<T> extends Refusal {
+  /** What stands now. */
+  readonly atual: T;
+
+  constructor(atual: T) {
+    super('conflict', 'Isto mudou desde que você abriu. Nada foi salvo.');
+    this.atual = atual;
   }
 }
 

@@ -18,13 +18,20 @@ export type Received = {
   receipt: string;
 };
 
+/** What became of the messages of a batch, by their ids; those in neither may be taken another time. */
+export type Sent = {
+  taken: ReadonlySet<string>;
+  /** Those no queue will ever take as they are, each with the code of its refusal. */
+  refused: ReadonlyMap<string, string>;
+};
+
 /**
  * The port to the message broker: FIFO queues, at-least-once delivery, a dead-letter queue behind each.
  * Every call throws when the broker is away; the loops above it wait and try again.
  */
 export type Broker = {
-  /** Sends up to 10 messages to one queue and returns the ids of those it has taken for good. */
-  send(queue: QueueName, batch: readonly Outgoing[]): Promise<ReadonlySet<string>>;
+  /** Sends up to 10 messages to one queue. */
+  send(queue: QueueName, batch: readonly Outgoing[]): Promise<Sent>;
   /** Waits up to 20 s for at most `max` (≤ 10) messages; empty when none came or the signal fired. */
   receive(queue: QueueName, max: number, signal: AbortSignal): Promise<Received[]>;
   /** Removes what was handled. */

@@ -62,8 +62,8 @@ const REMOVAL_MS = 25;
 
 /**
  * Reads a queue until stopped: groups in parallel, order inside a group, deliveries kept hidden while they are held.
- * - A handler that throws is tried again here, after a growing, jittered delay; the third failure buries the message. Those
- *   behind it in its group wait in hand: given back, they would use up tries of their own that nobody made.
+ * - A handler that throws is tried again here, after a growing, jittered delay; the third failure buries the message. It is
+ *   counted here and not by deliveries, which a killed process uses up too. Those behind it in its group wait in hand.
  * - {@link Unavailable} is not the message's fault: it is tried again until the dependency is back, and counts for nothing.
  * - What cannot be parsed is buried at once and delays nobody.
  */

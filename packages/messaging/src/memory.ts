@@ -1,8 +1,17 @@
 import type { Outgoing } from '@foodious/contracts/messages.ts';
-import { MAX_TRIES, type QueueName, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { MAX_MESSAGE_BYTES, MAX_RECEIVES, type QueueName, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { isFit, plainJson } from '@foodious/kernel/text.ts';
 import type { Broker, Received } from './broker.ts';
 
 type Stored = Omit<Received, 'receipt'> & { visibleAt: number; receipt: string };
+
+/** Why Amazon would take such a message from nobody. */
+function refusal(body: string, group: string): string | undefined {
+  if (group === '') return 'MissingParameter';
+  if (!isFit(body)) return 'InvalidMessageContents';
+  if (Buffer.byteLength(body) > MAX_MESSAGE_BYTES) return 'InvalidParameterValue';
+  return undefined;
+}
 
 /**
  * A FIFO broker in memory, for tests and simulations. Like Amazon's, and unlike small emulators, one receive may hand
@@ -24,7 +33,7 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
   function take(name: QueueName, max: number): Received[] {
     const queue = of(name);
     const now = agora();
-    const exhausted = (message: Stored) => message.receives >= MAX_TRIES && message.visibleAt <= now;
+    const exhausted = (message: Stored) => message.receives >= MAX_RECEIVES && message.visibleAt <= now;
     queue.dead.push(...queue.messages.filter(exhausted));
     queue.messages = queue.messages.filter((message) => !exhausted(message));
     const blocked = new Set(
@@ -50,16 +59,19 @@ export function memoryBroker(agora: () => number = Date.now): Broker & {
   const broker: Broker = {
     async send(name, batch: readonly Outgoing[]) {
       const queue = of(name);
+      const refused = new Map<string, string>();
       for (const { envelope, group, traceparent } of batch) {
-        if (queue.seen.has(envelope.id)) continue;
+        const body = plainJson(envelope);
+        const why = refusal(body, group);
+        if (why) refused.set(envelope.id, why);
+        if (why || queue.seen.has(envelope.id)) continue;
         queue.seen.add(envelope.id);
-        const body = JSON.stringify(envelope);
         const arrived = { receives: 0, receipt: '', visibleAt: 0, sentAt: agora() };
         queue.messages.push({ id: envelope.id, group, body, traceparent: traceparent || undefined, ...arrived });
       }
       arrival.resolve();
       arrival = Promise.withResolvers();
-      return new Set(batch.map(({ envelope }) => envelope.id));
+      return { taken: new Set(batch.map(({ envelope }) => envelope.id).filter((id) => !refused.has(id))), refused };
     },
     async receive(name, max, signal) {
       for (;;) {

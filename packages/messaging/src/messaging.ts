@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Broker, QueueCare } from './broker.ts';
 import { type Handler, startConsumer } from './consumer.ts';
 import type { Running } from './loop.ts';
-import { deadLetters, outboxAge, outboxMessages, queueMessages } from './metrics.ts';
+import { deadLetters, outboxAge, outboxMessages, queueMessages, refusedMessages } from './metrics.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
 import { type Prune, startRetention } from './retention.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -102,6 +102,7 @@ export function createMessaging<S extends ServiceName>({
 /** What is measured of the messages of a service, at each scrape. @returns what ends it */
 const gauges = (service: ServiceName, outbox: Outbox, care: QueueCare): (() => void)[] => [
   outboxMessages(async () => [{ labels: { service }, value: await outbox.size() }]),
+  refusedMessages(async () => [{ labels: { service }, value: (await outbox.aside()).length }]),
   outboxAge(async () => {
     const [oldest] = await outbox.pending(1);
     const since = oldest ? Date.parse(oldest.envelope.ocorridoEm) : Date.now();

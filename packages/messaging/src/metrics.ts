@@ -48,6 +48,9 @@ export const deadLetters = scraped('dead_letters', 'Messages of a dead-letter qu
 export const outboxMessages = scraped('outbox_messages', 'Committed messages not yet handed to their queue', [
   'service',
 ]);
+export const refusedMessages = scraped('refused_messages', 'Messages their queue refused for good, set aside', [
+  'service',
+]);
 export const outboxAge = scraped('outbox_oldest_age_seconds', 'Age of the oldest message not yet handed over', [
   'service',
 ]);

@@ -15,7 +15,7 @@ import type { Generated, Kysely, Selectable, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Delivery, receipt } from './consumer.ts';
 import { inboxRepeats } from './metrics.ts';
-import type { Outbox } from './relay.ts';
+import { ASIDE, type Outbox } from './relay.ts';
 import { NEWEST, type Prune } from './retention.ts';
 import { addToTrail, type Entries, lastOf, type Note, noteOf, type TrailTable, trailMigrations } from './trail.ts';
 
@@ -31,6 +31,8 @@ export type MessagingTables = TrailTable & {
     traceparent: string;
   };
   inbox: { id: string; recebido_em: number };
+  /** What its queue refused for good, out of the outbox. */
+  recusada: Omit<MessagingTables['outbox'], 'seq'> & { motivo: string; em: number };
 };
 
 const outboxAndInbox: Migration = {
@@ -53,6 +55,23 @@ const outboxAndInbox: Migration = {
   },
 };
 
+const recusadas: Migration = {
+  async up(db) {
+    await db.schema
+      .createTable('recusada')
+      .ifNotExists()
+      .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+      .addColumn('fila', 'varchar(80)', (c) => c.notNull())
+      .addColumn('grupo', 'varchar(128)', (c) => c.notNull())
+      .addColumn('corpo', longText, (c) => c.notNull())
+      .addColumn('causa', 'varchar(60)', (c) => c.notNull())
+      .addColumn('traceparent', 'varchar(60)', (c) => c.notNull())
+      .addColumn('motivo', 'varchar(80)', (c) => c.notNull())
+      .addColumn('em', 'bigint', (c) => c.notNull())
+      .execute();
+  },
+};
+
 const migrations: Record<string, Migration> = {
   '0001-messaging': outboxAndInbox,
   '0101-trilha': trailMigrations.tabela,
@@ -63,6 +82,7 @@ const migrations: Record<string, Migration> = {
   '0106-inbox-por-instante': addIndex('inbox_recebido', 'inbox', ['recebido_em']),
   '0107-trilha-assunto-id': trailMigrations.assuntoId,
   '0108-trilha-assunto': trailMigrations.assunto,
+  '0109-recusadas': recusadas,
 };
 
 /** The schema of the messaging tables, numbered for itself in every database that has them. */
@@ -74,20 +94,17 @@ export async function addToOutbox<DB extends MessagingTables>(
   messages: readonly Outgoing[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  await tables(trx)
-    .insertInto('outbox')
-    .values(
-      messages.map(({ queue, group, envelope, causa, traceparent }) => ({
-        id: envelope.id,
-        fila: queue,
-        grupo: group,
-        corpo: JSON.stringify(envelope),
-        causa,
-        traceparent,
-      })),
-    )
-    .execute();
+  await tables(trx).insertInto('outbox').values(messages.map(toRow)).execute();
 }
+
+const toRow = ({ queue, group, envelope, causa, traceparent }: Outgoing) => ({
+  id: envelope.id,
+  fila: queue,
+  grupo: group,
+  corpo: JSON.stringify(envelope),
+  causa,
+  traceparent,
+});
 
 /** Records a message in the transaction that handles it; false when it was handled before. */
 async function acceptOnce<DB extends MessagingTables>(trx: Transaction<DB>, id: string, agora: Date): Promise<boolean> {
@@ -101,7 +118,8 @@ async function acceptOnce<DB extends MessagingTables>(trx: Transaction<DB>, id: 
 
 /** What the relay reads: the outbox table of one service. What was sent leaves it and enters the trail in one transaction. */
 export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: Transact<DB>): Outbox {
-  const toOutgoing = ({ fila, grupo, corpo, causa, traceparent }: Selectable<MessagingTables['outbox']>): Outgoing => ({
+  type Row = Omit<Selectable<MessagingTables['outbox']>, 'seq'>;
+  const toOutgoing = ({ fila, grupo, corpo, causa, traceparent }: Row): Outgoing => ({
     queue: fila,
     group: grupo,
     envelope: JSON.parse(corpo) as Envelope,
@@ -129,6 +147,27 @@ export function sqlOutbox<DB extends MessagingTables>(db: Kysely<DB>, transact: 
         const ids = messages.map(({ envelope }) => envelope.id);
         await tables(trx).deleteFrom('outbox').where('id', 'in', ids).execute();
         await addToTrail(trx, notes);
+      });
+    },
+    async setAside(refused, notes) {
+      await transact(async (trx) => {
+        const rows = refused.map(({ message, motivo, em }) => ({ ...toRow(message), motivo: motivo.slice(0, 80), em }));
+        const ids = rows.map(({ id }) => id);
+        await tables(trx).deleteFrom('outbox').where('id', 'in', ids).execute();
+        await tables(trx).insertInto('recusada').orIgnore().values(rows).execute(); // another instance may have been faster
+        await addToTrail(trx, notes);
+      });
+    },
+    async aside() {
+      // Version 7 ids: in their order the messages were made.
+      const rows = await tables(db).selectFrom('recusada').selectAll().orderBy('id').limit(ASIDE).execute();
+      return rows.map(({ motivo, em, ...row }) => ({ message: toOutgoing(row), motivo, em }));
+    },
+    async settle(message, again) {
+      await transact(async (trx) => {
+        const gone = tables(trx).deleteFrom('recusada').where('id', '=', message.envelope.id);
+        const { numDeletedRows } = await gone.executeTakeFirst();
+        if (again && numDeletedRows > 0n) await addToOutbox(trx, [message]);
       });
     },
   };

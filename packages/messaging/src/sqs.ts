@@ -7,13 +7,16 @@ import {
   type Message,
   type MessageSystemAttributeName,
   type QueueAttributeName,
+  QueueDoesNotExist,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { dlq, fifo, type QueueName, queueAttributes, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { plainJson } from '@foodious/kernel/text.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
 import type { Broker, DeadLetter, QueueCare, Received } from './broker.ts';
 
@@ -21,22 +24,42 @@ import type { Broker, DeadLetter, QueueCare, Received } from './broker.ts';
 export const sqsClient = (settings: { SQS_ENDPOINT: string; AWS_REGION: string }): SQSClient =>
   new SQSClient(awsConfig(settings.SQS_ENDPOINT, settings.AWS_REGION));
 
+/** Codes of a failed entry that are called the sender's fault and pass: throttled, or not allowed to for now. */
+const PASSING = /throttl|overlimit|denied|kms/i;
+/** Errors of a whole call that are about what is in it, and would be the same for ever. */
+const SENDERS_OWN = /BatchRequestTooLong|InvalidMessageContents|InvalidParameterValue|MissingParameter/;
+
 /** The broker port over Amazon SQS, or anything that speaks its protocol. */
 export function sqsBroker(client: SQSClient): Broker {
   const url = queueUrls(client);
 
   const broker: Broker = {
     async send(queue, batch) {
-      const answer = await client.send(
-        new SendMessageBatchCommand({
-          QueueUrl: await url(fifo(queue)),
-          Entries: batch.map(({ envelope, group, traceparent }, index) => ({
-            Id: String(index),
-            ...outgoing({ body: JSON.stringify(envelope), group, id: envelope.id, traceparent }),
-          })),
-        }),
-      );
-      return new Set((answer.Successful ?? []).map((entry) => batch[Number(entry.Id)]?.envelope.id ?? ''));
+      const QueueUrl = await url(fifo(queue));
+      const Entries = batch.map(({ envelope, group, traceparent }, index) => ({
+        Id: String(index),
+        ...outgoing({ body: plainJson(envelope), group, id: envelope.id, traceparent }),
+      }));
+      const idOf = ({ Id }: { Id: string | undefined }) => batch[Number(Id)]?.envelope.id ?? '';
+      try {
+        const { Successful = [], Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        const forGood = Failed.filter(({ SenderFault, Code = '' }) => SenderFault && !PASSING.test(Code));
+        return {
+          taken: new Set(Successful.map(idOf)),
+          refused: new Map(forGood.map((entry) => [idOf(entry), entry.Code ?? ''])),
+        };
+      } catch (error) {
+        if (!(error instanceof Error && SENDERS_OWN.test(error.name))) throw error;
+        // One entry, or all of them together, made the queue refuse the call: each has to answer for itself.
+        const [only, ...others] = batch;
+        if (only && others.length === 0)
+          return { taken: new Set(), refused: new Map([[only.envelope.id, error.name]]) };
+        const each = await Promise.all(batch.map((message) => broker.send(queue, [message])));
+        return {
+          taken: new Set(each.flatMap(({ taken }) => [...taken])),
+          refused: new Map(each.flatMap(({ refused }) => [...refused])),
+        };
+      }
     },
 
     async receive(queue, max, signal) {
@@ -207,10 +230,22 @@ const entry =
     ...more,
   });
 
-/** Creates the queues and their DLQs where they are missing; repeatable. On AWS the infrastructure does this. */
+/**
+ * Creates the queues and their DLQs where they are missing, and gives those an older version made the attributes of this one;
+ * repeatable. On AWS the infrastructure does this.
+ */
 export async function createQueues(client: SQSClient, names: readonly QueueName[]): Promise<void> {
-  const create = (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) =>
-    client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  const create = async (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) => {
+    try {
+      const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+      const { FifoQueue: _, ...settable } = Attributes; // that is for ever
+      await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: settable }));
+      return { QueueUrl };
+    } catch (error) {
+      if (!(error instanceof QueueDoesNotExist)) throw error;
+      return client.send(new CreateQueueCommand({ QueueName, Attributes }));
+    }
+  };
   const { queue, deadLetters, maxReceiveCount } = queueAttributes;
   for (const name of names) {
     const { QueueUrl } = await create(dlq(name), deadLetters);

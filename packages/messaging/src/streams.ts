@@ -157,6 +157,7 @@ export function createStreams({
       heart = setInterval(beat, HEARTBEAT_MS);
     },
     async open(request, reply, { topic, subject = null, snapshot }) {
+      if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send('');
       await tail.fresh();
       const asked = resumeAt(request.headers['last-event-id'], tail.position(), subject === null ? FAR : Infinity);
       // A database that is away cuts the stream a moment later, when it is read for this client.
@@ -168,7 +169,7 @@ export function createStreams({
       if (!open(raw)) return; // left, or ended, while the picture was taken
       raw.writeHead(200, {
         ...(reply.getHeaders() as OutgoingHttpHeaders),
-        'content-type': 'text/event-stream; charset=utf-8',
+        'content-type': EVENT_STREAM,
         'x-accel-buffering': 'no',
       });
       const retrato = begin && `id: ${begin.position}\nevent: retrato\ndata: ${JSON.stringify(begin.data)}\n\n`;
@@ -203,6 +204,8 @@ export function createStreams({
     },
   };
 }
+
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 
 /** The key in `clients`: of one subject, or of those who follow everything. */
 const keyOf = (subject: Subject | null): string => (subject ? `${subject.kind} ${subject.id}` : EVERYTHING);

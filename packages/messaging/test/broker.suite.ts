@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import type { Outgoing } from '@foodious/contracts/messages.ts';
+import { MAX_MESSAGE_BYTES } from '@foodious/contracts/resources.ts';
 import { FILA, idsDe, umaMensagem } from '@foodious/testing/mensagens.ts';
 import type { Broker, Received } from '../src/broker.ts';
+
+/** A message with a text in it, as names and wishes are. */
+export const comTexto = (message: Outgoing, texto: string): Outgoing => {
+  const { envelope } = message;
+  const dados = { ...envelope.dados, texto };
+  return { ...message, envelope: { ...envelope, dados } as Outgoing['envelope'] };
+};
 
 /** A broker of one test's own, and a look behind it. */
 export type Opened = {
@@ -46,7 +55,8 @@ export function brokerContract(name: string, open: (t: TestContext) => Promise<O
   suite(`${name}: o contrato de uma fila`, { concurrency }, () => {
     contrato('a mensagem chega como foi enviada, no grupo do seu pedido', async ({ broker }) => {
       const enviada = umaMensagem({ pedidoId: 7 });
-      assert.deepEqual(await broker.send(FILA, [enviada]), new Set([enviada.envelope.id]));
+      const aceita = { taken: new Set([enviada.envelope.id]), refused: new Map() };
+      assert.deepEqual(await broker.send(FILA, [enviada]), aceita);
       const { group, id, body, receives } = await recebeUma(broker);
       assert.deepEqual({ group, id, receives }, { group: '7', id: enviada.envelope.id, receives: 1 });
       assert.deepEqual(JSON.parse(body), enviada.envelope);
@@ -55,7 +65,7 @@ export function brokerContract(name: string, open: (t: TestContext) => Promise<O
     contrato('enviada de novo com o mesmo id, conta como entregue e chega uma vez', async ({ broker, restam }) => {
       const [repetida, outra] = [umaMensagem(), umaMensagem()];
       await broker.send(FILA, [repetida]);
-      assert.deepEqual(await broker.send(FILA, [repetida, outra]), new Set(idsDe([repetida, outra])));
+      assert.deepEqual((await broker.send(FILA, [repetida, outra])).taken, new Set(idsDe([repetida, outra])));
       const chegaram = await escoar(broker, 2);
       assert.deepEqual(
         chegaram.map(({ id }) => id),
@@ -107,20 +117,41 @@ export function brokerContract(name: string, open: (t: TestContext) => Promise<O
       assert.equal((await recebeUma(broker)).id, seguinte.envelope.id);
     });
 
-    contrato('a terceira falha leva à DLQ e deixa passar quem vinha atrás', async ({ broker, passar, mortas }) => {
-      const [ruim, seguinte] = [umaMensagem(), umaMensagem()];
-      await broker.send(FILA, [ruim]);
-      for (const receives of [1, 2, 3]) {
+    contrato('seis vezes nas mãos de quem morre, chega na sétima', async ({ broker, passar, mortas }) => {
+      const [sofrida, seguinte] = [umaMensagem(), umaMensagem()];
+      await broker.send(FILA, [sofrida, seguinte]);
+      for (const receives of [1, 2, 3, 4, 5, 6, 7]) {
         const entrega = await recebeUma(broker);
-        assert.deepEqual([entrega.id, entrega.receives], [ruim.envelope.id, receives]);
-        assert.deepEqual(await mortas(), []);
-        if (receives === 3) await broker.send(FILA, [seguinte]);
-        await broker.postpone(FILA, [entrega], 1_000);
+        assert.deepEqual([entrega.id, entrega.receives], [sofrida.envelope.id, receives]);
+        if (receives === 7) await broker.remove(FILA, [entrega]);
+        else await broker.postpone(FILA, [entrega], 1_000); // as its visibility would end by itself, only sooner
         passar(1_000);
       }
-      const { id, receives } = await recebeUma(broker);
-      assert.deepEqual([id, receives], [seguinte.envelope.id, 1]);
-      assert.deepEqual(await mortas(), idsDe([ruim]));
+      assert.deepEqual(await mortas(), []);
+      assert.equal((await recebeUma(broker)).id, seguinte.envelope.id);
+    });
+
+    contrato('um texto com o que a Amazon não aceita chega inteiro, emoji também', async ({ broker }) => {
+      const texto = 'sem cebola 🌶️ \uffff\ufffe \ud800 \u0000\u001f \u007f ção';
+      const enviada = comTexto(umaMensagem(), texto);
+      assert.deepEqual((await broker.send(FILA, [enviada])).refused, new Map());
+      const { body } = await recebeUma(broker);
+      assert.deepEqual(JSON.parse(body), enviada.envelope);
+      assert.match(body, /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u);
+    });
+
+    contrato('a que a fila nunca aceitará é recusada, e as outras do lote chegam', async ({ broker }) => {
+      const [semGrupo, grande, boa] = [
+        { ...umaMensagem(), group: '' },
+        comTexto(umaMensagem({ pedidoId: 2 }), 'a'.repeat(MAX_MESSAGE_BYTES)),
+        umaMensagem({ pedidoId: 3 }),
+      ];
+      const { taken, refused } = await broker.send(FILA, [semGrupo, grande, boa]);
+      assert.deepEqual([taken, [...refused.keys()]], [new Set(idsDe([boa])), idsDe([semGrupo, grande])]);
+      assert.deepEqual(
+        (await escoar(broker, 1)).map(({ id }) => id),
+        idsDe([boa]),
+      );
     });
 
     contrato('enterrada, vai à DLQ na hora e não segura o pedido', async ({ broker, mortas, restam }) => {

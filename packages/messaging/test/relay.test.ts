@@ -10,7 +10,7 @@ import { assentar, ate, until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
 import type { Broker } from '../src/broker.ts';
 import { memoryBroker } from '../src/memory.ts';
-import { type Outbox, startRelay } from '../src/relay.ts';
+import { type Aside, type Outbox, startRelay } from '../src/relay.ts';
 import type { Note } from '../src/trail.ts';
 
 const log = pino({ level: 'silent' });
@@ -23,6 +23,7 @@ const paraOutraFila = (pedidoId: number): Outgoing =>
 function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<Outbox> = {}) {
   const guardadas = [...messages];
   const trilha: Note[] = [];
+  const deLado: Aside[] = [];
   const contada = t.mock.fn();
   const outbox: Outbox = {
     pending: async (limit, except = []) => guardadas.filter(({ queue }) => !except.includes(queue)).slice(0, limit),
@@ -34,6 +35,15 @@ function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<O
       guardadas.splice(0, Infinity, ...ficam);
       trilha.push(...notes);
     },
+    async setAside(recusadas, notes) {
+      deLado.push(...recusadas);
+      await outbox.sent(
+        recusadas.map(({ message }) => message),
+        notes,
+      );
+    },
+    aside: async () => deLado,
+    settle: async () => assert.fail('that is for people to decide'),
   };
   const broker = memoryBroker();
   const lotes: { queue: QueueName; ids: string[] }[] = [];
@@ -55,6 +65,7 @@ function abrir(t: TestContext, messages: readonly Outgoing[] = [], as: Partial<O
   return {
     guardadas,
     trilha,
+    deLado,
     contada,
     outbox,
     broker,
@@ -186,6 +197,61 @@ suite('caixa de saída', { timeout: 60_000 }, () => {
       chegaram.map(({ id }) => id),
       idsDe([deOutro, recusada, seguinte]),
     );
+  });
+
+  test('a que a fila recusa de vez fica de lado, com aviso, e as seguintes do mesmo pedido saem', async (t) => {
+    const ruim = { ...umaMensagem({ pedidoId: 7 }), group: '' };
+    const [seguinte, outra] = [{ ...umaMensagem({ pedidoId: 7 }), group: '' }, umaMensagem({ pedidoId: 2 })];
+    const erro = t.mock.method(log, 'error');
+    const { deLado, trilha, ligar, enviadas, broker, vazia } = abrir(t, [ruim, seguinte, outra]);
+    ligar(async (queue, batch) =>
+      broker.send(
+        queue,
+        batch.map((m) => (m === seguinte ? { ...m, group: '7' } : m)),
+      ),
+    );
+    await vazia();
+    assert.deepEqual(
+      [deLado.map(({ message, motivo }) => [message, motivo]), broker.waiting(FILA)],
+      [[[ruim, 'MissingParameter']], 2],
+    );
+    assert.equal(enviadas().filter((id) => id === ruim.envelope.id).length, 1, 'it is not tried again');
+    assert.deepEqual(
+      trilha.map(({ tipo, dados }) => [tipo, dados.mensagemId]),
+      [
+        ['mensagem-enviada', outra.envelope.id],
+        ['mensagem-recusada', ruim.envelope.id],
+        ['mensagem-enviada', seguinte.envelope.id],
+      ],
+    );
+    const [aviso] = erro.mock.calls.map(({ arguments: [what] }) => what as unknown as Record<string, unknown>);
+    assert.deepEqual([aviso?.id, aviso?.queue, aviso?.motivo], [ruim.envelope.id, FILA, 'MissingParameter']);
+  });
+
+  test('a que a fila não aceita por ora é tentada de novo, cada vez mais tarde', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const agora = t.mock.method(performance, 'now', () => 0);
+    const message = umaMensagem();
+    const { guardadas, ligar, enviadas, broker } = abrir(t, [message]);
+    let falhas = 2;
+    const relay = ligar(async (queue, batch) => {
+      falhas -= 1;
+      return falhas < 0 ? broker.send(queue, batch) : { taken: new Set(), refused: new Map() };
+    });
+    const vezes = async (ms: number) => {
+      agora.mock.mockImplementation(() => ms);
+      for (let i = 0; i < 20; i += 1) {
+        relay.wake([message]);
+        t.mock.timers.tick(100);
+        await assentar();
+      }
+      return enviadas().length;
+    };
+    assert.deepEqual(
+      [await vezes(0), await vezes(199), await vezes(200), await vezes(599), await vezes(600)],
+      [1, 1, 2, 2, 3],
+    );
+    assert.deepEqual(guardadas, []);
   });
 
   test('um fato com dois ouvintes chega às duas filas; a que falha não segura a do outro', async (t) => {

@@ -252,6 +252,29 @@ suite('mudança e mensagem numa transação', () => {
   });
 });
 
+suite('mensagens de lado', () => {
+  test('a que fica de lado sai da caixa com a sua nota, volta ao lugar ou some, e nunca se dobra', async (t) => {
+    const { transact, outbox, trail } = await abrir(t);
+    const [ruim, pior, fica] = [umaMensagem(), umaMensagem(), umaMensagem()];
+    await transact((trx) => addToOutbox(trx, [ruim, pior, fica]));
+    const deLado = [ruim, pior].map((message, i) => ({ message, motivo: 'InvalidMessageContents', em: 1_000 + i }));
+    const dados = { mensagemId: ruim.envelope.id, mensagem: ruim.envelope.tipo, erro: 'InvalidMessageContents' };
+    const nota = noteOf(contexto(), 'mensagem-recusada', aboutPedido(1), dados, ruim.queue);
+    await assert.rejects(outbox.setAside(deLado, [{ ...nota, em: null as unknown as number }]), /NOT NULL/);
+    assert.deepEqual([await outbox.size(), await outbox.aside()], [3, []]);
+
+    await outbox.setAside(deLado, [nota]);
+    await outbox.setAside(deLado.slice(0, 1), []); // as another instance would, a moment later
+    assert.deepEqual([await outbox.pending(10), await outbox.aside()], [[fica], deLado]);
+    assert.deepEqual(semSeq(await trail.since(0, 10)), [nota]);
+
+    await outbox.settle(ruim, true);
+    await outbox.settle(ruim, true);
+    await outbox.settle(pior, false);
+    assert.deepEqual([await outbox.pending(10), await outbox.aside()], [[fica, ruim], []]);
+  });
+});
+
 suite('caixa de entrada', () => {
   test('a mesma mensagem, ao mesmo tempo e depois, é tratada uma vez', async (t) => {
     const { db, inTransaction, outbox } = await abrir(t);

@@ -1,6 +1,7 @@
 import { type Outgoing, readFrame } from '@foodious/contracts/messages.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
+import type { Aside } from '@foodious/messaging/relay.ts';
 import type { Entry } from '@foodious/messaging/trail.ts';
 import { z } from 'zod';
 
@@ -49,8 +50,11 @@ const FilaDto = z
   })
   .meta({ id: 'Fila' });
 
-/** The queues a service writes to, and the dead letters behind those it reads. */
-export const FilasDto = z.object({ filas: z.array(FilaDto), mortas: z.array(FilaDto) });
+/** The queues a service writes to, with what each refused for good, and the dead letters behind those it reads. */
+export const FilasDto = z.object({
+  filas: z.array(FilaDto.extend({ recusadas: z.int() })),
+  mortas: z.array(FilaDto),
+});
 
 export const MortaDto = z
   .object({
@@ -64,6 +68,18 @@ export const MortaDto = z
     corpo: z.unknown().describe('O envelope, ou o texto como veio'),
   })
   .meta({ id: 'MensagemMorta' });
+
+export const RecusadaDto = z
+  .object({
+    id: z.string(),
+    recusadaEm: z.iso.datetime(),
+    motivo: z.string().describe('O código com que a fila a recusou'),
+    mensagem: z.string(),
+    pedidoId: z.int().nullable(),
+    correlacao: z.string(),
+    corpo: z.unknown().describe('O envelope'),
+  })
+  .meta({ id: 'MensagemRecusada' });
 
 /** An entry as operators read it, without the parts that are hidden. */
 export const entryDto = ({ subject: _, em, ...entry }: Entry, hidden: readonly string[]) => ({
@@ -80,6 +96,17 @@ export const waitingDto = ({ queue, causa, envelope }: Outgoing) => ({
   em: envelope.ocorridoEm,
   causa,
   correlacao: envelope.correlacao,
+});
+
+/** A message its queue refused for good. */
+export const refusedDto = ({ message: { envelope }, motivo, em }: Aside): z.infer<typeof RecusadaDto> => ({
+  id: envelope.id,
+  recusadaEm: iso(em),
+  motivo,
+  mensagem: envelope.tipo,
+  pedidoId: envelope.pedidoId,
+  correlacao: envelope.correlacao,
+  corpo: envelope,
 });
 
 /** A dead letter: what it says of itself, as far as it can be read. */

@@ -1,4 +1,4 @@
-import { subjectOf } from '@foodious/contracts/messages.ts';
+import { type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
 import { dlq, fifo, type QueueName } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
@@ -10,7 +10,7 @@ import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messag
 import { noteOf } from '@foodious/messaging/trail.ts';
 import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
-import { deadDto, entryDto, FilasDto, MortaDto, TrilhaDto, waitingDto } from './dto.ts';
+import { deadDto, entryDto, FilasDto, MortaDto, RecusadaDto, refusedDto, TrilhaDto, waitingDto } from './dto.ts';
 
 /** Dead letters listed at most, and sent again by one request. */
 const MOST = 1_000;
@@ -21,13 +21,23 @@ const tags = ['operação'];
 const fila = z.string().describe('Nome da fila, sem `.fifo`');
 const umaFila = z.object({ fila });
 const umaMorta = z.object({ fila, id: z.string().max(100) });
+const porque = z.object({
+  motivo: z
+    .string('Motivo deve ser informado')
+    .trim()
+    .min(3, 'Motivo deve ser informado')
+    .max(255, 'Motivo deve ter até 255 caracteres'),
+});
 
 /**
  * What operators ask of a service: its part of a pedido's story, its queues, its dead letters. Every service has these
  * routes; the gateway finds who answers for a queue.
  */
-export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' | 'trail' | 'outbox' | 'care'>) {
-  const { service, trail, outbox, care } = messaging;
+export function operationRoutes(
+  app: Http,
+  messaging: Pick<Messaging, 'service' | 'trail' | 'outbox' | 'care' | 'relay'>,
+) {
+  const { service, trail, outbox, care, relay } = messaging;
 
   app.get(
     `/v2/trilhas/${service}/:pedidoId`,
@@ -58,11 +68,13 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
       },
     },
     async () => {
-      const [filas, mortas] = await Promise.all([
+      const [filas, mortas, recusadas] = await Promise.all([
         Promise.all(queuesFrom(service).map((queue) => depthOf(queue, fifo(queue), 'mensagem-enviada'))),
         Promise.all(queuesTo(service).map((queue) => depthOf(queue, dlq(queue), 'mensagem-enterrada'))),
+        outbox.aside(),
       ]);
-      return { filas, mortas };
+      const recusadasDe = (fila: QueueName) => recusadas.filter(({ message }) => message.queue === fila).length;
+      return { filas: filas.map((fila) => ({ ...fila, recusadas: recusadasDe(fila.fila) })), mortas };
     },
   );
 
@@ -169,13 +181,7 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
         summary: 'Descarta uma mensagem morta, com o motivo',
         security: acesso('operacao:agir'),
         params: umaMorta,
-        body: z.object({
-          motivo: z
-            .string('Motivo deve ser informado')
-            .trim()
-            .min(3, 'Motivo deve ser informado')
-            .max(255, 'Motivo deve ter até 255 caracteres'),
-        }),
+        body: porque,
         response: { 200: z.literal(true), ...problems(404, 503) },
       },
     },
@@ -189,8 +195,84 @@ export function operationRoutes(app: Http, messaging: Pick<Messaging, 'service' 
     },
   );
 
-  function own(nome: string): QueueName {
-    const queue = queuesTo(service).find((name) => name === nome);
+  app.get(
+    '/v2/gerencia/filas/:fila/recusadas',
+    {
+      schema: {
+        tags,
+        summary: 'As mensagens que uma fila recusou de vez',
+        description: 'Guardadas por quem as escreveu, as mais antigas primeiro. Até 1 000.',
+        security: acesso('operacao:ler'),
+        params: umaFila,
+        response: { 200: z.object({ recusadas: z.array(RecusadaDto) }), ...problems(404) },
+      },
+    },
+    async ({ params }) => ({ recusadas: (await refusedBy(params.fila)).map(refusedDto) }),
+  );
+
+  app.post(
+    '/v2/gerencia/filas/:fila/recusadas/:id/reenviar',
+    {
+      schema: {
+        tags,
+        summary: 'Tenta enviar de novo uma mensagem recusada',
+        security: acesso('operacao:agir'),
+        params: umaMorta,
+        response: { 200: z.object({ reenviadas: z.int() }), ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { message } = await refusedOne(request.params);
+      await trail.append([actOnRefused(request, message, 'morta-reenviada', {})]);
+      await outbox.settle(message, true);
+      relay.wake([message]);
+      return { reenviadas: 1 };
+    },
+  );
+
+  app.post(
+    '/v2/gerencia/filas/:fila/recusadas/:id/descartar',
+    {
+      schema: {
+        tags,
+        summary: 'Descarta uma mensagem recusada, com o motivo',
+        security: acesso('operacao:agir'),
+        params: umaMorta,
+        body: porque,
+        response: { 200: z.literal(true), ...problems(404) },
+      },
+    },
+    async (request) => {
+      const { message } = await refusedOne(request.params);
+      await trail.append([actOnRefused(request, message, 'morta-descartada', request.body)]);
+      await outbox.settle(message, false);
+      return true as const;
+    },
+  );
+
+  async function refusedBy(nome: string) {
+    const queue = own(nome, queuesFrom(service));
+    return (await outbox.aside()).filter(({ message }) => message.queue === queue);
+  }
+
+  async function refusedOne(one: z.infer<typeof umaMorta>) {
+    const found = (await refusedBy(one.fila)).find(({ message }) => message.envelope.id === one.id);
+    if (!found) throw new Refusal('not-found', `Mensagem recusada não encontrada: ${one.id}`, { campo: 'id' });
+    return found;
+  }
+
+  const actOnRefused = <T extends 'morta-reenviada' | 'morta-descartada'>(
+    request: Parameters<typeof contextOf>[0],
+    { queue, envelope }: Outgoing,
+    tipo: T,
+    more: Omit<MessagingTrail[T], 'mensagem' | 'mensagemId'>,
+  ) => {
+    const { id: mensagemId, tipo: mensagem } = envelope;
+    return noteOf(contextOf(request), tipo, subjectOf(envelope), { mensagem, mensagemId, ...more }, queue);
+  };
+
+  function own(nome: string, ours = queuesTo(service)): QueueName {
+    const queue = ours.find((name) => name === nome);
     if (!queue) throw new Refusal('not-found', `Fila não encontrada: ${nome}`, { campo: 'fila' });
     return queue;
   }

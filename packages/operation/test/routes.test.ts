@@ -11,6 +11,7 @@ import { addToOutbox, type MessagingTables, messagingMigrations, sqlOutbox } fro
 import { createQueues } from '@foodious/messaging/sqs.ts';
 import { type Note, noteOf, sqlTrail } from '@foodious/messaging/trail.ts';
 import { createHttp, Problem } from '@foodious/platform/http.ts';
+import { scrape } from '@foodious/platform/metrics.ts';
 import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
@@ -96,6 +97,80 @@ async function abrir(t: TestContext, { service = 'pedido' as ServiceName, relay 
     },
   };
 }
+
+suite('mensagens recusadas', { timeout: 60_000 }, () => {
+  const ESCRITA: QueueName = 'preparacao-pedido-req';
+  const RECUSADAS = `/v2/gerencia/filas/${ESCRITA}/recusadas`;
+  /** One that no queue takes, written by pedido: it has no group. */
+  const recusada = () => {
+    const context = newStory(randomUUID(), new Date(), 'teste');
+    return { ...soUma(stamp('preparacao-cancelada', { pedidoId: 7 }, {}, context)), group: '' };
+  };
+  async function comUma(t: TestContext) {
+    const aberto = await abrir(t);
+    const message = recusada();
+    await aberto.transact((trx) => addToOutbox(trx, [message]));
+    aberto.messaging.relay.wake([message]);
+    await until('it was set aside', async () => (await aberto.messaging.outbox.aside()).length === 1);
+    return { ...aberto, message };
+  }
+
+  test('quem a escreveu a conta, a mostra e diz por que não saiu, também na métrica', async (t) => {
+    const { ler, message } = await comUma(t);
+    const { recusadas } = (await ler(RECUSADAS)) as { recusadas: { recusadaEm: string }[] };
+    const [{ recusadaEm, ...uma } = { recusadaEm: '' }] = recusadas;
+    const { id, correlacao } = message.envelope;
+    assert.deepEqual(uma, {
+      id,
+      motivo: 'MissingParameter',
+      mensagem: 'preparacao-cancelada',
+      pedidoId: 7,
+      correlacao,
+      corpo: message.envelope,
+    });
+    assert.ok(Math.abs(Date.parse(recusadaEm) - Date.now()) < 60_000, recusadaEm);
+    const { filas } = (await ler('/v2/filas/pedido')) as { filas: { fila: string; recusadas: number }[] };
+    assert.deepEqual(
+      filas.filter(({ recusadas }) => recusadas > 0).map(({ fila, recusadas }) => [fila, recusadas]),
+      [[ESCRITA, 1]],
+    );
+    assert.match((await scrape()).text, /^refused_messages\{service="pedido"\} 1$/m);
+  });
+
+  test('reenviada, é tentada mais uma vez, e o ato fica na trilha', async (t) => {
+    const { agir, atos, messaging, message } = await comUma(t);
+    const { id } = message.envelope;
+    const { status, body } = await agir(`${RECUSADAS}/${id}/reenviar`);
+    assert.deepEqual([status, body], [200, { reenviadas: 1 }]);
+    const recusas = async () =>
+      (await messaging.trail.since(0, 1_000)).filter(({ tipo }) => tipo === 'mensagem-recusada');
+    await until('it was refused again', async () => (await recusas()).length === 2);
+    assert.deepEqual(
+      (await atos()).map(({ tipo, dados }) => [tipo, dados.mensagemId]),
+      [['morta-reenviada', id]],
+    );
+    assert.equal((await messaging.outbox.aside()).length, 1);
+  });
+
+  test('descartada com motivo, some; de outra fila ou outra vez, é um 404', async (t) => {
+    const { agir, atos, messaging, message, chamar } = await comUma(t);
+    const { id } = message.envelope;
+    assert.equal((await agir(`${RECUSADAS}/${id}/descartar`)).status, 400);
+    assert.equal(
+      (await chamar('POST', `${RECUSADAS}/${id}/descartar`, 'operacao:ler', { motivo: 'de teste' })).status,
+      403,
+    );
+    assert.equal((await agir(`${RECUSADAS.replace(ESCRITA, 'estorno-pagamento-req')}/${id}/reenviar`)).status, 404);
+    assert.equal((await agir(`${RECUSADAS}/${id}/descartar`, { motivo: 'de teste' })).status, 200);
+    assert.deepEqual([await messaging.outbox.aside(), await messaging.outbox.size()], [[], 0]);
+    assert.deepEqual(
+      (await atos()).map(({ tipo, dados }) => [tipo, dados.motivo]),
+      [['morta-descartada', 'de teste']],
+    );
+    assert.equal((await agir(`${RECUSADAS}/${id}/descartar`, { motivo: 'de novo' })).status, 404);
+    assert.equal((await chamar('GET', RECUSADAS.replace(ESCRITA, FILA))).status, 404);
+  });
+});
 
 const corpo = ({ envelope }: Outgoing = umaMensagem()) => JSON.stringify(envelope);
 
@@ -491,6 +566,7 @@ suite('as filas de um serviço', { concurrency: true, timeout: 60_000 }, () => {
     const de = (some: typeof filas, nome: QueueName) => some?.find(({ fila }) => fila === nome);
     const vazia = { esperando: 0, emVoo: 0, maisAntigaEm: null };
     assert.deepEqual(de(filas, COZINHA), {
+      recusadas: 0,
       fila: COZINHA,
       esperando: 1,
       emVoo: 1,
@@ -502,7 +578,7 @@ suite('as filas de um serviço', { concurrency: true, timeout: 60_000 }, () => {
       emVoo: 0,
       maisAntigaEm: '2026-05-04T12:00:02.000Z',
     });
-    assert.deepEqual(de(filas, 'estorno-pagamento-req'), { fila: 'estorno-pagamento-req', ...vazia });
+    assert.deepEqual(de(filas, 'estorno-pagamento-req'), { fila: 'estorno-pagamento-req', ...vazia, recusadas: 0 });
     assert.deepEqual(de(mortas, 'produto-alterado'), { fila: 'produto-alterado', ...vazia });
   });
 

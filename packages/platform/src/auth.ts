@@ -1,5 +1,5 @@
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 /** Who is calling, as a verified token says. */
 export type Principal = {
@@ -18,11 +18,25 @@ export type Verify = (token: string) => Promise<Principal>;
 const REMEMBERED = 1_000;
 
 /**
- * Verifies JWTs of an issuer, made for this audience, by its published keys (RFC 7517); they are fetched when first needed, and
- * when they rotate.
+ * Verifies JWTs of an issuer, made for this audience, by the keys it publishes (RFC 7517), at an address that need not be its
+ * public name; they are fetched when first needed, and when they rotate. `ready` rejects while there are none.
  */
-export function jwtVerifier(issuer: string, audience: string): Verify {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+export function remoteVerifier(
+  issuer: string,
+  audience: string,
+  publishedAt: string,
+): { verify: Verify; ready(): Promise<void> } {
+  const keys = createRemoteJWKSet(new URL(`${publishedAt}/.well-known/jwks.json`));
+  return {
+    verify: jwtVerifier(issuer, audience, keys),
+    async ready() {
+      if (!keys.jwks()) await keys.reload();
+    },
+  };
+}
+
+/** Verifies JWTs of an issuer, made for this audience, by keys at hand. */
+export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGetKey): Verify {
   const known = new Map<string, Principal>();
 
   return async (token) => {

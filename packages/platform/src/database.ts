@@ -1,6 +1,6 @@
 import { dataFile } from './settings.ts';
 import { type MigrationSet, migrate, type Sql } from './sql.ts';
-import { groupCommit, openSqlite } from './sqlite.ts';
+import { groupCommit, openSqlite, truncateWal } from './sqlite.ts';
 
 /**
  * The database of a service: a SQLite file of the data folder, or one on the MySQL or MariaDB server that `MYSQL_URL` names.
@@ -23,5 +23,5 @@ export async function openSql<DB>(
     };
   }
   const db = openSqlite<DB>(dataFile(settings.DATA_DIR, `${name}.sqlite`));
-  return { db, transact: groupCommit(db), migrate: () => migrate(db, sets) };
+  return { db, transact: groupCommit(db), scrub: () => truncateWal(db), migrate: () => migrate(db, sets) };
 }

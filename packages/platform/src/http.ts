@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
+import { isFit } from '@foodious/kernel/text.ts';
 import type {
   FastifyBaseLogger,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -22,8 +28,10 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
+import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
-import { httpDuration, scrape } from './metrics.ts';
+import { httpDuration, scrapeForAll } from './metrics.ts';
+import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
 z.config(z.locales.pt());
@@ -83,7 +91,7 @@ const HEADERS = {
 
 /** Body of every error: the v1 fields and those of RFC 9457. */
 export const Problem = z
-  .object({
+  .looseObject({
     status: z.int(),
     message: z.union([z.string(), z.array(z.string())]),
     timestamp: z.iso.datetime(),
@@ -99,7 +107,10 @@ export const Problem = z
 /** The answer of a live stream, for its `response`. */
 export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
 
-/** The error answers of a route, for its `response`: `{ 201: Shape, ...problems(404) }`. */
+/**
+ * The error answers of a route, for its `response`: `{ 201: Shape, ...problems(404) }`. What any route may answer, a body
+ * too large or a dependency that is away, the document adds by itself.
+ */
 export const problems = (...statuses: number[]): Record<number, typeof Problem> =>
   Object.fromEntries([400, 401, 403, ...statuses].map((status) => [status, Problem]));
 
@@ -112,6 +123,8 @@ export type HttpOptions = {
   scopes?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
+  /** Who may read what is measured, as routes declare it; default: nobody. */
+  metrics?: NonNullable<FastifySchema['security']>;
   /** Rejects while a dependency is away. */
   ready: () => Promise<unknown>;
   bodyLimit?: number;
@@ -119,6 +132,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** How long a client may take; a test has less of it. */
+  patience?: typeof PATIENCE;
 };
 
 /**
@@ -131,10 +146,12 @@ export async function createHttp({
   verify,
   scopes = {},
   schemes = {},
+  metrics,
   ready,
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  patience,
 }: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, mensagens, erros, extra } = explain(error);
@@ -152,7 +169,7 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
-    exposeHeadRoutes: false,
+    ...cutsTheSlow(patience),
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
     genReqId: ({ headers }) =>
@@ -174,11 +191,7 @@ export async function createHttp({
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = connectionsOf(app.server);
   app.addHook('preClose', async () => {
     app.stopping = true;
     for (const raw of app.openEnded) raw.end();
@@ -191,7 +204,11 @@ export async function createHttp({
     body === '' ? done(null, undefined) : json(request, body, done),
   );
 
+  const addresses = new Map<string, Address>();
   app.addHook('onRoute', function ({ method, url, schema }) {
+    const address = addresses.get(url) ?? addressOf(url);
+    addresses.set(url, address);
+    for (const each of [method].flat()) address.methods.add(each);
     if (!schema?.security && !this.openToAnyone) throw new Error(`${method} ${url} does not say who may call it`);
     for (const scheme of (schema?.security ?? []).flatMap((alternative) => Object.keys(alternative)))
       if (scheme !== 'oauth2' && !(scheme in schemes)) throw new Error(`${method} ${url}: nobody verifies ${scheme}`);
@@ -206,14 +223,20 @@ export async function createHttp({
       fresh: came === undefined,
     });
     reply.headers(HEADERS).header('x-request-id', request.id);
+    refuseMethod(request, reply, addresses.values()); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
     if (!request.scheme) request.principal = await authorize(request, security, verify);
   });
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.schema?.body) request.body ??= {};
+    if (request.routeOptions.schema?.body && request.body === undefined) request.body = {};
   });
-  app.addHook('preHandler', async (request) => request.scheme?.verify(request));
+  app.addHook('preHandler', async (request) => {
+    request.scheme?.verify(request);
+    // Whatever a schema lets through may be kept, and travel: in a queue a message nobody takes would be lost.
+    const read = request.routeOptions.schema?.body ? request.body : {}; // another server's business, and a stream
+    for (const part of [request.params, request.query, read]) refuseUnfit(part);
+  });
   app.addHook('onResponse', async (request, reply) => {
     request.span?.end(reply.statusCode >= 500 ? reply.statusCode : undefined);
     if (request.forwarded) return;
@@ -222,15 +245,12 @@ export async function createHttp({
     httpDuration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
     const { statusCode: status } = reply;
     // Reads that found something, or not yet, are noise: people poll.
-    const poll = request.method === 'GET' && (status < 400 || status === 404);
+    const poll = (request.method === 'GET' || request.method === 'HEAD') && (status < 400 || status === 404);
     const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
     log[level]({ correlacao: request.id, method, route, status, ms, ...subjectField(request.subject) }, 'request');
   });
 
   app.setErrorHandler<FastifyError>(answerError);
-  app.setNotFoundHandler(() => {
-    throw new Refusal('not-found', 'Rota não encontrada');
-  });
 
   await app.register(swagger, {
     openapi: {
@@ -238,25 +258,91 @@ export async function createHttp({
       info: { title: `Fast & Foodious: ${name}`, version: '1.0.0', license: { name: 'MIT' } },
       components: { securitySchemes: securitySchemes(scopes, schemes) },
     },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transform: describe,
+    transformObject: describeBodies,
   });
 
   const open = { schema: { hide: true, security: [] } };
   app.get('/health', open, async () => ({ status: 'OK' }));
-  app.get('/metrics', open, async (_, reply) => {
-    const { type, text } = await scrape();
-    return reply.type(type).send(text);
-  });
+  if (metrics) {
+    const schema = { hide: true, security: metrics };
+    app.get('/metrics', { schema }, async (_, reply) => {
+      const { type, text } = await medidas();
+      return reply.type(type).send(text);
+    });
+  }
   app.get('/openapi.json', open, async () => document ?? app.swagger());
   app.get('/ready', open, async () => {
     await ready().catch((cause) => {
-      throw new Unavailable('not ready', { cause });
+      throw new NotReady(`Não está pronto: ${reasonOf(cause)}`, { cause });
     });
     return { status: 'OK' };
   });
   return app;
 }
+
+/** An address of the router: what it matches, a slash at the end or not; how general it is; what may be asked there. */
+type Address = { matches: RegExp; generality: number; methods: Set<string> };
+
+function addressOf(url: string): Address {
+  const literal = url.replace(/\/$/, '').replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const matches = new RegExp(`^${literal.replaceAll(/:\w+/g, '[^/]+').replaceAll('*', '.*')}/?$`);
+  return { matches, generality: url.includes('*') ? Infinity : (url.match(/:/g)?.length ?? 0), methods: new Set() };
+}
+
+/**
+ * Throws Refusal `not-found` where there is nothing, and 405, with what may be asked instead (`Allow`), where something is, but
+ * not for this method. The closest address decides: `PUT /v1/pedido/pendentes` is not that of a pedido by the id `pendentes`.
+ */
+function refuseMethod({ url, method, is404 }: FastifyRequest, reply: FastifyReply, addresses: Iterable<Address>): void {
+  const path = url.split('?', 1)[0] ?? '';
+  let closest: Address | undefined;
+  for (const address of addresses)
+    if (!(closest && closest.generality <= address.generality) && address.matches.test(path)) closest = address;
+  if (!closest && is404) throw new Refusal('not-found', 'Rota não encontrada');
+  if (!closest || closest.methods.has(method)) return;
+  reply.header('allow', [...closest.methods].sort().join(', '));
+  throw Object.assign(new Error('method not allowed'), { statusCode: 405 });
+}
+
+/** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
+const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
+  if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
+  const { body, response = {} } = schema;
+  const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
+  const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
+  return jsonSchemaTransform({
+    ...route,
+    schema: {
+      ...schema,
+      response: Object.fromEntries(Object.entries(answers).map(([status, shape]) => [status, sent(status, shape)])),
+      ...(body instanceof z.ZodType && body.safeParse({}).success ? { [OPTIONAL]: true } : {}),
+    },
+  });
+};
+
+/** An answer with the type it is sent as. */
+function sent(status: string, shape: unknown): unknown {
+  if (!(shape instanceof z.ZodType)) return shape; // it tells its types itself
+  const type = shape === Problem ? 'application/problem+json' : shape === EVENTOS ? 'text/event-stream' : JSON_TYPE;
+  return { description: TITLES[Number(status)] ?? 'Resposta', content: { [type]: { schema: shape } } };
+}
+const JSON_TYPE = 'application/json';
+
+/** Marks, while the document is made, an operation whose body may be missing: the generator asks for all of them. */
+const OPTIONAL = 'x-body-may-be-missing';
+
+const describeBodies: typeof jsonSchemaTransformObject = (document) => {
+  const described = jsonSchemaTransformObject(document);
+  const paths = (described.paths ?? {}) as Record<string, Record<string, Record<string, unknown>>>;
+  for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
+    if (operation[OPTIONAL]) Object.assign(operation.requestBody as object, { required: false });
+    delete operation[OPTIONAL];
+  }
+  return described;
+};
+/** Of the whole process, whichever of its servers is asked. */
+const medidas = scrapeForAll();
 
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
@@ -297,14 +383,49 @@ const TITLES: Record<number, string> = {
   401: 'Não autorizado',
   403: 'Proibido',
   404: 'Não encontrado',
+  405: 'Método não permitido',
   409: 'Conflito',
   413: 'Corpo grande demais',
+  414: 'Endereço longo demais',
   415: 'Tipo de conteúdo não suportado',
   422: 'Não processável',
+  428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
   503: 'Indisponível no momento',
 };
+
+/** Says to whoever asks why: `/ready` is for who mends it. */
+class NotReady extends Unavailable {}
+/** Texts that hold what is no character, by the field they came in. */
+class Unfit extends Error {
+  readonly erros: Explained['erros'];
+  constructor(erros: Explained['erros']) {
+    super('unfit text');
+    this.erros = erros;
+  }
+}
+
+/** Looks through all that a request gave, as far as its schema knows it. Throws {@link Unfit} for what is no text. */
+function refuseUnfit(part: unknown): void {
+  const erros = Object.entries(part ?? {}).flatMap(([campo, value]) => {
+    const nome = unfitIn(campo, value);
+    return nome === undefined ? [] : [{ campo, mensagem: `${nome} tem um caractere que não pode ser usado` }];
+  });
+  if (erros.length > 0) throw new Unfit(erros);
+}
+
+/** The name of a field at or below a value that holds what is no character. No recursion: JSON may be nested without end. */
+function unfitIn(campo: string, value: unknown): string | undefined {
+  const open: [string, unknown][] = [[campo, value]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [nome, inside] = next;
+    if (typeof inside === 'string' && !isFit(inside)) return nome;
+    if (typeof inside !== 'object' || inside === null) continue;
+    for (const [key, each] of Object.entries(inside)) open.push([Array.isArray(inside) ? nome : key, each]);
+  }
+  return undefined;
+}
 
 type Explained = {
   status: number;
@@ -313,13 +434,23 @@ type Explained = {
   extra?: Readonly<Record<string, unknown>>;
 };
 
+/** What is wrong with a request that could not be read, by Fastify's code; anything else is its body. */
+const MALFORMED: Record<string, string> = {
+  FST_ERR_BAD_URL: 'O endereço deve ser válido',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'O corpo deve ter o tamanho anunciado',
+};
+
 /** The one place where an error becomes a status. */
 function explain(error: FastifyError): Explained {
   if (error instanceof Refusal) {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
     return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
   }
+  if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  if (error instanceof Unfit) {
+    return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     // One entry per field: its first problem, in the order the schema declares them.
     const first = new Map<string, string>();
@@ -333,7 +464,8 @@ function explain(error: FastifyError): Explained {
   const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
   return {
     status,
-    mensagens: status === 400 ? ['O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
+    mensagens:
+      status === 400 ? [MALFORMED[error.code] ?? 'O corpo deve ser um JSON válido'] : (TITLES[status] ?? 'Erro'),
     erros: [],
   };
 }
@@ -362,6 +494,9 @@ function problem(
 
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^(?!0{8}-0{4}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/** The largest id there may be: fifteen digits, which JavaScript counts exactly. */
+export const MAX_ID = 999_999_999_999_999;
 
 /** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
 export const idParam = (nome: string) =>

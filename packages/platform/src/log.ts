@@ -41,7 +41,8 @@ function safeError(error: unknown): object {
   return { type: name, code, ...(QUOTABLE.has(name) ? { message } : {}), frames: frames.slice(0, 8), cause };
 }
 
-const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
+/** Errors whose messages are our own words, or Node's. */
+export const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
 
 /** A stream that appends to `<folder>/<name>.log` and keeps a bounded number of older files `<name>.log.1`, … */
 export function rotatingFile(folder: string, name = 'foodious'): Writable {

@@ -1,5 +1,6 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { fileAndTerminal, type Logger } from './log.ts';
+import { closeToOthers } from './private.ts';
 import {
   type ProcessSettings,
   type processSettings,
@@ -30,6 +31,7 @@ export async function run<S extends SettingsShape & typeof processSettings>(
 ): Promise<void> {
   try {
     const settings = readSettings(shape, process.argv.slice(2), process.env);
+    if (settings.DATA_DIR !== ':memory:') closeToOthers(settings.DATA_DIR);
     const log = logFor(settings);
     const telemetry = await startTelemetry(settings);
     const starting = start(settings, log);

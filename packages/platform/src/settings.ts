@@ -6,7 +6,7 @@ const project = resolve(import.meta.dirname, '../../..');
 
 /** What every process of ours reads, with its meaning. */
 export const processSettings = {
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address every server listens on'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address the gateway and the services listen on'),
   DATA_DIR: z.string().min(1).default('.data').describe('Where everything is kept; `:memory:` keeps nothing'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -43,7 +43,8 @@ export const sqlSettings = {
 
 /**
  * The settings a process reads: their names, defaults and meanings. The `meta` of a setting may say more:
- * `offset`: a port that PORT_BASE moves; `portOf`: an address that is, when nobody says, that port of this machine;
+ * `offset`: a port that PORT_BASE moves; `portOf`: an address that is, when nobody says, that port of this machine, where
+ * `hostOf` (default HOST) says it listens;
  * `like`: what it is when nobody says is that other setting.
  */
 export type SettingsShape = Record<string, z.ZodType>;
@@ -91,16 +92,23 @@ function unsaid(
 ): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   const now = (name: string) => found[name] ?? settings[name];
-  const host = settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST;
   const open = Object.entries(shape).filter(([name]) => !(name in given));
   const told = open.map(([name, setting]) => ({ name, ...(setting.meta() as Hints | undefined) }));
   for (const { name, offset } of told)
     if (offset !== undefined && settings.PORT_BASE !== undefined) found[name] = Number(settings.PORT_BASE) + offset;
-  for (const { name, portOf } of told) if (portOf !== undefined) found[name] = `http://${host}:${now(portOf)}`;
+  for (const { name, portOf, hostOf = 'HOST' } of told)
+    if (portOf !== undefined) found[name] = `http://${reachable(String(settings[hostOf]))}:${now(portOf)}`;
   for (const { name, like } of told) if (like !== undefined) found[name] = now(like);
   return found;
 }
-type Hints = { offset?: number; portOf?: string; like?: string };
+type Hints = { offset?: number; portOf?: string; hostOf?: string; like?: string };
+
+/** Whether a server that listens there does so on every address of this machine. */
+export const isEverywhere = (host: string): boolean => ['0.0.0.0', '::'].includes(host);
+
+/** How a server that listens there is reached from this machine, as part of an address. */
+export const reachable = (host: string): string =>
+  isEverywhere(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
 
 /** Settings as rows of a table: name, default, meaning. */
 export const settingsTable = (shape: SettingsShape): { name: string; fallback: string; meaning: string }[] =>

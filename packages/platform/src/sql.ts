@@ -3,7 +3,12 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
 /** A relational database and how to change it; connected when first used. */
-export type Sql<DB> = { db: Kysely<DB>; transact: Transact<DB> };
+export type Sql<DB> = {
+  db: Kysely<DB>;
+  transact: Transact<DB>;
+  /** Leaves of what was deleted nothing in the database's own files. Repeatable; throws Unavailable while it cannot. */
+  scrub(): Promise<void>;
+};
 
 /**
  * Runs work in a transaction: resolves once it is committed for good, rejects when none of it was kept. What others changed

@@ -56,6 +56,15 @@ function open(file: string): SqliteDatabase {
   return cached(db);
 }
 
+/**
+ * Empties the write-ahead log, where what was deleted stays readable until something else is written over it; in the file
+ * itself `secure_delete` has already. Throws Unavailable while somebody reads.
+ */
+export async function truncateWal<DB>(db: Kysely<DB>): Promise<void> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  if (rows[0]?.busy !== 0) throw new Unavailable('the write-ahead log is in use');
+}
+
 /** An open database as Kysely asks for it, its prepared statements kept. */
 export function cached(db: DatabaseSync): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>(); // Kysely prepares at every call

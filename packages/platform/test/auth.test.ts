@@ -6,7 +6,8 @@ import { before, suite, type TestContext, test } from 'node:test';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import { jwtVerifier } from '../src/auth.ts';
+import { remoteVerifier } from '../src/auth.ts';
+import { allReady } from '../src/ready.ts';
 
 const AUDIENCE = 'fast-e-foodious';
 
@@ -35,7 +36,7 @@ suite('token de acesso', () => {
     await once(server, 'listening');
     t.after(() => void server.close().closeAllConnections());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return { url, estado, verify: jwtVerifier(url, AUDIENCE) };
+    return { url, estado, ...remoteVerifier(url, AUDIENCE, url) };
   }
 
   type Partes = { issuer: string; audience?: string; expira?: string; chave?: CryptoKey; kid?: string; mais?: object };
@@ -149,6 +150,33 @@ suite('token de acesso', () => {
     assert.equal((await verify(token)).sub, 'totem');
 
     const ninguem = 'http://127.0.0.1:1';
-    await assert.rejects(jwtVerifier(ninguem, AUDIENCE)(await umToken({ issuer: ninguem })), indisponivel);
+    await assert.rejects(
+      remoteVerifier(ninguem, AUDIENCE, ninguem).verify(await umToken({ issuer: ninguem })),
+      indisponivel,
+    );
+  });
+
+  test('o nome público do emissor é só um nome: as chaves vêm de onde se diz que estão', async (t) => {
+    const { url } = await emissor(t);
+    const publico = 'http://pedidos.exemplo.invalid';
+    const { verify, ready } = remoteVerifier(publico, AUDIENCE, url);
+    await ready();
+    assert.equal((await verify(await umToken({ issuer: publico }))).sub, 'totem');
+    await assert.rejects(verify(await umToken({ issuer: url })), recusado);
+  });
+
+  test('quem não alcança as chaves não está pronto, e diz de quê falta e por quê', async (t) => {
+    const { url, estado } = await emissor(t);
+    const longe = remoteVerifier(url, AUDIENCE, 'http://127.0.0.1:1');
+    await assert.rejects(allReady({ 'as chaves do emissor': longe.ready, 'o banco': async () => {} }), {
+      message: 'as chaves do emissor (fetch failed: bad port)',
+    });
+    const { ready } = remoteVerifier(url, AUDIENCE, url);
+    estado.status = 500;
+    await assert.rejects(ready());
+    estado.status = 200;
+    await ready();
+    estado.status = 500; // what it has, it keeps
+    await ready();
   });
 });

@@ -19,6 +19,8 @@ const verify: Verify = async (token) => {
   return { sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null, until: Infinity };
 };
 
+type InjectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+
 /** Declares who may call a route: a token with any one of these scopes; none means anyone. */
 const acesso = (...scopes: string[]) => scopes.map((scope) => ({ oauth2: [scope] }));
 
@@ -46,7 +48,15 @@ async function abrir(
 ) {
   const linhas: string[] = [];
   const log = pino({ level: 'debug' }, { write: (linha: string) => void linhas.push(linha) });
-  const app = await createHttp({ name: 'teste', log, verify, schemes, ready: () => ready(), bodyLimit: 1024 });
+  const app = await createHttp({
+    name: 'teste',
+    log,
+    verify,
+    schemes,
+    metrics: acesso('operacao:ler'),
+    ready: () => ready(),
+    bodyLimit: 1024,
+  });
   app.post(
     '/v1/coisa',
     { schema: { security: acesso(), body: Corpo, response: { 201: z.object({ visto: z.unknown() }), ...problems() } } },
@@ -65,7 +75,7 @@ async function abrir(
   );
   routes(app);
   t.after(() => app.close());
-  const chamar = async (method: 'GET' | 'POST', url: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const chamar = async (method: InjectMethod, url: string, body?: unknown, headers: Record<string, string> = {}) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await app.inject({ method, url, headers: { ...json, ...headers }, ...(payload ? { payload } : {}) });
@@ -103,6 +113,56 @@ suite('erros de HTTP', () => {
       ],
     });
   });
+
+  const NAO_PODE = 'tem um caractere que não pode ser usado';
+  for (const [nome, ruim] of [
+    ['U+FFFF', '\uffff'],
+    ['U+FFFE', '\ufffe'],
+    ['um controle', '\u0007'],
+    ['um nulo', '\u0000'],
+    ['meio par', 'a\ud83d'],
+    ['a outra metade', '\udf36'],
+  ] as const)
+    test(`um texto com ${nome}, que fila alguma leva, é recusado com o nome do campo`, async (t) => {
+      const { chamar } = await abrir(t, (app) =>
+        app.post(
+          '/v1/lista/:qual',
+          {
+            schema: {
+              security: acesso(),
+              params: z.object({ qual: z.string() }),
+              querystring: z.object({ busca: z.string().optional() }),
+              body: z.object({ itens: z.array(z.object({ observacoes: z.string() })) }),
+            },
+          },
+          async () => true,
+        ),
+      );
+      const { status, body } = await chamar('POST', '/v1/coisa', { ...VALIDO, nome: `Turbo ${ruim}` });
+      assert.deepEqual(
+        [status, body.message, body.erros],
+        [400, [`nome ${NAO_PODE}`], [{ campo: 'nome', mensagem: `nome ${NAO_PODE}` }]],
+      );
+      const fundo = await chamar('POST', '/v1/lista/a', {
+        itens: [{ observacoes: 'sem cebola 🌶️' }, { observacoes: ruim }],
+      });
+      assert.deepEqual(
+        [fundo.status, fundo.body.erros],
+        [400, [{ campo: 'itens', mensagem: `observacoes ${NAO_PODE}` }]],
+      );
+      // Of an address only whole characters arrive.
+      if (ruim.isWellFormed())
+        for (const [url, campo] of [
+          [`/v1/lista/${encodeURIComponent(ruim)}`, 'qual'],
+          [`/v1/lista/a?busca=${encodeURIComponent(ruim)}`, 'busca'],
+        ] as const)
+          assert.deepEqual((await chamar('POST', url, { itens: [] })).body.erros[0].campo, campo);
+      assert.equal(
+        (await chamar('POST', '/v1/lista/a', { itens: [{ observacoes: 'ção \t\n 🌶️ \u{10ffff}' }] })).status,
+        200,
+      );
+      assert.equal((await chamar('POST', '/v1/coisa', { ...VALIDO, ignorado: ruim })).status, 201, 'nobody keeps that');
+    });
 
   for (const [quando, corpo, message] of [
     ['sem corpo', undefined, ['Nome deve ser válido', 'Preço não pode ser vazio']],
@@ -164,18 +224,52 @@ suite('erros de HTTP', () => {
     const { chamar } = await abrir(t);
     for (const [method, url] of [
       ['GET', '/v1/nada?x=1'],
-      ['GET', '/v1/coisa'],
+      ['POST', '/v1/coisa/1/nada'],
     ] as const) {
-      const { status, body } = await chamar(method, url);
+      const { status, headers, body } = await chamar(method, url, undefined, { 'content-type': 'text/xml' });
       assert.deepEqual([status, body.message, body.path], [404, 'Rota não encontrada', url.split('?')[0]]);
       assert.equal(Problem.safeParse(body).success, true);
+      assert.equal(headers.allow, undefined);
+    }
+  });
+
+  test('um método que um endereço não tem é 405, e diz os que há', async (t) => {
+    const { app, chamar } = await abrir(t, (http) =>
+      http.delete('/v1/coisa/:id', { schema: { security: acesso('tudo') } }, async () => true),
+    );
+    app.get('/v1/coisa/todas', { schema: { security: acesso() } }, async () => true);
+    for (const [method, url, allow] of [
+      ['DELETE', '/v1/coisa/todas', 'GET, HEAD'],
+      ['GET', '/v1/coisa', 'POST'],
+      ['POST', '/v1/coisa/7?x=1', 'DELETE, GET, HEAD'],
+      ['PUT', '/v1/coisa/7/', 'DELETE, GET, HEAD'],
+      ['OPTIONS', '/v1/coisa/x', 'DELETE, GET, HEAD'],
+      ['PATCH', '/health', 'GET, HEAD'],
+    ] as const) {
+      const { status, headers, body } = await chamar(method, url, '<x/>', { 'content-type': 'text/xml' });
+      assert.deepEqual([status, headers.allow, body.message], [405, allow, 'Método não permitido'], `${method} ${url}`);
+      assert.equal(headers['content-type'], 'application/problem+json');
+      assert.equal(Problem.safeParse(body).success, true);
+    }
+    const trace = await app.inject({ method: 'TRACE' as 'GET', url: '/v1/coisa/7' });
+    assert.deepEqual([trace.statusCode, trace.headers.allow], [405, 'DELETE, GET, HEAD']);
+  });
+
+  test('HEAD responde o que GET responderia, sem o corpo', async (t) => {
+    const { app } = await abrir(t);
+    for (const url of ['/v1/coisa/7', '/v1/coisa/x', '/health', '/nada']) {
+      const [get, head] = [await app.inject(url), await app.inject({ method: 'HEAD', url })];
+      assert.equal(head.statusCode, get.statusCode, url);
+      for (const name of ['content-type', 'content-length'])
+        assert.equal(head.headers[name], get.headers[name], `${url}: ${name}`);
+      assert.equal(head.body, '');
     }
   });
 
   test('um endereço malformado é 400, com o mesmo corpo e os mesmos cabeçalhos', async (t) => {
     const { chamar } = await abrir(t);
     const { status, headers, body } = await chamar('GET', '/v1/coisa/%zz');
-    assert.equal(status, 400);
+    assert.deepEqual([status, body.message], [400, ['O endereço deve ser válido']]);
     assert.equal(Problem.safeParse(body).success, true, JSON.stringify(body));
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(body.instance, `urn:uuid:${headers['x-request-id']}`);
@@ -482,14 +576,15 @@ suite('saúde', () => {
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
     assert.deepEqual((await chamar('GET', '/ready')).body, { status: 'OK' });
     fora = true;
-    assert.equal((await chamar('GET', '/ready')).status, 503);
+    const { status, body } = await chamar('GET', '/ready');
+    assert.deepEqual([status, body.detail], [503, 'Não está pronto: banco fora do ar']);
     assert.deepEqual((await chamar('GET', '/health')).body, { status: 'OK' });
   });
 
   test('as métricas contam por rota, nunca por endereço', async (t) => {
     const { app, chamar } = await abrir(t);
     await chamar('GET', '/v1/coisa/4242');
-    const { payload } = await app.inject('/metrics');
+    const { payload } = await app.inject({ url: '/metrics', headers: { authorization: 'Bearer operacao:ler' } });
     assert.match(payload, /http_request_duration_seconds_count\{[^}]*route="\/v1\/coisa\/:id"[^}]*\} \d/);
     assert.doesNotMatch(payload, /="[^"]*4242/);
   });
@@ -501,8 +596,26 @@ suite('saúde', () => {
     });
     const { openapi, paths } = (await chamar('GET', '/openapi.json')).body;
     assert.equal(openapi, '3.1.0');
+    const { responses } = paths['/v1/mesa'].get;
+    const tipos = Object.values(responses).flatMap((answer) => Object.keys((answer as { content: object }).content));
+    assert.deepEqual(tipos, ['application/json', ...Array(5).fill('application/problem+json')]);
     assert.deepEqual(paths['/v1/mesa'].get.security, [{ oauth2: ['pedido:fazer'] }]);
-    assert.deepEqual(Object.keys(paths['/v1/mesa'].get.responses), ['200', '400', '401', '403', '409']);
+    assert.deepEqual(Object.keys(paths['/v1/mesa'].get.responses), ['200', '400', '401', '403', '409', '503']);
+    assert.deepEqual(Object.keys(paths['/v1/coisa'].post.responses), '201 400 401 403 413 415 503'.split(' '));
     assert.equal(paths['/health'], undefined);
+  });
+
+  test('o contrato diz de um corpo se ele pode faltar: quando o vazio serve', async (t) => {
+    const { chamar } = await abrir(t, (app) => {
+      const body = z.object({ motivo: z.string().optional() });
+      app.post('/v1/mesa', { schema: { security: acesso(), body } }, async () => true);
+    });
+    const { paths } = (await chamar('GET', '/openapi.json')).body;
+    assert.deepEqual(
+      ['/v1/mesa', '/v1/coisa'].map((path) => paths[path].post.requestBody.required),
+      [false, true],
+    );
+    assert.equal((await chamar('POST', '/v1/mesa')).status, 200);
+    assert.ok(!JSON.stringify(paths).includes('x-body'));
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { scrape, scraped } from '../src/metrics.ts';
+import { scrape, scraped, scrapeForAll } from '../src/metrics.ts';
 
 let medidas = 0;
 
@@ -89,4 +89,36 @@ suite('medidas lidas quando alguém pergunta', () => {
     assert.deepEqual(await ler(), { b: 2 });
     assert.equal(fonte.mock.callCount(), 2);
   });
+});
+
+test('quantos perguntem e quanto perguntem, medir custa a vigésima parte do tempo', async () => {
+  let agora = 0;
+  let feitas = 0;
+  const medir = scrapeForAll(
+    async () => {
+      await new Promise(setImmediate);
+      feitas += 1;
+      agora += 50; // what it takes
+      return { type: 'text/plain', text: String(feitas) };
+    },
+    () => agora,
+  );
+  const juntos = await Promise.all([...Array(8)].map(() => medir()));
+  assert.deepEqual([...new Set(juntos.map(({ text }) => text))], ['1']);
+  agora += 949;
+  assert.equal((await medir()).text, '1');
+  agora += 1;
+  assert.equal((await medir()).text, '2');
+});
+
+test('uma medida que falha não fica', async () => {
+  const respostas = [Promise.reject(new Error('não deu')), Promise.resolve({ type: 'text/plain', text: 'deu' })];
+  let agora = 0;
+  const medir = scrapeForAll(
+    () => respostas.shift() ?? assert.fail(),
+    () => (agora += 1),
+  );
+  await assert.rejects(medir());
+  agora += 100;
+  assert.equal((await medir()).text, 'deu');
 });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MongoClient } from 'mongodb';
-import { caller } from './client.ts';
 import { lanchonete } from './lanchonete.ts';
 import { encerrar, environment, freshPlace, rows, spawnSystem } from './place.ts';
 
@@ -13,8 +12,9 @@ export async function emProcesso(env: Record<string, string> = {}) {
     place.remove();
     throw error;
   });
+  const casa = await lanchonete(place);
   return {
-    ...(await lanchonete(place)),
+    ...casa,
     encerrar: (sinal: 'SIGTERM' | 'SIGKILL') => encerrar(child, sinal),
     /** Opens it again, closed in order first if it is still open. */
     async reabrir(): Promise<void> {
@@ -23,7 +23,7 @@ export async function emProcesso(env: Record<string, string> = {}) {
     },
     /** What its memory takes now, in MiB. */
     async memoria(): Promise<number> {
-      const { body } = await caller(place.gateway)('GET', '/metrics');
+      const { body } = await casa.gerente('GET', '/metrics');
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1]) / 2 ** 20;
     },
     /** Rows of the database of a service, once it is closed: while it runs a file is its own. */

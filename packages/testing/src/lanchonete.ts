@@ -14,10 +14,10 @@ const PACIENCIA_MS = 30_000;
 export type Lanchonete = Awaited<ReturnType<typeof lanchonete>>;
 type Mensagem = { body: string; messageGroupId: string };
 
-/** What clientes, cooks, the gerente, the bank and an operator of the queues do, all from outside. */
-export async function lanchonete(place: Place) {
+/** What clientes, cooks, the gerente, the bank and an operator of the queues do, all from outside, at this address or the public one. */
+export async function lanchonete(place: Place, gateway?: string) {
   const aws = `http://127.0.0.1:${place.base + 4}`;
-  const door = connect(readCredentials(join(place.dataDir, 'credenciais.json')));
+  const door = connect(readCredentials(join(place.dataDir, 'credenciais.json')), gateway);
   const [totem, gerente, cozinha] = await Promise.all([door.totem(), door.gerente(), door.cozinha()]);
   const json = async (url: string, init: RequestInit = {}) => {
     const answer = await fetch(url, init);
@@ -114,7 +114,9 @@ export async function lanchonete(place: Place) {
         PACIENCIA_MS,
       ),
 
-    async comanda(id: number): Promise<{ estado: string; senha: number; itens: { nome: string }[] } | undefined> {
+    async comanda(
+      id: number,
+    ): Promise<{ estado: string; senha: number; itens: { nome: string; observacoes: string | null }[] } | undefined> {
       const comandas = await feito(cozinha, 'GET', '/v2/cozinha/comandas');
       return comandas.find(({ pedidoId }: { pedidoId: number }) => pedidoId === id);
     },

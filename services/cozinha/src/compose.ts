@@ -1,15 +1,17 @@
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
-import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
 import { routes } from './http/routes.ts';
+import { recolhimento } from './jobs/recolher.ts';
 import { cozinhaHandler } from './queue/handlers.ts';
 import type { CozinhaSettings } from './settings.ts';
 
@@ -24,17 +26,23 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
     settings,
     log,
   });
+  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'cozinha',
     port: settings.COZINHA_PORT,
     log,
-    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => ping(db) },
+    http: {
+      verify: issuer.verify,
+      scopes,
+      metrics: acesso('operacao:ler'),
+      ready: () => allReady({ 'o banco de dados': () => ping(db), 'as chaves do emissor': issuer.ready }),
+    },
     routes(app) {
       routes(app, { db, inTransaction, streams: messaging.streams });
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging],
+    jobs: [messaging, recolhimento({ db }, inTransaction, log)],
     consumers: [messaging.consumer(cozinhaHandler(inTransaction))],
     close: () => db.destroy(),
   };

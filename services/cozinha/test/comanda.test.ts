@@ -5,6 +5,7 @@ import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   type Acao,
+  agir,
   type Comanda,
   convergir,
   type Estado,
@@ -12,6 +13,7 @@ import {
   type ItemComanda,
   marcarItem,
   mover,
+  recolher,
   transicoes,
 } from '../src/domain/comanda.ts';
 
@@ -43,6 +45,7 @@ const umaComanda = (parte: Partial<Comanda> = {}): Comanda => {
     prontaEm: passou('PRONTO') ? PRONTA : null,
     movimentos: 0,
     entregueEm: passou('FINALIZADO') ? ENTREGUE : null,
+    recolhidaEm: null,
     consumo: null,
     historico: Object.freeze([]),
     traceparent: '',
@@ -62,9 +65,9 @@ const preparos = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const;
 // Columns in the order of `acoes`; "–" is refused.
 const tabela: Record<Estado, readonly (Estado | 'fica' | '–')[]> = {
   RECEBIDO: ['EM_PREPARACAO', '–', '–', '–', 'CANCELADO'],
-  EM_PREPARACAO: ['fica', 'PRONTO', '–', 'fica', 'CANCELADO'],
+  EM_PREPARACAO: ['fica', 'PRONTO', '–', 'RECEBIDO', 'CANCELADO'],
   PRONTO: ['–', 'fica', 'FINALIZADO', 'EM_PREPARACAO', 'CANCELADO'],
-  FINALIZADO: ['–', '–', 'fica', '–', 'fica'],
+  FINALIZADO: ['–', '–', 'fica', 'PRONTO', 'CANCELADO'],
   CANCELADO: ['–', '–', '–', '–', 'fica'],
 };
 
@@ -108,6 +111,18 @@ suite('instantes da comanda', () => {
     );
   });
 
+  test('voltar do entregue desfaz só a hora da entrega; voltar ao começo, só a do início; os itens feitos ficam', () => {
+    assert.deepEqual(
+      mover(umaComanda({ estado: 'FINALIZADO' }), 'voltar', AGORA, POR),
+      umaComanda({ estado: 'PRONTO', historico: feitos(['voltar', 9_000]) }),
+    );
+    const itens = [umItem({ feitoEm: 2_500, feitoPor: POR })];
+    assert.deepEqual(
+      mover(umaComanda({ estado: 'EM_PREPARACAO', itens }), 'voltar', AGORA, POR),
+      umaComanda({ itens, historico: feitos(['voltar', 9_000]) }),
+    );
+  });
+
   test('cancelar não apaga nem inventa instantes', () => {
     const cancelada = mover(umaComanda({ estado: 'EM_PREPARACAO' }), 'cancelar', AGORA, POR);
     const historico = feitos(['cancelar', 9_000]);
@@ -125,6 +140,88 @@ suite('instantes da comanda', () => {
       umaComanda({ estado: 'FINALIZADO', prontaEm: 9_000, entregueEm: 9_000, historico: historico.slice(1) }),
     );
   });
+});
+
+suite('o que o cozinheiro faz, e o que ele via', () => {
+  const PRAZOS = { voltarMin: 10, recolherMin: 30 };
+  const DEPOIS = new Date(5 * 60_000);
+
+  for (const de of estados)
+    for (const [i, acao] of acoes.slice(0, 4).entries()) {
+      const celula = tabela[de][i];
+      const para = celula === 'fica' ? de : celula;
+      if (!para || para === '–') continue;
+      test(`${acao} de ${de} chega a ${para}, repetida não muda nada, e de outro lugar é recusada`, () => {
+        const ato = { acao, de };
+        const feita = agir(umaComanda({ estado: de }), ato, PRAZOS, DEPOIS, POR);
+        assert.equal(feita.estado, para);
+        assert.equal(agir(feita, ato, PRAZOS, DEPOIS, POR), feita);
+        for (const estado of estados)
+          if (estado !== de && estado !== para)
+            assert.throws(() => agir(umaComanda({ estado }), ato, PRAZOS, DEPOIS, POR), recusa('conflict'));
+      });
+    }
+
+  test('a ação que o estado visto não permite é recusada, onde quer que a comanda esteja', () => {
+    for (const estado of estados)
+      assert.throws(
+        () => agir(umaComanda({ estado }), { acao: 'entregar', de: 'RECEBIDO' }, PRAZOS, DEPOIS, POR),
+        recusa('conflict'),
+      );
+  });
+
+  for (const [estado, feitaEm] of [
+    ['EM_PREPARACAO', INICIADA],
+    ['PRONTO', PRONTA],
+    ['FINALIZADO', ENTREGUE],
+  ] as const)
+    test(`de ${estado} volta-se até dez minutos depois, e nem um instante a mais`, () => {
+      const voltar = (ms: number) =>
+        agir(umaComanda({ estado }), { acao: 'voltar' }, PRAZOS, new Date(feitaEm + 10 * 60_000 + ms), POR);
+      assert.notEqual(voltar(0).estado, estado);
+      assert.throws(() => voltar(1), /há mais de 10 min/);
+    });
+
+  test('a que saiu das telas volta até dez minutos depois de sair', () => {
+    const recolhidaEm = 3_600_000;
+    const voltar = (ms: number) =>
+      agir(umaComanda({ estado: 'PRONTO', recolhidaEm }), { acao: 'voltar' }, PRAZOS, new Date(recolhidaEm + ms), POR);
+    const { estado, recolhidaEm: agora } = voltar(10 * 60_000);
+    assert.deepEqual([estado, agora], ['EM_PREPARACAO', null]);
+    assert.throws(() => voltar(10 * 60_000 + 1), recusa('conflict'));
+  });
+
+  test('a que saiu das telas é entregue como outra qualquer', () => {
+    const recolhida = umaComanda({ estado: 'PRONTO', recolhidaEm: 8_000 });
+    const { estado, recolhidaEm } = agir(recolhida, { acao: 'entregar' }, PRAZOS, new Date(9e9), POR);
+    assert.deepEqual([estado, recolhidaEm], ['FINALIZADO', null]);
+  });
+});
+
+suite('a comanda pronta há muito', () => {
+  const PRAZOS = { voltarMin: 10, recolherMin: 30 };
+  const em = (minutos: number, ms = 0) => new Date(minutos * 60_000 + ms);
+
+  test('sai das telas passados os minutos, uma vez, e continua pronta', () => {
+    const pronta = umaComanda({ estado: 'PRONTO', prontaEm: 0 });
+    assert.equal(recolher(pronta, PRAZOS, em(30, -1)), pronta);
+    const recolhida = recolher(pronta, PRAZOS, em(30));
+    assert.deepEqual(recolhida, { ...pronta, recolhidaEm: em(30).getTime() });
+    assert.equal(recolher(recolhida, PRAZOS, em(90)), recolhida);
+  });
+
+  test('os minutos contam de quando chegou ali: a entregue por engano não sai assim que volta', () => {
+    const entregue = umaComanda({ estado: 'FINALIZADO', prontaEm: 0, entregueEm: em(25).getTime() });
+    const voltou = mover(entregue, 'voltar', em(29), POR);
+    assert.equal(recolher(voltou, PRAZOS, em(58)), voltou);
+    assert.notEqual(recolher(voltou, PRAZOS, em(59)), voltou);
+  });
+
+  for (const estado of estados.filter((nome) => nome !== 'PRONTO'))
+    test(`em ${estado} não sai por estar ali há muito`, () => {
+      const comanda = umaComanda({ estado });
+      assert.equal(recolher(comanda, PRAZOS, em(900)), comanda);
+    });
 });
 
 suite('a comanda acompanha o balcão', () => {
@@ -193,6 +290,12 @@ suite('o que o cozinheiro marca', () => {
         itens: [umItem(), umItem({ ...DUAS[1], feitoEm: 9_000, feitoPor: POR })],
       }),
     );
+  });
+
+  test('de volta ao começo, desmarcar o que se fez não a inicia; marcar, sim', () => {
+    const voltou = mover(marcada(), 'voltar', AGORA, POR);
+    assert.equal(marcarItem(voltou, 1, false, AGORA, POR).estado, 'RECEBIDO');
+    assert.equal(marcarItem(voltou, 2, true, AGORA, POR).estado, 'EM_PREPARACAO');
   });
 
   test('com a preparação começada, marcar só marca', () => {

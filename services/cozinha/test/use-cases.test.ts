@@ -11,12 +11,15 @@ import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { openSqlite } from '@foodious/platform/sqlite.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
+import { ajustes } from '../src/db/ajustes.ts';
 import { comandas } from '../src/db/comandas.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { CozinhaTx, Database } from '../src/db/schema.ts';
+import type { Comanda } from '../src/domain/comanda.ts';
 import { cozinhaHandler } from '../src/queue/handlers.ts';
 import { marcarItemDaComanda } from '../src/use-cases/marcar-item.ts';
 import { moverComanda } from '../src/use-cases/mover-comanda.ts';
+import { recolherComanda } from '../src/use-cases/recolher-comanda.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
 const [DO_PEDIDO, DO_COZINHEIRO, DO_BALCAO] = [1, 2, 3].map((n) => `0199c0de-0000-7000-8000-00000000000${n}`) as [
@@ -99,6 +102,7 @@ suite('comanda na cozinha', () => {
       iniciadaEm: null,
       prontaEm: null,
       entregueEm: null,
+      recolhidaEm: null,
       movimentos: 0,
       historico: [],
       itens: SOLICITADA.itens.map((item) => ({ ...item, feitoEm: null, feitoPor: null })),
@@ -117,7 +121,7 @@ suite('comanda na cozinha', () => {
     await marcar(2, false);
     await marcar(2, true);
     for (const acao of ['iniciar', 'pronto', 'pronto', 'voltar', 'pronto', 'entregar', 'entregar'] as const)
-      await pedir((tx) => moverComanda(tx, 7, acao));
+      await pedir((tx) => moverComanda(tx, 7, { acao }));
 
     assert.deepEqual(
       (await mensagens()).map(({ tipo, dados }) => [tipo, dados.estado]),
@@ -160,8 +164,8 @@ suite('comanda na cozinha', () => {
     await chega('preparacao-solicitada', SOLICITADA);
     const [antes, trilha] = [await comanda(), await tudo()];
     for (const [work, kind] of [
-      [(tx: CozinhaTx) => moverComanda(tx, 7, 'entregar'), 'conflict'],
-      [(tx: CozinhaTx) => moverComanda(tx, 8, 'iniciar'), 'not-found'],
+      [(tx: CozinhaTx) => moverComanda(tx, 7, { acao: 'entregar' }), 'conflict'],
+      [(tx: CozinhaTx) => moverComanda(tx, 8, { acao: 'iniciar' }), 'not-found'],
       [(tx: CozinhaTx) => marcarItemDaComanda(tx, 7, 3, true), 'not-found'],
       [(tx: CozinhaTx) => marcarItemDaComanda(tx, 8, 1, true), 'not-found'],
     ] as const)
@@ -202,6 +206,89 @@ suite('comanda na cozinha', () => {
     await chega('preparacao-cancelada', {});
     assert.equal((await comanda()).estado, 'CANCELADO');
     assert.deepEqual([await comandas(db).listAbertas(), await mensagens()], [[], []]);
+  });
+});
+
+suite('os prazos que a gerência dá', () => {
+  const em = (minutos: number) => AGORA.getTime() - minutos * 60_000;
+  const ajustados = (versao: number, voltarMin: number, recolherMin: number) => ({ versao, voltarMin, recolherMin });
+
+  /** A comanda that has been ready for so many minutes. */
+  async function pronta(t: TestContext, minutos: number) {
+    const aberta = await abrir(t);
+    const { db, chega, pedir, comanda } = aberta;
+    await chega('preparacao-solicitada', SOLICITADA);
+    for (const acao of ['iniciar', 'pronto'] as const) await pedir((tx) => moverComanda(tx, 7, { acao }));
+    const historico = (await comanda()).historico.map((feito) => ({ ...feito, em: em(minutos) }));
+    await comandas(db).update({ ...(await comanda()), prontaEm: em(minutos), historico });
+    return {
+      ...aberta,
+      voltar: () => pedir((tx) => moverComanda(tx, 7, { acao: 'voltar' })),
+      /** What the job does, once. */
+      async recolher() {
+        const { recolherMin, ...prazos } = await ajustes(db).get();
+        for (const id of await comandas(db).listARecolher(AGORA.getTime() - recolherMin * 60_000, 100))
+          await pedir((tx) => recolherComanda(tx, id, { ...prazos, recolherMin }));
+      },
+    };
+  }
+
+  test('sem nada ouvido, são os de fábrica; do que se ouve, vale o mais novo, em que ordem chegue', async (t) => {
+    const { db, chega } = await abrir(t);
+    assert.deepEqual(await ajustes(db).get(), { voltarMin: 10, recolherMin: 30 });
+    await chega('ajustes-alterados', ajustados(2, 3, 40));
+    await chega('ajustes-alterados', ajustados(1, 5, 50));
+    assert.deepEqual({ ...(await ajustes(db).get()) }, { voltarMin: 3, recolherMin: 40 });
+    await chega('ajustes-alterados', ajustados(3, 60, 240));
+    assert.deepEqual({ ...(await ajustes(db).get()) }, { voltarMin: 60, recolherMin: 240 });
+  });
+
+  test('voltar espera o que a gerência deixa', async (t) => {
+    const { chega, voltar } = await pronta(t, 12);
+    await assert.rejects(voltar(), (error) => error instanceof Refusal && error.kind === 'conflict');
+    await chega('ajustes-alterados', ajustados(1, 15, 30));
+    assert.equal((await voltar()).estado, 'EM_PREPARACAO');
+  });
+
+  test('a pronta há muito sai das telas, fica na trilha e entre as que saíram há pouco, e volta a elas', async (t) => {
+    const { db, chega, comanda, mensagens, recolher, tudo, voltar } = await pronta(t, 12);
+    const antes = (await mensagens()).length;
+    await recolher();
+    assert.deepEqual(await comandas(db).listRecentes(0), []);
+    await chega('ajustes-alterados', ajustados(1, 15, 12));
+    for (let vez = 0; vez < 2; vez += 1) await recolher();
+
+    const recolhida = await comanda();
+    assert.deepEqual([recolhida.estado, recolhida.recolhidaEm], ['PRONTO', AGORA.getTime()]);
+    assert.deepEqual([await comandas(db).listAbertas(), await comandas(db).listRecentes(0)], [[], [recolhida]]);
+    const contadas = (await tudo()).filter(({ tipo }) => tipo === 'recolhida');
+    assert.deepEqual(
+      contadas.map(({ dados, correlacao, por }) => [dados.comanda, correlacao, por]),
+      [[recolhida, DO_PEDIDO, 'cozinha-1']],
+    );
+    assert.equal((await mensagens()).length, antes); // its pedido looks after itself
+
+    await voltar();
+    assert.deepEqual(
+      (await comandas(db).listAbertas()).map(({ estado }) => estado),
+      ['EM_PREPARACAO'],
+    );
+  });
+
+  test('as que saíram há pouco vêm da mais nova à mais antiga, até cem', async (t) => {
+    const { db, chega, comanda } = await abrir(t);
+    await chega('preparacao-solicitada', SOLICITADA);
+    const modelo = await comanda();
+    for (let n = 1; n <= 120; n += 1) {
+      const saiu = n % 2 ? { estado: 'FINALIZADO', entregueEm: n } : { estado: 'PRONTO', prontaEm: 0, recolhidaEm: n };
+      await comandas(db).insert({ ...modelo, ...saiu, pedidoId: 100 + n } as Comanda);
+    }
+    const ids = async (desde: number) => (await comandas(db).listRecentes(desde)).map(({ pedidoId }) => pedidoId);
+    assert.deepEqual(
+      await ids(0),
+      Array.from({ length: 100 }, (_, n) => 220 - n),
+    );
+    assert.deepEqual(await ids(118), [220, 219, 218]);
   });
 });
 
@@ -263,6 +350,7 @@ suite('a história a que pertence o que se faz na cozinha', () => {
       iniciadaEm: null,
       prontaEm: null,
       entregueEm: null,
+      recolhidaEm: null,
       movimentos: 0,
       itens: [{ ...itens[0], observacoes: null, feitoEm: null, feitoPor: null }],
     });

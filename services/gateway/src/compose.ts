@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
+import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
@@ -41,7 +43,11 @@ export async function compose(
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
-  const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE);
+  let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
+  const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE, (...token) => {
+    keys ??= createLocalJWKSet(identity.jwks());
+    return keys(...token);
+  });
   return {
     name: 'gateway',
     port: settings.PORT,
@@ -49,8 +55,10 @@ export async function compose(
     http: {
       verify,
       scopes,
+      metrics: acesso('operacao:ler'),
       schemes: servicesOwn(openapi.components.securitySchemes),
-      ready: () => Promise.all(Object.values(urls).map(answersReady)),
+      ready: () =>
+        allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),
       document: openapi,
       rewriteUrl: comSessao,
     },
@@ -63,6 +71,7 @@ export async function compose(
         url: settings.GATEWAY_URL,
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: async () => {},
     jobs: [identity],
@@ -74,5 +83,7 @@ export async function compose(
 
 async function answersReady(url: string): Promise<void> {
   const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3_000) });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  if (answer.ok) return;
+  const { detail } = Problem.safeParse(await answer.json().catch(() => undefined)).data ?? {};
+  throw new Error(detail ?? `${url} answered ${answer.status}`);
 }

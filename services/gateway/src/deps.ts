@@ -13,4 +13,6 @@ export type Deps = {
   fuso: string;
   /** Where the built screens are. */
   webDir: string;
+  /** Live streams that one caller may have open at once. */
+  streams: { perAddress: number; perToken: number };
 };

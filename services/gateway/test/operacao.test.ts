@@ -187,7 +187,9 @@ suite('filas', () => {
     async () => {
       const nomes = (Object.keys(queues) as QueueName[]).map((fila, i) => [i, fila] as const);
       return {
-        filas: nomes.filter(([, fila]) => queues[fila].from === name).map(([i, fila]) => contada(fila, i)),
+        filas: nomes
+          .filter(([, fila]) => queues[fila].from === name)
+          .map(([i, fila]) => ({ ...contada(fila, i), recusadas: 200 + i })),
         mortas: nomes.filter(([, fila]) => queues[fila].to === name).map(([i, fila]) => contada(fila, 100 + i)),
       };
     };
@@ -198,6 +200,7 @@ suite('filas', () => {
     para: string;
     esperando: number | null;
     mortas: { esperando: number | null };
+    recusadas: number | null;
   };
 
   test('cada uma com quem a escreve e quem a lê, o que espera segundo um e o que morreu segundo o outro', async (t) => {
@@ -210,7 +213,7 @@ suite('filas', () => {
       Object.entries(queues).map(([fila, { from, to }], i) => {
         const { fila: _, ...viva } = contada(fila as QueueName, i);
         const { fila: __, ...morta } = contada(fila as QueueName, 100 + i);
-        return { fila, de: from, para: to, ...viva, mortas: morta };
+        return { fila, de: from, para: to, ...viva, mortas: morta, recusadas: 200 + i };
       }),
     );
   });
@@ -221,8 +224,8 @@ suite('filas', () => {
       const { body } = await ask('/v2/gerencia/filas');
       assert.deepEqual(body.faltam, [name]);
       assert.equal(body.filas.length, Object.keys(queues).length);
-      for (const [i, { de, para, esperando, mortas }] of (body.filas as Fila[]).entries()) {
-        assert.equal(esperando, de === name ? null : i);
+      for (const [i, { de, para, esperando, mortas, recusadas }] of (body.filas as Fila[]).entries()) {
+        assert.deepEqual([esperando, recusadas], de === name ? [null, null] : [i, 200 + i]);
         assert.equal(mortas.esperando, para === name ? null : 100 + i);
         assert.deepEqual(Object.keys(mortas).toSorted(), ['emVoo', 'esperando', 'maisAntigaEm']);
       }
@@ -236,7 +239,14 @@ suite('filas', () => {
     const NADA = { esperando: null, emVoo: null, maisAntigaEm: null };
     assert.deepEqual(
       body.filas,
-      Object.entries(queues).map(([fila, { from, to }]) => ({ fila, de: from, para: to, ...NADA, mortas: NADA })),
+      Object.entries(queues).map(([fila, { from, to }]) => ({
+        fila,
+        de: from,
+        para: to,
+        ...NADA,
+        mortas: NADA,
+        recusadas: null,
+      })),
     );
   });
 

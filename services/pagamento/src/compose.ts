@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { pixSecrets } from '@foodious/pix/secrets.ts';
-import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { remoteVerifier } from '@foodious/platform/auth.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { provedorSimulado } from './adapters/pix/simulado.ts';
 import { assinatura } from './http/notificacoes.ts';
@@ -38,15 +39,17 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const provedor = provedorSimulado(settings.PIX_URL, secrets);
   const sweep = (before: Date) =>
     conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
+  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
     port: settings.PAGAMENTO_PORT,
     log,
     http: {
-      verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE),
+      verify: issuer.verify,
       scopes,
+      metrics: acesso('operacao:ler'),
       schemes: { assinatura: assinatura(provedor) },
-      ready: () => opened.ping(),
+      ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
       routes(app, { store, provedor, streams: messaging.streams });

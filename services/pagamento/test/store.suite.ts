@@ -159,6 +159,23 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);
     });
 
+    contrato('a que a fila recusa de vez fica de lado com a sua nota, volta ao lugar ou some', async (store) => {
+      const read = await guardado(store, umPagamento());
+      const [ruim, pior, fica] = [aviso(read.pagamento), aviso(read.pagamento), aviso(read.pagamento)];
+      await store.update(read, confirmado(read.pagamento), [ruim, pior, fica], []);
+      const deLado = [ruim, pior].map((message, i) => ({ message, motivo: 'InvalidMessageContents', em: 1_000 + i }));
+      await store.outbox.setAside(deLado, [umaNota('recusada'), umaNota('recusada também')]);
+      await store.outbox.setAside(deLado.slice(0, 1), []); // as another instance would, a moment later
+      assert.deepEqual([await store.outbox.pending(10), await store.outbox.aside()], [[fica], deLado]);
+      assert.equal(await store.outbox.size(), 1);
+      assert.deepEqual(await passos(store), ['recusada', 'recusada também']);
+
+      await store.outbox.settle(ruim, true);
+      await store.outbox.settle(ruim, true);
+      await store.outbox.settle(pior, false);
+      assert.deepEqual([await store.outbox.size(), await store.outbox.aside()], [2, []]);
+    });
+
     contrato('vencidos são os pendentes cujo Pix terminou antes, do mais antigo ao mais novo', async (store) => {
       const as = (minuto: number, parte: Partial<Pagamento> = {}) =>
         umPagamento({

@@ -1,14 +1,15 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
-import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
@@ -19,8 +20,10 @@ import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { routes } from './http/routes.ts';
 import { emailSender } from './jobs/emails.ts';
+import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
@@ -39,7 +42,9 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     prunes: [pruneRespostas(db)],
   });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
-  const emails = emailSender({ sql, inTransaction, mailer: sesMailer(ses, settings.EMAIL_REMETENTE), log });
+  const esquecer = esquecimento(sql.scrub, log);
+  const mailer = sesMailer(ses, settings.EMAIL_REMETENTE);
+  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {
@@ -47,6 +52,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     inTransaction,
     log,
     emails,
+    esquecer,
     streams: messaging.streams,
     painel,
     objects: s3Objects(s3Client(settings), buckets.protocolos.name),
@@ -55,17 +61,30 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     hoje,
     hora: hourIn(settings.FUSO),
   };
+  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pedido',
     port: settings.PEDIDO_PORT,
     log,
-    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => ping(db) },
+    http: {
+      verify: issuer.verify,
+      scopes,
+      metrics: acesso('operacao:ler'),
+      ready: () => allReady({ 'o banco de dados': () => ping(db), 'as chaves do emissor': issuer.ready }),
+    },
     routes(app) {
       routes(app, deps);
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, emails, painel, stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S)],
+    jobs: [
+      messaging,
+      esquecer,
+      emails,
+      painel,
+      recolhimento({ db }, inTransaction, log),
+      stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S),
+    ],
     consumers: [messaging.consumer(pedidoHandler(deps))],
     close: () => db.destroy(),
   };

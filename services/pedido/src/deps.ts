@@ -13,6 +13,8 @@ export type Deps = Reader & {
   log: Logger;
   /** Told after a transaction that wrote e-mails. */
   emails: { wake(): void };
+  /** Told after a transaction that erased what is personal. */
+  esquecer: { wake(): void };
   streams: Streams<TrailOf<'pedido'>>;
   painel: Painel;
   /** Where the receipts of erasures are archived. */

@@ -1,8 +1,13 @@
 import type { Data } from '@foodious/contracts/messages.ts';
+import type { TipoEmail } from '@foodious/kernel/estados.ts';
 
-/** How an e-mail leaves. Throws when it did not. `evento` is its idempotency reference. */
+/**
+ * How an e-mail leaves. Throws when it did not. `evento` is its idempotency reference; `tipo` is told along with it, so that
+ * who keeps e-mails may know the one that follows an erasure.
+ */
 export type Mailer = (email: {
   para: string;
+  tipo: TipoEmail;
   evento: string;
   subject: string;
   text: string;

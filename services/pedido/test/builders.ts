@@ -43,6 +43,8 @@ export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   recebidoEm: null,
   iniciadoEm: null,
   prontoEm: null,
+  chamadoEm: null,
+  recolhidoEm: null,
   codigo: null,
   ...parte,
 });

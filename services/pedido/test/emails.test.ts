@@ -38,7 +38,7 @@ async function abrir(t: TestContext) {
         for (const email of emails) await escreverEmail(tx, email);
       }, new Date()),
     ligar(mailer: Mailer = recebidas.mailer) {
-      const emails = emailSender({ sql: { db, transact }, inTransaction, mailer, log });
+      const emails = emailSender({ sql: { db, transact }, inTransaction, mailer, esquecer: { wake() {} }, log });
       emails.start();
       aoFim(() => emails.stop());
       return emails;

@@ -5,7 +5,7 @@ import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
-import type { EstadoPreparo } from '@foodious/kernel/estados.ts';
+import type { EstadoPreparo, EtapaDoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
 import { createTail, type Tail } from '@foodious/messaging/tail.ts';
@@ -21,8 +21,10 @@ import { esperaEstimada } from '../src/domain/espera.ts';
 import { confirmarPagamento, convergirPreparo, type Pedido } from '../src/domain/pedido.ts';
 import { painelEmMemoria } from '../src/jobs/painel.ts';
 import { alterarPedido } from '../src/use-cases/pedidos/alterar-pedido.ts';
+import { chamarPedido } from '../src/use-cases/pedidos/chamar-pedido.ts';
 import { decidir } from '../src/use-cases/pedidos/decidir.ts';
 import { obterPedido } from '../src/use-cases/pedidos/obter-pedido.ts';
+import { recolherPedido } from '../src/use-cases/pedidos/recolher-pedido.ts';
 import { emBranco, HISTORIA } from './builders.ts';
 
 const log = createLogger('silent');
@@ -72,10 +74,15 @@ async function abrir() {
       inTransaction(newStory(HISTORIA, new Date(instante), 'provedor'), (tx) =>
         decidir(tx, id, (pedido) => confirmarPagamento(pedido, PAGA), HOJE),
       ),
-    mover: (id: number, para: EstadoPreparo) =>
+    mover: (id: number, para: EtapaDoPreparo) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) =>
         decidir(tx, id, (pedido) => convergirPreparo(pedido, para, 0), HOJE),
       ),
+    chamar: (id: number) =>
+      inTransaction(newStory(HISTORIA, new Date(instante), 'cozinha'), (tx) => chamarPedido(tx, id)),
+    /** Takes off the board what has been there for so many minutes. */
+    recolher: (id: number, minutos: number) =>
+      inTransaction(newStory(HISTORIA, new Date(instante), 'pedido'), (tx) => recolherPedido(tx, id, minutos)),
     cancelar: (id: number) =>
       inTransaction(newStory(HISTORIA, new Date(instante), 'gerencia'), async (tx) =>
         alterarPedido(tx, await obterPedido(tx, id), { estado: 'CANCELADO' }),
@@ -100,7 +107,8 @@ async function doBanco({ db }: Aberto): Promise<EventsOf<'painel'>['retrato']> {
     ...row,
     senha: row.senha ?? 0,
     dia: row.recebido_em === null ? null : dia(new Date(row.recebido_em)),
-    desde: new Date(row.mudou_em).toISOString(),
+    em: row.estado === 3 ? (row.chamado_em ?? 0) : row.mudou_em,
+    desde: new Date((row.estado === 3 ? row.chamado_em : row.mudou_em) ?? 0).toISOString(),
   }));
   const em = (...estados: number[]) => rows.filter(({ estado }) => estados.includes(estado));
   const preparos = rows
@@ -110,10 +118,11 @@ async function doBanco({ db }: Aberto): Promise<EventsOf<'painel'>['retrato']> {
     .sort((a, b) => b.prontoEm - a.prontoEm);
   return {
     prontos: em(3)
-      .sort((a, b) => b.mudou_em - a.mudou_em)
+      .filter(({ recolhido_em }) => recolhido_em === null)
+      .sort((a, b) => b.em - a.em)
       .map(({ senha, dia, desde }) => ({ senha, dia, desde })),
     emPreparacao: em(1, 2)
-      .sort((a, b) => a.mudou_em - b.mudou_em)
+      .sort((a, b) => a.em - b.em)
       .map(({ estado, senha, dia, desde }) => ({
         senha,
         dia,
@@ -127,7 +136,10 @@ async function doBanco({ db }: Aberto): Promise<EventsOf<'painel'>['retrato']> {
 suite('painel, com o que quer que aconteça na cozinha', () => {
   const passo = fc.record({
     qual: fc.nat({ max: 6 }),
-    faz: fc.constantFrom('pagar', 'EM_PREPARACAO', 'PRONTO', 'PRONTO', 'FINALIZADO', 'cancelar'),
+    faz: fc.constantFrom(
+      ...(['pagar', 'RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'PRONTO', 'FINALIZADO'] as const),
+      ...(['cancelar', 'chamar', 'recolher'] as const),
+    ),
     ms: fc.integer({ min: 1, max: MIN }),
   });
   const historia = fc.record({
@@ -158,6 +170,8 @@ suite('painel, com o que quer que aconteça na cozinha', () => {
               try {
                 if (faz === 'pagar') await aberto.pagar(id);
                 else if (faz === 'cancelar') await aberto.cancelar(id);
+                else if (faz === 'chamar') await aberto.chamar(id);
+                else if (faz === 'recolher') await aberto.recolher(id, 1);
                 else await aberto.mover(id, faz);
               } catch (error) {
                 if (!(error instanceof Refusal)) throw error;
@@ -262,6 +276,35 @@ suite('painel', () => {
       );
       assert.equal(esperaSegundos, null);
     }
+  });
+
+  test('o pronto há muito sai do painel e fica pronto; chamado de novo, volta à frente; entregue e devolvido, também', async (t) => {
+    const aberto = await comRestaurante(t);
+    const prontos = async (instancia = aberto.aqui) =>
+      (await instancia.retrato()).data.prontos.map(({ senha }) => senha);
+    const ids = [];
+    for (let n = 0; n < 3; n += 1) {
+      const id = await aberto.pedir();
+      await aberto.pagar(id);
+      await aberto.mover(id, 'PRONTO');
+      ids.push(id);
+      aberto.passar(MIN);
+    }
+    const [um = 0, dois = 0, tres = 0] = ids;
+    for (const id of ids) await aberto.recolher(id, 2); // ready for 3, 2 and 1 minutes
+    assert.deepEqual(await prontos(), [3]);
+    assert.equal((await obterPedido({ db: aberto.db }, um)).estado, 'PRONTO');
+    await aberto.chamar(um);
+    assert.deepEqual(await prontos(), [1, 3]);
+    await aberto.recolher(um, 2);
+    assert.deepEqual(await prontos(), [1, 3]); // its minutes begin anew
+    aberto.passar(MIN);
+    for (const para of ['FINALIZADO', 'PRONTO'] as const) await aberto.mover(dois, para);
+    for (const id of [dois, tres]) await aberto.recolher(id, 2);
+    assert.deepEqual(await prontos(), [2, 1]);
+    assert.deepEqual(await prontos(await aberto.instancia()), [2, 1]);
+    const contadas = (await aberto.trail.ofSubject(aboutPedido(um))).map(({ tipo }) => tipo);
+    assert.deepEqual(contadas.slice(-2), ['recolhido', 'chamado']);
   });
 
   test('do chamado de volta, só conta o preparo que valeu', async (t) => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { EstadoPedido } from '@foodious/kernel/estados.ts';
+import { CAMINHO_DO_PREPARO, EstadoPedido, type EtapaDoPreparo } from '@foodious/kernel/estados.ts';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import {
   type Acao,
   abrirItens,
   cancelar,
+  chamar,
   confirmarPagamento,
   convergirPreparo,
   destino,
@@ -19,6 +20,7 @@ import {
   moverPreparo,
   type Pedido,
   type ProdutoAtual,
+  recolher,
   rejeitarPagamento,
   somar,
 } from '../src/domain/pedido.ts';
@@ -26,7 +28,6 @@ import { emBranco, umItem as itemDeUmPedido, umProduto } from './builders.ts';
 
 const estados = Object.keys(EstadoPedido) as Estado[];
 const PAGOS: readonly Estado[] = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'];
-const PREPAROS = ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'] as const;
 
 const umItem = (parte: Partial<Item> = {}): Item => Object.freeze(itemDeUmPedido(parte));
 
@@ -65,17 +66,19 @@ const acoes: Record<Acao, (pedido: Pedido) => Mudanca> = {
   marcarPronto: (pedido) => moverPreparo(pedido, 'PRONTO'),
   finalizar: (pedido) => moverPreparo(pedido, 'FINALIZADO'),
   cancelar,
+  // Only the comanda goes back: the pedido follows it.
+  voltar: (pedido) => convergirPreparo(pedido, destino(pedido, 'voltar') as EtapaDoPreparo, 0),
 };
 
 // Columns in the order of `acoes`; "–" is refused.
 const tabela: Record<Estado, readonly (Estado | 'fica' | '–')[]> = {
-  PAGAMENTO_PENDENTE: ['CHECKOUT', 'RECEBIDO', 'fica', '–', '–', '–', 'CANCELADO'],
-  CHECKOUT: ['fica', 'RECEBIDO', 'PAGAMENTO_PENDENTE', '–', '–', '–', 'CANCELADO'],
-  RECEBIDO: ['–', 'fica', '–', 'EM_PREPARACAO', '–', '–', 'CANCELADO'],
-  EM_PREPARACAO: ['–', 'fica', '–', 'fica', 'PRONTO', '–', '–'],
-  PRONTO: ['–', 'fica', '–', 'EM_PREPARACAO', 'fica', 'FINALIZADO', '–'],
-  FINALIZADO: ['–', 'fica', '–', '–', '–', 'fica', '–'],
-  CANCELADO: ['–', 'fica', 'fica', '–', '–', '–', 'fica'],
+  PAGAMENTO_PENDENTE: ['CHECKOUT', 'RECEBIDO', 'fica', '–', '–', '–', 'CANCELADO', '–'],
+  CHECKOUT: ['fica', 'RECEBIDO', 'PAGAMENTO_PENDENTE', '–', '–', '–', 'CANCELADO', '–'],
+  RECEBIDO: ['–', 'fica', '–', 'EM_PREPARACAO', '–', '–', 'CANCELADO', '–'],
+  EM_PREPARACAO: ['–', 'fica', '–', 'fica', 'PRONTO', '–', 'CANCELADO', 'RECEBIDO'],
+  PRONTO: ['–', 'fica', '–', 'EM_PREPARACAO', 'fica', 'FINALIZADO', 'CANCELADO', 'EM_PREPARACAO'],
+  FINALIZADO: ['–', 'fica', '–', '–', '–', 'fica', '–', 'PRONTO'],
+  CANCELADO: ['–', 'fica', 'fica', '–', '–', '–', 'fica', '–'],
 };
 
 suite('estados do pedido', () => {
@@ -115,7 +118,8 @@ suite('estados do pedido', () => {
           assert.equal(destino(pedido, acao), para);
           const { pedido: depois, fatos } = agir(pedido);
           assert.equal(depois.estado, para);
-          assert.notDeepEqual(fatos, [], 'a change nobody hears of');
+          // Of what the comanda did the cozinha knows; a cliente is told when it is ready for the first time.
+          if (acao !== 'voltar') assert.notDeepEqual(fatos, [], 'a change nobody hears of');
         });
     }
 });
@@ -206,6 +210,14 @@ suite('checkout', () => {
 
   test('sem itens não há checkout', () => {
     assert.throws(() => fazerCheckout(umPedidoNovo({ itens: [] }), cardapio(umProduto()), 't1'), recusa('invalid'));
+  });
+
+  test('com mais itens do que um pedido pode ter, como alguns antigos têm, não há checkout', () => {
+    const itens = (quantos: number) => Array.from({ length: quantos }, (_, i) => umItem({ id: i + 1 }));
+    const fechar = (quantos: number) =>
+      fazerCheckout(umPedidoNovo({ itens: itens(quantos) }), cardapio(umProduto()), 't1');
+    assert.equal(fechar(50).pedido.estado, 'CHECKOUT');
+    assert.throws(() => fechar(51), recusa('invalid'));
   });
 
   test('fora de hora, a recusa é do estado, e não dos itens', () => {
@@ -315,31 +327,27 @@ suite('montar um pedido inteiro', () => {
 });
 
 suite('desde quando o pedido está onde está', () => {
-  const antes = { mudouEm: 1, recebidoEm: 2, iniciadoEm: 3, prontoEm: 4 };
+  const antes = { mudouEm: 1, recebidoEm: 2, iniciadoEm: 3, prontoEm: 4, chamadoEm: 4, recolhidoEm: 5 };
 
-  for (const [de, para, depois] of [
-    ['CHECKOUT', 'RECEBIDO', { recebidoEm: 9 }],
-    ['PAGAMENTO_PENDENTE', 'CHECKOUT', {}],
-    ['CHECKOUT', 'PAGAMENTO_PENDENTE', {}],
-    ['EM_PREPARACAO', 'PRONTO', { prontoEm: 9 }],
-    ['PRONTO', 'FINALIZADO', {}],
-    ['RECEBIDO', 'CANCELADO', {}],
-    [null, 'CHECKOUT', {}],
+  for (const [de, para, sem, depois] of [
+    ['CHECKOUT', 'RECEBIDO', ['recebidoEm', 'iniciadoEm', 'prontoEm'], { recebidoEm: 9 }],
+    ['PAGAMENTO_PENDENTE', 'CHECKOUT', [], {}],
+    ['CHECKOUT', 'PAGAMENTO_PENDENTE', [], {}],
+    ['RECEBIDO', 'EM_PREPARACAO', ['iniciadoEm', 'prontoEm'], { iniciadoEm: 9 }],
+    ['EM_PREPARACAO', 'PRONTO', ['prontoEm'], { prontoEm: 9, chamadoEm: 9 }],
+    ['PRONTO', 'FINALIZADO', [], {}],
+    ['RECEBIDO', 'CANCELADO', [], {}],
+    [null, 'CHECKOUT', [], {}],
+    // One step back takes back one instant, and the senha of what was handed out is called again.
+    ['FINALIZADO', 'PRONTO', [], { chamadoEm: 9 }],
+    ['PRONTO', 'EM_PREPARACAO', [], { prontoEm: null }],
+    ['EM_PREPARACAO', 'RECEBIDO', ['prontoEm'], { iniciadoEm: null }],
   ] as const)
     test(`de ${de ?? 'nada'} a ${para}`, () => {
-      const pedido = umPedido({ estado: para, ...antes });
-      assert.deepEqual(marcar(de, pedido, 9), { ...pedido, mudouEm: 9, ...depois });
+      const faltam = Object.fromEntries(sem.map((nome) => [nome, null]));
+      const pedido = umPedido({ estado: para, ...antes, ...faltam });
+      assert.deepEqual(marcar(de, pedido, 9), { ...pedido, mudouEm: 9, recolhidoEm: null, ...depois });
     });
-
-  test('o preparo começa uma vez', () => {
-    const pedido = umPedido({ estado: 'EM_PREPARACAO', recebidoEm: 2 });
-    assert.deepEqual(marcar('RECEBIDO', pedido, 9), { ...pedido, mudouEm: 9, iniciadoEm: 9 });
-  });
-
-  test('chamado de volta, deixa de estar pronto e continua começado quando começou', () => {
-    const pedido = umPedido({ estado: 'EM_PREPARACAO', ...antes });
-    assert.deepEqual(marcar('PRONTO', pedido, 9), { ...pedido, mudouEm: 9, prontoEm: null });
-  });
 
   for (const estado of estados)
     test(`quem já estava em ${estado} não muda`, () => {
@@ -429,6 +437,16 @@ suite('cancelamento', () => {
       umPedido({ estado: 'RECEBIDO' }),
       [AVISO, ESTORNO, { tipo: 'preparacao-cancelada' }],
     ],
+    [
+      'EM_PREPARACAO, que devolve o dinheiro e manda a cozinha parar,',
+      umPedido({ estado: 'EM_PREPARACAO' }),
+      [AVISO, ESTORNO, { tipo: 'preparacao-cancelada' }],
+    ],
+    [
+      'PRONTO, que devolve o dinheiro e avisa a cozinha,',
+      umPedido({ estado: 'PRONTO' }),
+      [AVISO, ESTORNO, { tipo: 'preparacao-cancelada' }],
+    ],
   ] as const)
     test(`um pedido ${nome} é cancelado`, () => {
       const mudanca = cancelar(pedido);
@@ -458,19 +476,11 @@ suite('preparo', () => {
       });
   });
 
-  // The pedido follows the comanda, through the moves it may have missed; what is not in the kitchen does not move.
-  const chegada: Record<Estado, readonly Estado[]> = {
-    PAGAMENTO_PENDENTE: ['PAGAMENTO_PENDENTE', 'PAGAMENTO_PENDENTE', 'PAGAMENTO_PENDENTE'],
-    CHECKOUT: ['CHECKOUT', 'CHECKOUT', 'CHECKOUT'],
-    RECEBIDO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
-    EM_PREPARACAO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
-    PRONTO: ['EM_PREPARACAO', 'PRONTO', 'FINALIZADO'],
-    FINALIZADO: ['FINALIZADO', 'FINALIZADO', 'FINALIZADO'],
-    CANCELADO: ['CANCELADO', 'CANCELADO', 'CANCELADO'],
-  };
+  // The pedido follows the comanda, through the moves it may have missed, or back; what is not in the kitchen does not move.
+  const FORA: readonly Estado[] = ['PAGAMENTO_PENDENTE', 'CHECKOUT', 'CANCELADO'];
   for (const estado of estados)
-    for (const [i, para] of PREPAROS.entries()) {
-      const fim = chegada[estado][i];
+    for (const para of CAMINHO_DO_PREPARO) {
+      const fim = FORA.includes(estado) ? estado : para;
       test(`de ${estado}, com a comanda em ${para}, o pedido ${fim === estado ? 'fica' : `vai a ${fim}`}`, () => {
         const pedido = umPedido({ estado });
         const mudanca = convergirPreparo(pedido, para, 0);
@@ -481,9 +491,53 @@ suite('preparo', () => {
       });
     }
 
+  test('quem já foi chamado uma vez não ouve de novo, por e-mail, que está pronto', () => {
+    for (const estado of ['EM_PREPARACAO', 'FINALIZADO'] as const) {
+      const pedido = umPedido({ estado, chamadoEm: 4 });
+      assert.deepEqual(convergirPreparo(pedido, 'PRONTO', 0), { pedido: { ...pedido, estado: 'PRONTO' }, fatos: [] });
+    }
+    const { fatos } = moverPreparo(umPedido({ estado: 'EM_PREPARACAO', chamadoEm: 4 }), 'PRONTO');
+    assert.deepEqual(fatos, [{ tipo: 'preparacao-alterada', estado: 'PRONTO', movimentos: 1 }]);
+  });
+
   test('a notícia de antes do último movimento do balcão não desfaz o movimento', () => {
     const pedido = umPedido({ estado: 'PRONTO', movimentos: 2 });
     nadaMuda(convergirPreparo(pedido, 'EM_PREPARACAO', 1), pedido);
     assert.equal(convergirPreparo(pedido, 'EM_PREPARACAO', 2).pedido.estado, 'EM_PREPARACAO');
   });
+});
+
+suite('a senha no painel', () => {
+  const pronto = umPedido({ estado: 'PRONTO', chamadoEm: 0 });
+  const MIN = 60_000;
+
+  test('o pronto é chamado de novo, também o que já saiu do painel, que volta a ele', () => {
+    for (const pedido of [pronto, umPedido({ ...pronto, recolhidoEm: 5 })])
+      assert.deepEqual(chamar(pedido, 9), { ...pronto, chamadoEm: 9, recolhidoEm: null });
+  });
+
+  for (const estado of estados.filter((nome) => nome !== 'PRONTO'))
+    test(`em ${estado} não há quem chamar`, () => {
+      assert.throws(() => chamar(umPedido({ estado }), 9), recusa('conflict'));
+    });
+
+  test('o inativo não está no painel, e não é chamado', () => {
+    assert.throws(() => chamar(umPedido({ ...pronto, ativo: false }), 9), recusa('conflict'));
+  });
+
+  test('sai do painel passados os minutos, uma vez, contados da última chamada; e continua pronto', () => {
+    assert.equal(recolher(pronto, 5, 5 * MIN - 1), pronto);
+    const recolhido = recolher(pronto, 5, 5 * MIN);
+    assert.deepEqual(recolhido, { ...pronto, recolhidoEm: 5 * MIN });
+    assert.equal(recolher(recolhido, 5, 90 * MIN), recolhido);
+    const chamado = chamar(recolhido, 10 * MIN);
+    assert.equal(recolher(chamado, 5, 15 * MIN - 1), chamado);
+    assert.equal(recolher(chamado, 5, 15 * MIN).recolhidoEm, 15 * MIN);
+  });
+
+  for (const estado of estados.filter((nome) => nome !== 'PRONTO'))
+    test(`em ${estado} não sai do painel por estar ali há muito`, () => {
+      const pedido = umPedido({ estado, chamadoEm: 0 });
+      assert.equal(recolher(pedido, 5, 90 * MIN), pedido);
+    });
 });

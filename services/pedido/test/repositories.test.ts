@@ -106,7 +106,7 @@ suite('repositório de pedidos', () => {
     assert.deepEqual((await pedidos.get(id))?.itens, [suco]);
   });
 
-  test('num estado vêm os ativos, do mais antigo ao mais novo, com seus itens, no máximo 500', async (t) => {
+  test('num estado vêm os ativos mais novos, do mais novo ao mais antigo, com seus itens, no máximo 500', async (t) => {
     const { transact, pedidos } = await abrir(t);
     await transact(async (trx) => {
       for (let n = 0; n < 503; n += 1) {
@@ -119,7 +119,7 @@ suite('repositório de pedidos', () => {
     assert.equal(pendentes.length, 500);
     assert.deepEqual(
       pendentes.slice(0, 3).map(({ id }) => id),
-      [1, 4, 5],
+      [503, 502, 501],
     );
     for (const { id, itens } of pendentes)
       assert.deepEqual(

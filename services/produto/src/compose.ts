@@ -1,14 +1,16 @@
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
-import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { serviceMigrations } from '@foodious/platform/sql.ts';
+import { revelarComSharp } from './adapters/imagem/sharp.ts';
 import { migrations } from './db/migrations.ts';
 import { produtos } from './db/produtos.ts';
 import type { Database } from './db/schema.ts';
@@ -30,18 +32,25 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   });
   const { streams, tail } = messaging;
   const objects = s3Objects(s3Client(settings), buckets.imagens.name);
-  const deps = { db, inTransaction, objects, streams, cardapio: cardapioEmMemoria(db, tail) };
+  const imagens = { objects, revelar: revelarComSharp() };
+  const deps = { db, inTransaction, imagens, streams, cardapio: cardapioEmMemoria(db, tail) };
+  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'produto',
     port: settings.PRODUTO_PORT,
     log,
-    http: { verify: jwtVerifier(settings.GATEWAY_URL, AUDIENCE), scopes, ready: () => produtos(db).hasAny() },
+    http: {
+      verify: issuer.verify,
+      scopes,
+      metrics: acesso('operacao:ler'),
+      ready: () => allReady({ 'o banco de dados': () => produtos(db).hasAny(), 'as chaves do emissor': issuer.ready }),
+    },
     routes(app) {
       routes(app, deps);
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, { start: () => carregarCardapio(deps) }],
+    jobs: [messaging, { start: () => carregarCardapio({ db, inTransaction, objects }) }],
     consumers: [],
     close: () => db.destroy(),
   };

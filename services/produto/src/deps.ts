@@ -1,14 +1,13 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
-import type { Objects } from '@foodious/platform/aws.ts';
 import type { ProdutoInTransaction, Reader } from './db/schema.ts';
 import type { CardapioEmMemoria } from './http/cardapio-em-memoria.ts';
+import type { Imagens } from './use-cases/guardar-imagem.ts';
 
 /** What the routes are given. */
 export type Deps = Reader & {
   inTransaction: ProdutoInTransaction;
-  /** The images. */
-  objects: Objects;
+  imagens: Imagens;
   cardapio: CardapioEmMemoria;
   streams: Streams<TrailOf<'produto'>>;
 };

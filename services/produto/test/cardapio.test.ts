@@ -23,7 +23,7 @@ import { type CardapioEmMemoria, cardapioEmMemoria } from '../src/http/cardapio-
 import { alterarProduto } from '../src/use-cases/alterar-produto.ts';
 import { criarProduto } from '../src/use-cases/criar-produto.ts';
 import { desativarProduto } from '../src/use-cases/desativar-produto.ts';
-import { guardarImagem } from '../src/use-cases/guardar-imagem.ts';
+import { guardarPronta } from '../src/use-cases/guardar-imagem.ts';
 import { mudarDisponibilidade } from '../src/use-cases/mudar-disponibilidade.ts';
 
 const log = createLogger('silent');
@@ -82,8 +82,9 @@ async function abrir(t: TestContext) {
     desativar: (id: number) => agir((tx) => desativarProduto(tx, id)),
     disponibilidade: (id: number, disponivel: boolean) => agir((tx) => mudarDisponibilidade(tx, id, disponivel)),
     async fotografar(id: number) {
-      const foto = await guardarImagem(objects, { bytes: Buffer.from('foto'), tipo: 'png', dataUrl: true });
-      return agir((tx) => alterarProduto(tx, id, umaFicha(), foto));
+      const foto = Buffer.from('foto');
+      const imagem = await guardarPronta(objects, { 320: foto, 640: foto, 1080: foto });
+      return agir((tx) => alterarProduto(tx, id, umaFicha(), imagem));
     },
   };
 }

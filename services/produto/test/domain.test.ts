@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { decodificarImagem, MAIOR_IMAGEM } from '../src/domain/imagem.ts';
+import { lerImagem, MAIOR_IMAGEM } from '../src/domain/imagem.ts';
 import { conferirFicha, type Ficha, nomeReservado } from '../src/domain/produto.ts';
 
 const VAZIO =
@@ -85,27 +85,27 @@ suite('imagem do produto', () => {
   for (const [tipo, inicio] of Object.entries({ png, jpeg, webp })) {
     test(`um ${tipo} em base64 é lido byte a byte`, () => {
       const bytes = umaImagem(inicio);
-      assert.deepEqual(decodificarImagem(bytes.toString('base64')), { bytes, tipo, dataUrl: false });
+      assert.deepEqual(lerImagem(bytes.toString('base64')), { bytes, tipo });
     });
 
-    test(`um ${tipo} em data URL é lido, e lembrado como data URL`, () => {
+    test(`um ${tipo} em data URL é lido igual`, () => {
       const bytes = umaImagem(inicio, 65);
       const texto = `data:image/${tipo};base64,${bytes.toString('base64')}`;
-      assert.deepEqual(decodificarImagem(texto), { bytes, tipo, dataUrl: true });
+      assert.deepEqual(lerImagem(texto), { bytes, tipo });
     });
   }
 
   test('o formato é o dos bytes, e não o que a data URL diz', () => {
     const texto = `data:image/png;base64,${umaImagem(jpeg).toString('base64')}`;
-    assert.equal(decodificarImagem(texto).tipo, 'jpeg');
+    assert.deepEqual(lerImagem(texto), { bytes: umaImagem(jpeg), tipo: 'jpeg' });
   });
 
   test('a imagem tem até 1 MiB depois de decodificada, nem um byte a mais', () => {
     assert.equal(MAIOR_IMAGEM, 1_048_576);
-    assert.equal(decodificarImagem(umaImagem(png, MAIOR_IMAGEM).toString('base64')).bytes.length, MAIOR_IMAGEM);
+    assert.ok('bytes' in lerImagem(umaImagem(png, MAIOR_IMAGEM).toString('base64')));
     for (const prefixo of ['', 'data:image/png;base64,']) {
-      const texto = prefixo + umaImagem(png, MAIOR_IMAGEM + 1).toString('base64');
-      assert.throws(() => decodificarImagem(texto), recusa('imagemBase64', 'Imagem deve ter até 1 MiB'));
+      for (const texto of [umaImagem(png, MAIOR_IMAGEM + 1).toString('base64'), 'não é imagem'.padEnd(1_398_105)])
+        assert.throws(() => lerImagem(prefixo + texto), recusa('imagemBase64', 'Imagem deve ter até 1 MiB'));
     }
   });
 
@@ -121,8 +121,8 @@ suite('imagem do produto', () => {
     umaImagem([0xfb, 0xff]).toString('base64url'),
     'https://exemplo.com/x.png',
   ])
-    test(`${JSON.stringify(texto.slice(0, 30))} não é base64, e é recusado`, () => {
-      assert.throws(() => decodificarImagem(texto), recusa('imagemBase64', 'Imagem deve ser um base64 válido'));
+    test(`${JSON.stringify(texto.slice(0, 30))} não é base64, e não é imagem`, () => {
+      assert.deepEqual(lerImagem(texto), { defeito: 'Imagem deve ser um base64 válido' });
     });
 
   for (const [nome, bytes] of [
@@ -134,9 +134,9 @@ suite('imagem do produto', () => {
     ['um PNG que não está no começo', Buffer.from([0, ...png])],
   ] as const)
     test(`${nome} não é imagem de produto`, () => {
-      const mensagem = 'Imagem deve ser PNG, JPEG ou WebP';
-      assert.throws(() => decodificarImagem(bytes.toString('base64')), recusa('imagemBase64', mensagem));
+      const defeito = 'Imagem deve ser PNG, JPEG ou WebP';
+      assert.deepEqual(lerImagem(bytes.toString('base64')), { defeito });
       const disfarce = `data:image/png;base64,${bytes.toString('base64')}`;
-      assert.throws(() => decodificarImagem(disfarce), recusa('imagemBase64', mensagem));
+      assert.deepEqual(lerImagem(disfarce), { defeito });
     });
 });

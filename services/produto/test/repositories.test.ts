@@ -28,8 +28,9 @@ suite('repositório de produtos', () => {
     const repository = await abrir(t);
     for (const ficha of [
       umaFicha(),
-      umaFicha({ nome: 'Com foto', imagem: { chave: 'abc.webp', dataUrl: true } }),
-      umaFicha({ nome: 'Com foto crua', imagem: { chave: 'abc.webp', dataUrl: false } }),
+      umaFicha({ nome: 'Com foto', imagem: { chave: 'abc.webp', texto: null, dataUrl: true } }),
+      umaFicha({ nome: 'Com foto e texto', imagem: { chave: 'abc.webp', texto: 'def.json', dataUrl: false } }),
+      umaFicha({ nome: 'Com um texto que não é foto', imagem: { chave: null, texto: 'def.json', dataUrl: false } }),
       umaFicha({ nome: 'Fora', ativo: false, precoCentavos: 9_999_999 }),
     ]) {
       const produto = await repository.insert(ficha);
@@ -40,7 +41,7 @@ suite('repositório de produtos', () => {
 
   test('o produto mudado volta como ficou', async (t) => {
     const repository = await abrir(t);
-    const produto = await repository.insert(umaFicha({ imagem: { chave: 'a.png', dataUrl: true } }));
+    const produto = await repository.insert(umaFicha({ imagem: { chave: 'a.png', texto: null, dataUrl: true } }));
     const outro = await repository.insert(umaFicha({ nome: 'Outro' }));
     const mudado = {
       ...produto,
@@ -48,9 +49,21 @@ suite('repositório de produtos', () => {
       versao: 2,
       disponivel: false,
     };
-    await repository.update(mudado);
+    assert.equal(await repository.update(mudado, 1), true);
     assert.deepEqual(await repository.get(produto.id), mudado);
     assert.deepEqual(await repository.get(outro.id), outro);
+  });
+
+  test('de dois que mudam a mesma versão, um muda; o outro não, e nada se perde', async (t) => {
+    const repository = await abrir(t);
+    const produto = await repository.insert(umaFicha());
+    const mudar = (nome: string) => repository.update({ ...produto, nome, versao: 2 }, 1);
+    const [um, outro] = await Promise.all([mudar('Um'), mudar('Outro')]);
+    assert.notEqual(um, outro);
+    const fica = { ...produto, nome: um ? 'Um' : 'Outro', versao: 2 };
+    assert.deepEqual(await repository.get(produto.id), fica);
+    assert.equal(await repository.update({ ...produto, ativo: false, versao: 2 }, 1), false);
+    assert.deepEqual(await repository.get(produto.id), fica);
   });
 
   test('da categoria vêm os ativos, pela ordem em que nasceram', async (t) => {
@@ -59,7 +72,7 @@ suite('repositório de produtos', () => {
     await repository.insert(umaFicha({ nome: 'Fora', ativo: false }));
     await repository.insert(umaFicha({ nome: 'Suco', idCategoriaProduto: 3 }));
     const dois = await repository.insert(umaFicha({ nome: 'Dois' }));
-    await repository.update({ ...um, descricao: 'mudou', versao: 2 });
+    await repository.update({ ...um, descricao: 'mudou', versao: 2 }, 1);
     assert.deepEqual(
       (await repository.listByCategoria(1)).map(({ id }) => id),
       [um.id, dois.id],
@@ -74,14 +87,17 @@ suite('repositório de produtos', () => {
     await repository.insert(umaFicha({ nome: 'Fora', ativo: false }));
     const agua = await repository.insert(umaFicha({ nome: 'Água', idCategoriaProduto: 3 }));
     const esgotado = { ...suco, disponivel: false, versao: 2 };
-    await repository.update(esgotado);
+    await repository.update(esgotado, 1);
     assert.deepEqual(await repository.listAtivos(), [dog, esgotado, agua]);
   });
 
-  test('uma lista tem no máximo 500 produtos', async (t) => {
+  test('a lista de uma categoria tem no máximo 500 produtos, os mais novos, do mais antigo ao mais novo', async (t) => {
     const repository = await abrir(t);
     for (let n = 0; n < 501; n += 1) await repository.insert(umaFicha({ nome: `Produto ${n}` }));
-    assert.equal((await repository.listByCategoria(1)).length, 500);
+    assert.deepEqual(
+      (await repository.listByCategoria(1)).map(({ nome }) => nome),
+      Array.from({ length: 500 }, (_, n) => `Produto ${n + 1}`),
+    );
   });
 
   test('dois produtos ativos não têm o mesmo nome, por mais que se escreva diferente', async (t) => {
@@ -90,12 +106,12 @@ suite('repositório de produtos', () => {
     for (const nome of ['Café Ignição', 'CAFÉ IGNIÇÃO', ' café  ignição '])
       await assert.rejects(repository.insert(umaFicha({ nome })), isUniqueViolation);
     const outro = await repository.insert(umaFicha({ nome: 'Chá' }));
-    await assert.rejects(repository.update({ ...outro, nome: 'café ignição' }), isUniqueViolation);
+    await assert.rejects(repository.update({ ...outro, nome: 'café ignição' }, 1), isUniqueViolation);
 
-    await repository.update({ ...cafe, ativo: false }); // its name is free, for any number of inactive ones
-    await repository.update({ ...outro, nome: 'Café Ignição' });
+    await repository.update({ ...cafe, ativo: false }, 1); // its name is free, for any number of inactive ones
+    await repository.update({ ...outro, nome: 'Café Ignição' }, 1);
     await repository.insert(umaFicha({ nome: 'Café Ignição', ativo: false }));
-    await assert.rejects(repository.update(cafe), isUniqueViolation);
+    await assert.rejects(repository.update(cafe, 1), isUniqueViolation);
   });
 
   test('um catálogo sabe se está vazio', async (t) => {

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 type Cliente = { id: number; nome: string; email: string; cpf: string };
-type Produto = { id: number; nome: string; preco: number; imagemUrl: string | null; imagemBase64: string | null };
+type Produto = { id: number; nome: string; preco: number; imagemUrl: string | null; imagemBase64: string };
 type Pedido = {
   id: number;
   clienteId: number | null;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { type Live, listen } from '@foodious/testing/sse.ts';
-import { sistema, umPedido, umProduto } from './compartilhado.ts';
+import { until } from '@foodious/testing/waiting.ts';
+import { ateEstado, emailsPara, sistema, umCliente, umPedido, umProduto } from './compartilhado.ts';
 
 type Comanda = {
   estado: string;
@@ -172,5 +173,101 @@ describe('cozinha e painel', () => {
       [...emPreparacao, ...prontos, ...painel.events.slice(1).map(({ data }) => data)].flatMap(Object.keys),
     );
     assert.deepEqual([...campos].sort(), ['desde', 'dia', 'esperaSegundos', 'estado', 'senha']);
+  });
+
+  test('um passo de cada vez se volta até o começo, e as telas acompanham; o que foi entregue há pouco também', async () => {
+    const { id, senha } = await umaComanda(2);
+    const cozinha = await listen(s.cozinha, '/v2/cozinha/eventos');
+    await marcar(id, 1, true);
+    for (const acao of ['pronto', 'entregar']) assert.equal((await mover(id, acao)).status, 200);
+    await lerPainel(senha, 'FINALIZADO');
+    const { body: recentes } = await s.cozinha('GET', '/v2/cozinha/comandas/recentes');
+    assert.deepEqual([recentes[0].pedidoId, recentes[0].estado], [id, 'FINALIZADO']);
+
+    for (const [estado, nulos] of [
+      ['PRONTO', ['entregueEm']],
+      ['EM_PREPARACAO', ['prontaEm', 'entregueEm']],
+      ['RECEBIDO', ['iniciadaEm', 'prontaEm', 'entregueEm']],
+    ] as const) {
+      const { status, body } = await mover(id, 'voltar');
+      assert.deepEqual([status, body.estado], [200, estado]);
+      assert.deepEqual(
+        ['iniciadaEm', 'prontaEm', 'entregueEm'].filter((instante) => body[instante] === null),
+        nulos,
+      );
+      const ouvidos = painel.events.findLastIndex(({ data }) => data.senha === senha);
+      await painel.until(estado, ({ data }) => data.senha === senha && data.estado === estado, ouvidos);
+      await cozinha.until(
+        estado,
+        ({ event, data }) => event === 'comanda' && data.pedidoId === id && data.estado === estado,
+      );
+      await ateEstado(id, estado);
+    }
+    cozinha.cut();
+    const { body: fim } = await s.cozinha('GET', '/v2/cozinha/comandas');
+    const { itens } = fim.find(({ pedidoId }: { pedidoId: number }) => pedidoId === id) as Comanda;
+    assert.deepEqual(
+      itens.map(({ feitoPor }) => feitoPor),
+      ['cozinha', null], // what was made stays made
+    );
+    assert.equal((await mover(id, 'voltar')).status, 409); // nothing before the payment is the cook's
+  });
+
+  test('a ação mandada de novo, com o estado em que foi decidida, não muda nada; de outro estado, é recusada', async () => {
+    const { id } = await umaComanda();
+    const de = (acao: string, estado: unknown) =>
+      s.cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`, { de: estado });
+    for (const [acao, estado, para] of [
+      ['iniciar', 'RECEBIDO', 'EM_PREPARACAO'],
+      ['pronto', 'EM_PREPARACAO', 'PRONTO'],
+      ['entregar', 'PRONTO', 'FINALIZADO'],
+      ['voltar', 'FINALIZADO', 'PRONTO'],
+      ['voltar', 'PRONTO', 'EM_PREPARACAO'],
+    ] as const) {
+      const { body: feita } = await de(acao, estado);
+      assert.equal(feita.estado, para);
+      const repetida = await de(acao, estado);
+      assert.deepEqual([repetida.status, repetida.body], [200, feita]);
+    }
+    for (const [acao, estado] of [
+      ['iniciar', 'FINALIZADO'], // never allowed from there
+      ['entregar', 'PRONTO'],
+      ['voltar', 'FINALIZADO'],
+    ] as const)
+      assert.equal((await de(acao, estado)).status, 409, `${acao} ${estado}`);
+    const { status, body } = await de('iniciar', 'CHECKOUT');
+    assert.deepEqual([status, body.erros[0].campo], [400, 'de']);
+  });
+
+  test('chamada de novo, a senha soa no painel, e nenhum e-mail sai outra vez; só a de um pedido pronto', async () => {
+    const cliente = await umCliente();
+    const { id, senha } = await umPedido({ estado: 'EM_PREPARACAO', clienteId: cliente.id });
+    const chamar = (quem = s.cozinha, qual = id) => quem('POST', `/v2/pedido/${qual}/chamar`);
+    assert.equal((await chamar()).status, 409);
+    await mover(id, 'pronto');
+    await ateEstado(id, 'PRONTO');
+    const pronto = async () => (await emailsPara(cliente.email)).filter(({ subject }) => /pronto/.test(subject)).length;
+    await until('the e-mail', async () => (await pronto()) === 1);
+
+    const ouvidos = painel.events.length;
+    const { status, body } = await chamar();
+    assert.equal(status, 204);
+    assert.ok(!body);
+    const { event, data } = await painel.until('the call', (evento) => evento.data.senha === senha, ouvidos);
+    assert.equal(event, 'chamada');
+    assert.deepEqual(Object.keys(data).sort(), ['dia', 'em', 'senha']);
+    const { prontos } = (await s.totem('GET', '/v2/painel')).body;
+    assert.deepEqual([prontos[0].senha, prontos[0].desde], [senha, data.em]); // in front again
+    const { body: linha } = await s.gerente('GET', `/v2/pedido/${id}/linha-do-tempo`);
+    const chamado = linha.passos.find(({ tipo }: { tipo: string }) => tipo === 'chamado');
+    assert.deepEqual([chamado?.servico, chamado?.por], ['pedido', 'cozinha']);
+
+    assert.equal((await chamar(s.totem)).status, 403);
+    assert.equal((await chamar(s.anyone)).status, 401);
+    assert.equal((await chamar(s.cozinha, 99_999_999)).status, 404);
+    await mover(id, 'entregar');
+    await ateEstado(id, 'FINALIZADO');
+    assert.equal((await chamar()).status, 409);
+    assert.equal(await pronto(), 1);
   });
 });

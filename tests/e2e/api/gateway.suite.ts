@@ -306,6 +306,7 @@ describe('gateway', () => {
           ['POST', '/reenviar'],
         ] as const)
           assert.equal((await s.gerente(method, `/v2/gerencia/filas/${nome}/mortas${acao}`)).status, 404, nome);
+        assert.equal((await s.gerente('GET', `/v2/gerencia/filas/${nome}/recusadas`)).status, 404, nome);
         const equipe = { grant_type: 'password', username: nome, password: nome };
         assert.equal((await pedirToken(s, equipe)).status, 401, nome);
       }
@@ -403,6 +404,9 @@ describe('gateway', () => {
         'POST /v2/gerencia/filas/{fila}/mortas/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/reenviar',
         'POST /v2/gerencia/filas/{fila}/mortas/{id}/descartar',
+        'GET /v2/gerencia/filas/{fila}/recusadas',
+        'POST /v2/gerencia/filas/{fila}/recusadas/{id}/reenviar',
+        'POST /v2/gerencia/filas/{fila}/recusadas/{id}/descartar',
         'GET /v2/acompanhamentos/{codigo}',
         'GET /v2/acompanhamentos/{codigo}/eventos',
         'GET /v2/gerencia/pedidos',
@@ -412,6 +416,10 @@ describe('gateway', () => {
         'GET /v2/gerencia/emails',
         'GET /v2/gerencia/relatorios',
         'GET /v2/gerencia/produtos',
+        'POST /v2/gerencia/produtos',
+        'GET /v2/gerencia/produtos/{id}',
+        'PUT /v2/gerencia/produtos/{id}',
+        'DELETE /v2/gerencia/produtos/{id}',
         'GET /v2/ajustes',
         'PUT /v2/ajustes',
       ])
@@ -429,10 +437,21 @@ describe('gateway', () => {
 
     test('/metrics conta as chamadas por rota, não por endereço', async () => {
       const { id } = await umPedido();
-      const { status, body } = await s.anyone('GET', '/metrics');
+      const { status, body } = await s.gerente('GET', '/metrics');
       assert.equal(status, 200);
       assert.match(body, /http_request_duration_seconds_count\{[^}]*route="\/v1\/pedido\/:id"/);
       assert.doesNotMatch(body, new RegExp(`route="/v1/pedido/${id}"`));
+    });
+
+    test('/metrics é de quem opera, em toda porta', async () => {
+      for (const porta of [s.place.gateway, ...ondeMora.map((_, i) => `http://127.0.0.1:${s.place.base + i}`)])
+        for (const [quem, status] of [
+          [undefined, 401],
+          [s.totem, 403],
+          [s.cozinha, 403],
+          [s.gerente, 200],
+        ] as const)
+          assert.equal((await caller(porta, quem?.token)('GET', '/metrics')).status, status, porta);
     });
   });
 
@@ -490,7 +509,7 @@ describe('gateway', () => {
       codigo: 'A'.repeat(22),
       lanchonete: 'Fast & Foodious',
       totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
-      cozinha: { amareloMin: 5, vermelhoMin: 8 },
+      cozinha: { amareloMin: 5, vermelhoMin: 8, voltarMin: 10, recolherMin: 30 },
       painel: { som: true, fala: false },
     };
     before(async () => {

@@ -153,7 +153,7 @@ describe('pedido', () => {
         const por = (estadoPedido: number) => s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido });
         for (const para of ESTADOS.keys()) {
           if ((permitidos[de] as readonly number[]).includes(para)) continue;
-          if ((de === 'RECEBIDO' && para === 6) || (de === 'PRONTO' && para === 2)) continue; // below
+          if ((para === 6 && i >= 1 && i <= 3) || (de === 'PRONTO' && para === 2)) continue; // below
           assert.equal((await por(para)).status, 409, `to ${para}`);
           assert.equal((await ler(id)).estadoPedido, i, `a refusal moves nothing: ${para}`);
         }
@@ -163,13 +163,17 @@ describe('pedido', () => {
         }
       });
 
-    test('a gerência cancela um pedido recebido; a cozinha chama de volta um pronto', async () => {
-      const { id: recebido } = await em('RECEBIDO');
-      const { status, body } = await s.gerente('PUT', `/v1/pedido/${recebido}`, {
-        estadoPedido: 6,
-        motivo: 'Acabou o pão',
+    for (const de of ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const)
+      test(`a gerência cancela um pedido ${de}`, async () => {
+        const { id } = await em(de);
+        const { status, body } = await s.gerente('PUT', `/v1/pedido/${id}`, {
+          estadoPedido: 6,
+          motivo: 'Acabou o pão',
+        });
+        assert.deepEqual([status, body.estadoPedido], [200, 6]);
       });
-      assert.deepEqual([status, body.estadoPedido], [200, 6]);
+
+    test('a cozinha chama de volta um pronto', async () => {
       const { id: pronto } = await em('PRONTO');
       const volta = await s.cozinha('PUT', `/v1/pedido/${pronto}`, { estadoPedido: 2 });
       assert.deepEqual([volta.status, volta.body.estadoPedido], [200, 2]);
@@ -377,6 +381,20 @@ describe('pedido', () => {
       });
       assert.equal((await s.totem('POST', '/v1/item', { pedidoId, produtoId, quantidade: 1 })).status, 400);
       assert.equal((await s.totem('DELETE', `/v1/item/${item.id}`)).status, 200, 'but it may leave');
+    });
+
+    test('um pedido tem até 50 itens, e o que já os tem ainda muda e diminui', async () => {
+      const { id: produtoId } = await umProduto();
+      const { id: pedidoId } = await umPedido({ itens: Array(49).fill({ produtoId }) });
+      const novo = { pedidoId, produtoId, quantidade: 1 };
+      const aoMesmoTempo = await Promise.all([1, 2, 3].map(() => s.totem('POST', '/v1/item', novo)));
+      assert.deepEqual(aoMesmoTempo.map(({ status }) => status).sort(), [201, 400, 400]);
+      const { body } = await s.totem('POST', '/v1/item', novo);
+      assert.deepEqual([body.status, body.message], [400, 'O pedido pode ter até 50 itens']);
+      const [item] = (await ler(pedidoId)).itensPedido;
+      assert.equal((await s.totem('PUT', `/v1/item/${item.id}`, { quantidade: 99 })).status, 200);
+      assert.equal((await s.totem('DELETE', `/v1/item/${item.id}`)).status, 200);
+      assert.equal((await s.totem('POST', '/v1/item', novo)).status, 201);
     });
 
     test('troca de quantidade e de produto, e sai', async () => {

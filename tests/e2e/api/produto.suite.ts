@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { fichaDeProduto, unico } from '@foodious/testing/fixtures.ts';
+import { pngPreto, umaImagem } from '@foodious/testing/imagem.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
+import sharp from 'sharp';
 import { recusa, sistema, umProduto } from './compartilhado.ts';
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';
 const MIB = 1024 * 1024;
-
-/** An image as its first bytes tell it, with something of its own after them. */
-const umaImagem = (tipo: 'png' | 'jpeg' | 'webp' | 'gif', tamanho = 200): Buffer => {
-  const inicio = { png: '\x89PNG\r\n\x1a\n', jpeg: '\xff\xd8\xff\xe0', webp: 'RIFF\0\0\0\0WEBPVP8 ', gif: 'GIF89a' }[
-    tipo
-  ];
-  return Buffer.concat([Buffer.from(inicio + unico(), 'latin1'), Buffer.alloc(tamanho)]).subarray(0, tamanho);
-};
 
 describe('produto', () => {
   let s: Sistema;
@@ -39,7 +33,7 @@ describe('produto', () => {
     const ficha = fichaDeProduto({ preco: 19.99 });
     const { status, body } = await s.gerente('POST', '/v1/produto', ficha);
     assert.equal(status, 201);
-    assert.deepEqual(body, { id: body.id, ...ficha, imagemBase64: null, imagemUrl: null, ativo: true });
+    assert.deepEqual(body, { id: body.id, ...ficha, imagemBase64: '', imagemUrl: null, ativo: true });
     assert.ok(Number.isInteger(body.id) && body.id > 0);
     assert.deepEqual((await s.totem('GET', `/v1/produto/${body.id}`)).body, body);
   });
@@ -95,13 +89,9 @@ describe('produto', () => {
       { preco: '10.00' },
       { preco: null },
       { ativo: 'sim' },
-      { imagemBase64: 'isto não é base64' },
-      { imagemBase64: 'abc' },
       { imagemBase64: 42 },
-      { imagemBase64: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64') },
-      { imagemBase64: umaImagem('gif').toString('base64') },
-      { imagemBase64: `data:image/png;base64,${umaImagem('gif').toString('base64')}` },
-      { imagemBase64: umaImagem('png', MIB + 1).toString('base64') },
+      { imagemBase64: Buffer.alloc(MIB + 1).toString('base64') },
+      { imagemBase64: 'nem é imagem'.repeat(120_000) },
     ];
     const { id } = await umProduto();
     for (const campos of fora) {
@@ -126,7 +116,7 @@ describe('produto', () => {
       nome: unico().padEnd(255, 'x'),
       descricao: 'x'.repeat(1000),
       preco: 99_999.99,
-      imagemBase64: umaImagem('png', MIB).toString('base64'),
+      imagemBase64: (await umaImagem('png', { largura: 590, altura: 590 })).toString('base64'),
     };
     const { status, body } = await criar(limite);
     assert.equal(status, 201);
@@ -135,7 +125,7 @@ describe('produto', () => {
   });
 
   test('um corpo maior que o de uma imagem permitida é grande demais', async () => {
-    const { status } = await criar({ imagemBase64: umaImagem('png', 2 * MIB).toString('base64') });
+    const { status } = await criar({ imagemBase64: Buffer.alloc(2 * MIB).toString('base64') });
     assert.equal(status, 413);
   });
 
@@ -167,7 +157,7 @@ describe('produto', () => {
     for (let vez = 0; vez < 2; vez += 1) {
       const { status, body } = await s.gerente('PUT', `/v1/produto/${id}`, ficha);
       assert.equal(status, 200);
-      assert.deepEqual(body, { id, ...ficha, imagemBase64: null, imagemUrl: null, ativo: true });
+      assert.deepEqual(body, { id, ...ficha, imagemBase64: '', imagemUrl: null, ativo: true });
     }
   });
 
@@ -193,29 +183,63 @@ describe('produto', () => {
   });
 
   for (const tipo of ['png', 'jpeg', 'webp'] as const)
-    for (const prefixo of ['', `data:image/${tipo};base64,`])
-      test(`uma imagem ${tipo} ${prefixo ? 'em data URL' : 'em base64'} volta como veio, e se guarda no navegador para sempre`, async () => {
-        const bytes = umaImagem(tipo);
-        const imagemBase64 = prefixo + bytes.toString('base64');
+    for (const prefixo of ['', `data:image/${tipo};base64,`, 'data:image/jpg;base64,'])
+      test(`uma imagem ${tipo} depois de “${prefixo}” volta na v1 como veio, e é servida como WebP, para sempre`, async () => {
+        const imagemBase64 = prefixo + (await umaImagem(tipo, { largura: 800, altura: 400 })).toString('base64');
         const { id, imagemUrl } = await umProduto({ imagemBase64 });
         assert.equal((await s.totem('GET', `/v1/produto/${id}`)).body.imagemBase64, imagemBase64);
 
-        const answer = await fetch(s.place.gateway + imagemUrl);
-        assert.equal(answer.status, 200);
-        assert.equal(answer.headers.get('content-type'), `image/${tipo}`);
-        assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable');
-        assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
-        assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
+        for (const [w, lado] of [
+          ['', 800],
+          ['?w=320', 320],
+          ['?w=640', 640],
+          ['?w=1080', 800],
+        ] as const) {
+          const answer = await fetch(s.place.gateway + imagemUrl + w);
+          assert.equal(answer.status, 200);
+          assert.equal(answer.headers.get('content-type'), 'image/webp');
+          assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+          assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+          const { format, width } = await sharp(await answer.arrayBuffer()).metadata();
+          assert.deepEqual([format, width], ['webp', lado]);
+        }
+        assert.equal((await s.anyone('GET', `${imagemUrl}?w=9999`)).status, 400);
       });
 
-  test('outra imagem tem outro endereço; sem falar dela fica, nula some', async () => {
-    const { id, imagemUrl } = await umProduto({ imagemBase64: umaImagem('png').toString('base64') });
+  for (const [nome, texto] of [
+    ['um base64 cortado', async () => (await umaImagem('png')).toString('base64').slice(0, -1)],
+    ['uma foto cortada', async () => (await umaImagem('jpeg')).subarray(0, 600).toString('base64')],
+    ['só a assinatura de um PNG', async () => Buffer.from('89504e470d0a1a0a', 'hex').toString('base64')],
+    ['uma de 400 megapixels', async () => pngPreto(20_000, 20_000).toString('base64')],
+    ['um GIF', async () => (await umaImagem('gif')).toString('base64')],
+    ['um SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')],
+    ['uma frase', async () => 'isto não é base64: \u0000 \ud83c \u{1f354} "'],
+    ['um endereço', async () => 'https://exemplo.com/x.png'],
+    ['um texto do maior tamanho', async () => 'não é imagem, '.repeat(99_864)],
+  ] as const)
+    test(`${nome}, dito imagem pela v1, volta como veio, e nunca é servido como imagem`, async () => {
+      const imagemBase64 = await texto();
+      const criado = await umProduto({ imagemBase64 });
+      const { id } = await umProduto({ imagemBase64: (await umaImagem('png')).toString('base64') });
+      const alterado = await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto({ imagemBase64 }));
+      assert.equal(alterado.status, 200);
+      for (const produto of [criado, alterado.body, (await s.totem('GET', `/v1/produto/${id}`)).body]) {
+        assert.equal(produto.imagemUrl, null);
+        assert.equal(produto.imagemBase64, imagemBase64);
+      }
+    });
+
+  test('outra imagem tem outro endereço; sem falar dela fica; nula ou vazia, some', async () => {
+    const foto = async () => (await umaImagem('png')).toString('base64');
+    const { id, imagemUrl } = await umProduto({ imagemBase64: await foto() });
     const alterar = async (campos: object) =>
       (await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto(campos))).body.imagemUrl;
     assert.equal(await alterar({}), imagemUrl);
-    const outra = await alterar({ imagemBase64: umaImagem('png').toString('base64') });
-    assert.notEqual(outra, imagemUrl);
-    assert.equal(await alterar({ imagemBase64: null }), null);
+    for (const imagemBase64 of [null, '']) {
+      assert.notEqual(await alterar({ imagemBase64: await foto() }), imagemUrl);
+      assert.equal(await alterar({ imagemBase64 }), null);
+      assert.equal((await s.totem('GET', `/v1/produto/${id}`)).body.imagemBase64, '');
+    }
     assert.equal((await s.anyone('GET', String(imagemUrl))).status, 200, 'an address never changes meaning');
   });
 
@@ -226,21 +250,24 @@ describe('produto', () => {
   });
 
   test('a lista de uma categoria traz só os ativos, com endereço de imagem e sem base64', async () => {
-    const comImagem = await umProduto({ idCategoriaProduto: 4, imagemBase64: umaImagem('png').toString('base64') });
+    const comImagem = await umProduto({
+      idCategoriaProduto: 4,
+      imagemBase64: (await umaImagem('png')).toString('base64'),
+    });
     const inativo = await umProduto({ idCategoriaProduto: 4, ativo: false });
     const outro = await umProduto({ idCategoriaProduto: 2 });
     const { status, body } = await s.totem('GET', '/v1/produto/categoria/4');
     assert.equal(status, 200);
-    type Linha = { id: number; idCategoriaProduto: number; ativo: boolean; imagemBase64: string | null };
+    type Linha = { id: number; idCategoriaProduto: number; ativo: boolean; imagemBase64: string };
     assert.deepEqual(
       body.find(({ id }: Linha) => id === comImagem.id),
-      { ...comImagem, imagemBase64: null },
+      { ...comImagem, imagemBase64: '' },
     );
     assert.equal(
       body.some(({ id }: Linha) => id === inativo.id || id === outro.id),
       false,
     );
-    assert.ok(body.every((p: Linha) => p.idCategoriaProduto === 4 && p.ativo && p.imagemBase64 === null));
+    assert.ok(body.every((p: Linha) => p.idCategoriaProduto === 4 && p.ativo && p.imagemBase64 === ''));
   });
 
   test('uma categoria sem produtos é 404', async () => {
@@ -283,11 +310,149 @@ describe('produto', () => {
     assert.deepEqual(
       produtos.filter(({ id }) => novos.some((novo) => novo.id === id)),
       [
-        { ...ficha, disponivel: true },
-        { ...ficha, id: bolo?.id, nome: nomes[1], ativo: false, disponivel: true },
-        { ...ficha, id: zebra?.id, nome: nomes[2], disponivel: false },
+        { ...ficha, disponivel: true, versao: 1 },
+        { ...ficha, id: bolo?.id, nome: nomes[1], ativo: false, disponivel: true, versao: 2 },
+        { ...ficha, id: zebra?.id, nome: nomes[2], disponivel: false, versao: 2 },
       ],
     );
     assert.equal((await s.cozinha('GET', '/v2/gerencia/produtos')).status, 403);
+  });
+
+  describe('a ficha da gerência', () => {
+    type Editado = { id: number; etag: string; body: { versao: number; imagemUrl: string | null } };
+    const umEditavel = async (campos: object = {}): Promise<Editado> => {
+      const { status, body, headers } = await s.gerente('POST', '/v2/gerencia/produtos', fichaDeProduto(campos));
+      assert.equal(status, 201, JSON.stringify(body));
+      return { id: body.id, etag: headers.get('etag') ?? '', body };
+    };
+    const salvar = (id: number, campos: object, etag?: string) =>
+      s.gerente('PUT', `/v2/gerencia/produtos/${id}`, fichaDeProduto(campos), etag ? { 'if-match': etag } : {});
+    const ler = (id: number) => s.gerente('GET', `/v2/gerencia/produtos/${id}`);
+
+    test('quem salva sobre uma versão velha não salva, e lê o que vale agora e em que difere', async () => {
+      const { id, etag } = await umEditavel({ preco: 10 });
+      const deB = await salvar(id, { nome: `B ${id}`, preco: 12, descricao: 'Do A' }, etag);
+      assert.equal(deB.status, 200);
+      const deA = await salvar(id, { nome: `B ${id}`, preco: 10, descricao: 'Do A' }, etag);
+      assert.equal(deA.status, 409);
+      assert.match(deA.headers.get('content-type') ?? '', /^application\/problem\+json/);
+      assert.deepEqual(deA.body.campos, ['preco']);
+      assert.deepEqual(deA.body.atual, deB.body);
+      assert.equal(deA.body.etag, deB.headers.get('etag'));
+      assert.deepEqual((await ler(id)).body, deB.body, 'nothing of A was kept');
+      assert.equal((await salvar(id, { preco: 10 }, deA.body.etag)).status, 200, 'A has seen it now');
+    });
+
+    test('o que B tirou do cardápio, A não põe de volta sem saber; nem tira o que B mudou', async () => {
+      const { id, etag } = await umEditavel();
+      const tirar = (com: string) =>
+        s.gerente('DELETE', `/v2/gerencia/produtos/${id}`, undefined, com ? { 'if-match': com } : {});
+      const tirado = await tirar(etag);
+      assert.deepEqual([tirado.status, tirado.body.ativo, tirado.body.versao], [200, false, 2]);
+      const { status, body } = await salvar(id, { ativo: true }, etag);
+      assert.equal(status, 409);
+      assert.ok(body.campos.includes('ativo'));
+      assert.equal((await ler(id)).body.ativo, false);
+      assert.equal((await tirar(etag)).status, 409);
+      assert.equal((await tirar('')).status, 428);
+    });
+
+    test('de muitos que salvam a mesma versão ao mesmo tempo, um salva', async () => {
+      const { id, etag } = await umEditavel();
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((preco) => salvar(id, { preco }, etag)));
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409, 409]);
+      const salvo = answers.find(({ status }) => status === 200)?.body;
+      assert.deepEqual((await ler(id)).body, salvo);
+    });
+
+    test('sem dizer a versão não se salva; com *, vale sobre qualquer uma; o que não é versão é 400', async () => {
+      const { id } = await umEditavel();
+      const { status, body } = await salvar(id, {});
+      assert.deepEqual([status, body.erros[0].campo], [428, 'If-Match']);
+      assert.equal((await salvar(id, {}, '*')).status, 200);
+      for (const torta of ['1', 'W/"2"', '"x"', '"1", "2"']) assert.equal((await salvar(id, {}, torta)).status, 400);
+      assert.equal((await salvar(99_999_999, {}, '"1"')).status, 404);
+    });
+
+    test('a v1 muda a versão, e esgotar muda só o que se esgota', async () => {
+      const { id, etag } = await umEditavel({ preco: 10 });
+      await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto({ preco: 11 }));
+      assert.equal((await salvar(id, {}, etag)).status, 409);
+      await s.cozinha('PUT', `/v2/produto/${id}/disponibilidade`, { disponivel: false });
+      const { body, headers } = await ler(id);
+      assert.deepEqual([body.preco, body.disponivel, body.versao], [11, false, 3]);
+      const salvo = await salvar(id, { preco: 12 }, headers.get('etag') ?? '');
+      assert.deepEqual([salvo.status, salvo.body.disponivel], [200, false]);
+    });
+
+    test('uma ficha vazia diz todos os campos, cada um com a sua frase; o preço em reais', async () => {
+      const campos = async (corpo: object) => {
+        const { status, body } = await s.gerente('POST', '/v2/gerencia/produtos', corpo);
+        assert.equal(status, 400);
+        return Object.fromEntries(
+          body.erros.map((erro: { campo: string; mensagem: string }) => [erro.campo, erro.mensagem]),
+        );
+      };
+      assert.deepEqual(await campos({ nome: ' ', idCategoriaProduto: 0, preco: null }), {
+        nome: 'Nome deve ser informado',
+        idCategoriaProduto: 'Categoria deve ser de 1 a 4',
+        descricao: 'Descrição deve ser um texto',
+        preco: 'Preço deve ser um número, como 20,20',
+      });
+      assert.deepEqual(await campos(fichaDeProduto({ preco: 0 })), { preco: 'Preço deve ser maior que zero' });
+      assert.deepEqual(await campos(fichaDeProduto({ preco: 100_000 })), {
+        preco: 'Preço deve ser de até R$ 99.999,99',
+      });
+    });
+
+    test('uma foto de celular é servida de pé e sem o lugar onde foi tirada, também pela v1', async () => {
+      const foto = await sharp(await umaImagem('jpeg', { largura: 800, altura: 400 }))
+        .withExif({ IFD3: { GPSLatitudeRef: 'S', GPSLatitude: '23/1 33/1 0/1' } })
+        .withMetadata({ orientation: 6 })
+        .jpeg()
+        .toBuffer();
+      const { id, body } = await umEditavel({ imagemBase64: foto.toString('base64') });
+      const servida = Buffer.from(await (await fetch(s.place.gateway + body.imagemUrl)).arrayBuffer());
+      const naV1 = Buffer.from((await s.totem('GET', `/v1/produto/${id}`)).body.imagemBase64, 'base64');
+      for (const bytes of [servida, naV1]) {
+        const { width, height, exif, orientation } = await sharp(bytes).metadata();
+        assert.deepEqual([width, height, exif, orientation], [400, 800, undefined, undefined]);
+      }
+    });
+
+    test('o que não é uma imagem é recusado em seu campo, ao criar e ao alterar', async () => {
+      const { id, etag, body: antes } = await umEditavel();
+      for (const [bytes, mensagem] of [
+        ['', 'Imagem deve ser um base64 válido'],
+        ['isto não é base64', 'Imagem deve ser um base64 válido'],
+        [await umaImagem('gif'), 'Imagem deve ser PNG, JPEG ou WebP'],
+        [Buffer.from('89504e470d0a1a0a', 'hex'), 'Imagem não se deixa abrir: o arquivo está cortado ou estragado'],
+        [(await umaImagem('jpeg')).subarray(0, 600), 'Imagem não se deixa abrir: o arquivo está cortado ou estragado'],
+        [pngPreto(20_000, 20_000), 'Imagem deve ter até 16 megapixels'],
+        [Buffer.alloc(MIB + 1), 'Imagem deve ter até 1 MiB'],
+      ] as const) {
+        const imagemBase64 = typeof bytes === 'string' ? bytes : bytes.toString('base64');
+        for (const { status, body } of [
+          await s.gerente('POST', '/v2/gerencia/produtos', fichaDeProduto({ imagemBase64 })),
+          await salvar(id, { imagemBase64 }, etag),
+        ])
+          assert.deepEqual([status, body.erros], [400, [{ campo: 'imagemBase64', mensagem }]]);
+      }
+      assert.deepEqual((await ler(id)).body, antes);
+    });
+
+    test('só quem edita o cardápio a lê e a salva', async () => {
+      const { id, etag } = await umEditavel();
+      for (const quem of [s.totem, s.cozinha])
+        for (const [method, path] of [
+          ['GET', `/v2/gerencia/produtos/${id}`],
+          ['POST', '/v2/gerencia/produtos'],
+          ['PUT', `/v2/gerencia/produtos/${id}`],
+          ['DELETE', `/v2/gerencia/produtos/${id}`],
+        ] as const) {
+          const corpo = method === 'GET' || method === 'DELETE' ? undefined : fichaDeProduto();
+          assert.equal((await quem(method, path, corpo, { 'if-match': etag })).status, 403);
+        }
+    });
   });
 });

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { fifo, MAX_RECEIVES, queueNames } from '@foodious/contracts/resources.ts';
 import { connect, feito, readCredentials } from '@foodious/testing/client.ts';
 import { mensagem } from '@foodious/testing/fixtures.ts';
 import { type Lanchonete, lanchonete } from '@foodious/testing/lanchonete.ts';
@@ -156,10 +157,12 @@ for (const fixture of deixadas)
         assert.ok(clientes.some((cliente: { id: number }) => cliente.id === id));
       }
       assert.deepEqual(await ver('/v2/ajustes'), antes.ajustes);
-      const { produtos }: { produtos: Esperado['produtos'] } = await ver('/v2/gerencia/produtos');
+      const { produtos } = (await ver('/v2/gerencia/produtos')) as {
+        produtos: (Esperado['produtos'][number] & { versao: number })[];
+      };
       const mudados = new Set(antes.produtos.map(({ id }) => id));
       assert.deepEqual(
-        produtos.filter(({ id }) => mudados.has(id)),
+        produtos.filter(({ id }) => mudados.has(id)).map(({ versao: _, ...produto }) => produto),
         antes.produtos,
       );
       for (const { imagemUrl } of antes.produtos)
@@ -288,6 +291,14 @@ for (const fixture of deixadas)
         assert.deepEqual(todos.slice(0, enviados.length), enviados);
         for (const novo of esperados)
           assert.equal(todos.slice(enviados.length).filter((assunto) => novo.test(assunto)).length, 1, String(novo));
+      }
+    });
+
+    test('as filas que aquela versão fez deixam morrer só o que falha: os atributos são os desta', async () => {
+      for (const queue of queueNames) {
+        const fila = await fetch(`http://127.0.0.1:${place.base + 4}/_fauxqs/queues/${fifo(queue)}`);
+        const { attributes } = (await fila.json()) as { attributes: { RedrivePolicy: string } };
+        assert.equal(JSON.parse(attributes.RedrivePolicy).maxReceiveCount, MAX_RECEIVES, queue);
       }
     });
 

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { buscar } from './hora.ts';
 import { Problema } from './problem.ts';
 import type { paths } from './schema.ts';
 import { renovar } from './session.ts';
@@ -11,7 +12,7 @@ const PATIENCE_MS = 10_000;
 export const api = createClient<paths>({
   baseUrl: `/${tela}/api`,
   async fetch(request: Request) {
-    const send = () => fetch(request.clone(), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const send = () => buscar(request.clone(), { signal: AbortSignal.timeout(PATIENCE_MS) });
     const answer = await send();
     return answer.status === 401 && (await renovar()) ? send() : answer;
   },

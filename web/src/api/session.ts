@@ -1,4 +1,5 @@
 import { screens } from '@foodious/contracts/screens.ts';
+import { buscar } from './hora.ts';
 import { Problema } from './problem.ts';
 import type { components } from './schema.ts';
 import { tela } from './tela.ts';
@@ -8,7 +9,7 @@ export type Sessao = components['schemas']['Sessao'];
 
 /** Speaks to the gateway of the session of this screen. Its cookie is sent only below `/<tela>/`, and no script can read it. */
 async function ask(method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Response> {
-  return fetch(`/${tela}/sessao`, {
+  return buscar(`/${tela}/sessao`, {
     method,
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
   });

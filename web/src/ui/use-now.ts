@@ -1,11 +1,17 @@
 import { useEffect, useState } from 'react';
+import { agora, hora } from '../api/hora.ts';
 
-/** Now, epoch milliseconds, renewed every `ms`: for what counts up or down on a screen. */
+/** Now at the server, epoch milliseconds, renewed every `ms`: for what counts up or down on a screen. */
 export function useNow(ms = 1_000): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(agora);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), ms);
-    return () => clearInterval(timer);
+    const renew = () => setNow(agora());
+    const timer = setInterval(renew, ms);
+    const forget = hora.assinar(renew);
+    return () => {
+      clearInterval(timer);
+      forget();
+    };
   }, [ms]);
   return now;
 }

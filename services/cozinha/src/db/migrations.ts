@@ -1,5 +1,7 @@
 import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Database } from './schema.ts';
 
 export const migrations: Record<string, Migration> = {
   '0002-comanda': {
@@ -23,4 +25,25 @@ export const migrations: Record<string, Migration> = {
   '0110-comanda-consumo': addColumn('comanda', 'consumo', 'varchar(10)'),
   '0111-comanda-historico': addColumn('comanda', 'historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]')),
   '0112-comanda-traceparent': addColumn('comanda', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
+  '0113-comanda-mudou-em': addColumn('comanda', 'mudou_em', 'bigint', (c) => c.notNull().defaultTo(0)),
+  '0114-comanda-mudou-em-de-antes': {
+    async up(db: Kysely<Database>) {
+      const desde = sql<number>`coalesce(entregue_em, pronta_em, iniciada_em, recebida_em)`;
+      await db.updateTable('comanda').set({ mudou_em: desde }).where('mudou_em', '=', 0).execute();
+    },
+  },
+  '0115-comanda-recolhida-em': addColumn('comanda', 'recolhida_em', 'bigint'),
+  '0116-comanda-na-tela': addIndex('comanda_na_tela', 'comanda', ['estado', 'recolhida_em', 'mudou_em']),
+  '0117-ajustes': {
+    async up(db) {
+      await db.schema
+        .createTable('ajustes')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey())
+        .addColumn('versao', 'integer', (c) => c.notNull())
+        .addColumn('voltar_min', 'integer', (c) => c.notNull())
+        .addColumn('recolher_min', 'integer', (c) => c.notNull())
+        .execute();
+    },
+  },
 };

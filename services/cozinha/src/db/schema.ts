@@ -18,7 +18,12 @@ export type Database = MessagingTables & {
     consumo: Consumo | null;
     historico: string;
     traceparent: string;
+    /** When it came to where it stands. */
+    mudou_em: number;
+    recolhida_em: number | null;
   };
+  /** What the gerência has set for a preparation, as pedido told it last, in its only row; none: as it comes. */
+  ajustes: { id: 1; versao: number; voltar_min: number; recolher_min: number };
 };
 
 /** What a command works in: one transaction of this service. */

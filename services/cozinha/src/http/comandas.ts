@@ -2,7 +2,7 @@ import { Comanda, streams as contract, type EventsOf } from '@foodious/contracts
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
-import { ACOES_DO_COZINHEIRO } from '@foodious/kernel/estados.ts';
+import { ACOES_DO_COZINHEIRO, EstadoComanda, nomes } from '@foodious/kernel/estados.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
 import { contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -14,11 +14,14 @@ import { comandaDto } from './dto.ts';
 
 const tags = ['cozinha'];
 
-/** Each move and each tick, with the comanda as it was left. */
+/** How long ago a comanda may have left the counter to be among the latest that did, in milliseconds. */
+const RECENTES_MS = 4 * 60 * 60 * 1000;
+
+/** Each move, each tick and each that leaves the screens, with the comanda as it was left. */
 const mudancas: Topic<TrailOf<'cozinha'>, EventsOf<'cozinha'>> = {
   name: 'cozinha',
   project({ tipo, dados }) {
-    if (tipo !== 'estado' && tipo !== 'item') return undefined;
+    if (tipo !== 'estado' && tipo !== 'item' && tipo !== 'recolhida') return undefined;
     return { event: 'comanda', data: comandaDto(dados.comanda) };
   },
 };
@@ -41,15 +44,30 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
   );
 
   app.get(
+    '/v2/cozinha/comandas/recentes',
+    {
+      schema: {
+        tags,
+        summary: 'As comandas que saíram do balcão há pouco, da mais nova à mais antiga',
+        description:
+          'Até 100 das últimas quatro horas: as entregues, e as prontas há tanto que saíram das telas (`recolhidaEm`).',
+        security: acesso('preparo:ler'),
+        response: { 200: z.array(Comanda), ...problems() },
+      },
+    },
+    async () => (await comandas(db).listRecentes(Date.now() - RECENTES_MS)).map(comandaDto),
+  );
+
+  app.get(
     '/v2/cozinha/eventos',
     {
       schema: {
         tags,
         summary: 'A cozinha ao vivo',
         description:
-          'Server-sent events: `retrato` (as comandas no balcão), depois `comanda` a cada mudança, como ficou.',
+          'Server-sent events: `retrato` (as comandas no balcão), depois `comanda` a cada mudança, como ficou. Sai das telas a que deixa de estar por fazer ou pronta, e a que tem `recolhidaEm`.',
         security: acesso(...contract.cozinha.anyOf),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => streams.snapshot(abertas) }),
@@ -85,18 +103,21 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
       schema: {
         tags,
         summary: 'O cozinheiro inicia, apronta, entrega ou volta uma comanda',
-        description: 'Repetir uma ação não muda nada.',
+        description:
+          '`voltar` desfaz o passo anterior, até `cozinha.voltarMin` minutos depois dele (ajustes); repetir outra ação não muda nada. `de` diz em que estado a comanda estava para quem agiu: se a ação já foi feita, nada muda; se a comanda está em outro estado, 409. Assim, o que não se sabe se chegou pode ser mandado de novo.',
         security: acesso('preparo:mover'),
         params: z.object({
           pedidoId: idParam('pedidoId'),
           acao: z.enum(ACOES_DO_COZINHEIRO, 'acao deve ser iniciar, pronto, entregar ou voltar'),
         }),
+        body: z.object({ de: z.enum(nomes(EstadoComanda), 'de deve ser um estado de comanda').optional() }),
         response: { 200: Comanda, ...problems(404, 409) },
       },
     },
     async (request) => {
       const { pedidoId, acao } = request.params;
-      const comanda = await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, acao));
+      const ato = { acao, de: request.body.de };
+      const comanda = await inTransaction(contextOf(request), (tx) => moverComanda(tx, pedidoId, ato));
       request.subject = aboutPedido(pedidoId);
       return comandaDto(comanda);
     },

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 
 /** A comanda as the cozinha's screens read it: of the database, or as the trail has kept it. */
 export const comandaDto = ({
+  recolhidaEm = null,
   movimentos: _,
   traceparent: __,
   ...comanda
@@ -15,5 +16,6 @@ export const comandaDto = ({
   iniciadaEm: iso(comanda.iniciadaEm),
   prontaEm: iso(comanda.prontaEm),
   entregueEm: iso(comanda.entregueEm),
+  recolhidaEm: iso(recolhidaEm),
   historico: comanda.historico.map(({ em, ...feito }) => ({ ...feito, em: iso(em) })),
 });

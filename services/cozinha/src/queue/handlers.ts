@@ -3,7 +3,8 @@ import type { Handler } from '@foodious/messaging/consumer.ts';
 import { handleOnce } from '@foodious/messaging/sql.ts';
 import type { CozinhaInTransaction, CozinhaTx } from '../db/schema.ts';
 import { convergirComanda } from '../use-cases/convergir-comanda.ts';
-import { moverComanda } from '../use-cases/mover-comanda.ts';
+import { guardarAjustes } from '../use-cases/guardar-ajustes.ts';
+import { cancelarComanda } from '../use-cases/mover-comanda.ts';
 import { receberComanda } from '../use-cases/receber-comanda.ts';
 
 /** What cozinha does with each message. A type it does not know throws, and ends in the DLQ. */
@@ -13,6 +14,7 @@ export const cozinhaHandler =
     handleOnce(inTransaction, delivery, (tx) => act(tx, message));
 
 async function act(tx: CozinhaTx, message: Envelope): Promise<void> {
+  if (message.tipo === 'ajustes-alterados') return guardarAjustes(tx, message.dados);
   const { pedidoId } = message;
   if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
   switch (message.tipo) {
@@ -21,7 +23,7 @@ async function act(tx: CozinhaTx, message: Envelope): Promise<void> {
     case 'preparacao-alterada':
       return convergirComanda(tx, pedidoId, message.dados.estado, message.dados.movimentos);
     case 'preparacao-cancelada':
-      await moverComanda(tx, pedidoId, 'cancelar');
+      await cancelarComanda(tx, pedidoId);
       return;
     default:
       throw new Error(`cozinha does not know ${message.tipo}`);

@@ -8,8 +8,8 @@ export function registrar(tx: CozinhaTx, de: Comanda['estado'] | null, comanda: 
   tx.note(de === para ? 'item' : 'estado', aboutPedido(pedidoId), { de, para, comanda });
 }
 
-/** Tells pedido where the preparation stands; that it was paid or cancelled, pedido said itself. */
+/** Tells pedido where the preparation stands; that it was cancelled, pedido said itself. */
 export function avisarPedido(tx: CozinhaTx, { pedidoId, estado, movimentos }: Comanda): void {
-  if (estado === 'RECEBIDO' || estado === 'CANCELADO') return;
+  if (estado === 'CANCELADO') return;
   tx.announce('preparo-mudou', { pedidoId }, { estado, movimentos });
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const Token = z
   .object({
     token: z.string(),
+    access_token: z.string().describe('O mesmo token, pelo nome da RFC 6749'),
     token_type: z.literal('Bearer'),
     expires_in: z.int().describe('Segundos'),
   })
@@ -17,7 +18,7 @@ const Contagem = z.object({ esperando: quantas, emVoo: quantas, maisAntigaEm: z.
 export const FilaDto = z
   .object({ fila: z.string(), de: z.string(), para: z.string() })
   .extend(Contagem.shape)
-  .extend({ mortas: Contagem });
+  .extend({ mortas: Contagem, recusadas: quantas });
 
 export const faltam = z.array(z.string()).describe('Serviços que não responderam: a parte deles falta');
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import replyFrom from '@fastify/reply-from';
 import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
@@ -5,7 +6,8 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
-import type { Upstream, Upstreams } from '../ports.ts';
+import type { Deps } from '../deps.ts';
+import type { Upstream } from '../ports.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -31,7 +33,11 @@ const isHeaderScheme = (document: object): document is Scheme['document'] =>
 export const DONO_DA_FILA = 'dono da fila';
 
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
-export async function forwarding(app: Http, upstreams: Upstreams): Promise<void> {
+export async function forwarding(
+  app: Http,
+  { upstreams, streams }: Pick<Deps, 'upstreams' | 'streams'>,
+): Promise<void> {
+  const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
     // Bodies pass through unread: the service reads and limits them.
     scope.removeAllContentTypeParsers();
@@ -49,21 +55,46 @@ export async function forwarding(app: Http, upstreams: Upstreams): Promise<void>
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
           schema: { hide: true, security },
           handler(request, reply) {
-            if (endless) keepOpen(app, reply.raw);
-            return upstreamOf(name, request).forward(request, reply);
+            if (endless) {
+              holdOne(request, reply.raw);
+              keepOpen(app, reply.raw);
+            }
+            return upstreamOf(name, path, request).forward(request, reply);
           },
         });
       }
     }
   };
 
-  function upstreamOf(name: string, request: FastifyRequest): Upstream {
+  function upstreamOf(name: string, path: string, request: FastifyRequest): Upstream {
     if (name !== DONO_DA_FILA) return upstreams[name as ServiceName];
     const { fila = '' } = request.params as { fila?: string };
     if (!Object.hasOwn(queues, fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
-    return upstreams[queues[fila as QueueName].to];
+    const { from, to } = queues[fila as QueueName];
+    // What died its reader keeps; what never got in, whoever wrote it.
+    return upstreams[path.includes('/recusadas') ? from : to];
   }
   await app.register(forwarded);
+}
+
+/** Counts the live streams each address and each token has open; throws Refusal `too-many` for one beyond its limit. */
+function streamLimits({ perAddress, perToken }: Deps['streams']) {
+  const open = new Map<string, number>();
+  return ({ ip, headers: { authorization } }: FastifyRequest, raw: ServerResponse): void => {
+    const holders = [{ who: ip, most: perAddress }];
+    if (authorization) holders.push({ who: authorization, most: perToken });
+    if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))
+      throw new Refusal('too-many', 'Canais ao vivo demais abertos ao mesmo tempo: feche algum');
+    if (raw.destroyed) return; // left already: nobody will say when
+    for (const { who } of holders) open.set(who, (open.get(who) ?? 0) + 1);
+    raw.once('close', () => {
+      for (const { who } of holders) {
+        const left = (open.get(who) ?? 0) - 1;
+        if (left > 0) open.set(who, left);
+        else open.delete(who);
+      }
+    });
+  };
 }
 
 /** Whether an operation answers with events, as long as its client stays. */

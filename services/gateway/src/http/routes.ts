@@ -1,5 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
+import { canal } from './canal.ts';
 import { forwarding } from './forwarding.ts';
 import { operacaoRoutes } from './operacao.ts';
 import { paginaRoutes } from './paginas.ts';
@@ -16,6 +17,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
   await paginaRoutes(app, deps);
-  await forwarding(app, deps.upstreams);
+  await forwarding(app, deps);
   await reference(app);
+  canal(app);
 }

@@ -22,6 +22,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
         description:
           'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
+        consumes: ['application/json', 'application/x-www-form-urlencoded'],
         security: acesso(),
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
@@ -46,7 +47,8 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
         issued = await identity.deviceToken(cliente);
       }
-      return { token: issued.token, token_type: 'Bearer' as const, expires_in: issued.expiresIn };
+      const { token, expiresIn } = issued;
+      return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };
     },
   );
 

@@ -6,7 +6,7 @@ import type { Upstreams } from '../ports.ts';
 import { askAll } from './ask-all.ts';
 
 /** What one service counts of a queue, or of the dead letters behind it. */
-type Contada = z.infer<typeof FilasDto>['filas'][number];
+type Contada = z.infer<typeof FilasDto>['mortas'][number];
 
 /** Every queue, with what waits as its sender counts it and what died as its reader does; null where who knows is away. */
 export async function contarFilas(upstreams: Upstreams, authorization: string | undefined) {
@@ -25,6 +25,7 @@ export async function contarFilas(upstreams: Upstreams, authorization: string | 
     para: queues[name].to,
     ...contagem(vivas, name),
     mortas: contagem(mortas, name),
+    recusadas: vivas.find(({ fila }) => fila === name)?.recusadas ?? null,
   }));
   return { filas, faltam };
 }

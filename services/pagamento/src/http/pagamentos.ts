@@ -79,7 +79,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
           'Server-sent events: `retrato` (a última tentativa, nulo enquanto o provedor não a criou), depois `pagamento` a cada mudança.',
         security: acesso(...contract.pagamento.anyOf),
         params: z.object({ pedidoId: idParam('pedidoId') }),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => {

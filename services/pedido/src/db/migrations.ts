@@ -1,5 +1,6 @@
+import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { nomeDeBusca } from '../domain/cliente.ts';
 import type { Database } from './schema.ts';
@@ -179,4 +180,18 @@ export const migrations: Record<string, Migration> = {
       }
     },
   },
+  '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
+  '0133-pedido-chamado-em': addColumn('pedido', 'chamado_em', 'bigint'),
+  '0134-pedido-chamados-de-antes': {
+    async up(db: Kysely<Database>) {
+      await db
+        .updateTable('pedido')
+        .set({ chamado_em: sql<number>`coalesce(pronto_em, mudou_em)` })
+        .where('estado', 'in', [EstadoPedido.PRONTO, EstadoPedido.FINALIZADO])
+        .where('chamado_em', 'is', null)
+        .execute();
+    },
+  },
+  '0135-pedido-recolhido-em': addColumn('pedido', 'recolhido_em', 'bigint'),
+  '0136-pedido-no-painel': addIndex('pedido_no_painel', 'pedido', ['estado', 'recolhido_em', 'chamado_em']),
 };

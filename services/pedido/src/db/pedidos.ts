@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
 import type { Database } from './schema.ts';
 
-/** Most rows a v1 list answers. */
+/** Most rows a v1 list answers, but for work not done. */
 const LIMITE = 500;
 
 const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
@@ -24,6 +24,8 @@ const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   iniciadoEm: row.iniciado_em,
   prontoEm: row.pronto_em,
   codigo: row.codigo,
+  chamadoEm: row.chamado_em,
+  recolhidoEm: row.recolhido_em,
 });
 
 /** The columns of a pedido that may change after it was opened. */
@@ -41,6 +43,8 @@ const toRow = (pedido: Capa) => ({
   recebido_em: pedido.recebidoEm,
   iniciado_em: pedido.iniciadoEm,
   pronto_em: pedido.prontoEm,
+  chamado_em: pedido.chamadoEm,
+  recolhido_em: pedido.recolhidoEm,
 });
 
 const toItem = (row: Selectable<Database['item']>): Item => ({
@@ -82,6 +86,16 @@ export const pedidos = (db: Kysely<Database>) => {
     return row && toCapa(row);
   }
 
+  const novos = (estado: Estado) =>
+    db
+      .selectFrom('pedido')
+      .selectAll()
+      .where('estado', '=', EstadoPedido[estado])
+      .where('ativo', '=', 1)
+      .orderBy('id', 'desc');
+  const noPainel = () =>
+    db.selectFrom('pedido').where('estado', '=', EstadoPedido.PRONTO).where('recolhido_em', 'is', null);
+
   return {
     get: (id: number): Promise<Pedido | undefined> => comSeusItens(umPedido(id)),
     getByCodigo: (codigo: string): Promise<Pedido | undefined> =>
@@ -122,17 +136,53 @@ export const pedidos = (db: Kysely<Database>) => {
     async updateMotivo(id: number, motivo: string): Promise<void> {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
     },
-    /** The active pedidos in a state, oldest or newest first. */
-    async listByEstado(estado: Estado, ordem: 'asc' | 'desc' = 'asc'): Promise<Pedido[]> {
-      const rows = await db
+    /** The newest active pedidos in a state, at most 500, newest first. */
+    listByEstado: async (estado: Estado): Promise<Pedido[]> =>
+      comItens(db, await novos(estado).limit(LIMITE).execute()),
+    /**
+     * The active pedidos of the counter with their itens, the ready ones first, then those in preparation, then those received,
+     * oldest first within each: all whose work is not done, and with them at most 500, the newest of the ready ones.
+     */
+    async listDoBalcao(): Promise<Pedido[]> {
+      const recebidos = await novos('RECEBIDO').execute();
+      const emPreparacao = await novos('EM_PREPARACAO').execute();
+      const cabem = Math.max(0, LIMITE - recebidos.length - emPreparacao.length);
+      const prontos = await novos('PRONTO').limit(cabem).execute();
+      return comItens(db, [...recebidos, ...emPreparacao, ...prontos].reverse());
+    },
+    /** What the painel shows, without itens, in no order: all whose work is not done, and the 500 ready ones last called. */
+    async listDoPainel(): Promise<Capa[]> {
+      const porFazer = await db
         .selectFrom('pedido')
         .selectAll()
-        .where('estado', '=', EstadoPedido[estado])
+        .where('estado', 'in', [EstadoPedido.RECEBIDO, EstadoPedido.EM_PREPARACAO])
         .where('ativo', '=', 1)
-        .orderBy('id', ordem)
+        .execute();
+      const prontos = await noPainel()
+        .selectAll()
+        .where('ativo', '=', 1)
+        .orderBy('chamado_em', 'desc')
         .limit(LIMITE)
         .execute();
-      return comItens(db, rows);
+      return [...porFazer, ...prontos].map(toCapa);
+    },
+    /** Up to so many pedidos that are ready, on the painel, and were last called before an instant. */
+    async listARecolher(antes: number, limite: number): Promise<number[]> {
+      const rows = await noPainel()
+        .select('id')
+        .where('chamado_em', '<=', antes)
+        .orderBy('chamado_em')
+        .limit(limite)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async countItens(pedidoId: number): Promise<number> {
+      const { n } = await db
+        .selectFrom('item')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('pedido_id', '=', pedidoId)
+        .executeTakeFirstOrThrow();
+      return Number(n);
     },
     async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
       const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };

@@ -51,6 +51,8 @@ export type Database = MessagingTables & {
     pronto_em: number | null;
     /** Null on pedidos from before there were codes. */
     codigo: string | null;
+    chamado_em: number | null;
+    recolhido_em: number | null;
   };
   item: {
     id: Generated<number>;
@@ -84,7 +86,7 @@ export type Database = MessagingTables & {
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
   protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
   /** What the restaurant has set, in its only row; none: everything as it comes. */
-  ajustes: { id: 1; documento: string };
+  ajustes: { id: 1; documento: string; versao: number };
 };
 
 /** What a command works in: one transaction of this service. */

@@ -1,3 +1,5 @@
+import { PRAZOS_DO_PREPARO, type PrazosDoPreparo } from '@foodious/kernel/estados.ts';
+
 /** What the restaurant sets for its screens. */
 export type Ajustes = {
   /** The name of the restaurant, as the screens show it. */
@@ -7,8 +9,8 @@ export type Ajustes = {
    * then waits for an answer.
    */
   totem: { ociosoS: number; avisoS: number; pixOciosoS: number };
-  /** From how many minutes on a comanda is late, and from how many too late. */
-  cozinha: { amareloMin: number; vermelhoMin: number };
+  /** From how many minutes on a comanda is late, and from how many too late; and what goes for a preparation everywhere. */
+  cozinha: { amareloMin: number; vermelhoMin: number } & PrazosDoPreparo;
   /** Whether a senha that is ready is heard, and whether it is spoken. */
   painel: { som: boolean; fala: boolean };
 };
@@ -17,6 +19,6 @@ export type Ajustes = {
 export const AJUSTES: Ajustes = {
   lanchonete: 'Fast & Foodious',
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
-  cozinha: { amareloMin: 5, vermelhoMin: 8 },
+  cozinha: { amareloMin: 5, vermelhoMin: 8, ...PRAZOS_DO_PREPARO },
   painel: { som: true, fala: false },
 };

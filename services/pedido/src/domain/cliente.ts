@@ -6,6 +6,9 @@ export type Cliente = { id: number; nome: string; email: string; cpf: string };
 /** The receipt of an erasure (LGPD art. 18, VI). `pedidos` is how many were unlinked from the person. */
 export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date; pedidos: number };
 
+/** How a CPF is written: its digits, with or without dots and dash. */
+export const CPF_ESCRITO = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/;
+
 /** The digits of a CPF, with or without dots and dash. Throws Refusal `invalid` when they are not a CPF's. */
 export function lerCpf(texto: string): string {
   const cpf = talvezCpf(texto);
@@ -15,7 +18,7 @@ export function lerCpf(texto: string): string {
 
 /** The digits of a CPF, with or without dots and dash; undefined when they are not a CPF's. */
 export function talvezCpf(texto: string): string | undefined {
-  const digitos = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
+  const digitos = CPF_ESCRITO.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
   return cpfConfere(digitos) ? digitos : undefined;
 }
 

@@ -1,4 +1,11 @@
-import type { Aviso, Consumo, EstadoPedido, EstadoPreparo } from '@foodious/kernel/estados.ts';
+import {
+  type Aviso,
+  type Consumo,
+  EstadoPedido,
+  type EstadoPreparo,
+  type EtapaDoPreparo,
+} from '@foodious/kernel/estados.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoPedido;
@@ -10,7 +17,8 @@ export type Acao =
   | 'iniciarPreparacao'
   | 'marcarPronto'
   | 'finalizar'
-  | 'cancelar';
+  | 'cancelar'
+  | 'voltar';
 
 /** The whole life of a pedido: in this state, this action leads there. No cell, no move. */
 export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
@@ -27,16 +35,27 @@ export const transicoes: Record<Estado, Partial<Record<Acao, Estado>>> = {
     cancelar: 'CANCELADO',
   },
   RECEBIDO: { confirmarPagamento: 'RECEBIDO', iniciarPreparacao: 'EM_PREPARACAO', cancelar: 'CANCELADO' },
-  EM_PREPARACAO: { confirmarPagamento: 'EM_PREPARACAO', iniciarPreparacao: 'EM_PREPARACAO', marcarPronto: 'PRONTO' },
+  EM_PREPARACAO: {
+    confirmarPagamento: 'EM_PREPARACAO',
+    iniciarPreparacao: 'EM_PREPARACAO',
+    marcarPronto: 'PRONTO',
+    cancelar: 'CANCELADO',
+    voltar: 'RECEBIDO',
+  },
   PRONTO: {
     confirmarPagamento: 'PRONTO',
     iniciarPreparacao: 'EM_PREPARACAO', // recall: it was not ready after all
     marcarPronto: 'PRONTO',
     finalizar: 'FINALIZADO',
+    cancelar: 'CANCELADO',
+    voltar: 'EM_PREPARACAO',
   },
-  FINALIZADO: { confirmarPagamento: 'FINALIZADO', finalizar: 'FINALIZADO' },
+  FINALIZADO: { confirmarPagamento: 'FINALIZADO', finalizar: 'FINALIZADO', voltar: 'PRONTO' },
   CANCELADO: { confirmarPagamento: 'CANCELADO', rejeitarPagamento: 'CANCELADO', cancelar: 'CANCELADO' },
 };
+
+/** How many itens a pedido may have. Older ones may have more: they are read, and made smaller. */
+export const MAX_ITENS = 50;
 
 /** One line of the order, with name and price as the cliente saw them; the checkout freezes them. */
 export type Item = {
@@ -81,6 +100,10 @@ export type Pedido = {
   recebidoEm: number | null;
   iniciadoEm: number | null;
   prontoEm: number | null;
+  /** When its senha was last called, by being ready or once more at the counter; null before. */
+  chamadoEm: number | null;
+  /** When it left the painel, PRONTO for long; null while the painel shows it. */
+  recolhidoEm: number | null;
   /** The secret of its follow page. Null for a pedido from before there was one. */
   codigo: string | null;
 };
@@ -108,6 +131,8 @@ export const novoPedido = (
   recebidoEm: null,
   iniciadoEm: null,
   prontoEm: null,
+  chamadoEm: null,
+  recolhidoEm: null,
   ...campos,
 });
 
@@ -159,14 +184,15 @@ export function destino({ id, estado }: Pick<Pedido, 'id' | 'estado'>, acao: Aca
 export const somar = (itens: readonly Pick<Item, 'precoCentavos' | 'quantidade'>[]): number =>
   itens.reduce((soma, item) => soma + item.precoCentavos * item.quantidade, 0);
 
-/** Notes when a pedido came to where it stands. A recall takes back the instant it was ready, not the one it was begun. */
+/** Notes when a pedido came to where it stands. What goes back loses the instants of what was taken back, and no other. */
 export function marcar(antes: Estado | null, pedido: Pedido, agora: number): Pedido {
   const { estado } = pedido;
   if (estado === antes) return pedido;
-  const marcado = { ...pedido, mudouEm: agora };
-  if (estado === 'RECEBIDO') return { ...marcado, recebidoEm: agora };
+  const marcado = { ...pedido, mudouEm: agora, recolhidoEm: null };
+  if (estado === 'RECEBIDO')
+    return { ...marcado, recebidoEm: pedido.recebidoEm ?? agora, iniciadoEm: null, prontoEm: null };
   if (estado === 'EM_PREPARACAO') return { ...marcado, iniciadoEm: pedido.iniciadoEm ?? agora, prontoEm: null };
-  return estado === 'PRONTO' ? { ...marcado, prontoEm: agora } : marcado;
+  return estado === 'PRONTO' ? { ...marcado, prontoEm: pedido.prontoEm ?? agora, chamadoEm: agora } : marcado;
 }
 
 /** One line of an order as it is asked for. */
@@ -201,9 +227,16 @@ export function abrirItens(pedido: Capa): Capa {
   return { ...pedido, totalCentavos: null };
 }
 
+/** Throws Refusal `invalid` for more itens than a pedido may have. */
+export function conferirQuantos(itens: number): void {
+  if (itens > MAX_ITENS)
+    throw new Refusal('invalid', `O pedido pode ter até ${MAX_ITENS} itens`, { campo: 'itensPedido' });
+}
+
 /**
  * Freezes names, prices and the total, and asks for a pagamento. In CHECKOUT it is a repeat: the same pagamento again.
- * Throws Refusal `conflict` by the table, `invalid` without itens or with an item that is no longer sold (`alteracoes` says which).
+ * Throws Refusal `conflict` by the table, `invalid` without itens, with too many, or with an item that is no longer sold
+ * (`alteracoes` says which).
  */
 export function fazerCheckout(
   pedido: Pedido,
@@ -214,6 +247,7 @@ export function fazerCheckout(
   if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
   if (pedido.itens.length === 0)
     throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
+  conferirQuantos(pedido.itens.length);
 
   const alteracoes = pedido.itens.flatMap((item) => compararComCardapio(item, cardapio.get(item.produtoId)));
   const indisponiveis = alteracoes.filter(({ motivo }) => motivo === 'indisponivel');
@@ -287,29 +321,49 @@ export function moverPreparo(pedido: Pedido, para: EstadoPreparo): Mudanca {
   const movimentos = pedido.movimentos + 1;
   return {
     pedido: { ...pedido, estado, movimentos },
-    fatos: [{ tipo: 'preparacao-alterada', estado: para, movimentos }, ...avisoDe(estado)],
+    fatos: [{ tipo: 'preparacao-alterada', estado: para, movimentos }, ...avisoDe(pedido, estado)],
   };
 }
 
 /**
- * The comanda stands there now: the pedido follows, by the moves of the table, forward through what it may have missed.
- * The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
+ * The comanda stands there now: the pedido follows, by the moves of the table, forward through what it may have missed, or
+ * back. The cozinha has the last word on a preparation, so that both always end up in the same place. News from before it knew
  * of the counter's latest move (`movimentos`) is passed over: it answers that move too.
  */
-export function convergirPreparo(pedido: Pedido, para: EstadoPreparo, movimentos: number): Mudanca {
+export function convergirPreparo(pedido: Pedido, para: EtapaDoPreparo, movimentos: number): Mudanca {
   if (movimentos !== pedido.movimentos) return nada(pedido);
   let { estado } = pedido;
   while (estado !== para) {
-    const { iniciarPreparacao, marcarPronto, finalizar } = transicoes[estado];
-    const direto = transicoes[estado][acaoDoPreparo[para]];
-    const seguinte = direto ?? [iniciarPreparacao, marcarPronto, finalizar].find((next) => next && next !== estado);
+    const { iniciarPreparacao, marcarPronto, finalizar, voltar } = transicoes[estado];
+    const adiante = EstadoPedido[para] > EstadoPedido[estado];
+    const seguinte = adiante
+      ? [iniciarPreparacao, marcarPronto, finalizar].find((next) => next && EstadoPedido[next] > EstadoPedido[estado])
+      : voltar;
     if (!seguinte) break;
     estado = seguinte;
   }
-  return estado === pedido.estado ? nada(pedido) : { pedido: { ...pedido, estado }, fatos: avisoDe(estado) };
+  return estado === pedido.estado ? nada(pedido) : { pedido: { ...pedido, estado }, fatos: avisoDe(pedido, estado) };
 }
 
-const avisoDe = (estado: Estado): Fato[] => (estado === 'PRONTO' ? [{ tipo: 'avisar', aviso: 'pedido-pronto' }] : []);
+/** Who is ready is told so by e-mail, once: what was called back shows on the painel and the follow page. */
+const avisoDe = ({ chamadoEm }: Pedido, estado: Estado): Fato[] =>
+  estado === 'PRONTO' && chamadoEm === null ? [{ tipo: 'avisar', aviso: 'pedido-pronto' }] : [];
+
+/** The counter calls a senha once more, which shows it on the painel again. Throws Refusal `conflict` unless it is PRONTO. */
+export function chamar(pedido: Capa, agora: number): Capa {
+  const { id, estado, ativo } = pedido;
+  if (estado !== 'PRONTO')
+    throw new Refusal('conflict', `O pedido ${id} está em ${estado}: só se chama o que está pronto`);
+  if (!ativo) throw new Refusal('conflict', `O pedido ${id} está inativo: o painel não o mostra`);
+  return { ...pedido, chamadoEm: agora, recolhidoEm: null };
+}
+
+/** Takes off the painel what was called `recolherMin` minutes ago, or longer; gives back the very pedido when it stays there. */
+export function recolher(pedido: Capa, recolherMin: number, agora: number): Capa {
+  const { estado, recolhidoEm, chamadoEm } = pedido;
+  if (estado !== 'PRONTO' || recolhidoEm !== null || agora - (chamadoEm ?? 0) < recolherMin * MINUTO_MS) return pedido;
+  return { ...pedido, recolhidoEm: agora };
+}
 
 /** Ends a pedido: what was paid goes back, what was being paid is not taken. Throws Refusal `conflict` by the table. */
 export function cancelar(pedido: Pedido): Mudanca {
@@ -318,6 +372,7 @@ export function cancelar(pedido: Pedido): Mudanca {
   const fatos: Fato[] = [{ tipo: 'avisar', aviso: 'pedido-cancelado' }];
   if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.transacaoId)
     fatos.push({ tipo: 'estorno-solicitado', transacaoId: pedido.transacaoId });
-  if (pedido.estado === 'RECEBIDO') fatos.push({ tipo: 'preparacao-cancelada' });
+  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.estado !== 'CHECKOUT')
+    fatos.push({ tipo: 'preparacao-cancelada' });
   return { pedido: { ...pedido, estado }, fatos };
 }

@@ -28,11 +28,14 @@ export function emailSender({
   sql: { db, transact },
   inTransaction,
   mailer,
+  esquecer,
   log,
 }: {
-  sql: Sql<Database>;
+  sql: Pick<Sql<Database>, 'db' | 'transact'>;
   inTransaction: PedidoInTransaction;
   mailer: Mailer;
+  /** Told when an address that was only here, of a cliente who is gone, has been erased. */
+  esquecer: { wake(): void };
   log: Logger;
 }): Required<Job> & { wake(): void } {
   async function drain(): Promise<number> {
@@ -75,7 +78,7 @@ export function emailSender({
     const attributes = { 'foodious.email': tipo };
     const span = startSpan({ name: 'e-mail', kind: 'client', service: 'pedido', traceparent, attributes });
     try {
-      await mailer({ para, evento: id, ...texto });
+      await mailer({ para, tipo, evento: id, ...texto });
       span.end();
       const duracaoMs = Math.round(performance.now() - began);
       await settle(email, async (tx) => {
@@ -97,8 +100,10 @@ export function emailSender({
   }
 
   /** Keeps what became of an e-mail, as part of the story that it was written in. */
-  const settle = ({ id: causa, correlacao, traceparent }: Email, work: (tx: PedidoTx) => Promise<void>) =>
-    inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+  async function settle({ id: causa, correlacao, traceparent, para }: Email, work: (tx: PedidoTx) => Promise<void>) {
+    await inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+    if (para !== null) esquecer.wake();
+  }
 
   let loop: ReturnType<typeof startLoop> | undefined;
   return {

@@ -51,14 +51,17 @@ export function painelEmMemoria(
       for (const entry of entries) {
         if (entry.seq <= position) continue;
         position = entry.seq;
-        if (entry.tipo === 'estado' && entry.subject) mover(entry.subject.id, entry.em, entry.dados);
+        if (!entry.subject) continue;
+        if (entry.tipo === 'estado') mover(entry.subject.id, entry.em, entry.dados);
+        else if (entry.tipo === 'chamado') mostrar(entry.subject.id, 'PRONTO', entry.em, entry.dados);
+        else if (entry.tipo === 'recolhido') linhas.delete(entry.subject.id);
       }
   };
 
   async function read(): Promise<void> {
-    for (const estado of MOSTRADOS)
-      for (const { id, senha, recebidoEm, mudouEm: desde } of await pedidos(db).listByEstado(estado))
-        if (senha !== null) linhas.set(id, { id, senha, dia: diaDe(recebidoEm), estado, desde });
+    for (const { id, estado, senha, recebidoEm, mudouEm, chamadoEm } of await pedidos(db).listDoPainel())
+      if (ehMostrado(estado) && senha !== null)
+        mostrar(id, estado, estado === 'PRONTO' ? (chamadoEm ?? mudouEm) : mudouEm, { senha, recebidoEm });
     const recentes = await pedidos(db).listProntosRecentes();
     preparos = recentes
       .flatMap(({ id, recebidoEm, iniciadoEm, prontoEm }) => {
@@ -68,12 +71,16 @@ export function painelEmMemoria(
       .sort((a, b) => b.prontoEm - a.prontoEm);
   }
 
+  const mostrar = (id: number, estado: Mostrado, desde: number, { senha, recebidoEm }: TrailOf<'pedido'>['chamado']) =>
+    linhas.set(id, { id, senha, dia: diaDe(recebidoEm), estado, desde });
+
   /** Moves the senha of a pedido to where it is shown now, or takes it off the board. */
   function mover(pedidoId: number, em: number, mudou: TrailOf<'pedido'>['estado']): void {
-    const { para, senha, ativo, recebidoEm, iniciadoEm } = mudou;
+    const { de, para, senha, ativo, recebidoEm, iniciadoEm } = mudou;
     linhas.delete(pedidoId);
     if (senha === null || !ativo || !ehMostrado(para)) return;
-    linhas.set(pedidoId, { id: pedidoId, senha, dia: diaDe(recebidoEm), estado: para, desde: em });
+    mostrar(pedidoId, para, em, { senha, recebidoEm });
+    if (de === 'FINALIZADO' && preparos.some(({ id }) => id === pedidoId) && para === 'PRONTO') return; // not made twice
     preparos = preparos.filter(({ id }) => id !== pedidoId); // one called back was not ready
     const comeco = iniciadoEm ?? recebidoEm;
     if (para === 'PRONTO' && comeco !== null)
@@ -111,6 +118,13 @@ export function painelEmMemoria(
     topic: {
       name: 'painel',
       project({ tipo, em, dados }) {
+        if (tipo === 'chamado' || tipo === 'recolhido') {
+          const { senha, recebidoEm } = dados;
+          return {
+            event: tipo === 'chamado' ? 'chamada' : 'recolhida',
+            data: { senha, dia: diaDe(recebidoEm), em: iso(em) },
+          };
+        }
         if (tipo !== 'estado') return undefined;
         const { de, para, senha, ativo, recebidoEm } = dados;
         if (senha === null || !ativo) return undefined;

@@ -23,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0003-produto-por-categoria': addIndex('produto_categoria', 'produto', ['ativo', 'id_categoria', 'id']),
   '0110-produto-disponivel': addColumn('produto', 'disponivel', 'integer', (c) => c.notNull().defaultTo(1)),
   '0111-produto-por-nome': addIndex('produto_nome', 'produto', ['id_categoria', 'nome']),
+  '0112-produto-imagem-texto': addColumn('produto', 'imagem_texto', 'varchar(80)'),
 };

@@ -9,7 +9,10 @@ const toProduto = (row: Selectable<Database['produto']>): Produto => ({
   idCategoriaProduto: row.id_categoria,
   descricao: row.descricao,
   precoCentavos: row.preco_centavos,
-  imagem: row.imagem_chave === null ? null : { chave: row.imagem_chave, dataUrl: row.imagem_data_url === 1 },
+  imagem:
+    row.imagem_chave === null && row.imagem_texto === null
+      ? null
+      : { chave: row.imagem_chave, texto: row.imagem_texto, dataUrl: row.imagem_data_url === 1 },
   ativo: row.ativo === 1,
   disponivel: row.disponivel === 1,
 });
@@ -21,6 +24,7 @@ const toRow = (ficha: Omit<Produto, 'id'>) => ({
   descricao: ficha.descricao,
   preco_centavos: ficha.precoCentavos,
   imagem_chave: ficha.imagem?.chave ?? null,
+  imagem_texto: ficha.imagem?.texto ?? null,
   imagem_data_url: ficha.imagem?.dataUrl ? 1 : 0,
   ativo: ficha.ativo ? 1 : 0,
   disponivel: ficha.disponivel ? 1 : 0,
@@ -38,17 +42,17 @@ export const produtos = (db: Kysely<Database>) => ({
     const row = await db.selectFrom('produto').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     return row && toProduto(row);
   },
-  /** The active products of a category, by id, at most 500. */
+  /** The newest active products of a category, at most 500, by id. */
   async listByCategoria(id: number): Promise<Produto[]> {
     const rows = await db
       .selectFrom('produto')
       .selectAll()
       .where('ativo', '=', 1)
       .where('id_categoria', '=', id)
-      .orderBy('id')
+      .orderBy('id', 'desc')
       .limit(500)
       .execute();
-    return rows.map(toProduto);
+    return rows.reverse().map(toProduto);
   },
   /** The active products, by category and id: the menu. */
   async listAtivos(): Promise<Produto[]> {
@@ -61,15 +65,9 @@ export const produtos = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toProduto);
   },
-  /** The products, inactive ones too, by category and then name, at most 1000. */
+  /** The products, inactive ones too, by category and then name: all of them, or the newest would be missing somewhere. */
   async list(): Promise<Produto[]> {
-    const rows = await db
-      .selectFrom('produto')
-      .selectAll()
-      .orderBy('id_categoria')
-      .orderBy('nome')
-      .limit(1_000)
-      .execute();
+    const rows = await db.selectFrom('produto').selectAll().orderBy('id_categoria').orderBy('nome').execute();
     return rows.map(toProduto);
   },
   async hasAny(): Promise<boolean> {
@@ -82,7 +80,14 @@ export const produtos = (db: Kysely<Database>) => ({
     const { insertId } = await db.insertInto('produto').values(row).executeTakeFirstOrThrow();
     return { ...novo, id: id ?? Number(insertId) };
   },
-  async update(produto: Produto): Promise<void> {
-    await db.updateTable('produto').set(toRow(produto)).where('id', '=', produto.id).execute();
+  /** Replaces that version of a product; false when it is not the current one, and nothing changed. */
+  async update(produto: Produto, versao: number): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('produto')
+      .set(toRow(produto))
+      .where('id', '=', produto.id)
+      .where('versao', '=', versao)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   },
 });

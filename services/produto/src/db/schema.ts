@@ -13,6 +13,7 @@ export type Database = MessagingTables & {
     descricao: string;
     preco_centavos: number;
     imagem_chave: string | null;
+    imagem_texto: string | null;
     imagem_data_url: number;
     ativo: number;
     disponivel: number;

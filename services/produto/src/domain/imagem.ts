@@ -1,23 +1,36 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 type TipoImagem = 'png' | 'jpeg' | 'webp';
-/** An image as it arrived: its bytes, and whether it was a `data:` URL, so that it goes back as it came. */
-export type Imagem = { bytes: Uint8Array; tipo: TipoImagem; dataUrl: boolean };
+/** Bytes that begin as a picture does; whether they are one shows when they are decoded. */
+export type Imagem = { bytes: Uint8Array; tipo: TipoImagem };
+/** Why something is no picture, for who sent it. */
+export type Defeito = { defeito: string };
 
-/** Largest image, in bytes once decoded. */
+/** Largest picture, in bytes once its base64 is decoded; and as long a text, where it is none. */
 export const MAIOR_IMAGEM = 1024 * 1024;
+const MAIOR_TEXTO = 4 * Math.ceil(MAIOR_IMAGEM / 3);
+/** Most pixels a picture may have: each takes four bytes of memory while it is decoded, however small its file. */
+export const MAIS_PONTOS = 4096 * 4096;
 
-/** Decodes a base64 image, plain or as a `data:` URL. Throws Refusal `invalid` unless it is a PNG, JPEG or WebP of up to 1 MiB. */
-export function decodificarImagem(texto: string): Imagem {
-  const dataUrl = texto.startsWith('data:');
-  const base64 = dataUrl ? texto.slice(texto.indexOf(',') + 1) : texto;
+/** The sizes a picture is served in: pixels of its longer side, or fewer where it is smaller. A kiosk is 1080 wide. */
+export const LARGURAS = [320, 640, 1080] as const;
+export type Largura = (typeof LARGURAS)[number];
+/** One picture in each of {@link LARGURAS}, as WebP. */
+export type Reveladas = Readonly<Record<Largura, Uint8Array>>;
+
+/**
+ * Reads base64, plain or as a `data:` URL, of a PNG, JPEG or WebP; tells why a text is none.
+ * Throws Refusal `invalid` for more than 1 MiB.
+ */
+export function lerImagem(texto: string): Imagem | Defeito {
+  const base64 = texto.startsWith('data:') ? texto.slice(texto.indexOf(',') + 1) : texto;
+  if (base64.length > MAIOR_TEXTO) throw imagemInvalida('Imagem deve ter até 1 MiB');
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
-    throw invalida('Imagem deve ser um base64 válido');
+    return { defeito: 'Imagem deve ser um base64 válido' };
   const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length > MAIOR_IMAGEM) throw invalida('Imagem deve ter até 1 MiB');
+  if (bytes.length > MAIOR_IMAGEM) throw imagemInvalida('Imagem deve ter até 1 MiB');
   const tipo = tipoDaImagem(bytes);
-  if (!tipo) throw invalida('Imagem deve ser PNG, JPEG ou WebP');
-  return { bytes, tipo, dataUrl };
+  return tipo ? { bytes, tipo } : { defeito: 'Imagem deve ser PNG, JPEG ou WebP' };
 }
 
 /** Tells the format by the file's first bytes, whatever it claims to be. */
@@ -29,4 +42,4 @@ function tipoDaImagem(bytes: Uint8Array): TipoImagem | undefined {
   return undefined;
 }
 
-const invalida = (mensagem: string) => new Refusal('invalid', mensagem, { campo: 'imagemBase64' });
+export const imagemInvalida = (mensagem: string) => new Refusal('invalid', mensagem, { campo: 'imagemBase64' });

@@ -19,11 +19,19 @@ export type Produto = Ficha & {
   disponivel: boolean;
 };
 
-/** An image in object storage: its key there, and whether it came (and goes back) as a `data:` URL. */
-export type ImagemGuardada = { chave: string; dataUrl: boolean };
+/** What a product has of an image, in object storage. */
+export type ImagemGuardada = {
+  /** Of the picture that screens show; null where what came is none. */
+  chave: string | null;
+  /** Of the text that version 1 of the API was sent and gives back as it came, a picture or not. */
+  texto: string | null;
+  /** Where there is no such text, whether version 1 gives the picture back as a `data:` URL. */
+  dataUrl: boolean;
+};
 
-/** Where an image is served: the name is its content's hash, so the address never changes meaning. */
-export const imagemUrl = (imagem: ImagemGuardada | null): string | null => imagem && `/imagens/${imagem.chave}`;
+/** Where a picture is served: its name is a hash of what came, so the address never changes meaning. */
+export const imagemUrl = (imagem: ImagemGuardada | null): string | null =>
+  imagem?.chave ? `/imagens/${imagem.chave}` : null;
 
 const VAZIO =
   'Os seguintes campos são obrigatórios e não podem ter conteúdo vazio ou inválido: nome, idCategoriaProduto, e preço';

@@ -46,7 +46,7 @@ export function cardapioRoutes(app: Http, { cardapio, streams }: Deps): void {
         summary: 'O cardápio ao vivo',
         description: 'Server-sent events: `retrato` (o cardápio), depois `produto` a cada mudança.',
         security: acesso(...contract.cardapio.anyOf),
-        response: { 200: EVENTOS, ...problems() },
+        response: { 200: EVENTOS, ...problems(429) },
       },
     },
     (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => cardapio.retrato() }),

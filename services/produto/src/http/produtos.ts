@@ -4,17 +4,16 @@ import { centavos } from '@foodious/kernel/money.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { decodificarImagem } from '../domain/imagem.ts';
 import { conferirFicha } from '../domain/produto.ts';
 import { alterarProduto } from '../use-cases/alterar-produto.ts';
 import { listarCategoria, obterProduto } from '../use-cases/consultar-produtos.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';
 import { desativarProduto } from '../use-cases/desativar-produto.ts';
-import { guardarImagem } from '../use-cases/guardar-imagem.ts';
+import { guardarTexto } from '../use-cases/guardar-imagem.ts';
 import { comId, FICHA_LIMIT, Ficha, ProdutoDto, produtoComImagem, produtoDto } from './dto.ts';
 
 /** Categories and products, as version 1 of the API has them. */
-export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): void {
+export function produtoRoutes(app: Http, { db, inTransaction, imagens }: Deps): void {
   app.get(
     '/v1/categoria',
     {
@@ -42,12 +41,11 @@ export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): 
     },
     async (request, reply) => {
       const { preco, imagemBase64, ativo = true, ...resto } = request.body;
-      const decodificada = imagemBase64 ? decodificarImagem(imagemBase64) : null;
       // Checked before its image is kept: a refused product leaves none behind.
       const ficha = conferirFicha({ ...resto, precoCentavos: centavos(preco), ativo });
-      const imagem = decodificada && (await guardarImagem(objects, decodificada));
+      const imagem = imagemBase64 ? await guardarTexto(imagens, imagemBase64) : null;
       const produto = await inTransaction(contextOf(request), (tx) => criarProduto(tx, { ...ficha, imagem }));
-      return reply.status(201).send(await produtoComImagem(objects, produto));
+      return reply.status(201).send(await produtoComImagem(imagens, produto));
     },
   );
 
@@ -66,17 +64,13 @@ export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): 
     },
     async (request) => {
       const { preco, imagemBase64, ...resto } = request.body;
-      const decodificada = imagemBase64
-        ? decodificarImagem(imagemBase64)
-        : imagemBase64 === undefined
-          ? undefined
-          : null;
       const ficha = { ...resto, precoCentavos: centavos(preco) };
-      const imagem = decodificada && (await guardarImagem(objects, decodificada));
+      const tirada = imagemBase64 === undefined ? undefined : null;
+      const imagem = imagemBase64 ? await guardarTexto(imagens, imagemBase64) : tirada;
       const produto = await inTransaction(contextOf(request), (tx) =>
         alterarProduto(tx, request.params.id, ficha, imagem),
       );
-      return produtoComImagem(objects, produto);
+      return produtoComImagem(imagens, produto);
     },
   );
 
@@ -108,7 +102,7 @@ export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): 
         response: { 200: ProdutoDto, ...problems(404) },
       },
     },
-    async ({ params: { id } }) => produtoComImagem(objects, await obterProduto({ db }, id)),
+    async ({ params: { id } }) => produtoComImagem(imagens, await obterProduto({ db }, id)),
   );
 
   app.get(
@@ -124,7 +118,7 @@ export function produtoRoutes(app: Http, { db, inTransaction, objects }: Deps): 
     },
     async ({ params: { id } }) => {
       const lista = await listarCategoria({ db }, id);
-      return lista.map((produto) => ({ ...produtoDto(produto), imagemBase64: null }));
+      return lista.map((produto) => ({ ...produtoDto(produto), imagemBase64: '' }));
     },
   );
 }

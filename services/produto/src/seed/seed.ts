@@ -8,7 +8,7 @@ import type { Kysely } from 'kysely';
 import { produtos } from '../db/produtos.ts';
 import type { Database, ProdutoInTransaction } from '../db/schema.ts';
 import { criarProduto } from '../use-cases/criar-produto.ts';
-import { guardarImagem } from '../use-cases/guardar-imagem.ts';
+import { guardarPronta } from '../use-cases/guardar-imagem.ts';
 import cardapio from './cardapio.json' with { type: 'json' };
 
 /** Loads the menu of the house into an empty catalogue, all or nothing; does nothing where there is any product. */
@@ -24,12 +24,13 @@ export async function carregarCardapio({
   if (await produtos(db).hasAny()) return;
   const novos: Parameters<typeof criarProduto>[1][] = [];
   for (const { imagem, ...ficha } of cardapio) {
-    const bytes = await readFile(join(import.meta.dirname, 'imagens', imagem));
+    const ler = (lado: number) => readFile(join(import.meta.dirname, 'imagens', `${imagem}-${lado}.webp`));
+    const [pequena, grande] = await Promise.all([ler(320), ler(640)]);
     novos.push({
       ...ficha,
       id: novos.length + 1, // left to the database, instances that load at once would leave gaps
       ativo: true,
-      imagem: await guardarImagem(objects, { bytes, tipo: 'webp', dataUrl: false }),
+      imagem: await guardarPronta(objects, { 320: pequena, 640: grande, 1080: grande }),
     });
   }
   try {

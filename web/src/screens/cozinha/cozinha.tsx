@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { chime } from '../../ui/sound.ts';
@@ -7,7 +8,7 @@ import { useOffline } from '../../ui/use-offline.ts';
 import { useTocavel } from '../../ui/use-tocavel.ts';
 import css from './cozinha.module.css';
 import { Barra } from './parts/barra.tsx';
-import { Coluna } from './parts/coluna.tsx';
+import { Coluna, nomes } from './parts/coluna.tsx';
 import { Contagem } from './parts/contagem.tsx';
 import { Desfazer, ditoDe } from './parts/desfazer.tsx';
 import { type Ato, aberta, type Comanda, type EstadoDoTrilho, emColunas, estadosDoTrilho } from './state/comanda.ts';
@@ -95,7 +96,9 @@ export function Cozinha({ onSair }: { onSair(): void }) {
             comando.para,
           );
     const alvo = listas[la.coluna]?.[la.posicao];
-    if (alvo) document.getElementById(botaoDe(alvo.pedidoId))?.focus();
+    if (!alvo) return;
+    flushSync(() => setEscolhida(estadosDoTrilho[la.coluna] ?? null)); // a column that is not shown takes no focus
+    document.getElementById(botaoDe(alvo.pedidoId))?.focus();
   }
 
   // A comanda that comes in is heard, and told to who listens.
@@ -123,7 +126,15 @@ export function Cozinha({ onSair }: { onSair(): void }) {
           onSair();
         }}
       />
-      <main className={css.trilho} data-contagem={contagem}>
+      {contagem && <Contagem comandas={comandas} estacao={estacao} />}
+      <nav className={css.abas} aria-label="Colunas">
+        {estadosDoTrilho.map((estado) => (
+          <button key={estado} type="button" aria-pressed={estado === ativa} onClick={() => setEscolhida(estado)}>
+            {nomes[estado]} <span className="numero">{colunas?.[estado].length}</span>
+          </button>
+        ))}
+      </nav>
+      <main className={css.trilho}>
         {estadosDoTrilho.map((estado) => (
           <Coluna
             key={estado}
@@ -138,7 +149,6 @@ export function Cozinha({ onSair }: { onSair(): void }) {
             agir={agir}
           />
         ))}
-        {contagem && <Contagem comandas={comandas} estacao={estacao} />}
       </main>
       <p role="status" className="so-leitor">
         {dito}
@@ -153,9 +163,7 @@ export function Cozinha({ onSair }: { onSair(): void }) {
           </div>
         )}
         <Desfazer desfaziveis={parado ? [] : estado.desfaziveis} onDesfazer={desfazer} />
-        <div className={css.rede}>
-          <OfflineBanner offline={offline}>Sem conexão. O trilho está como o vimos por último.</OfflineBanner>
-        </div>
+        <OfflineBanner offline={offline}>Sem conexão. As comandas estão como as vimos por último.</OfflineBanner>
       </div>
       <Esgotados open={dialogo === 'esgotados'} onClose={() => setDialogo(null)} />
       <Legenda open={dialogo === 'legenda'} onClose={() => setDialogo(null)} />

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import { agora } from '../../api/hora.ts';
 import { Problema } from '../../api/problem.ts';
 import { encerrarSessao, type Sessao, sessaoAtual } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,7 +29,7 @@ export function Entrada({ children }: { children: (sair: () => void) => ReactNod
     staleTime: Number.POSITIVE_INFINITY,
     // Asked again when it should have ended, and until there is an answer.
     refetchInterval: ({ state }) => {
-      if (state.data) return Math.max(1_000, Date.parse(state.data.ate) - Date.now());
+      if (state.data) return Math.max(1_000, Date.parse(state.data.ate) - agora());
       return state.data === undefined && state.error ? OUTRA_VEZ_MS : false;
     },
   });

@@ -24,6 +24,8 @@ export type Documento = {
   /** See {@link prazoDe}. */
   expiraEm: number | null;
   saida: (Outgoing & { id: string })[];
+  /** Messages their queue refused for good; none in most documents. */
+  recusadas?: (Outgoing & { id: string; motivo: string; em: number })[];
   notas: Nota[];
 };
 

@@ -1,6 +1,6 @@
 import type { Outgoing } from '@foodious/contracts/messages.ts';
-import type { Outbox } from '@foodious/messaging/relay.ts';
-import { type Collections, type Documento, SWEEP_MS, toNota, toOutgoing } from './document.ts';
+import { ASIDE, type Outbox } from '@foodious/messaging/relay.ts';
+import { type Collections, type Documento, SWEEP_MS, toNota, toOutgoing, toSaida } from './document.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Documents remembered until their messages are sent; while the queues are away for long, the rest is looked for. */
@@ -21,6 +21,14 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       .sort({ 'saida.id': 1 })
       .limit(limit)
       .toArray();
+
+  const forget = (messages: readonly Outgoing[]) => {
+    for (const { envelope } of messages) {
+      const left = escritos.get(transacaoOf(envelope))?.filter(({ id }) => id !== envelope.id) ?? [];
+      if (left.length > 0) escritos.set(transacaoOf(envelope), left);
+      else escritos.delete(transacaoOf(envelope));
+    }
+  };
 
   const outbox: Outbox = {
     async pending(limit, except = []) {
@@ -59,11 +67,40 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
         },
       }));
       await publisher.publish({ notas, depois });
-      for (const { envelope } of messages) {
-        const left = escritos.get(transacaoOf(envelope))?.filter(({ id }) => id !== envelope.id) ?? [];
-        if (left.length > 0) escritos.set(transacaoOf(envelope), left);
-        else escritos.delete(transacaoOf(envelope));
-      }
+      forget(messages);
+    },
+    async setAside(refused, notes) {
+      const notas = notes.map((note, i) => toNota(note, `${refused[i]?.message.envelope.id} ${note.tipo}`));
+      const depois = refused.map(({ message, motivo, em }) => ({
+        updateOne: {
+          // Another instance may have been faster.
+          filter: { _id: transacaoOf(message.envelope), 'saida.id': message.envelope.id },
+          update: {
+            $pull: { saida: { id: message.envelope.id } },
+            $push: { recusadas: { ...toSaida(message), motivo, em } },
+          },
+        },
+      }));
+      await publisher.publish({ notas, depois });
+      forget(refused.map(({ message }) => message));
+    },
+    async aside() {
+      const documents = await pagamentos
+        .find({ 'recusadas.id': { $gt: '' } }, { projection: { recusadas: 1 } })
+        .sort({ 'recusadas.id': 1 })
+        .limit(ASIDE)
+        .toArray();
+      return documents
+        .flatMap(({ recusadas = [] }) => recusadas)
+        .map(({ motivo, em, ...saida }) => ({ message: toOutgoing(saida), motivo, em }))
+        .slice(0, ASIDE);
+    },
+    async settle(message, again) {
+      const { id } = message.envelope;
+      await pagamentos.updateOne(
+        { _id: transacaoOf(message.envelope), 'recusadas.id': id },
+        { $pull: { recusadas: { id } }, ...(again ? { $push: { saida: toSaida(message) } } : {}) },
+      );
     },
   };
   return {

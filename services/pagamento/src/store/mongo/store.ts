@@ -49,7 +49,7 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
 /** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
 async function prepare({ pagamentos, trilha, contadores }: Collections): Promise<void> {
   await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
-  for (const key of ['expiraEm', 'saida.id', 'notas.em']) await pagamentos.createIndex({ [key]: 1 });
+  for (const key of ['expiraEm', 'saida.id', 'notas.em', 'recusadas.id']) await pagamentos.createIndex({ [key]: 1 });
   await trilha.createIndex({ nota: 1 }, { unique: true });
   await trilha.createIndex({ pedidoId: 1, _id: 1 });
   await trilha.createIndex({ fila: 1, tipo: 1, _id: 1 });

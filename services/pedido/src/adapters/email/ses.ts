@@ -4,14 +4,17 @@ import type { Mailer } from '../../ports.ts';
 /** Sends through Amazon SES. */
 export const sesMailer =
   (client: SESv2Client, remetente: string): Mailer =>
-  async ({ para, evento, subject, text, html }) => {
+  async ({ para, tipo, evento, subject, text, html }) => {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
     await client.send(
       new SendEmailCommand({
         FromEmailAddress: remetente,
         Destination: { ToAddresses: [para] },
         Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } } },
-        EmailTags: [{ Name: 'evento', Value: evento }],
+        EmailTags: [
+          { Name: 'evento', Value: evento },
+          { Name: 'tipo', Value: tipo },
+        ],
       }),
     );
   };

@@ -1,6 +1,7 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
-import { ajustes } from '../../db/ajustes.ts';
+import { EDICAO, etagOf, expectedVersion, explainStale, IfMatch } from '@foodious/platform/if-match.ts';
+import { type AjustesGuardados, ajustes } from '../../db/ajustes.ts';
 import type { Deps } from '../../deps.ts';
 import { mudarAjustes } from '../../use-cases/ajustes/mudar-ajustes.ts';
 import { AjustesDto } from './dto.ts';
@@ -15,11 +16,16 @@ export function ajustesRoutes(app: Http, { db, inTransaction, log }: Deps): void
       schema: {
         tags,
         summary: 'Os ajustes das telas',
+        description: 'A `ETag` é a versão deles: quem os muda a traz em `If-Match`.',
         security: acesso('painel:ler', 'preparo:ler', 'gerencia:ler', 'pedido:fazer'),
         response: { 200: AjustesDto, ...problems() },
       },
     },
-    () => ajustes(db).get(),
+    async (_, reply) => {
+      const guardados = await ajustes(db).get();
+      reply.header('etag', etagOf(guardados.versao));
+      return guardados.ajustes;
+    },
   );
 
   app.put(
@@ -28,16 +34,22 @@ export function ajustesRoutes(app: Http, { db, inTransaction, log }: Deps): void
       schema: {
         tags,
         summary: 'Muda os ajustes das telas, todos de uma vez',
+        description: EDICAO,
         security: acesso('gerencia:ajustar'),
+        headers: IfMatch,
         body: AjustesDto,
-        response: { 200: AjustesDto, ...problems() },
+        response: { 200: AjustesDto, ...problems(409, 428) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const context = contextOf(request);
-      await inTransaction(context, (tx) => mudarAjustes(tx, request.body));
+      const versao = expectedVersion(request.headers);
+      const salvos = await inTransaction(context, (tx) => mudarAjustes(tx, request.body, versao)).catch(
+        explainStale<AjustesGuardados>(request.body, ({ ajustes, versao }) => ({ versao, atual: ajustes })),
+      );
       log.info({ correlacao: context.correlacao, por: context.por }, 'settings changed');
-      return request.body;
+      reply.header('etag', etagOf(salvos.versao));
+      return salvos.ajustes;
     },
   );
 }

@@ -1,3 +1,4 @@
+import { PRAZOS_DO_PREPARO } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 
 /** A whole number of a range; the refusal names the field. */
@@ -24,6 +25,12 @@ export const AjustesDto = z
         {
           amareloMin: inteiro('amareloMin', 1, 60).describe('Minutos até uma comanda estar atrasada'),
           vermelhoMin: inteiro('vermelhoMin', 1, 120).describe('Minutos até estar atrasada demais'),
+          voltarMin: inteiro('voltarMin', 1, 60)
+            .default(PRAZOS_DO_PREPARO.voltarMin)
+            .describe('Minutos em que um passo do preparo pode ser desfeito'),
+          recolherMin: inteiro('recolherMin', 5, 240)
+            .default(PRAZOS_DO_PREPARO.recolherMin)
+            .describe('Minutos até o que está pronto sair sozinho das telas'),
         },
         'Ajustes da cozinha devem ser informados',
       )

@@ -12,7 +12,7 @@ const tags = ['cliente'];
 
 /** Who orders: registered, recognised and erased by CPF. */
 export function clientesRoutes(app: Http, deps: Deps): void {
-  const { inTransaction, hoje, emails } = deps;
+  const { inTransaction, hoje, emails, esquecer } = deps;
 
   // On a cloud v2 goes through the identity provider; here both versions are one.
   for (const versao of ['v1', 'v2']) {
@@ -47,6 +47,7 @@ export function clientesRoutes(app: Http, deps: Deps): void {
           const cliente = await obterCliente(tx, request.query.cpf);
           return apagarCliente(tx, cliente.id);
         });
+        esquecer.wake();
         emails.wake();
         return protocoloDto(protocolo, hoje);
       },

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import type { Protocolo } from '../../domain/cliente.ts';
+import { CPF_ESCRITO, type Protocolo } from '../../domain/cliente.ts';
 
 const CPF = 'CPF deve ser válido';
+/** Whether it is a CPF, the domain says; the document tells how one looks. */
+const cpf = z.string(CPF).min(1, CPF).meta({ pattern: CPF_ESCRITO.source });
 
 export const NovoCliente = z
   .object({
     nome: z
       .string('Nome deve ser válido')
       .max(255, 'Nome deve ter até 255 caracteres')
-      .refine((nome) => nome.trim() !== '', 'Nome deve ser válido'),
+      .regex(/\S/, 'Nome deve ser válido'),
     email: z.email('Email deve ser válido').max(255, 'Email deve ter até 255 caracteres'),
-    cpf: z.string(CPF).min(1, CPF),
+    cpf,
     aceitaMarketing: z
       .boolean('Aceita marketing deve ser verdadeiro ou falso')
       .default(false)
@@ -36,7 +38,12 @@ export const protocoloDto = (
 });
 
 /** The CPF a query must give. */
-export const cpfQuery = z.object({ cpf: z.string(CPF).min(1, CPF) });
+export const cpfQuery = z.object({ cpf });
 
 /** The CPF a query may give. */
-export const talvezCpfQuery = z.object({ cpf: z.string(CPF).optional() });
+export const talvezCpfQuery = z.object({
+  cpf: z
+    .string(CPF)
+    .meta({ pattern: `^$|${CPF_ESCRITO.source}` })
+    .optional(),
+});

@@ -13,7 +13,7 @@ import { BuscaDeClientes, ClienteDto, clienteDto } from './dto.ts';
 const tags = ['gerência'];
 
 /** Who is registered, for the gerência. What is looked for is personal: it is in no address. */
-export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, hoje }: Deps): void {
+export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, esquecer, hoje }: Deps): void {
   app.post(
     '/v2/gerencia/clientes/busca',
     {
@@ -48,6 +48,7 @@ export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, h
     },
     async (request) => {
       const protocolo = await inTransaction(contextOf(request), (tx) => apagarCliente(tx, request.params.id));
+      esquecer.wake();
       emails.wake();
       return protocoloDto(protocolo, hoje);
     },

@@ -3,7 +3,7 @@ import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
 import { z } from 'zod';
-import { type Item, type Pedido, somar } from '../../domain/pedido.ts';
+import { type Item, MAX_ITENS, type Pedido, somar } from '../../domain/pedido.ts';
 import { paginaParaSeguir } from '../codigo.ts';
 import { clienteId, produtoId } from './dto.ts';
 
@@ -31,12 +31,13 @@ export const CorpoPedidoInteiro = z
         'Itens devem ser informados',
       )
       .min(1, 'O pedido precisa de ao menos um item')
-      .max(50, 'O pedido pode ter até 50 itens'),
+      .max(MAX_ITENS, `O pedido pode ter até ${MAX_ITENS} itens`),
     checkout: z.boolean('Checkout deve ser verdadeiro ou falso').default(false),
     totalEsperado: z
       .number('Total esperado deve ser um número')
       .positive('Total esperado deve ser positivo')
       .refine(hasCents, 'Total esperado deve ter no máximo duas casas decimais')
+      .meta({ multipleOf: 0.01 })
       .optional()
       .describe('Reais: o total mostrado ao cliente; se os preços mudaram, 409 e nada é cobrado'),
   })

@@ -1,12 +1,16 @@
 import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
+import { MAX_ID } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { ProdutoDoCardapio } from '../../db/cardapio.ts';
 import type { Alteracao, Item, Pedido } from '../../domain/pedido.ts';
 import { podeVer } from '../dono.ts';
 
-export const clienteId = z.int('Id do cliente deve ser válido').positive('Id do cliente deve ser válido').nullish();
+/** An id in a body: as large as one in an address may be. */
+const id = (mensagem: string) => z.int(mensagem).min(1, mensagem).max(MAX_ID, mensagem);
+
+export const clienteId = id('Id do cliente deve ser válido').nullish();
 
 export const CorpoPedido = z
   .object({
@@ -14,7 +18,8 @@ export const CorpoPedido = z
     dataInicio: z.iso.date('Data de início deve ser válida').optional(),
     estadoPedido: z
       .int('Estado do pedido deve ser válido')
-      .refine((numero) => estadoPedidoDe(numero) !== undefined, 'Estado do pedido deve ser válido')
+      .min(0, 'Estado do pedido deve ser válido')
+      .max(6, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
     motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
@@ -27,7 +32,7 @@ const NAO_E_ESTADO = 'estado deve ser um estado de pedido, de 0 a 6';
 export const estadoParams = z.object({
   estado: z
     .string(NAO_E_ESTADO)
-    .regex(/^\d$/, NAO_E_ESTADO)
+    .regex(/^[0-6]$/, NAO_E_ESTADO)
     .transform((numero, context) => {
       const estado = estadoPedidoDe(Number(numero));
       if (estado !== undefined) return estado;
@@ -40,8 +45,8 @@ const quantidade = z
   .int('Quantidade deve ser válida')
   .min(1, 'Quantidade deve ser de 1 a 99')
   .max(99, 'Quantidade deve ser de 1 a 99');
-export const produtoId = z.int('Id do produto deve ser válido').positive('Id do produto deve ser válido');
-const pedidoId = z.int('Id do pedido deve ser válido').positive('Id do pedido deve ser válido');
+export const produtoId = id('Id do produto deve ser válido');
+const pedidoId = id('Id do pedido deve ser válido');
 
 export const CorpoItem = z.object({ pedidoId, produtoId, quantidade });
 export const CorpoAlteracaoDeItem = z.object({
@@ -68,7 +73,7 @@ const ProdutoDoItem = z
     idCategoriaProduto: z.int(),
     descricao: z.string(),
     preco: z.number(),
-    imagemBase64: z.null(),
+    imagemBase64: z.literal(''),
     imagemUrl: z.string().nullable(),
     ativo: z.boolean(),
   })
@@ -81,7 +86,7 @@ const produtoDoItem = (item: Item, produto: ProdutoDoCardapio | undefined): z.in
   idCategoriaProduto: item.idCategoriaProduto,
   descricao: produto?.descricao ?? '',
   preco: reais(item.precoCentavos),
-  imagemBase64: null,
+  imagemBase64: '',
   imagemUrl: produto?.imagemUrl ?? null,
   ativo: produto?.ativo ?? false,
 });

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { z } from 'zod';
 import { CABECALHO, type Chave } from '../../use-cases/pedidos/uma-vez.ts';
+
+const CHAVE = /^(?:"([ !#-~]{1,255})"|([!#-~]{1,255}))$/;
+
+/** The headers of a request that must bring a key, as the document tells them; whether it did is {@link lerChave}'s to say. */
+export const comChave = z.looseObject({
+  'idempotency-key': z.any().meta({ type: 'string', pattern: CHAVE.source, description: 'Uma por pedido' }),
+});
 
 /**
  * Reads an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a quoted string, or bare as most clients send it.
  * A key belongs to the caller it came from. Throws Refusal `invalid` when it is missing, or is none.
  */
 export function lerChave(header: unknown, caller: string, corpo: unknown): Chave {
-  const [, quoted, bare] = /^(?:"([ !#-~]{1,255})"|([!#-~]{1,255}))$/.exec(String(header ?? '')) ?? [];
+  const [, quoted, bare] = CHAVE.exec(String(header ?? '')) ?? [];
   const key = quoted ?? bare;
   if (key === undefined)
     throw new Refusal('invalid', `${CABECALHO} deve ser informado, com até 255 caracteres`, { campo: CABECALHO });

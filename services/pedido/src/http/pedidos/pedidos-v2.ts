@@ -3,7 +3,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
 import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
@@ -12,7 +12,7 @@ import { conferirDono, doDono } from '../dono.ts';
 import { idParams } from '../params.ts';
 import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
-import { lerChave } from './idempotency-key.ts';
+import { comChave, lerChave } from './idempotency-key.ts';
 
 const tags = ['pedido'];
 const ler = acesso(...contract.pedido.anyOf);
@@ -30,7 +30,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         description:
           'Repetir com a mesma `Idempotency-Key` e o mesmo corpo devolve a primeira resposta, por 24 horas; com outro corpo, 422; enquanto a primeira está em curso, 409.',
         security: acesso('pedido:fazer'),
-        headers: z.looseObject({ 'idempotency-key': z.string().optional().describe('Obrigatória; uma por pedido') }),
+        headers: comChave,
         body: CorpoPedidoInteiro,
         response: { 201: PedidoV2, ...problems(409, 422, 503) },
       },
@@ -85,7 +85,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         description: 'Server-sent events: `retrato` (o pedido), depois `estado` a cada mudança.',
         security: ler,
         params: idParams,
-        response: { 200: EVENTOS, ...problems(404) },
+        response: { 200: EVENTOS, ...problems(404, 429) },
       },
     },
     async (request, reply) => {

@@ -13,7 +13,6 @@ import { type Estado, ehPreparo, type Pedido } from '../../domain/pedido.ts';
 import { alterarPedido } from '../../use-cases/pedidos/alterar-pedido.ts';
 import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../../use-cases/pedidos/criar-pedido.ts';
-import { listarDoPainel } from '../../use-cases/pedidos/listar-do-painel.ts';
 import { obterCapa, obterPedido, travarPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
 import { conferirDono, doDono, exigir } from '../dono.ts';
@@ -70,7 +69,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Altera um pedido, ou o leva a outro estado',
         description:
-          'Cliente e ativo mudam enquanto o pagamento está pendente. Outro `estadoPedido` é a ação que leva até ele: preparo pela cozinha ou gerência, cancelamento pela gerência (com `motivo`).',
+          'Cliente e ativo mudam enquanto o pagamento está pendente. Outro `estadoPedido` é a ação que leva até ele: preparo pela cozinha ou gerência, cancelamento pela gerência (com `motivo`), até estar pronto; entregue, não se cancela mais.',
         security: acesso('pedido:fazer', 'preparo:mover', 'pedido:cancelar'),
         params: idParams,
         body: CorpoPedido,
@@ -99,11 +98,13 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       schema: {
         tags,
         summary: 'Os pedidos do painel: prontos, em preparação e recebidos, com itens',
+        description:
+          'Até 500; o que não cabe são os prontos mais antigos. Os recebidos e em preparação vêm sempre todos.',
         security: acesso('painel:ler'),
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
-    async (request) => todosComItens(await listarDoPainel(deps), request.principal),
+    async (request) => todosComItens(await pedidos(db).listDoBalcao(), request.principal),
   );
 
   app.get(
@@ -111,12 +112,13 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'Os pedidos à espera de pagamento',
+        summary: 'Os pedidos à espera de pagamento: os 500 mais novos, o mais antigo primeiro',
         security: acesso('pedido:listar'),
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
-    async (request) => todosComItens(await pedidos(db).listByEstado('PAGAMENTO_PENDENTE'), request.principal),
+    async (request) =>
+      todosComItens((await pedidos(db).listByEstado('PAGAMENTO_PENDENTE')).reverse(), request.principal),
   );
 
   app.get(
@@ -132,7 +134,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
     },
     async (request) => {
       const { estado } = request.params;
-      const lista = await pedidos(db).listByEstado(estado, 'desc');
+      const lista = await pedidos(db).listByEstado(estado);
       if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
       return todosComItens(lista, request.principal);
     },

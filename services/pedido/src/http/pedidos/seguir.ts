@@ -49,7 +49,7 @@ export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
         description: 'Server-sent events: `retrato` (o acompanhamento), depois `estado` a cada mudança.',
         security: acesso(...contract.seguir.anyOf),
         params,
-        response: { 200: EVENTOS, 400: Problem, 404: Problem },
+        response: { 200: EVENTOS, 400: Problem, 404: Problem, 429: Problem },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,22 @@
-import { ajustes } from '../../db/ajustes.ts';
+import { Stale } from '@foodious/kernel/refusal.ts';
+import { type AjustesGuardados, ajustes } from '../../db/ajustes.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import type { Ajustes } from '../../domain/ajustes.ts';
 
-/** Sets what the restaurant chose for its screens, all at once. */
-export const mudarAjustes = (tx: PedidoTx, novos: Ajustes): Promise<void> => ajustes(tx.db).update(novos);
+/**
+ * Sets what the restaurant chose for its screens, all at once; the cozinha is told
+ * what goes for a preparation. Throws Stale when they are no longer what was changed.
+ * @param versao the version they were changed from; undefined: whichever stands
+ */
+export async function mudarAjustes(
+  tx: PedidoTx,
+  novos: Ajustes,
+  versao: number | undefined,
+): Promise<AjustesGuardados> {
+  const mudou = await ajustes(tx.db).update(novos, versao);
+  const atuais = await ajustes(tx.db).get();
+  if (!mudou) throw new Stale(atuais);
+  const { voltarMin, recolherMin } = novos.cozinha;
+  tx.announce('ajustes-alterados', { group: 'ajustes' }, { versao: atuais.versao, voltarMin, recolherMin });
+  return atuais;
+}

@@ -25,7 +25,7 @@ async function registrar(tx: PedidoTx, de: Estado | null, { pedido, fatos }: Mud
   const { estado: para, senha, ativo, tentativa, recebidoEm, iniciadoEm } = pedido;
   if (de !== para) {
     tx.note('estado', aboutPedido(pedido.id), { de, para, senha, ativo, tentativa, recebidoEm, iniciadoEm });
-    if (para === 'PRONTO' && recebidoEm !== null)
+    if (para === 'PRONTO' && de !== 'FINALIZADO' && recebidoEm !== null)
       sagaDuration.observe({ saga: 'recebido_pronto' }, (tx.agora.getTime() - recebidoEm) / 1000);
   }
   for (const fato of fatos) await anunciar(tx, pedido, fato);

@@ -34,11 +34,29 @@ export const Cartao = memo(function Cartao({
   const { pedidoId, senha, consumo, itens } = comanda;
   return (
     <article className={css.cartao} data-estado={estado} data-pedido={pedidoId} aria-labelledby={`senha-${pedidoId}`}>
-      <header className={css.frente}>
-        <h3 id={`senha-${pedidoId}`} className={`${css.senha} numero`}>
-          <span className="so-leitor">Senha </span>
-          {senha}
-        </h3>
+      <h3 id={`senha-${pedidoId}`} className={`${css.senha} numero`}>
+        <span className="so-leitor">Senha </span>
+        {senha}
+      </h3>
+      <div className={css.passos}>
+        {tecla !== null && (
+          <kbd className={css.tecla}>
+            <span className="so-leitor">tecla </span>
+            {tecla}
+          </kbd>
+        )}
+        <Button
+          id={botaoDe(pedidoId)}
+          className={css.passo ?? ''}
+          disabled={parado}
+          // The second of a quick double tap falls on the card that slid under the finger: nobody meant that one.
+          onClick={(event) => event.detail < 2 && agir(comanda, proximaAcao[estado])}
+        >
+          {nomes[estado]}
+          <span className="so-leitor"> senha {senha}</span>
+        </Button>
+      </div>
+      <div className={css.sobre}>
         {consumo && (
           <p className={css.consumo} data-consumo={consumo}>
             <Icone nome={consumo} />
@@ -46,7 +64,7 @@ export const Cartao = memo(function Cartao({
           </p>
         )}
         <Idade desde={contaDesde(comanda)} estado={estado} prazos={prazos} />
-      </header>
+      </div>
       <ul className={css.itens}>
         {itens.map(({ posicao, nome, quantidade, observacoes, feitoEm, idCategoriaProduto }) => (
           <li key={posicao} data-outra={!daEstacao(estacao, { idCategoriaProduto })} data-feito={feitoEm !== null}>
@@ -69,36 +87,15 @@ export const Cartao = memo(function Cartao({
           </li>
         ))}
       </ul>
-      <footer className={css.passos}>
-        {tecla !== null && (
-          <kbd className={css.tecla}>
-            <span className="so-leitor">tecla </span>
-            {tecla}
-          </kbd>
-        )}
-        <Button
-          id={botaoDe(pedidoId)}
-          className={css.passo ?? ''}
-          disabled={parado}
-          // The second of a quick double tap falls on the card that slid under the finger: nobody meant that one.
-          onClick={(event) => event.detail < 2 && agir(comanda, proximaAcao[estado])}
-        >
-          {nomes[estado]}
-          <span className="so-leitor"> senha {senha}</span>
-        </Button>
-        {estado === 'PRONTO' && (
-          <Button
-            look="quiet"
-            className={css.voltar ?? ''}
-            disabled={parado}
-            onClick={(event) => event.detail < 2 && agir(comanda, 'voltar')}
-          >
+      {estado === 'PRONTO' && (
+        <footer className={css.outros}>
+          <Button look="quiet" disabled={parado} onClick={(event) => event.detail < 2 && agir(comanda, 'voltar')}>
             <Icone nome="volta" />
             Voltar ao preparo
             <span className="so-leitor"> senha {senha}</span>
           </Button>
-        )}
-      </footer>
+        </footer>
+      )}
     </article>
   );
 });

@@ -1,12 +1,18 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import type { Ato, Comanda, EstadoDoTrilho } from '../state/comanda.ts';
 import type { Estacao } from '../state/estacao.ts';
+import { useRolagem } from '../state/use-rolagem.ts';
 import { Cartao } from './cartao.tsx';
 import css from './coluna.module.css';
 import type { Prazos } from './idade.tsx';
 
-const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Recebidas', EM_PREPARACAO: 'Em preparo', PRONTO: 'Prontas' };
+/** What each column is called. */
+export const nomes: Record<EstadoDoTrilho, string> = {
+  RECEBIDO: 'Recebidas',
+  EM_PREPARACAO: 'Em preparo',
+  PRONTO: 'Prontas',
+};
 const vazias: Record<EstadoDoTrilho, string> = {
   RECEBIDO: 'Nada esperando',
   EM_PREPARACAO: 'Nada no fogo',
@@ -36,6 +42,8 @@ export const Coluna = memo(function Coluna({
   parado: boolean;
   agir(comanda: Comanda, ato: Ato): void;
 }) {
+  const lista = useRef<HTMLUListElement>(null);
+  const { acima, abaixo, rolar } = useRolagem(lista, comandas);
   return (
     <section
       className={css.coluna}
@@ -44,10 +52,23 @@ export const Coluna = memo(function Coluna({
       aria-labelledby={`coluna-${estado}`}
       onFocus={() => onAtiva(estado)}
     >
-      <h2 id={`coluna-${estado}`} className={css.titulo}>
-        {nomes[estado]} <span className={`${css.quantas} numero`}>{comandas?.length ?? '–'}</span>
+      <div className={css.titulo}>
+        <h2 id={`coluna-${estado}`}>
+          {nomes[estado]} <span className={`${css.quantas} numero`}>{comandas?.length ?? '–'}</span>
+        </h2>
         {escondidas > 0 && <small className={css.escondidas}>+{escondidas} de outra estação</small>}
-      </h2>
+        {acima + abaixo > 0 && (
+          <p className={css.rolagem}>
+            <button type="button" disabled={acima === 0} onClick={() => rolar('acima')}>
+              ▲<span className="so-leitor"> Mostrar as de antes, em {nomes[estado]}</span>
+            </button>
+            <button type="button" disabled={abaixo === 0} onClick={() => rolar('abaixo')}>
+              <span className="numero">+{abaixo}</span> ▼
+              <span className="so-leitor"> Mostrar as seguintes, em {nomes[estado]}</span>
+            </button>
+          </p>
+        )}
+      </div>
       {comandas === undefined ? (
         <div className={css.lista} aria-busy="true">
           <Esqueleto altura={10} quantos={2} />
@@ -55,7 +76,7 @@ export const Coluna = memo(function Coluna({
       ) : comandas.length === 0 ? (
         <p className={css.vazia}>{vazias[estado]}</p>
       ) : (
-        <ul className={css.lista}>
+        <ul className={css.lista} ref={lista}>
           {comandas.map((comanda, i) => (
             <li key={comanda.pedidoId}>
               <Cartao {...cartao} comanda={comanda} estado={estado} tecla={i < TECLAS ? i + 1 : null} />

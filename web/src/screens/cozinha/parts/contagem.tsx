@@ -12,7 +12,7 @@ export function Contagem({
 }) {
   const totais = aFazer(comandas?.values() ?? [], estacao);
   return (
-    <aside className={css.painel} aria-labelledby="contagem">
+    <aside className={css.faixa} aria-labelledby="contagem">
       <h2 id="contagem" className={css.titulo}>
         A fazer
       </h2>

@@ -13,9 +13,9 @@ export type EstadoDoTrilho = (typeof estadosDoTrilho)[number];
 /** Where each action leads a comanda, shown before the server has answered; an action that is not here changes nothing. */
 export const transicoes: Readonly<Record<EstadoComanda, Readonly<Partial<Record<AcaoDoCozinheiro, EstadoComanda>>>>> = {
   RECEBIDO: { iniciar: 'EM_PREPARACAO' },
-  EM_PREPARACAO: { pronto: 'PRONTO' },
+  EM_PREPARACAO: { pronto: 'PRONTO', voltar: 'RECEBIDO' },
   PRONTO: { entregar: 'FINALIZADO', voltar: 'EM_PREPARACAO' },
-  FINALIZADO: {},
+  FINALIZADO: { voltar: 'PRONTO' },
   CANCELADO: {},
 };
 
@@ -34,8 +34,8 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
     return {
       ...comanda,
       estado,
-      iniciadaEm: ato === 'iniciar' ? em : comanda.iniciadaEm,
-      prontaEm: ato === 'pronto' ? em : ato === 'voltar' ? null : comanda.prontaEm,
+      iniciadaEm: ato === 'iniciar' ? em : estado === 'RECEBIDO' ? null : comanda.iniciadaEm,
+      prontaEm: ato === 'pronto' ? em : ato === 'voltar' && estado !== 'PRONTO' ? null : comanda.prontaEm,
     };
   }
   if (comanda.estado !== 'RECEBIDO' && comanda.estado !== 'EM_PREPARACAO') return comanda;
@@ -46,9 +46,9 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
   return { ...iniciada, itens };
 }
 
-/** True while it stands on the rail; delivered and cancelled ones have left it. */
+/** True while it stands on the rail; delivered and cancelled ones have left it, and those that were ready for long. */
 export const aberta = (comanda: Comanda): comanda is Comanda & { estado: EstadoDoTrilho } =>
-  estadosDoTrilho.some((estado) => estado === comanda.estado);
+  comanda.recolhidaEm === null && estadosDoTrilho.some((estado) => estado === comanda.estado);
 
 /** The columns of the rail, each from the first that came to the last. */
 export function emColunas(comandas: Iterable<Comanda>): Record<EstadoDoTrilho, Comanda[]> {

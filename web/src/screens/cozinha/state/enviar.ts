@@ -7,7 +7,7 @@ export function enviar(pedidoId: number, ato: Ato): Promise<Comanda> {
   const id = String(pedidoId);
   if (typeof ato === 'string') {
     const path = { pedidoId: id, acao: ato };
-    return body(api.POST('/v2/cozinha/comandas/{pedidoId}/{acao}', { params: { path }, keepalive: true }));
+    return body(api.POST('/v2/cozinha/comandas/{pedidoId}/{acao}', { params: { path }, body: {}, keepalive: true }));
   }
   const path = { pedidoId: id, posicao: String(ato.posicao) };
   return body(

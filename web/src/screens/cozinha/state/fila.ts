@@ -1,4 +1,5 @@
 import type { AcaoDoCozinheiro } from '@foodious/kernel/estados.ts';
+import { agora } from '../../../api/hora.ts';
 import type { Ato, Comanda } from './comanda.ts';
 
 /** How long something may be undone. Milliseconds. */
@@ -90,7 +91,7 @@ export function criarFila({
       if (antes.fase === 'espera') despachar(antes);
       else trocar(antes.n, antes.fase === 'feito' ? null : { ate: null }); // only the latest step can be undone
     }
-    const em = Date.now();
+    const em = agora();
     const adiado = adiadas.includes(ato);
     const desfazivel = desfaz && (adiado || (typeof ato === 'string' && opostas[ato] !== undefined));
     const feito: Feito = {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { agora } from '../../../api/hora.ts';
 import type { components } from '../../../api/schema.ts';
 import { chime } from '../../../ui/sound.ts';
 import { type Chamadas, criarChamadas } from './chamadas.ts';
@@ -33,7 +34,7 @@ export function useChamada(quadro: Quadro | undefined, ajustes: Ajustes | undefi
   }, []);
 
   useEffect(() => {
-    const novas = novasProntas(antes.current, quadro, Date.now());
+    const novas = novasProntas(antes.current, quadro, agora());
     antes.current = quadro;
     chamadas.current?.chamar(novas);
   }, [quadro]);

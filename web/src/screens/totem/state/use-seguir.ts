@@ -1,5 +1,6 @@
 import { type Dispatch, useEffect } from 'react';
 import { api, body } from '../../../api/client.ts';
+import { agora } from '../../../api/hora.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
 import type { AoPedido } from './estado.ts';
@@ -12,7 +13,7 @@ export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>)
     void follow(
       `/v2/pedido/${id}/eventos`,
       {
-        onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: Date.now() }),
+        onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: agora() }),
         onLive() {},
       },
       parar.signal,
@@ -46,12 +47,12 @@ export function useSeguirPendentes(pendentes: readonly number[], dispatch: Dispa
   const ids = pendentes.join();
   useEffect(() => {
     if (ids === '') return;
-    const desde = Date.now();
+    const desde = agora();
     const perguntar = async (id: number) => {
       try {
         const { estado, senha } = await body(api.GET('/v2/pedido/{id}', { params: { path: { id: String(id) } } }));
-        dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: Date.now() });
-        if (estado === 'PAGAMENTO_PENDENTE' && Date.now() - desde > TARDE_MS) dispatch({ tipo: 'esquecer', id });
+        dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: agora() });
+        if (estado === 'PAGAMENTO_PENDENTE' && agora() - desde > TARDE_MS) dispatch({ tipo: 'esquecer', id });
       } catch (error) {
         if (error instanceof Problema && error.status === 404) dispatch({ tipo: 'esquecer', id });
         // Anything else passes: without a network, or while it is not ours to see, the next turn asks again.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { agora } from '../../../api/hora.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { Qr } from '../parts/qr.tsx';
@@ -12,7 +13,7 @@ const FECHA_MS = 20_000;
 export function Senha() {
   const { estado, t, recomecar } = useTotem();
   const { pedido } = estado;
-  const [desde] = useState(Date.now);
+  const [desde] = useState(agora);
   const restamS = Math.max(0, Math.ceil((desde + FECHA_MS - useNow()) / 1_000));
   useEffect(() => {
     const timer = setTimeout(recomecar, FECHA_MS);

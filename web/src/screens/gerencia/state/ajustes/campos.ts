@@ -11,6 +11,8 @@ export type Escrito = {
   pixOciosoS: string;
   amareloMin: string;
   vermelhoMin: string;
+  voltarMin: string;
+  recolherMin: string;
   som: boolean;
   fala: boolean;
 };
@@ -23,6 +25,8 @@ export const rotulos: Readonly<Record<keyof Escrito, string>> = {
   pixOciosoS: 'Segundos com um Pix aberto',
   amareloMin: 'Minutos até o amarelo',
   vermelhoMin: 'Minutos até o vermelho',
+  voltarMin: 'Minutos para voltar um passo',
+  recolherMin: 'Minutos até sair das telas',
   som: 'Tocar',
   fala: 'Falar a senha',
 };
@@ -35,17 +39,25 @@ export const escrever = ({ lanchonete, totem, cozinha, painel }: Ajustes): Escri
   pixOciosoS: String(totem.pixOciosoS),
   amareloMin: String(cozinha.amareloMin),
   vermelhoMin: String(cozinha.vermelhoMin),
+  voltarMin: String(cozinha.voltarMin),
+  recolherMin: String(cozinha.recolherMin),
   ...painel,
 });
 
 /** The settings as they are sent. What is no number is sent as none, and the API says at which field. */
 export function ler(escrito: Escrito): Ajustes {
   const numero = (texto: string) => (texto.trim() === '' ? Number.NaN : Number(texto));
-  const { lanchonete, ociosoS, avisoS, pixOciosoS, amareloMin, vermelhoMin, som, fala } = escrito;
+  const { lanchonete, ociosoS, avisoS, pixOciosoS, som, fala } = escrito;
+  const { amareloMin, vermelhoMin, voltarMin, recolherMin } = escrito;
   return {
     lanchonete,
     totem: { ociosoS: numero(ociosoS), avisoS: numero(avisoS), pixOciosoS: numero(pixOciosoS) },
-    cozinha: { amareloMin: numero(amareloMin), vermelhoMin: numero(vermelhoMin) },
+    cozinha: {
+      amareloMin: numero(amareloMin),
+      vermelhoMin: numero(vermelhoMin),
+      voltarMin: numero(voltarMin),
+      recolherMin: numero(recolherMin),
+    },
     painel: { som, fala },
   };
 }

@@ -10,5 +10,6 @@ export const historias: Readonly<Record<string, string>> = {
   'estorno-pagamento-req': 'Devolver o dinheiro, ou não cobrar',
   'estorno-pagamento-res': 'O dinheiro voltou',
   'produto-alterado': 'O cardápio mudou',
+  'ajustes-alterados': 'Os ajustes que valem na cozinha',
   'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
 } satisfies Record<QueueName, string>;

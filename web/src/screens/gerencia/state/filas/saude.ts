@@ -2,7 +2,7 @@ import { quantos, type Tom } from '../palavras.ts';
 import { duracao } from '../tempo.ts';
 
 type Contagem = { esperando: number | null; emVoo: number | null; maisAntigaEm: string | null };
-export type Fila = Contagem & { fila: string; de: string; para: string; mortas: Contagem };
+export type Fila = Contagem & { fila: string; de: string; para: string; mortas: Contagem; recusadas: number | null };
 
 /** A message that waits longer than this is worth a look, milliseconds. */
 export const VELHA_MS = 60_000;
@@ -11,9 +11,9 @@ export const VELHA_MS = 60_000;
 export const idade = ({ maisAntigaEm }: Contagem, agora: number): number | null =>
   maisAntigaEm === null ? null : Math.max(0, agora - Date.parse(maisAntigaEm));
 
-/** How many are dead, whether or not somebody is looking at them; null where nobody knows. */
-export const mortasDe = ({ mortas: { esperando, emVoo } }: Fila): number | null =>
-  esperando === null || emVoo === null ? null : esperando + emVoo;
+/** How many wait for somebody: dead, looked at or not, or refused by the queue; null where nobody knows. */
+export const mortasDe = ({ mortas: { esperando, emVoo }, recusadas }: Fila): number | null =>
+  esperando === null || emVoo === null ? null : esperando + emVoo + (recusadas ?? 0);
 
 /** How one queue does. */
 export function tomDaFila(fila: Fila, agora: number): Tom {

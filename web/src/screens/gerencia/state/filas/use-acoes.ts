@@ -1,15 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '../../../../api/client.ts';
 import { quantos } from '../palavras.ts';
+import type { Carta } from '../tipos.ts';
 import { useAviso } from '../use-aviso.ts';
 
-/** What can be done about dead letters of a queue; afterwards the list and the counts are asked for again. */
+const lista = (recusa: string | null) => (recusa === null ? 'mortas' : 'recusadas');
+
+/** What can be done about dead letters of a queue, and what it refused; afterwards the list and the counts are asked for again. */
 export function useAcoes(fila: string) {
   const client = useQueryClient();
   const avisar = useAviso();
   const deNovo = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: ['mortas', fila] }),
+      client.invalidateQueries({ queryKey: ['recusadas', fila] }),
       client.invalidateQueries({ queryKey: ['filas'] }),
     ]);
   const reenviadas = async ({ reenviadas: n }: { reenviadas: number }) => {
@@ -18,8 +22,8 @@ export function useAcoes(fila: string) {
   };
   return {
     reenviar: useMutation({
-      mutationFn: (id: string) =>
-        body(api.POST('/v2/gerencia/filas/{fila}/mortas/{id}/reenviar', { params: { path: { fila, id } } })),
+      mutationFn: ({ id, recusa }: Carta) =>
+        body(api.POST(`/v2/gerencia/filas/{fila}/${lista(recusa)}/{id}/reenviar`, { params: { path: { fila, id } } })),
       onSuccess: reenviadas,
     }),
     reenviarTodas: useMutation({
@@ -27,9 +31,9 @@ export function useAcoes(fila: string) {
       onSuccess: reenviadas,
     }),
     descartar: useMutation({
-      mutationFn: ({ id, motivo }: { id: string; motivo: string }) =>
+      mutationFn: ({ carta: { id, recusa }, motivo }: { carta: Carta; motivo: string }) =>
         body(
-          api.POST('/v2/gerencia/filas/{fila}/mortas/{id}/descartar', {
+          api.POST(`/v2/gerencia/filas/{fila}/${lista(recusa)}/{id}/descartar`, {
             params: { path: { fila, id } },
             body: { motivo },
           }),

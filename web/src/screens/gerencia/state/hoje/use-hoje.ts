@@ -1,5 +1,6 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { api, body } from '../../../../api/client.ts';
+import { agora } from '../../../../api/hora.ts';
 import { diaDe } from '../tempo.ts';
 import { useConsulta } from '../use-consulta.ts';
 
@@ -7,7 +8,7 @@ const CADA_MS = 15_000;
 
 /** What was sold today so far. */
 export const useVendasDeHoje = () => {
-  const hoje = diaDe(new Date());
+  const hoje = diaDe(new Date(agora()));
   const query = { de: hoje, ate: hoje };
   return useConsulta(
     ['pedidos', 'vendas', hoje],
@@ -35,7 +36,7 @@ export const useAgora = () =>
   useConsulta(
     ['pedidos', 'agora'],
     async () => {
-      const dia = diaDe(new Date());
+      const dia = diaDe(new Date(agora()));
       const contar = async (estado: EstadoPedido): Promise<Contagem> => {
         const query = { estado, limite: String(CONTA), ...(estado === 'PAGAMENTO_PENDENTE' ? { dia } : {}) };
         const { pedidos, proximo } = await body(api.GET('/v2/gerencia/pedidos', { params: { query } }));

@@ -70,6 +70,8 @@ export function Formulario({ atuais }: { atuais: Ajustes }) {
         <div className={css.tres}>
           {campo('amareloMin', 'Daqui em diante a comanda pede atenção.')}
           {campo('vermelhoMin', 'Daqui em diante ela está atrasada demais.')}
+          {campo('voltarMin', 'Até lá a cozinha pode desfazer o que fez, também uma entrega.')}
+          {campo('recolherMin', 'O que está pronto há tanto sai sozinho das telas da cozinha e do painel.')}
         </div>
       </Secao>
       <Secao titulo="Painel">

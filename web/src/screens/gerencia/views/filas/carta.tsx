@@ -4,18 +4,18 @@ import { classes } from '../../../../ui/classes.ts';
 import { diaEHora } from '../../../../ui/format.ts';
 import cartao from '../../parts/cartao.module.css';
 import { faz } from '../../state/tempo.ts';
-import type { Morta } from '../../state/tipos.ts';
+import type { Carta as Letter } from '../../state/tipos.ts';
 import css from './filas.module.css';
 
-/** One dead letter as it is, and what can become of it. */
+/** One dead or refused letter as it is, and what can become of it. */
 export function Carta({
-  morta: { id, mensagem, pedidoId, enterradaEm, corpo },
+  carta: { id, mensagem, pedidoId, em, corpo, recusa },
   agora,
   ocupada,
   onReenviar,
   onDescartar,
 }: {
-  morta: Morta;
+  carta: Letter;
   agora: number;
   ocupada: boolean;
   onReenviar(): void;
@@ -30,7 +30,8 @@ export function Carta({
             {mensagem ?? 'Não é um envelope'}
           </h2>
           <p className="miudo">
-            morreu <time dateTime={enterradaEm}>{faz(enterradaEm, agora)}</time>, em {diaEHora(enterradaEm)}
+            {recusa === null ? 'morreu' : `a fila não a aceitou (${recusa})`}{' '}
+            <time dateTime={em}>{faz(em, agora)}</time>, em {diaEHora(em)}
             {pedidoId !== null && (
               <>
                 {' · '}

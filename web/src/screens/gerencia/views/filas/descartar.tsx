@@ -5,16 +5,16 @@ import formulario from '../../parts/formulario.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { errosDoFormulario } from '../../state/erros.ts';
 import type { useAcoes } from '../../state/filas/use-acoes.ts';
-import type { Morta } from '../../state/tipos.ts';
+import type { Carta } from '../../state/tipos.ts';
 import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 
 /** Lets a dead letter go, for good, and has it written down why. */
 export function Descartar({
-  morta,
+  carta,
   acao,
   onFim,
 }: {
-  morta: Morta;
+  carta: Carta;
   acao: ReturnType<typeof useAcoes>['descartar'];
   onFim(): void;
 }) {
@@ -25,7 +25,7 @@ export function Descartar({
       open
       onClose={onFim}
       title="Descartar esta mensagem?"
-      description={`${morta.mensagem ?? 'O que nem é um envelope'} some da fila e não será tratada. O motivo fica na linha do tempo do pedido.`}
+      description={`${carta.mensagem ?? 'O que nem é um envelope'} some da fila e não será tratada. O motivo fica na linha do tempo do pedido.`}
       actions={
         <>
           <Button look="plain" onClick={onFim}>
@@ -45,7 +45,7 @@ export function Descartar({
         onSubmit={(event) => {
           event.preventDefault();
           const motivo = String(new FormData(event.currentTarget).get('motivo'));
-          acao.mutate({ id: morta.id, motivo }, { onSuccess: onFim });
+          acao.mutate({ carta, motivo }, { onSuccess: onFim });
         }}
       >
         <Field label="Motivo" name="motivo" maxLength={255} autoComplete="off" error={campos.motivo} />

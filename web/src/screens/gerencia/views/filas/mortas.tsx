@@ -8,13 +8,13 @@ import { ErroDaAcao, Resposta, Vazio } from '../../parts/resposta.tsx';
 import { historias } from '../../state/filas/historias.ts';
 import { mortasDe } from '../../state/filas/saude.ts';
 import { useAcoes } from '../../state/filas/use-acoes.ts';
-import { useFilas, useMortas } from '../../state/filas/use-filas.ts';
-import type { Morta } from '../../state/tipos.ts';
+import { useFilas, useMortas, useRecusadas } from '../../state/filas/use-filas.ts';
+import type { Carta as Letter } from '../../state/tipos.ts';
 import { Carta } from './carta.tsx';
 import { Descartar } from './descartar.tsx';
 import css from './filas.module.css';
 
-/** The dead letters of the queue its address names. */
+/** The dead letters of the queue its address names, and what it refused. */
 export function Mortas() {
   const { fila = '' } = useParams();
   return <MortasDe key={fila} fila={fila} />;
@@ -22,13 +22,14 @@ export function Mortas() {
 
 function MortasDe({ fila }: { fila: string }) {
   const mortas = useMortas(fila);
+  const recusadas = useRecusadas(fila);
   const filas = useFilas(4_000);
   const agora = useNow(1_000);
   const acoes = useAcoes(fila);
-  const [descartando, setDescartando] = useState<Morta | null>(null);
+  const [descartando, setDescartando] = useState<Letter | null>(null);
   const estaFila = filas.data?.filas.find(({ fila: nome }) => nome === fila);
   const contadas = estaFila ? mortasDe(estaFila) : null;
-  const listadas = mortas.data?.mortas.length;
+  const listadas = mortas.data && recusadas.data && mortas.data.length + recusadas.data.length;
   return (
     <Pagina
       titulo="Mensagens mortas"
@@ -41,10 +42,14 @@ function MortasDe({ fila }: { fila: string }) {
       }
       acoes={
         <>
-          <Button look="plain" disabled={mortas.isFetching} onClick={() => void mortas.refetch()}>
+          <Button
+            look="plain"
+            disabled={mortas.isFetching}
+            onClick={() => void Promise.all([mortas.refetch(), recusadas.refetch()])}
+          >
             Olhar de novo
           </Button>
-          {listadas !== undefined && listadas > 0 && (
+          {mortas.data && mortas.data.length > 0 && (
             <Button disabled={acoes.reenviarTodas.isPending} onClick={() => acoes.reenviarTodas.mutate()}>
               Reenviar todas
             </Button>
@@ -53,7 +58,7 @@ function MortasDe({ fila }: { fila: string }) {
       }
     >
       <div>
-        <ErroDaAcao erro={acoes.reenviar.error ?? acoes.reenviarTodas.error} />
+        <ErroDaAcao erro={acoes.reenviar.error ?? acoes.reenviarTodas.error ?? recusadas.error} />
         <div role="status">
           {contadas !== null && listadas !== undefined && !mortas.isFetching && contadas > listadas && (
             <p className={css.novas}>
@@ -62,31 +67,32 @@ function MortasDe({ fila }: { fila: string }) {
           )}
         </div>
         <Resposta de={mortas} esqueleto={<Esqueleto altura={14} quantos={2} />}>
-          {({ mortas: lista }) =>
-            lista.length === 0 ? (
+          {(mortasMesmo) => {
+            const lista = [...(recusadas.data ?? []), ...mortasMesmo];
+            return lista.length === 0 ? (
               <Vazio titulo="Nenhuma mensagem morta">
                 <p>Tudo o que chegou a esta fila foi tratado.</p>
               </Vazio>
             ) : (
               <ul className={css.lista} aria-label="Mensagens mortas">
-                {lista.map((morta) => (
+                {lista.map((carta) => (
                   <Carta
-                    key={morta.id}
-                    morta={morta}
+                    key={carta.id}
+                    carta={carta}
                     agora={agora}
                     ocupada={acoes.reenviar.isPending || acoes.reenviarTodas.isPending}
-                    onReenviar={() => acoes.reenviar.mutate(morta.id)}
-                    onDescartar={() => setDescartando(morta)}
+                    onReenviar={() => acoes.reenviar.mutate(carta)}
+                    onDescartar={() => setDescartando(carta)}
                   />
                 ))}
               </ul>
-            )
-          }
+            );
+          }}
         </Resposta>
       </div>
       {descartando && (
         <Descartar
-          morta={descartando}
+          carta={descartando}
           acao={acoes.descartar}
           onFim={() => {
             acoes.descartar.reset();

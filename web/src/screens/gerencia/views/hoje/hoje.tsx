@@ -1,6 +1,7 @@
 import { classes } from '../../../../ui/classes.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { dinheiro, fuso } from '../../../../ui/format.ts';
+import { useNow } from '../../../../ui/use-now.ts';
 import cartao from '../../parts/cartao.module.css';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta } from '../../parts/resposta.tsx';
@@ -20,7 +21,7 @@ export function Hoje() {
   const vendas = useVendasDeHoje();
   const agora = useAgora();
   return (
-    <Pagina titulo="Hoje" resumo={<p className={css.dia}>{data.format(new Date())}</p>}>
+    <Pagina titulo="Hoje" resumo={<p className={css.dia}>{data.format(useNow(60_000))}</p>}>
       <FilasEmUmaLinha />
       <div className={css.grade}>
         <section className={classes(cartao.cartao, css.vendas)} aria-labelledby="vendas-de-hoje">

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
+import { agora } from '../../../../api/hora.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta } from '../../parts/resposta.tsx';
@@ -14,7 +15,7 @@ import { Resumo } from './resumo.tsx';
 /** What was sold, when, and how long it took: in pictures, tables and files. */
 export function Relatorios() {
   const [busca, setBusca] = useSearchParams();
-  const hoje = diaDe(new Date());
+  const hoje = diaDe(new Date(agora()));
   const periodo = periodoDe(busca, hoje);
   const relatorio = useConsulta(
     ['relatorio', periodo],

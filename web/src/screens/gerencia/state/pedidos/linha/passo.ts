@@ -34,6 +34,16 @@ function contar(passo: Passo): Dito {
       return contarEstado(passo);
     case 'item':
       return { texto: 'item marcado', frase: 'Um item da comanda foi marcado', tom: 'neutro', forma: 'nota' };
+    case 'chamado':
+      return { texto: 'chamado de novo', frase: 'A senha foi chamada de novo', tom: 'neutro', forma: 'nota' };
+    case 'recolhido': {
+      const frase = 'Pronto há muito, o pedido saiu do painel';
+      return { texto: 'saiu do painel', frase, tom: 'aviso', forma: 'nota' };
+    }
+    case 'recolhida': {
+      const frase = 'Pronta há muito, a comanda saiu das telas da cozinha';
+      return { texto: 'saiu das telas', frase, tom: 'aviso', forma: 'nota' };
+    }
     case 'produto':
       return { texto: 'produto mudou', frase: 'Um produto do cardápio mudou', tom: 'neutro', forma: 'nota' };
     case 'provedor': {
@@ -45,6 +55,10 @@ function contar(passo: Passo): Dito {
     }
     case 'mensagem-enviada':
       return { texto: mensagem, frase: `${servico} envia ${mensagem}`, tom: 'neutro', forma: 'sai' };
+    case 'mensagem-recusada': {
+      const frase = `a fila não aceita ${mensagem}, de ${servico}: ficou de lado`;
+      return { texto: 'recusada pela fila', frase, tom: 'mau', forma: 'sai' };
+    }
     case 'mensagem-aguardando': {
       const frase = `${mensagem} ainda espera para sair de ${servico}`;
       return { texto: mensagem, frase, tom: 'espera', forma: 'sai' };

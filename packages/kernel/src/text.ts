@@ -1,0 +1,15 @@
+/** What XML 1.0 has no place for, and so no message of Amazon SQS: most controls, halves of surrogate pairs, U+FFFE, U+FFFF. */
+const UNFIT = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+/** Whether a text is made of characters alone, and so can be stored, sent and shown anywhere. */
+export const isFit = (text: string): boolean => !UNFIT.test(text);
+
+/**
+ * JSON that any queue takes, whatever its texts hold: what UTF-16 cannot say in one unit, or XML not at all, is escaped, and
+ * reads back as it was. Small emulators refuse even emoji, which Amazon takes.
+ */
+export const plainJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

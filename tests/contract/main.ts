@@ -1,0 +1,48 @@
+/**
+ * Asks the running system everything its OpenAPI document says, and more: schemathesis makes requests that the document
+ * allows and that it forbids, and compares each answer with what was promised. Once as the gerência, once as a kiosk.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SettingsError } from '@foodious/platform/settings.ts';
+import { abrirSistema } from '@foodious/testing/sistema.ts';
+
+const VERSION = '4.32.5';
+const folder = join(import.meta.dirname, '../../.cache', `schemathesis-${VERSION}`);
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '20' }, examples: { type: 'string', default: '8' } },
+});
+
+/** Runs a program to its end, its words among ours. Resolves with its exit code. */
+async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+  const child = spawn(program, args, { stdio: 'inherit', cwd: import.meta.dirname, env: { ...process.env, ...env } });
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}
+
+if (!existsSync(join(folder, 'bin'))) {
+  const install = ['-m', 'pip', 'install', '--quiet', '--root-user-action=ignore', '--disable-pip-version-check'];
+  if ((await run('python3', [...install, '--target', folder, `schemathesis==${VERSION}`])) !== 0)
+    throw new SettingsError('test:contract needs Python 3.10 or newer with pip: schemathesis could not be installed');
+}
+
+const system = await abrirSistema();
+let failed = false;
+try {
+  for (const [who, { token }] of Object.entries({ gerência: system.gerente, kiosk: system.totem })) {
+    console.log(`\nAs ${who}:`);
+    const args = [
+      ...['-m', 'schemathesis.cli', 'run', `${system.place.gateway}/openapi.json`],
+      ...['--header', `Authorization: Bearer ${token}`, '--seed', values.seed, '--max-examples', values.examples],
+    ];
+    const PYTHONPATH = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+    if ((await run('python3', args, { PYTHONPATH })) !== 0) failed = true;
+  }
+} finally {
+  await system.stop();
+}
+process.exitCode = failed ? 1 : 0;
