@@ -53,7 +53,7 @@ test.describe('totem', () => {
     expect(enderecos.filter((endereco) => endereco.includes(CPF))).toEqual([]);
     const guardado = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
     expect(await guardado()).not.toMatch(/52998224725|529\.982|Zé|gmail/);
-    await botao(page, 'Pronto').click();
+    await botao(page, 'Fechar esta tela').click();
     await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
     expect(await guardado()).toBe('[{},{"totem.pendentes":"[]"}]');
   });

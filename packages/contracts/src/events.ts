@@ -1,4 +1,12 @@
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes, numerado } from '@foodious/kernel/estados.ts';
+import {
+  CONSUMOS,
+  EstadoComanda,
+  EstadoPagamento,
+  EstadoPedido,
+  MOTIVOS,
+  nomes,
+  numerado,
+} from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Scope } from './scopes.ts';
 import type { ServiceName } from './services.ts';
@@ -169,6 +177,7 @@ export const PagamentoComCodigo = z.object({
   qrCode: z.string().nullable().describe('PNG como data URL'),
   pixCopiaECola: z.string().nullable(),
   expiraEm: talvez,
+  motivo: z.enum(MOTIVOS).nullable().describe('Por que não foi pago; nulo enquanto espera, e o que foi pago'),
 });
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -444,7 +444,13 @@ const MALFORMED: Record<string, string> = {
 function explain(error: FastifyError): Explained {
   if (error instanceof Refusal) {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
-    return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
+    const type = error.codigo && `${PROBLEMA}${error.codigo}`;
+    return {
+      status: STATUS[error.kind],
+      mensagens: error.message,
+      erros,
+      extra: { ...error.extra, ...(type && { type }) },
+    };
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
@@ -479,12 +485,12 @@ function problem(
 ): z.infer<typeof Problem> {
   const path = request.url.split('?', 1)[0] ?? '';
   return {
+    type: 'about:blank',
     ...extra,
     status,
     message,
     timestamp: new Date().toISOString(),
     path,
-    type: 'about:blank',
     title: TITLES[status] ?? 'Erro',
     detail: [message].flat().join('; '),
     instance: `urn:uuid:${request.id}`,

@@ -12,7 +12,6 @@ export const en: Textos = {
   aoAlcance: 'Everything within reach, down here',
   voltar: 'Back',
   fechar: 'Close',
-  pronto: 'Done',
   carregando: 'Loading…',
 
   pagamentoRecebido: 'Payment received',
@@ -121,6 +120,32 @@ export const en: Textos = {
   mudouPreco: (nome, de, para) => `${nome}: from ${dinheiro(de)} to ${dinheiro(para)}.`,
   entendi: 'Got it',
 
+  problemas: {
+    'cpf-invalido': 'This CPF is not right. Check the digits.',
+    'cpf-desconhecido': 'We do not know this CPF.',
+    'cpf-tomado': 'This CPF is registered already.',
+    'email-tomado': 'This e-mail belongs to another registration. Use another one, or go on without registering.',
+    'cliente-desconhecido': 'Your registration is gone. Cancel and start over without CPF.',
+    'produto-desconhecido': 'One of the items left the menu. Change your order.',
+    esgotado: ({ nomes }) => `Just sold out: ${nomes}. Change your order.`,
+    'precos-mudaram': ({ total }) => `Prices changed: the total is ${total} now. Check it and touch pay again.`,
+    'sem-itens': 'Your order is empty.',
+    'itens-demais': 'The order has too many items. Take some away.',
+    'pedido-desconhecido': 'We cannot find this order. Please ask at the counter.',
+    'pedido-mudou': 'This order has changed already. Please ask at the counter.',
+    'pedido-de-outro': 'This order is somebody else’s.',
+    'pedido-em-curso': 'Your order is still being sent. Wait a moment.',
+    'chave-usada': 'That did not work this time. Touch again.',
+    'tentativas-demais': 'Too many tries in a row. Wait a minute and try again.',
+    'canais-demais': 'Too many screens open on this device. Close one.',
+  },
+  falhas: {
+    campos: 'Check what you typed.',
+    sessao: 'The screen has to start over. Cancel and begin again.',
+    fora: 'The restaurant is not answering. Try again in a moment.',
+    outra: 'That did not work. Try again, or ask at the counter.',
+  },
+
   pixTitulo: 'Pay with Pix',
   pixPassos: ['Open your bank’s app', 'Choose to pay with Pix and scan the code', 'Confirm: your number shows up here'],
   pixEsperando: 'Waiting for the payment',
@@ -137,10 +162,20 @@ export const en: Textos = {
   desistirTexto: 'If you have already paid, stay: your number shows up here in a moment.',
   desistirSim: 'Yes, give up',
   desistirNao: 'Keep paying',
-  recusadoTitulo: 'The payment did not go through',
-  recusadoTexto: 'The bank did not confirm the Pix. Nothing was charged.',
-  expiradoTitulo: 'The Pix code ran out',
-  expiradoTexto: 'The code expired before it was paid. Your order is still here.',
+  naoPago: {
+    recusado: {
+      titulo: 'The payment did not go through',
+      texto: 'The bank did not confirm the Pix. Nothing was charged.',
+    },
+    expirado: {
+      titulo: 'The Pix code ran out',
+      texto: 'The code expired before it was paid. Your order is still here.',
+    },
+    cancelado: {
+      titulo: 'The Pix was cancelled',
+      texto: 'The charge was cancelled before it was paid. Your order is still here.',
+    },
+  },
   canceladoTitulo: 'The order was cancelled',
   canceladoTexto: 'Please talk to us at the counter. What was paid goes back to you.',
   tentarDeNovo: 'Try again',
@@ -152,8 +187,11 @@ export const en: Textos = {
 
   senhaTitulo: 'Your number',
   senhaPago: 'Payment received. We are on it!',
-  senhaPassos: ['Watch your number on the board', 'When it shows under “Pronto”, pick up at the counter'],
+  senhaPassos: ['Watch your number on the board', 'When it is called, pick up at the counter'],
   senhaQr: 'Scan to follow it on your phone',
+  espera: (min) => `It usually takes about ${min} ${min === 1 ? 'minute' : 'minutes'}.`,
+  ficar: 'Stay on this screen',
+  fecharSenha: 'Close this screen',
   fechaEm: (s) => `This screen closes in ${s} s`,
 
   ociosoTitulo: 'Are you still there?',

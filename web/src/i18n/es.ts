@@ -12,7 +12,6 @@ export const es: Textos = {
   aoAlcance: 'Todo a tu alcance, aquí abajo',
   voltar: 'Volver',
   fechar: 'Cerrar',
-  pronto: 'Listo',
   carregando: 'Cargando…',
 
   pagamentoRecebido: 'Pago recibido',
@@ -121,6 +120,33 @@ export const es: Textos = {
   mudouPreco: (nome, de, para) => `${nome}: de ${dinheiro(de)} a ${dinheiro(para)}.`,
   entendi: 'Entendido',
 
+  problemas: {
+    'cpf-invalido': 'Este CPF no es correcto. Revisa los números.',
+    'cpf-desconhecido': 'No conocemos este CPF.',
+    'cpf-tomado': 'Este CPF ya está registrado.',
+    'email-tomado': 'Este correo ya está en otro registro. Usa otro, o sigue sin registro.',
+    'cliente-desconhecido': 'Tu registro ya no existe. Cancela y empieza de nuevo, sin CPF.',
+    'produto-desconhecido': 'Uno de los productos salió del menú. Cambia el pedido.',
+    esgotado: ({ nomes }) => `Se acaba de agotar: ${nomes}. Cambia el pedido.`,
+    'precos-mudaram': ({ total }) =>
+      `Los precios cambiaron: ahora el total es ${total}. Revísalo y toca pagar otra vez.`,
+    'sem-itens': 'Tu pedido está vacío.',
+    'itens-demais': 'El pedido tiene demasiados productos. Quita algunos.',
+    'pedido-desconhecido': 'No encontramos este pedido. Habla con el equipo en el mostrador.',
+    'pedido-mudou': 'Este pedido ya cambió. Habla con el equipo en el mostrador.',
+    'pedido-de-outro': 'Este pedido es de otra persona.',
+    'pedido-em-curso': 'Tu pedido todavía se está enviando. Espera un momento.',
+    'chave-usada': 'No funcionó esta vez. Toca de nuevo.',
+    'tentativas-demais': 'Demasiados intentos seguidos. Espera un minuto y prueba otra vez.',
+    'canais-demais': 'Demasiadas pantallas abiertas en este aparato. Cierra alguna.',
+  },
+  falhas: {
+    campos: 'Revisa lo que escribiste.',
+    sessao: 'La pantalla tiene que empezar de nuevo. Cancela y vuelve a empezar.',
+    fora: 'El restaurante no responde. Prueba otra vez en un momento.',
+    outra: 'No funcionó. Prueba otra vez, o habla con el equipo en el mostrador.',
+  },
+
   pixTitulo: 'Paga con Pix',
   pixPassos: ['Abre la app de tu banco', 'Elige pagar con Pix y apunta al código', 'Confirma: tu número aparece aquí'],
   pixEsperando: 'Esperando el pago',
@@ -140,10 +166,17 @@ export const es: Textos = {
   desistirTexto: 'Si ya pagaste, quédate: tu número aparece aquí en un momento.',
   desistirSim: 'Sí, desistir',
   desistirNao: 'Seguir pagando',
-  recusadoTitulo: 'El pago no pasó',
-  recusadoTexto: 'El banco no confirmó el Pix. No se cobró nada.',
-  expiradoTitulo: 'Se acabó el tiempo del Pix',
-  expiradoTexto: 'El código venció antes del pago. Tu pedido sigue guardado aquí.',
+  naoPago: {
+    recusado: { titulo: 'El pago no pasó', texto: 'El banco no confirmó el Pix. No se cobró nada.' },
+    expirado: {
+      titulo: 'Se acabó el tiempo del Pix',
+      texto: 'El código venció antes del pago. Tu pedido sigue guardado aquí.',
+    },
+    cancelado: {
+      titulo: 'El Pix fue cancelado',
+      texto: 'El cobro se canceló antes del pago. Tu pedido sigue guardado aquí.',
+    },
+  },
   canceladoTitulo: 'El pedido fue cancelado',
   canceladoTexto: 'Habla con el equipo en el mostrador. Lo que pagaste vuelve a ti.',
   tentarDeNovo: 'Probar otra vez',
@@ -155,8 +188,11 @@ export const es: Textos = {
 
   senhaTitulo: 'Tu número',
   senhaPago: 'Pago recibido. ¡Ya lo preparamos!',
-  senhaPassos: ['Sigue tu número en el panel', 'Cuando aparezca en “Pronto”, retíralo en el mostrador'],
+  senhaPassos: ['Sigue tu número en el panel', 'Cuando la llamemos, retira en el mostrador'],
   senhaQr: 'Apunta la cámara y síguelo en tu celular',
+  espera: (min) => `Suele tardar unos ${min} ${min === 1 ? 'minuto' : 'minutos'}.`,
+  ficar: 'Seguir en esta pantalla',
+  fecharSenha: 'Cerrar esta pantalla',
   fechaEm: (s) => `Esta pantalla se cierra en ${s} s`,
 
   ociosoTitulo: '¿Sigues ahí?',

@@ -18,11 +18,11 @@ const pagamentoDto = (pagamento: Pagamento): z.infer<typeof PagamentoNaApi> => (
 export function comCodigo(pagamento: Pagamento): z.infer<typeof PagamentoComCodigo> {
   const { pixCopiaECola = null, expiraEm = null } = pagamento.cobranca ?? {};
   const qrCode = pixCopiaECola && `data:image/png;base64,${qrPng(pixCopiaECola).toString('base64')}`;
-  return { pagamento: pagamentoDto(pagamento), qrCode, pixCopiaECola, expiraEm };
+  return { pagamento: pagamentoDto(pagamento), qrCode, pixCopiaECola, expiraEm, motivo: pagamento.motivo };
 }
 
 /** A pagamento for who waits before the QR code: a code that can no longer be paid is not drawn again. */
 export const aoVivo = (pagamento: Pagamento): z.infer<typeof PagamentoComCodigo> =>
   pagamento.estado === 'PENDENTE'
     ? comCodigo(pagamento)
-    : { pagamento: pagamentoDto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null };
+    : { pagamento: pagamentoDto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null, motivo: pagamento.motivo };

@@ -43,7 +43,8 @@ export function Totem() {
   const { etapa, pedido, pendentes, idioma } = estado;
   const { cardapio, live, renovar } = useCardapioVivo();
   const pausado = useOffline(live);
-  const ajustes = useAjustes()?.totem ?? PADRAO;
+  const daCasa = useAjustes();
+  const ajustes = daCasa?.totem ?? PADRAO;
   const { mutate: encerrar } = useMutation({
     mutationFn: () => encerrarSessao(),
     scope: SESSAO,
@@ -71,7 +72,8 @@ export function Totem() {
     dispatch,
   );
 
-  const t = textos[idioma];
+  const lanchonete = daCasa?.lanchonete;
+  const t = useMemo(() => ({ ...textos[idioma], ...(lanchonete && { marca: lanchonete }) }), [idioma, lanchonete]);
   const totem = useMemo(
     () => ({ estado, dispatch, t, cardapio, renovarCardapio: renovar, pausado, ajustes, recomecar }),
     [estado, t, cardapio, renovar, pausado, ajustes, recomecar],

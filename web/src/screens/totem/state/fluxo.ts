@@ -79,7 +79,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
     case 'fechar':
       return { ...estado, folha: null };
     case 'colocar': {
-      const folha: Folha | null = acao.lugar === null ? null : { tipo: 'carrinho' };
+      const folha: Folha | null = acao.lugar === null || estado.etapa === 'revisao' ? null : { tipo: 'carrinho' }; // the review shows it itself
       return comCarrinho({ ...estado, folha }, colocar(estado.carrinho, acao.linha, acao.lugar));
     }
     case 'quantidade':
@@ -96,7 +96,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
       return { ...estado, tentativa: acao.tentativa, recusa: null };
     case 'recusado':
       if (estado.tentativa?.chave !== acao.chave) return estado;
-      return { ...estado, tentativa: acao.final ? null : estado.tentativa, recusa: acao.mensagem };
+      return { ...estado, tentativa: acao.recusa.final ? null : estado.tentativa, recusa: acao.recusa };
     case 'feito':
       if (estado.tentativa?.chave !== acao.chave) return estado;
       return {
