@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SettingsError } from '@foodious/platform/settings.ts';
@@ -12,14 +13,16 @@ import { abrirSistema } from '@foodious/testing/sistema.ts';
 
 const VERSION = '4.32.5';
 const folder = join(import.meta.dirname, '../../.cache', `schemathesis-${VERSION}`);
+const config = join(import.meta.dirname, 'schemathesis.toml');
+const scratch = mkdtempSync(join(tmpdir(), 'contract-'));
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '20' }, examples: { type: 'string', default: '8' } },
 });
 
-/** Runs a program to its end, its words among ours. Resolves with its exit code. */
+/** Runs a program to its end, its words among ours; what it keeps for its next time is not kept. Resolves with its exit code. */
 async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit', cwd: import.meta.dirname, env: { ...process.env, ...env } });
+  const child = spawn(program, args, { stdio: 'inherit', cwd: scratch, env: { ...process.env, ...env } });
   const [code] = await once(child, 'exit');
   return code ?? 1;
 }
@@ -36,7 +39,7 @@ try {
   for (const [who, { token }] of Object.entries({ gerência: system.gerente, kiosk: system.totem })) {
     console.log(`\nAs ${who}:`);
     const args = [
-      ...['-m', 'schemathesis.cli', 'run', `${system.place.gateway}/openapi.json`],
+      ...['-m', 'schemathesis.cli', '--config-file', config, 'run', `${system.place.gateway}/openapi.json`],
       ...['--header', `Authorization: Bearer ${token}`, '--seed', values.seed, '--max-examples', values.examples],
     ];
     const PYTHONPATH = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
@@ -44,5 +47,6 @@ try {
   }
 } finally {
   await system.stop();
+  rmSync(scratch, { recursive: true });
 }
 process.exitCode = failed ? 1 : 0;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Call, caller } from '@foodious/testing/client.ts';
+import { type Call, caller, emailsPara, feito } from '@foodious/testing/client.ts';
+import { ON_SERVER } from '@foodious/testing/database.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
 import { abrirSistema } from '@foodious/testing/sistema.ts';
@@ -284,5 +285,107 @@ describe('privacidade dos logs', () => {
     await logado();
     for (const linha of await logsDoPedido())
       assert.match(String(linha.correlacao), /^[0-9a-f-]{36}$/, JSON.stringify(linha));
+  });
+});
+
+describe('o que fica depois de um esquecimento', () => {
+  let s: Awaited<ReturnType<typeof abrirSistema>>;
+  before(async () => {
+    s = await abrirSistema({ LOG_LEVEL: 'debug' });
+  });
+  after(() => s?.stop());
+
+  const arquivos = (pasta = s.place.dataDir): string[] =>
+    readdirSync(pasta, { withFileTypes: true, recursive: true }).map((each) => join(each.parentPath, each.name));
+  /** How a text may stand in a file: as it is, in JSON, in an address, quoted-printable, or anywhere within base64. */
+  const formas = (texto: string): string[] => [
+    texto,
+    JSON.stringify(texto).slice(1, -1),
+    encodeURIComponent(texto),
+    [...Buffer.from(texto)]
+      .map((byte) => (byte > 126 || byte === 64 ? `=${byte.toString(16)}` : String.fromCharCode(byte)))
+      .join(''),
+    ...[0, 1, 2]
+      .map((antes) =>
+        Buffer.from('x'.repeat(antes) + texto)
+          .toString('base64')
+          .slice(antes ? 4 : 0, -4),
+      )
+      .filter(({ length }) => length >= 8), // a shorter one could be anything
+  ];
+  /** The files in whose bytes a text stands in any form. */
+  const onde = (texto: string): string[] => {
+    const procuradas = formas(texto).map((forma) => Buffer.from(forma.toLowerCase()).toString('latin1'));
+    return arquivos().filter((arquivo) => {
+      if (!statSync(arquivo).isFile()) return false;
+      const bytes = readFileSync(arquivo).toString('latin1');
+      const baixo = bytes.replaceAll(/[A-Z]/g, (letra) => letra.toLowerCase());
+      return procuradas.some((forma) => baixo.includes(forma));
+    });
+  };
+  const quem = (nome: string) => ({ nome, email: `pessoa.${unico()}@exemplo.com`, cpf: umCpf() });
+  const semAcento = (texto: string) => texto.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  const ditos = ({ nome, email, cpf: digitos }: ReturnType<typeof quem>) => [
+    ...nome.split(' '),
+    ...nome.split(' ').map(semAcento),
+    email,
+    digitos,
+    comPontos(digitos),
+  ];
+
+  /** A cliente who ordered, paid and was told that it is ready. */
+  async function umaHistoria(pessoa: ReturnType<typeof quem>) {
+    const { totem, gerente, cozinha, place } = s;
+    const { id: clienteId } = await feito(totem, 'POST', '/v1/cliente', { ...pessoa, cpf: comPontos(pessoa.cpf) });
+    const dono = await s.comCpf(pessoa.cpf);
+    const [produto] = await feito(dono, 'GET', '/v1/produto/categoria/1');
+    const corpo = { clienteId, consumo: 'local', itens: [{ produtoId: produto.id, quantidade: 1 }], checkout: true };
+    const chave = { 'idempotency-key': pessoa.email };
+    const pedido = await feito(dono, 'POST', '/v2/pedido', corpo, chave);
+    assert.equal((await feito(dono, 'POST', '/v2/pedido', corpo, chave)).id, pedido.id);
+    await until('the pagamento', async () => {
+      const { status } = await gerente('POST', `/v1/pagamento/${pedido.pagamento.transacaoId}/1`);
+      return status === 201;
+    });
+    for (const acao of ['iniciar', 'pronto'])
+      await until(
+        acao,
+        async () => (await cozinha('POST', `/v2/cozinha/comandas/${pedido.id}/${acao}`)).status === 200,
+      );
+    await until('two e-mails', async () => (await emailsPara(place.ses, pessoa.email)).length === 2);
+    return clienteId;
+  }
+
+  for (const [como, apagar] of [
+    ['pelo CPF', ({ cpf: digitos }) => s.gerente('DELETE', `/v1/cliente?cpf=${digitos}`)],
+    ['pela gerência', (_, id) => s.gerente('DELETE', `/v2/gerencia/clientes/${id}`)],
+  ] as [string, (pessoa: ReturnType<typeof quem>, id: number) => ReturnType<Call>][])
+    test(`${como}: nenhum byte de nenhum arquivo diz mais o nome, o e-mail ou o CPF; os dos outros ficam`, {
+      skip: ON_SERVER && 'the clientes are in no file of ours',
+    }, async () => {
+      const [pessoa, outra] = [quem('Zélia Apagadíssima'), quem('Otávia Ficante')];
+      const id = await umaHistoria(pessoa);
+      await umaHistoria(outra);
+      const { nome, email, cpf: digitos } = pessoa;
+      for (const texto of [nome, email, digitos]) assert.notDeepEqual(onde(texto), [], texto);
+      assert.ok(
+        onde(email).some((arquivo) => arquivo.includes('ses.sqlite')),
+        'the local mailbox has its e-mails',
+      );
+
+      assert.equal((await apagar(pessoa, id)).status, 200);
+      await until('no trace', async () => ditos(pessoa).flatMap(onde).length === 0);
+      const [recibo, ...mais] = await emailsPara(s.place.ses, email);
+      assert.match(String(recibo?.subject), /dados/i);
+      assert.deepEqual(mais, [], 'of its e-mails only the receipt can still be read');
+      for (const texto of [outra.nome, outra.email, outra.cpf]) assert.notDeepEqual(onde(texto), [], texto);
+      assert.equal((await emailsPara(s.place.ses, outra.email)).length, 2);
+    });
+
+  test('a pasta de dados e tudo o que há nela só o dono lê', () => {
+    for (const path of [s.place.dataDir, ...arquivos()]) {
+      const stat = statSync(path);
+      assert.equal((stat.mode & 0o777).toString(8), stat.isDirectory() ? '700' : '600', path);
+    }
   });
 });

@@ -265,7 +265,8 @@ export async function gerencia(memory: Memory): Promise<void> {
     if (chance(0.2)) {
       const cozinha = { amareloMin: 5, vermelhoMin: 8, voltarMin: between(1, 60), recolherMin: between(5, 60) };
       const resto = { totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 }, painel: { som: true, fala: false } };
-      await ask('pedido', 'PUT', '/v2/ajustes', { body: { lanchonete: 'Lanches', cozinha, ...resto } });
+      const headers = { 'if-match': '*' };
+      await ask('pedido', 'PUT', '/v2/ajustes', { headers, body: { lanchonete: 'Lanches', cozinha, ...resto } });
       continue;
     }
     const id = between(1, 3);

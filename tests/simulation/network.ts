@@ -235,6 +235,7 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
       answer.status = code;
       return reply;
     },
+    header: () => reply, // no client here looks at one
     send(sent: unknown) {
       answer.body = sent;
       return reply;

@@ -24,6 +24,10 @@ export const randomBytes = (size: number): Buffer => Buffer.from(Array.from({ le
 export function scraped() {
   return () => () => {};
 }
+/** Nor does anybody ask for them. */
+export function scrapeForAll() {
+  return async () => ({ type: '', text: '' });
+}
 
 /** A database that is remembered, so that the next history finds it empty. */
 export class DatabaseSync extends Sqlite {

@@ -4,6 +4,7 @@ import { Problema } from '../src/api/problem.ts';
 import { achar } from '../src/screens/gerencia/state/cardapio/achar.ts';
 import { escreverReais, lerReais } from '../src/screens/gerencia/state/cardapio/preco.ts';
 import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerencia/state/cardapio/recorte.ts';
+import { divergencias, juntar } from '../src/screens/gerencia/state/divergencias.ts';
 import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
 import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
 import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
@@ -32,8 +33,10 @@ describe('o preço', () => {
 describe('o recorte', () => {
   const imagem = { largura: 1200, altura: 900 };
 
-  test('começa pelo maior quadrado, no meio, e sai com no máximo 800 pixels', () => {
-    assert.deepEqual(corte(imagem, quadroInicial(imagem)), { x: 150, y: 0, lado: 900, saida: 800 });
+  test('começa pelo maior quadrado, no meio, e sai com no máximo 1080 pixels', () => {
+    assert.deepEqual(corte(imagem, quadroInicial(imagem)), { x: 150, y: 0, lado: 900, saida: 900 });
+    const enorme = { largura: 4000, altura: 3000 };
+    assert.deepEqual(corte(enorme, quadroInicial(enorme)), { x: 500, y: 0, lado: 3000, saida: 1080 });
   });
 
   test('não aumenta uma imagem pequena', () => {
@@ -185,4 +188,19 @@ test('de uma linha de log lê-se primeiro o que aconteceu; o resto fica à mão'
   });
   assert.deepEqual([nivel, tom, mensagem], ['warn', 'aviso', 'request · POST /v1/pedido 409']);
   assert.equal(resto.ms, 3);
+});
+
+test('só o que outra pessoa salvou diferente se escolhe; o que só este formulário mudou fica', () => {
+  const abriu = { nome: 'Dog', preco: '10,00', descricao: '', ativo: true, imagem: null };
+  const meu = { ...abriu, preco: '11', descricao: 'Minha' };
+  const agora = { ...abriu, preco: '12,00', ativo: false, nome: 'Dog' };
+  assert.deepEqual(divergencias(abriu, meu, agora), [
+    { campo: 'preco', mexi: true },
+    { campo: 'ativo', mexi: false },
+  ]);
+  assert.deepEqual(juntar(abriu, meu, agora, new Set(['preco'])), { ...meu, ativo: false });
+  assert.deepEqual(juntar(abriu, meu, agora, new Set()), { ...meu, preco: '12,00', ativo: false });
+  assert.deepEqual(juntar(abriu, meu, agora, new Set(['preco', 'ativo'])), meu);
+  assert.deepEqual(divergencias(abriu, meu, { ...meu }), [], 'both wrote the same');
+  assert.deepEqual(divergencias(abriu, meu, abriu), []);
 });

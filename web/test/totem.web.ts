@@ -1,4 +1,6 @@
+import type { Locator } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
+import { umaFoto } from './gerencia.ts';
 import { decidirNoBanco, expect, type Restaurante, relogioDoTeste, test } from './restaurante.ts';
 import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
@@ -104,6 +106,47 @@ test.describe('totem', () => {
     await decidirNoBanco(banco, restaurante, id, 'Aprovar');
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
     expect((await pedidoDe(restaurante, id)).pagamento.tentativa).toBe(2);
+  });
+
+  test('uma foto enche a moldura, um desenho aparece inteiro, cada um no tamanho que a tela usa; sem imagem, o da categoria', async ({
+    page,
+    restaurante,
+  }) => {
+    const novo = async (nome: string, imagemBase64: string | null) => {
+      const ficha = {
+        nome: `${nome} ${crypto.randomUUID().slice(0, 6)}`,
+        idCategoriaProduto: 1,
+        descricao: '',
+        preco: 9,
+      };
+      const { status, body } = await restaurante.gerente('POST', '/v2/gerencia/produtos', { ...ficha, imagemBase64 });
+      expect(status).toBe(201);
+      return body as { id: number; nome: string; versao: number };
+    };
+    const comFoto = await novo('Foto', (await umaFoto(page, 1200, 900)).toString('base64'));
+    const semFoto = await novo('Sem foto', null);
+    await comecar(page);
+    const naMoldura = async (imagem: Locator) => {
+      await expect(imagem).toHaveJSProperty('complete', true);
+      const { objectFit, padding } = await imagem.evaluate((img) => getComputedStyle(img));
+      return { objectFit, padding };
+    };
+    const enderecoDe = (imagem: Locator) => imagem.evaluate((img) => (img as HTMLImageElement).currentSrc);
+    const foto = botao(page, comFoto.nome).locator('img');
+    await expect(foto).toHaveAttribute('data-cheia', 'true');
+    expect(await naMoldura(foto)).toEqual({ objectFit: 'cover', padding: '0px' });
+    await expect.poll(() => enderecoDe(foto)).toMatch(/\?w=640$/);
+    const desenho = botao(page, /^Turbo Dog/).locator('img');
+    expect((await naMoldura(desenho)).objectFit).toBe('contain');
+    await expect(desenho).not.toHaveAttribute('data-cheia');
+    await expect(botao(page, semFoto.nome).locator('img')).toHaveCount(0);
+    await expect(botao(page, semFoto.nome).locator('svg')).toBeVisible();
+    await botao(page, comFoto.nome).click();
+    const grande = page.getByRole('dialog').locator('img');
+    expect(await naMoldura(grande)).toEqual({ objectFit: 'cover', padding: '0px' });
+    await expect.poll(() => enderecoDe(grande)).toMatch(/\?w=1080$/);
+    for (const { id } of [comFoto, semFoto])
+      await restaurante.gerente('DELETE', `/v2/gerencia/produtos/${id}`, undefined, { 'if-match': '*' });
   });
 
   test('vencido, mostra os preços novos antes do QR; esgotado, diz o nome e deixa mudar', async ({

@@ -1,6 +1,9 @@
 /** What XML 1.0 has no place for, and so no message of Amazon SQS: most controls, halves of surrogate pairs, U+FFFE, U+FFFF. */
 const UNFIT = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
+/** The same said of a whole text, for documents that know no flags of a pattern; halves of pairs are in no JSON that is read. */
+export const FIT = '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\uFFFE\\uFFFF]*$';
+
 /** Whether a text is made of characters alone, and so can be stored, sent and shown anywhere. */
 export const isFit = (text: string): boolean => !UNFIT.test(text);
 

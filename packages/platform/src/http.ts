@@ -4,7 +4,7 @@ import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
-import { isFit } from '@foodious/kernel/text.ts';
+import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
   FastifyBaseLogger,
   RawReplyDefaultExpression,
@@ -259,7 +259,7 @@ export async function createHttp({
       components: { securitySchemes: securitySchemes(scopes, schemes) },
     },
     transform: describe,
-    transformObject: describeBodies,
+    transformObject: describeInputs,
   });
 
   const open = { schema: { hide: true, security: [] } };
@@ -332,15 +332,41 @@ const JSON_TYPE = 'application/json';
 /** Marks, while the document is made, an operation whose body may be missing: the generator asks for all of them. */
 const OPTIONAL = 'x-body-may-be-missing';
 
-const describeBodies: typeof jsonSchemaTransformObject = (document) => {
+/** What of the document is known only once all of it is there. */
+const describeInputs: typeof jsonSchemaTransformObject = (document) => {
   const described = jsonSchemaTransformObject(document);
-  const paths = (described.paths ?? {}) as Record<string, Record<string, Record<string, unknown>>>;
+  const { paths = {}, components } = described as Described;
+  const seen = new Set<unknown>();
   for (const operation of Object.values(paths).flatMap((operations) => Object.values(operations))) {
-    if (operation[OPTIONAL]) Object.assign(operation.requestBody as object, { required: false });
+    if (operation[OPTIONAL] && operation.requestBody) operation.requestBody.required = false;
     delete operation[OPTIONAL];
+    const given = [...(operation.parameters ?? []), ...Object.values(operation.requestBody?.content ?? {})];
+    for (const { schema } of given) describeTexts(schema, seen);
   }
+  for (const [name, schema] of Object.entries(components?.schemas ?? {}))
+    if (name.endsWith('Input')) describeTexts(schema, seen); // so the generator calls what is given to us
   return described;
 };
+
+type Described = {
+  paths?: Record<string, Record<string, Operation>>;
+  components?: { schemas?: Record<string, unknown> };
+};
+type Operation = {
+  [OPTIONAL]?: true;
+  parameters?: { schema?: unknown }[];
+  requestBody?: { required: boolean; content: Record<string, { schema?: unknown }> };
+};
+
+/** Says of every text of a schema that is given to us which characters it may not hold. */
+function describeTexts(schema: unknown, seen: Set<unknown>): void {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return;
+  seen.add(schema);
+  const { type, pattern, format, enum: named } = schema as Record<string, unknown>;
+  if (type === 'string' && !pattern && !format && !named) Object.assign(schema, { pattern: FIT });
+  for (const part of Object.values(schema)) describeTexts(part, seen);
+}
+
 /** Of the whole process, whichever of its servers is asked. */
 const medidas = scrapeForAll();
 

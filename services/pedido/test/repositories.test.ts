@@ -115,7 +115,7 @@ suite('repositório de pedidos', () => {
         await repositorio(trx).insertItem(pedido.id, umProduto({ id: n + 1 }), 1);
       }
     });
-    const pendentes = await pedidos.listByEstado('PAGAMENTO_PENDENTE');
+    const pendentes = await pedidos.completar(await pedidos.listByEstado('PAGAMENTO_PENDENTE'));
     assert.equal(pendentes.length, 500);
     assert.deepEqual(
       pendentes.slice(0, 3).map(({ id }) => id),

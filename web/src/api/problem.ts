@@ -33,3 +33,7 @@ export const dizerErro = (error: unknown, semConexao = 'Sem conexão com o resta
 /** True when trying again may help: no network, a service away, too many at once. */
 export const passageiro = (error: unknown): boolean =>
   !(error instanceof Problema) || error.status >= 500 || error.status === 429;
+
+/** What stands now, where an edit was refused because it was made from an older version. */
+export const atualDe = <T>(error: unknown): T | undefined =>
+  error instanceof Problema && error.status === 409 ? (error.corpo.atual as T | undefined) : undefined;

@@ -58,20 +58,23 @@ const toItem = (row: Selectable<Database['item']>): Item => ({
 });
 
 /** Pedidos as their rows say, with the itens of all of them read at once. */
-export async function comItens(db: Kysely<Database>, rows: Selectable<Database['pedido']>[]): Promise<Pedido[]> {
-  if (rows.length === 0) return [];
+export const comItens = (db: Kysely<Database>, rows: Selectable<Database['pedido']>[]): Promise<Pedido[]> =>
+  completar(db, rows.map(toCapa));
+
+async function completar(db: Kysely<Database>, capas: readonly Capa[]): Promise<Pedido[]> {
+  if (capas.length === 0) return [];
   const itens = await db
     .selectFrom('item')
     .selectAll()
     .where(
       'pedido_id',
       'in',
-      rows.map(({ id }) => id),
+      capas.map(({ id }) => id),
     )
     .orderBy('id')
     .execute();
   const dosPedidos = Map.groupBy(itens, (item) => item.pedido_id);
-  return rows.map((row) => ({ ...toCapa(row), itens: (dosPedidos.get(row.id) ?? []).map(toItem) }));
+  return capas.map((capa) => ({ ...capa, itens: (dosPedidos.get(capa.id) ?? []).map(toItem) }));
 }
 
 /** Pedidos and their itens, of a database or of a running transaction. */
@@ -136,20 +139,21 @@ export const pedidos = (db: Kysely<Database>) => {
     async updateMotivo(id: number, motivo: string): Promise<void> {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
     },
-    /** The newest active pedidos in a state, at most 500, newest first. */
-    listByEstado: async (estado: Estado): Promise<Pedido[]> =>
-      comItens(db, await novos(estado).limit(LIMITE).execute()),
+    /** The newest active pedidos in a state, at most 500, newest first; without itens. */
+    listByEstado: async (estado: Estado): Promise<Capa[]> => (await novos(estado).limit(LIMITE).execute()).map(toCapa),
     /**
-     * The active pedidos of the counter with their itens, the ready ones first, then those in preparation, then those received,
-     * oldest first within each: all whose work is not done, and with them at most 500, the newest of the ready ones.
+     * The active pedidos of the counter, without itens: those received first, then those in preparation, then the ready ones,
+     * newest first within each: all whose work is not done, and with them at most 500, the newest of the ready ones.
      */
-    async listDoBalcao(): Promise<Pedido[]> {
+    async listDoBalcao(): Promise<Capa[]> {
       const recebidos = await novos('RECEBIDO').execute();
       const emPreparacao = await novos('EM_PREPARACAO').execute();
       const cabem = Math.max(0, LIMITE - recebidos.length - emPreparacao.length);
       const prontos = await novos('PRONTO').limit(cabem).execute();
-      return comItens(db, [...recebidos, ...emPreparacao, ...prontos].reverse());
+      return [...recebidos, ...emPreparacao, ...prontos].map(toCapa);
     },
+    /** The itens of pedidos that were read without them. */
+    completar: (capas: readonly Capa[]): Promise<Pedido[]> => completar(db, capas),
     /** What the painel shows, without itens, in no order: all whose work is not done, and the 500 ready ones last called. */
     async listDoPainel(): Promise<Capa[]> {
       const porFazer = await db
@@ -176,13 +180,16 @@ export const pedidos = (db: Kysely<Database>) => {
         .execute();
       return rows.map(({ id }) => id);
     },
-    async countItens(pedidoId: number): Promise<number> {
-      const { n } = await db
+    /** How many itens each of these pedidos has; none are in no map. */
+    async countItens(ids: readonly number[]): Promise<Map<number, number>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db
         .selectFrom('item')
-        .select((eb) => eb.fn.countAll<number>().as('n'))
-        .where('pedido_id', '=', pedidoId)
-        .executeTakeFirstOrThrow();
-      return Number(n);
+        .select((eb) => ['pedido_id', eb.fn.countAll<number>().as('n')])
+        .where('pedido_id', 'in', [...ids])
+        .groupBy('pedido_id')
+        .execute();
+      return new Map(rows.map(({ pedido_id, n }) => [pedido_id, Number(n)]));
     },
     async insertItem(pedidoId: number, produto: ProdutoAtual, quantidade: number): Promise<Item> {
       const row = { pedido_id: pedidoId, ...doProduto(produto), quantidade, observacoes: null };

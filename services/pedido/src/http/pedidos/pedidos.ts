@@ -5,11 +5,12 @@ import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { cardapio } from '../../db/cardapio.ts';
 import { pedidos } from '../../db/pedidos.ts';
 import type { Deps } from '../../deps.ts';
-import { type Estado, ehPreparo, type Pedido } from '../../domain/pedido.ts';
+import { type Capa, type Estado, ehPreparo, type Pedido } from '../../domain/pedido.ts';
 import { alterarPedido } from '../../use-cases/pedidos/alterar-pedido.ts';
 import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../../use-cases/pedidos/criar-pedido.ts';
@@ -27,6 +28,7 @@ import {
   pagamentoPedido,
   pedidoDto,
 } from './dto.ts';
+import { escreverLista, LISTA } from './lista.ts';
 
 const tags = ['pedido'];
 const ler = acesso('pedido:fazer', 'pedido:listar');
@@ -99,12 +101,16 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Os pedidos do painel: prontos, em preparação e recebidos, com itens',
         description:
-          'Até 500; o que não cabe são os prontos mais antigos. Os recebidos e em preparação vêm sempre todos.',
+          'Até 500, ou 4 MiB; o que não cabe são os prontos mais antigos. Os recebidos e em preparação vêm sempre todos.',
         security: acesso('painel:ler'),
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
-    async (request) => todosComItens(await pedidos(db).listDoBalcao(), request.principal),
+    async (request, reply) => {
+      const capas = await pedidos(db).listDoBalcao();
+      const sempre = ({ estado }: Capa) => estado !== 'PRONTO';
+      return listar(reply, await escreverLista(deps, request.principal, capas, { sempre, ordem: 'inversa' }));
+    },
   );
 
   app.get(
@@ -112,13 +118,16 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
     {
       schema: {
         tags,
-        summary: 'Os pedidos à espera de pagamento: os 500 mais novos, o mais antigo primeiro',
+        summary: 'Os pedidos à espera de pagamento, o mais antigo primeiro',
+        description: 'Até 500, ou 4 MiB: os mais novos.',
         security: acesso('pedido:listar'),
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
-    async (request) =>
-      todosComItens((await pedidos(db).listByEstado('PAGAMENTO_PENDENTE')).reverse(), request.principal),
+    async (request, reply) => {
+      const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
+      return listar(reply, await escreverLista(deps, request.principal, capas, { ordem: 'inversa' }));
+    },
   );
 
   app.get(
@@ -127,16 +136,17 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       schema: {
         tags,
         summary: 'Os pedidos em um estado, o mais novo primeiro',
+        description: 'Até 500, ou 4 MiB.',
         security: acesso('pedido:listar'),
         params: estadoParams,
         response: { 200: z.array(PedidoDto), ...problems(404) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { estado } = request.params;
-      const lista = await pedidos(db).listByEstado(estado);
-      if (lista.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
-      return todosComItens(lista, request.principal);
+      const capas = await pedidos(db).listByEstado(estado);
+      if (capas.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
+      return listar(reply, await escreverLista(deps, request.principal, capas, { ordem: 'dada' }));
     },
   );
 
@@ -193,18 +203,14 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
     },
   );
 
-  /** What our copy of the catalogue knows of the products in these pedidos. */
-  const produtosDe = (lista: readonly Pedido[]) =>
-    cardapio(db).get(lista.flatMap(({ itens }) => itens.map((item) => item.produtoId)));
-
-  async function todosComItens(lista: readonly Pedido[], principal: Principal | null) {
-    const produtos = await produtosDe(lista);
-    return lista.map((pedido) => pedidoDto(pedido, produtos, principal));
+  async function umComItens(pedido: Pedido, principal: Principal | null) {
+    const produtos = await cardapio(db).get(pedido.itens.map(({ produtoId }) => produtoId));
+    return pedidoDto(pedido, produtos, principal);
   }
-
-  const umComItens = async (pedido: Pedido, principal: Principal | null) =>
-    pedidoDto(pedido, await produtosDe([pedido]), principal);
 }
+
+/** Answers with a list that is written already: not as an array, which the schema would have written again, at once. */
+const listar = (reply: FastifyReply, escrita: Buffer) => reply.type(LISTA).send(escrita) as never;
 
 /** Which scope takes a pedido to a state; the checkout and the payment are never reached this way. */
 const escopoPara = (estado: Estado | undefined): Scope | undefined =>

@@ -18,8 +18,14 @@ export function Mosaico({ className = '' }: { className?: string | undefined }) 
           produtos.find(({ id, categoriaId }) => categoriaId === categoria && !usados.has(id)) ??
           produtos.find(({ id }) => !usados.has(id));
         if (produto) usados.add(produto.id);
-        // biome-ignore lint/suspicious/noArrayIndexKey: places on a wall
-        return <Foto key={i} produto={produto ?? { imagemUrl: null, categoriaId: categoria }} />;
+        return (
+          <Foto
+            // biome-ignore lint/suspicious/noArrayIndexKey: places on a wall
+            key={i}
+            sizes={i === 0 ? '67vw' : '33vw'}
+            produto={produto ?? { imagemUrl: null, categoriaId: categoria }}
+          />
+        );
       })}
     </div>
   );

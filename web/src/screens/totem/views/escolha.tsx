@@ -68,6 +68,7 @@ function Passos({ cardapio }: { cardapio: Cardapio | undefined }) {
               >
                 <span className={css.selo}>
                   <Foto
+                    sizes="7rem"
                     className={css.miniatura}
                     produto={{ imagemUrl: produtos[0]?.imagemUrl ?? null, categoriaId: id }}
                   />

@@ -57,7 +57,7 @@ function Item({ linha, lugar, parado }: { linha: Linha; lugar: number; parado: b
   const { produto, quantidade, observacoes } = linha;
   return (
     <li className={css.linha}>
-      <Foto produto={produto} className={css.foto} />
+      <Foto sizes="7rem" produto={produto} className={css.foto} />
       <div>
         <p className={linhas.nome}>
           <span className="numero">{quantidade}×</span> {produto.nome}

@@ -1,7 +1,7 @@
 import type { Ajustes } from '../tipos.ts';
 
-/** Where the settings are kept among what was asked for. */
-export const CHAVE = ['ajustes'] as const;
+/** Where the settings and their version are kept among what was asked for. */
+export const CHAVE = ['ajustes-com-versao'] as const;
 
 /** What the form holds while it is written: numbers as they are typed. */
 export type Escrito = {

@@ -56,6 +56,13 @@ export async function recortarImagem(
   throw new Error('A imagem não coube em 1 MB. Escolha outra.');
 }
 
+/** The base64 of a picture that is shown already, by its address. */
+export async function buscarBase64(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error('A imagem de antes não pôde ser lida.');
+  return emBase64(await answer.blob());
+}
+
 const emBase64 = (blob: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const leitor = new FileReader();

@@ -1,5 +1,5 @@
-/** The picture a product gets is at most so many pixels wide and high. */
-const LADO_MAXIMO = 800;
+/** The picture a product gets is at most so many pixels wide and high: as many as a kiosk shows. */
+const LADO_MAXIMO = 1080;
 const ZOOM_MAXIMO = 8;
 
 /** Pixels. */

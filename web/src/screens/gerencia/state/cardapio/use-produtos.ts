@@ -1,10 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '../../../../api/client.ts';
-import { dizerErro, Problema } from '../../../../api/problem.ts';
+import { atualDe, dizerErro } from '../../../../api/problem.ts';
 import { useDisponibilidade } from '../../../../api/use-disponibilidade.ts';
+import { divergencias } from '../divergencias.ts';
 import type { FichaProduto, Produto } from '../tipos.ts';
 import { useAviso } from '../use-aviso.ts';
 import { useConsulta } from '../use-consulta.ts';
+import { escreverFicha, type FichaEscrita } from './ficha.ts';
+import { buscarBase64, type Pronta } from './imagem.ts';
+import { lerReais } from './preco.ts';
 
 const CHAVE = ['produtos'] as const;
 
@@ -27,21 +31,14 @@ export function useSituacaoDeVenda() {
 const comDisponivel = (todos: Produto[], id: number, disponivel: boolean): Produto[] =>
   todos.map((produto) => (produto.id === id ? { ...produto, disponivel } : produto));
 
-/** The refusal of a price that is no number, which cannot be sent; said as the API says its own. */
-const PRECO_ILEGIVEL = new Problema(400, {
-  erros: [{ campo: 'preco', mensagem: 'Preço deve ser um número, como 20,20' }],
-});
+/** A form that is saved: what it was opened with (null: a new product), what it says, and the picture chosen in it. */
+type Salvar = { de: Produto | null; escrita: FichaEscrita; nova: Pronta | null };
 
-/** Creates a product (without id), or changes one. An image that is not named stays as it was; null takes it away. */
-export function useSalvarProduto(onSalvo: (produto: { nome: string }) => void) {
+/** Creates a product, or changes one: never over what somebody else saved in a field of the form meanwhile. */
+export function useSalvarProduto(onSalvo: (produto: Produto) => void) {
   const client = useQueryClient();
   return useMutation({
-    async mutationFn({ id, ficha }: { id: number | undefined; ficha: FichaProduto }) {
-      if (Number.isNaN(ficha.preco)) throw PRECO_ILEGIVEL;
-      return id === undefined
-        ? body(api.POST('/v1/produto', { body: ficha }))
-        : body(api.PUT('/v1/produto/{id}', { params: { path: { id: String(id) } }, body: ficha }));
-    },
+    mutationFn: salvarProduto,
     async onSuccess(produto) {
       await client.invalidateQueries({ queryKey: CHAVE });
       onSalvo(produto);
@@ -49,11 +46,39 @@ export function useSalvarProduto(onSalvo: (produto: { nome: string }) => void) {
   });
 }
 
+async function salvarProduto({ de, escrita, nova }: Salvar): Promise<Produto> {
+  const { nome, descricao, imagem, ativo } = escrita;
+  const ficha: FichaProduto = {
+    nome,
+    descricao,
+    ativo,
+    idCategoriaProduto: Number(escrita.idCategoriaProduto),
+    preco: lerReais(escrita.preco) ?? Number.NaN, // sent as none, and the API says so at its field
+    // What is not named stays as it is.
+    ...(imagem === (de?.imagemUrl ?? null) ? {} : { imagemBase64: await base64De(imagem, nova) }),
+  };
+  if (de === null) return body(api.POST('/v2/gerencia/produtos', { body: ficha }));
+  try {
+    return await body(api.PUT('/v2/gerencia/produtos/{id}', { params: comVersao(de), body: ficha }));
+  } catch (erro) {
+    const agora = atualDe<Produto>(erro);
+    // Something else changed, as whether it is sold out: nothing this form could undo.
+    if (agora && divergencias(escreverFicha(de), escrita, escreverFicha(agora)).length === 0)
+      return salvarProduto({ de: agora, escrita, nova });
+    throw erro;
+  }
+}
+
+const base64De = (imagem: string | null, nova: Pronta | null) =>
+  imagem === null ? null : imagem === nova?.url ? nova.base64 : buscarBase64(imagem);
+
+const comVersao = ({ id, versao }: Produto) => ({ path: { id: String(id) }, header: { 'if-match': `"${versao}"` } });
+
 /** Takes a product off the menu; it can come back. */
 export function useDesativar(onFeito: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => body(api.DELETE('/v1/produto/{id}', { params: { path: { id: String(id) } } })),
+    mutationFn: (produto: Produto) => body(api.DELETE('/v2/gerencia/produtos/{id}', { params: comVersao(produto) })),
     async onSuccess() {
       await client.invalidateQueries({ queryKey: CHAVE });
       onFeito();

@@ -1,40 +1,44 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useReducer } from 'react';
-import { api, body } from '../../../../api/client.ts';
+import { useState } from 'react';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
+import { Conflito } from '../../parts/conflito.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
-import { CHAVE, type Escrito, escrever, ler, rotulos } from '../../state/ajustes/campos.ts';
-import { errosDoFormulario } from '../../state/erros.ts';
-import type { Ajustes } from '../../state/tipos.ts';
+import { CHAVE, type Escrito, escrever, rotulos } from '../../state/ajustes/campos.ts';
+import { type AjustesLidos, ajustesDe, salvarAjustes } from '../../state/ajustes/salvar.ts';
 import { useAviso } from '../../state/use-aviso.ts';
+import { useEscrita } from '../../state/use-escrita.ts';
 import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 import css from './ajustes.module.css';
 
 type Texto = Exclude<keyof Escrito, 'som' | 'fala'>;
 
 /** All of it is saved at once; what the API does not take is said at its field. */
-export function Formulario({ atuais }: { atuais: Ajustes }) {
+export function Formulario({ atuais }: { atuais: AjustesLidos }) {
   const client = useQueryClient();
   const avisar = useAviso();
-  const [escrito, mudar] = useReducer(
-    (antes: Escrito, muda: Partial<Escrito>): Escrito => ({ ...antes, ...muda }),
-    atuais,
-    escrever,
-  );
+  /** The settings this form was written from: what others save meanwhile waits until this one is saved, or undone. */
+  const [de, setDe] = useState(atuais);
   const salvar = useMutation({
-    mutationFn: (novos: Ajustes) => body(api.PUT('/v2/ajustes', { body: novos })),
+    mutationFn: salvarAjustes,
     onSuccess(salvos) {
       client.setQueryData(CHAVE, salvos);
-      mudar(escrever(salvos));
+      abrir(salvos);
       avisar('Ajustes salvos');
     },
+    onError: () => client.invalidateQueries({ queryKey: CHAVE }),
   });
-  const { campos, geral } = errosDoFormulario(salvar.error, rotulos);
+  const { escrita: escrito, mudar, campos, geral } = useEscrita<Escrito>(escrever(de.ajustes), salvar.error, rotulos);
   const form = useFocoNoErro(salvar.error);
-  const igual = JSON.stringify(escrito) === JSON.stringify(escrever(atuais));
+  const igual = JSON.stringify(escrito) === JSON.stringify(escrever(de.ajustes));
+  const agora = ajustesDe(salvar.error);
+  const abrir = (lidos: AjustesLidos) => {
+    setDe(lidos);
+    mudar(escrever(lidos.ajustes));
+  };
+  if (igual && atuais.etag !== de.etag && !salvar.isPending && !agora) abrir(atuais);
   const campo = (nome: Texto, hint: string, numero = true) => (
     <Field
       label={rotulos[nome]}
@@ -53,7 +57,7 @@ export function Formulario({ atuais }: { atuais: Ajustes }) {
       className={css.formulario}
       onSubmit={(event) => {
         event.preventDefault();
-        salvar.mutate(ler(escrito));
+        salvar.mutate({ de, escrito });
       }}
     >
       <Secao titulo="Lanchonete">
@@ -90,15 +94,36 @@ export function Formulario({ atuais }: { atuais: Ajustes }) {
           </div>
         </div>
       </Secao>
-      <ErroDaAcao erro={geral} />
+      {agora && (
+        <Conflito
+          key={agora.etag}
+          abriu={escrever(de.ajustes)}
+          meu={escrito}
+          agora={escrever(agora.ajustes)}
+          rotulos={rotulos}
+          ocupado={salvar.isPending}
+          onEscolher={(escolhido) => {
+            setDe(agora);
+            mudar(escolhido);
+            salvar.mutate({ de: agora, escrito: escolhido });
+          }}
+        />
+      )}
+      <ErroDaAcao erro={agora ? null : geral} />
       <div className={css.pe}>
         <p className="miudo">{igual ? 'Tudo está salvo.' : 'Há mudanças por salvar.'}</p>
         {!igual && (
-          <Button look="quiet" onClick={() => mudar(escrever(atuais))}>
+          <Button
+            look="quiet"
+            onClick={() => {
+              salvar.reset();
+              abrir(agora ?? atuais);
+            }}
+          >
             Desfazer
           </Button>
         )}
-        <Button type="submit" disabled={salvar.isPending}>
+        <Button type="submit" disabled={salvar.isPending || agora !== undefined}>
           {salvar.isPending ? 'Salvando…' : 'Salvar ajustes'}
         </Button>
       </div>

@@ -4,9 +4,6 @@ import { type Aberta, abrirImagem, fecharImagem, type Pronta, recortarImagem } f
 import css from './escolher-imagem.module.css';
 import { Recortador } from './recortador.tsx';
 
-/** What becomes of the picture: it stays, it goes, or another takes its place. */
-export type Escolha = { tipo: 'mantida' } | { tipo: 'sem' } | { tipo: 'nova'; pronta: Pronta };
-
 type Estado = { abrindo: boolean; aberta: Aberta | null; arrastando: boolean; erro: string | undefined };
 type Acontece =
   | { tipo: 'arrastando'; sobre: boolean }
@@ -32,20 +29,26 @@ function reduzir(estado: Estado, acontece: Acontece): Estado {
 /** The picture of a product: the one there is, or a file dropped or chosen, cropped to a square. */
 export function EscolherImagem({
   atual,
-  escolha,
-  onEscolha,
+  imagem: vista,
+  nova,
+  onNova,
+  onImagem,
   onRecortando,
   erro: erroDoServidor,
 }: {
+  /** The address of the one there is. */
   atual: string | null;
-  escolha: Escolha;
-  onEscolha(escolha: Escolha): void;
+  /** The address of the one the product will have. */
+  imagem: string | null;
+  /** The last one that was cropped here. */
+  nova: Pronta | null;
+  onNova(pronta: Pronta): void;
+  onImagem(imagem: string | null): void;
   /** While a picture is being cropped, the form waits. */
   onRecortando(sim: boolean): void;
   erro: string | undefined;
 }) {
   const [{ abrindo, aberta, arrastando, erro }, acontece] = useReducer(reduzir, parado);
-  const vista = escolha.tipo === 'nova' ? escolha.pronta.url : escolha.tipo === 'mantida' ? atual : null;
   useEffect(() => () => (aberta ? fecharImagem(aberta) : undefined), [aberta]);
 
   async function abrir(arquivo: Blob | undefined) {
@@ -61,7 +64,7 @@ export function EscolherImagem({
 
   async function usar(imagem: Aberta, qual: Parameters<typeof recortarImagem>[1]) {
     try {
-      onEscolha({ tipo: 'nova', pronta: await recortarImagem(imagem, qual) });
+      onNova(await recortarImagem(imagem, qual));
       acontece({ tipo: 'fechada' });
     } catch (error) {
       acontece({ tipo: 'fechada', erro: dizer(error) });
@@ -111,19 +114,18 @@ export function EscolherImagem({
           }}
         />
       </label>
-      {escolha.tipo === 'nova' && (
+      {nova && nova.url === vista && (
         <p className="miudo">
-          {escolha.pronta.tipo}, {escolha.pronta.lado}×{escolha.pronta.lado}, {Math.ceil(escolha.pronta.bytes / 1024)}{' '}
-          kB
+          {nova.tipo}, {nova.lado}×{nova.lado}, {Math.ceil(nova.bytes / 1024)} kB
         </p>
       )}
       {vista && (
-        <Button look="quiet" onClick={() => onEscolha({ tipo: 'sem' })}>
+        <Button look="quiet" onClick={() => onImagem(null)}>
           Tirar imagem
         </Button>
       )}
-      {escolha.tipo === 'sem' && atual && (
-        <Button look="quiet" onClick={() => onEscolha({ tipo: 'mantida' })}>
+      {vista === null && atual && (
+        <Button look="quiet" onClick={() => onImagem(atual)}>
           Voltar à imagem de antes
         </Button>
       )}

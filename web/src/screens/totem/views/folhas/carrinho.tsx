@@ -47,7 +47,7 @@ function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
   const { produto, observacoes } = linha;
   return (
     <li className={css.linha}>
-      <Foto produto={produto} className={css.foto} />
+      <Foto sizes="7rem" produto={produto} className={css.foto} />
       <div>
         <p className={linhas.nome}>{produto.nome}</p>
         {observacoes.length > 0 && (

@@ -40,7 +40,7 @@ export function FolhaDoProduto({ produto, lugar }: { produto: Produto; lugar: nu
         </>
       }
     >
-      <Foto produto={atual} className={css.foto} />
+      <Foto sizes="100vw" produto={atual} className={css.foto} />
       <p className={css.descricao}>{atual.descricao}</p>
       <p className={`${css.preco} numero`}>{dinheiro(atual.preco)}</p>
       <fieldset className={css.observacoes}>

@@ -28,7 +28,7 @@ export function FolhaDaSugestao({ produto }: { produto: Produto }) {
         </>
       }
     >
-      <Foto produto={produto} className={css.foto} />
+      <Foto sizes="100vw" produto={produto} className={css.foto} />
       <p className={css.nome}>{produto.nome}</p>
       <p className={css.descricao}>{produto.descricao}</p>
     </Folha>
