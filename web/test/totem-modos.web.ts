@@ -61,3 +61,21 @@ for (const [largura, altura] of [
       await expect(titulo(page, 'Quer informar o CPF?')).toBeVisible();
     });
   });
+
+test.describe('totem em um celular', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('o Pix para copiar vem antes do QR, que ali ninguém lê', async ({ page }) => {
+    await comecar(page);
+    await botao(page, /Turbo Dog/).click();
+    await botao(page, /^Adicionar/).click();
+    await botao(page, 'Finalizar').click();
+    await botao(page, 'Não, obrigado').click();
+    await botao(page, 'Comer aqui').click();
+    await pagar(page);
+    const altura = async (nome: 'codigo' | 'qr') =>
+      (await (nome === 'qr' ? qr(page) : botao(page, 'Copiar')).boundingBox())?.y ?? Number.NaN;
+    expect(await altura('codigo')).toBeLessThan(await altura('qr'));
+    await conferirAcessivel(page);
+  });
+});
