@@ -49,7 +49,7 @@ test('recarregada, a página continua com o carrinho, a sessão e o idioma de qu
   await botao(page, /^Add/).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.reload();
-  await botao(page, /View order: 1 item/).click();
+  await botao(page, /See order: 1 item/).click();
   await expect(page.getByRole('dialog')).toContainText('No onion');
   expect(await page.evaluate(async (onde) => (await (await fetch(onde)).json()).papel, SESSAO)).toBe('cliente');
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toMatch(/Iara|15350946056/);

@@ -246,7 +246,7 @@ test.describe('totem', () => {
     await expect.poll(async () => (await pedirUm()).status).toBe(409);
     await decidirNoBanco(banco, restaurante, id, 'Recusar');
     await botao(page, 'Tentar de novo').click();
-    await expect(page.getByText('Não está mais disponível: Turbo Dog')).toBeVisible();
+    await expect(page.getByText('Acabou agora: Turbo Dog')).toBeVisible();
     await botao(page, 'Mudar o pedido').click();
     await expect(page.getByText('Turbo Dog acabou agora e saiu do seu pedido.')).toBeVisible();
     await botao(page, 'Entendi').click();
@@ -279,7 +279,7 @@ test.describe('totem', () => {
       { times: 1 },
     );
     await botao(page, 'Pagar com Pix').click();
-    await expect(page.getByText('Os preços mudaram: o total é R$ 18,50')).toBeVisible();
+    await expect(page.getByText('Os preços mudaram: o total agora é R$ 18,50')).toBeVisible();
     await pagar(page);
   });
 

@@ -25,4 +25,10 @@ export function comCodigo(pagamento: Pagamento): z.infer<typeof PagamentoComCodi
 export const aoVivo = (pagamento: Pagamento): z.infer<typeof PagamentoComCodigo> =>
   pagamento.estado === 'PENDENTE'
     ? comCodigo(pagamento)
-    : { pagamento: pagamentoDto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null, motivo: pagamento.motivo };
+    : {
+        pagamento: pagamentoDto(pagamento),
+        qrCode: null,
+        pixCopiaECola: null,
+        expiraEm: null,
+        motivo: pagamento.motivo,
+      };

@@ -50,7 +50,7 @@ export type Folha =
 export type Tentativa = { chave: string; corpo: CorpoDoPedido };
 
 /** Why a try to pay failed. `final` false: nobody answered, and the next try must be the same one. */
-export type Recusa = { erro: unknown; final: boolean };
+type Recusa = { erro: unknown; final: boolean };
 
 export type Estado = {
   etapa: Etapa;
