@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
 import { createConnection } from 'mysql2/promise';
+import { z } from 'zod';
 import { program, run } from './programs.ts';
 import { type Place, type Server, server } from './server.ts';
 
@@ -9,7 +10,8 @@ import { type Place, type Server, server } from './server.ts';
 export function mariadb(place: Place): Server {
   const { dir, port } = place;
   const data = join(dir, 'data');
-  const password = () => secretFile(dir, 'acesso.json', () => ({ senha: randomSecret() })).senha;
+  const password = () =>
+    secretFile(dir, 'acesso.json', z.object({ senha: z.string() }), () => ({ senha: randomSecret() })).senha;
   const url = () => `mysql://foodious:${password()}@127.0.0.1:${port}`;
   const common = ['--no-defaults', `--datadir=${data}`, ...(process.getuid?.() === 0 ? ['--user=root'] : [])];
   return server({

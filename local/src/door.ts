@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { connectionsOf, cutTheSlow } from '@foodious/platform/connections.ts';
-
-/** The names every machine has for itself, and nobody else can give. */
-const OF_THIS_MACHINE = /^((.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+import { isThisMachine } from '@foodious/platform/network.ts';
 
 /**
  * Whether a request is meant for this server: by a name of this machine alone, by the address it came in at, or by one of its
@@ -11,7 +9,7 @@ const OF_THIS_MACHINE = /^((.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 function isOurs({ headers: { host = '' }, socket }: IncomingMessage, names: readonly string[]): boolean {
   const asked = URL.parse(`http://${host}`)?.hostname ?? '';
   const at = socket.localAddress?.replace(/^::ffff:/, '');
-  return OF_THIS_MACHINE.test(asked) || asked === at || asked === `[${at}]` || names.includes(asked);
+  return isThisMachine(asked) || asked === at || asked === `[${at}]` || names.includes(asked);
 }
 
 function refuse({ headers }: IncomingMessage, reply: ServerResponse): void {

@@ -1,32 +1,52 @@
+import { qrText } from '@foodious/pix/qr.ts';
+import { isThisMachine, lanAddresses, publicAddress } from '@foodious/platform/network.ts';
+import { isEverywhere, reachable } from '@foodious/platform/settings.ts';
 import type { HouseSettings } from './settings.ts';
+
+type Where = Pick<
+  HouseSettings,
+  'GATEWAY_URL' | 'PORT' | 'HOST' | 'SES_HOST' | 'SES_PORT' | 'PIX_HOST' | 'PIX_PORT' | 'DATA_DIR'
+>;
+
+/**
+ * Where everything is, for who started it: addresses that work where they are used. In a network also the totem as a QR code,
+ * for a telephone.
+ * @param lan the addresses of this machine in its networks
+ * @param colours whether escape codes may say which is light and which dark
+ */
+export function addressesOf(settings: Where, credentialsFile: string, lan = lanAddresses(), colours = false): string {
+  const { HOST, PORT, SES_HOST, SES_PORT, PIX_HOST, PIX_PORT, DATA_DIR } = settings;
+  const here = publicAddress(settings, lan);
+  const alone = isThisMachine(new URL(here).hostname);
+  const at = (host: string, port: number) =>
+    `http://${isEverywhere(host) && lan[0] ? lan[0] : reachable(host)}:${port}`;
+  const others = isEverywhere(HOST) ? ['127.0.0.1', ...lan].map((address) => `http://${address}:${PORT}`) : [];
+  const also = others.filter((address) => address !== here).map((address) => `\n  Also at                 ${address}`);
+  const phone = alone ? '' : `\n  The totem on a telephone:\n\n${qrText(`${here}/totem`, colours)}\n`;
+  return `
+  Fast & Foodious is open.
+
+  Totem                   ${here}/totem
+  Painel                  ${here}/painel
+  Cozinha                 ${here}/cozinha
+  Gerência                ${here}/gerencia
+  API and its reference   ${here}/docs${also.join('')}
+  Pix provider            ${at(PIX_HOST, PIX_PORT)}   (approve, reject or let a pagamento expire)
+  E-mails sent            ${at(SES_HOST, SES_PORT)}
+  Credentials             ${credentialsFile}
+  Data and logs           ${DATA_DIR}
+${phone}
+  Ctrl-C closes it in order.
+`;
+}
 
 /** Tells who started it where everything is; and, when it is stopped, that it is closed. */
 export function greeting(
-  {
-    GATEWAY_URL,
-    HOST,
-    SES_PORT,
-    PIX_PORT,
-    DATA_DIR,
-  }: Pick<HouseSettings, 'GATEWAY_URL' | 'HOST' | 'SES_PORT' | 'PIX_PORT' | 'DATA_DIR'>,
+  settings: Where,
   credentialsFile: string,
   stop: () => Promise<void>,
 ): { stop(): Promise<void> } {
-  process.stdout.write(`
-  Fast & Foodious is open.
-
-  Totem                   ${GATEWAY_URL}/totem
-  Painel                  ${GATEWAY_URL}/painel
-  Cozinha                 ${GATEWAY_URL}/cozinha
-  Gerência                ${GATEWAY_URL}/gerencia
-  API and its reference   ${GATEWAY_URL}/docs
-  Pix provider            http://${HOST}:${PIX_PORT}   (approve, reject or let a pagamento expire)
-  E-mails sent            http://${HOST}:${SES_PORT}
-  Credentials             ${credentialsFile}
-  Data and logs           ${DATA_DIR}
-
-  Ctrl-C closes it in order.
-`);
+  process.stdout.write(addressesOf(settings, credentialsFile, undefined, process.stdout.isTTY));
   return {
     async stop() {
       await stop();

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
 import Fastify from 'fastify';
 import { door } from './door.ts';
 
@@ -22,7 +22,7 @@ type Email = {
  * data: the receipt of an erasure, known by its tag, takes all e-mails to its address with it, and is itself kept in memory only.
  */
 export async function startSes({ host, port, dataDir, names }: Place) {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== ':memory:') makeFolder(dataDir);
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'ses.sqlite'));
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     create table if not exists email (id integer primary key, corpo text not null);

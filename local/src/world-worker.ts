@@ -59,10 +59,8 @@ port.on('message', async (command: Command) => {
     await obey(command);
     port.postMessage({ id: command.id } satisfies Answer);
   } catch (error) {
-    const { message, code, port: taken, path } = error as NodeJS.ErrnoException & { port?: number };
-    port.postMessage({
-      id: command.id,
-      error: { message, ...(code ? { code } : {}), ...(taken ? { port: taken } : {}), ...(path ? { path } : {}) },
-    } satisfies Answer);
+    // What Node says of a failed system call are properties of the error, which its copy for another thread would lose.
+    const { message } = error as Error;
+    port.postMessage({ id: command.id, error: { ...(error as Error), message } } satisfies Answer);
   }
 });

@@ -7,7 +7,7 @@ import type { WorldSettings } from './settings.ts';
 
 /** What a worker thread is asked, and what it answers. */
 export type Command = { id: number } & ({ what: 'start' | 'stop'; part: Part } | { what: 'hold'; flag: Int32Array });
-export type Answer = { id: number; error?: { message: string; code?: string; port?: number; path?: string } };
+export type Answer = { id: number; error?: { message: string } };
 export type Part = 'aws' | 'ses' | 'pix';
 
 export type World = {

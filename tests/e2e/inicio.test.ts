@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -59,8 +59,42 @@ describe('quem erra ao abrir o restaurante lê uma linha clara', () => {
     assert.match(lines[0] ?? '', /^Cannot write to .*um-arquivo/);
   });
 
+  test('uma pasta que não se pode fazer é dita, e não procurada para sempre', async () => {
+    const { code, lines } = await start({ ...environment(place), DATA_DIR: '/proc/foodious' });
+    assert.equal(code, 1);
+    assert.deepEqual(lines, ['Cannot make /proc/foodious: choose another DATA_DIR']);
+  });
+
+  test('um endereço que não é desta máquina, ou que ninguém conhece, é dito', async () => {
+    for (const [env, expected] of [
+      [{ HOST: '203.0.113.7' }, /^203\.0\.113\.7 is no address of this machine: .*HOST/],
+      [{ PIX_HOST: '203.0.113.7' }, /^203\.0\.113\.7 is no address of this machine: .*PIX_HOST/],
+      [{ HOST: 'ninguem.invalid' }, /^Nobody here knows ninguem\.invalid: /],
+      [{ AWS_ENDPOINT: 'http://ninguem.invalid:9' }, /^Nobody here knows ninguem\.invalid: /],
+    ] as const) {
+      const { code, lines } = await start({ ...environment(place), ...env });
+      assert.equal(code, 1);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0] ?? '', expected);
+    }
+  });
+
+  test('um arquivo de segredos estragado é dito pelo caminho', async () => {
+    for (const nome of ['segredos.json', 'credenciais.json', 'chaves.json']) {
+      const dataDir = mkdtempSync(join(place.dataDir, 'estragada-'));
+      writeFileSync(join(dataDir, nome), '{"metade": ');
+      const { code, lines } = await start({ ...environment(place), DATA_DIR: dataDir });
+      assert.equal(code, 1);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0] ?? '', new RegExp(`^Wrong option: DATA_DIR: ${join(dataDir, nome)} does not hold`));
+    }
+  });
+
   test('uma opção errada ou desconhecida é dita pelo nome', async () => {
     for (const [env, flags, expected] of [
+      [{ AWS_ENDPOINT: 'nada' }, [], /^Wrong option: AWS_ENDPOINT: /],
+      [{ SQS_ENDPOINT: 'ftp://filas' }, [], /^Wrong option: SQS_ENDPOINT: /],
+      [{ GATEWAY_URL: 'pedidos.exemplo' }, [], /^Wrong option: GATEWAY_URL: /],
       [{ PORT: 'oitenta' }, [], /^Wrong option: PORT: /],
       [{ LOG_LEVEL: 'gritando' }, [], /^Wrong option: LOG_LEVEL: /],
       [{ FUSO: 'Marte/Olimpo' }, [], /^Wrong option: FUSO: /],

@@ -2,6 +2,7 @@
  * Clientes keep ordering while processes are killed at random; afterwards nothing may be lost or doubled, as seen from
  * outside. `npm run crash -- --seconds 600 --seed 42` runs it longer, or again; `--servers` on real servers, killed too.
  */
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -15,7 +16,7 @@ import { type TemporaryServers, temporaryServers } from '../../servers/temporary
 /** What one cliente knows of an order when all is over: which transacoes the bank approved, in the order it did. */
 type Story = { pedidoId: number; approved: string[]; refused: string[]; umaChamada: boolean };
 
-type Comanda = { pedido_id: number; senha: number };
+type Passo = { servico: string; tipo: string };
 
 const CUSTOMERS = 6;
 const whole = ['local/src/main.ts'];
@@ -58,11 +59,12 @@ export async function crash({
       }
       load.abort();
       await customers; // each finishes its order: the system is up again and nobody kills it now
-      await check(place, stories, servers?.environment);
+      await check(place, stories);
       await processes.stopAll();
       const made = await ordersInOneCall(place, servers?.environment);
       const told = stories.filter(({ umaChamada }) => umaChamada).length;
       if (made !== told) throw new Error(`${told} keys made ${made} orders`);
+      await sameSenhas(place, servers?.environment);
       say(`${files.length} processes: ${stories.length} orders so far, ${kills} kills, all accounted for`);
     }
   } catch (cause) {
@@ -183,7 +185,7 @@ async function customer(place: Place, random: () => number, signal: AbortSignal,
 }
 
 /** Checks from outside, once everything has calmed down, that nothing was lost or doubled. */
-async function check(place: Place, stories: readonly Story[], servers?: Servers) {
+async function check(place: Place, stories: readonly Story[]) {
   const gerente = await connect(await ready(place)).gerente();
   const wrong: string[] = [];
   const senhas = new Map<number, number>();
@@ -226,17 +228,16 @@ async function check(place: Place, stories: readonly Story[], servers?: Servers)
     }
   }
 
-  const paid = stories.filter(({ approved }) => approved.length > 0);
-  await until(
-    'a comanda for each paid pedido, with its senha',
-    async () => {
-      // No list of the cozinha shows all of them, as many as there are.
-      const comandas = await rows<Comanda>(place, 'cozinha', 'select pedido_id, senha from comanda', servers);
-      const seen = new Map(comandas.map(({ pedido_id, senha }) => [pedido_id, senha]));
-      return paid.every(({ pedidoId }) => senhas.get(seen.get(pedidoId) ?? 0) === pedidoId);
-    },
-    45_000,
-  );
+  // Each on its own: no list of the cozinha shows all of them, as many as there are.
+  for (const { pedidoId } of stories.filter(({ approved }) => approved.length > 0))
+    await until(
+      `a comanda of pedido ${pedidoId}`,
+      async () => {
+        const { body } = await gerente('GET', `/v2/pedido/${pedidoId}/linha-do-tempo`);
+        return body.passos?.some(({ servico, tipo }: Passo) => servico === 'cozinha' && tipo === 'estado');
+      },
+      45_000,
+    );
 
   const sqs = new SQSClient({
     endpoint: `http://127.0.0.1:${place.base + 4}`,
@@ -263,6 +264,17 @@ async function check(place: Place, stories: readonly Story[], servers?: Servers)
 async function ordersInOneCall(place: Place, servers?: Servers): Promise<number> {
   const query = 'select count(*) as n from pedido where consumo is not null';
   return (await rows<{ n: number }>(place, 'pedido', query, servers))[0]?.n ?? 0;
+}
+
+/** Sees that the cozinha has one comanda of each pedido that was paid, by its senha, and no other. */
+async function sameSenhas(place: Place, servers?: Servers): Promise<void> {
+  type Chamado = { id: number; senha: number };
+  const pagos = 'select id, senha from pedido where senha is not null order by id';
+  const comandas = 'select pedido_id as id, senha from comanda order by pedido_id';
+  assert.deepEqual(
+    (await rows<Chamado>(place, 'cozinha', comandas, servers)).map(({ id, senha }) => [id, senha]),
+    (await rows<Chamado>(place, 'pedido', pagos, servers)).map(({ id, senha }) => [id, senha]),
+  );
 }
 
 if (import.meta.main) {

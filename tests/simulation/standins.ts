@@ -1,4 +1,8 @@
 /** What production code imports in a simulation instead of what reaches out of its process; hooks.ts says instead of what. */
+
+// First, for what follows asks it for its stand-in already while it is loaded.
+import '@foodious/platform/metrics.ts';
+
 import { DatabaseSync as Sqlite } from 'node:sqlite';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Objects } from '@foodious/platform/aws.ts';
@@ -15,6 +19,8 @@ export * from '@foodious/platform/http.ts';
 export * from '@foodious/platform/metrics.ts';
 export * from '@foodious/platform/sqlite.ts';
 export { openSqlite, sleep as setTimeout };
+
+export const setImmediate = () => sleep(0);
 
 export const randomUUID = (): string => uuid(4);
 export const v7 = (): string => uuid(7);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, mock, test } from 'node:test';
 import { setImmediate as turno } from 'node:timers/promises';
 import { transicoes as transicoesDoServico } from '../../services/cozinha/src/domain/comanda.ts';
+import { Problema } from '../src/api/problem.ts';
 import {
   type Ato,
   aplicar,
@@ -11,10 +12,12 @@ import {
   transicoes,
   urgenciaDe,
 } from '../src/screens/cozinha/state/comanda.ts';
+import { depositoEm } from '../src/screens/cozinha/state/deposito.ts';
+import { explicar } from '../src/screens/cozinha/state/enviar.ts';
 import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/screens/cozinha/state/estacao.ts';
-import { criarFila, DESFAZER_MS } from '../src/screens/cozinha/state/fila.ts';
+import { criarFila, type Feito } from '../src/screens/cozinha/state/fila.ts';
 import { comandoDe, vizinho } from '../src/screens/cozinha/state/teclas.ts';
-import { criarTrilho } from '../src/screens/cozinha/state/trilho.ts';
+import { criarTrilho, DESFAZER_MS, type Trilho } from '../src/screens/cozinha/state/trilho.ts';
 import { lerPreferencias } from '../src/screens/cozinha/state/use-preferencias.ts';
 
 type Item = Comanda['itens'][number];
@@ -54,10 +57,14 @@ describe('o trilho da cozinha', () => {
       comanda(5, { estado: 'PRONTO' }),
       comanda(4, { estado: 'PRONTO', recebidaEm: comanda(5).recebidaEm }),
       comanda(6, { estado: 'FINALIZADO' }),
-      comanda(7, { estado: 'CANCELADO' }),
+      comanda(7, { estado: 'CANCELADO', iniciadaEm: agora }),
     ]);
     const ids = Object.values(colunas).map((lista) => lista.map(({ pedidoId }) => pedidoId));
-    assert.deepEqual(ids, [[3, 1], [2], [4, 5]]);
+    assert.deepEqual(ids, [
+      [3, 1],
+      [2, 7],
+      [4, 5],
+    ]);
   });
 
   test('a idade é calma, pede atenção e se atrasa nos minutos dos ajustes', () => {
@@ -159,195 +166,251 @@ describe('o trilho da cozinha', () => {
   });
 });
 
-describe('o que se pode desfazer', () => {
+/** A place to keep things, as a browser's. */
+function lugar(): Storage {
+  const guardados: Record<string, string> = {};
+  return Object.defineProperties(guardados, {
+    getItem: { value: (nome: string) => guardados[nome] ?? null },
+    setItem: { value: (nome: string, valor: string) => Object.assign(guardados, { [nome]: valor }) },
+    removeItem: { value: (nome: string) => delete guardados[nome] },
+  }) as unknown as Storage;
+}
+
+describe('o que um cozinheiro fez e o servidor ainda não sabe', () => {
+  const semRede = new TypeError('Failed to fetch');
+  const recusa = new Problema(409, { message: 'não' });
   let enviados: string[];
   let recusados: string[];
   let responder: ((resposta?: Error) => void)[];
 
-  const nome = (ato: Ato) => (typeof ato === 'string' ? ato : `item ${ato.posicao}`);
-  const nova = () =>
+  const nome = ({ pedidoId, ato, de }: Feito) =>
+    `${pedidoId} ${typeof ato === 'string' ? `${ato} de ${de}` : `item ${ato.posicao}`}`;
+  const nova = (onde = lugar()) =>
     criarFila({
-      enviar(pedidoId, ato) {
-        enviados.push(`${pedidoId} ${nome(ato)}`);
+      enviar(feito) {
+        enviados.push(nome(feito));
         return new Promise((resolve, reject) => {
-          responder.push((resposta) => (resposta ? reject(resposta) : resolve(comanda(pedidoId))));
+          responder.push((resposta) => (resposta ? reject(resposta) : resolve(comanda(feito.pedidoId))));
         });
       },
+      deposito: depositoEm(onde),
       mudou: () => undefined,
       respondeu: () => undefined,
-      recusou: ({ pedidoId, ato }) => recusados.push(`${pedidoId} ${nome(ato)}`),
+      recusou: (feitos) => recusados.push(...feitos.map(nome)),
     });
+  const feito = (pedidoId: number, ato: Ato, de: Comanda['estado']) => ({ pedidoId, senha: 7, ato, de, em: 1_000 });
   const respondido = async (resposta?: Error) => {
     responder.shift()?.(resposta);
     await turno();
   };
 
-  beforeEach((t) => {
+  beforeEach(() => {
     [enviados, recusados, responder] = [[], [], []];
     mock.timers.reset();
     mock.timers.enable({ apis: ['setTimeout', 'Date'] });
-    void t;
   });
 
-  for (const ato of ['iniciar', 'entregar'] as const) {
-    test(`${ato} espera 5 segundos para ir, e desfeito não vai nunca`, () => {
-      const fila = nova();
-      fila.agir(1, ato);
-      fila.agir(2, ato);
-      mock.timers.tick(DESFAZER_MS - 1);
-      assert.deepEqual(enviados, []);
-      assert.equal(fila.desfazer()?.pedidoId, 2);
-      mock.timers.tick(1);
-      assert.deepEqual(enviados, [`1 ${ato}`]);
-      assert.equal(fila.desfazer(), undefined);
-      mock.timers.tick(60_000);
-      assert.deepEqual(enviados, [`1 ${ato}`]);
-    });
-  }
-
-  test('pronto vai na hora; desfeito, volta, e depois da resposta do primeiro', async () => {
+  test('vai na hora, e na ordem de cada comanda; uma não espera pela outra', async () => {
     const fila = nova();
-    fila.agir(1, 'pronto');
-    assert.deepEqual(enviados, ['1 pronto']);
-    fila.desfazer();
-    assert.deepEqual(enviados, ['1 pronto']);
+    fila.agir(feito(1, 'iniciar', 'RECEBIDO'));
+    fila.agir(feito(1, 'pronto', 'EM_PREPARACAO'));
+    fila.agir(feito(2, { posicao: 3, feito: true }, 'RECEBIDO'));
+    assert.deepEqual(enviados, ['1 iniciar de RECEBIDO', '2 item 3']);
     await respondido();
-    assert.deepEqual(enviados, ['1 pronto', '1 voltar']);
-    assert.equal(fila.desfazer(), undefined);
+    assert.deepEqual(enviados.slice(2), ['1 pronto de EM_PREPARACAO']);
+    await respondido();
     await respondido();
     assert.deepEqual(fila.feitos(), []);
   });
 
-  test('pronto ainda se desfaz depois de respondido, até os 5 segundos', async () => {
+  test('sem rede fica guardado e vai de novo, na mesma ordem, por si e assim que ela volta', async () => {
     const fila = nova();
-    fila.agir(1, 'pronto');
+    fila.agir(feito(1, 'iniciar', 'RECEBIDO'));
+    fila.agir(feito(1, 'pronto', 'EM_PREPARACAO'));
+    await respondido(semRede);
+    assert.deepEqual([...fila.esperando()], [1]);
+    mock.timers.tick(1_000);
+    assert.deepEqual(enviados, ['1 iniciar de RECEBIDO', '1 iniciar de RECEBIDO']);
+    await respondido(new Problema(503, {}));
+    fila.retomar();
+    assert.equal(enviados.length, 3);
     await respondido();
-    assert.equal(fila.feitos()[0]?.fase, 'feito');
-    mock.timers.tick(DESFAZER_MS);
-    assert.deepEqual(fila.feitos(), []);
-    assert.equal(fila.desfazer(), undefined);
-    assert.deepEqual(enviados, ['1 pronto']);
-  });
-
-  test('o passo seguinte leva consigo o que esperava, na ordem; só o último se desfaz', async () => {
-    const fila = nova();
-    fila.agir(1, 'iniciar');
-    fila.agir(1, 'pronto');
-    assert.deepEqual(enviados, ['1 iniciar']);
     await respondido();
-    assert.deepEqual(enviados, ['1 iniciar', '1 pronto']);
-    assert.deepEqual(
-      fila.feitos().map(({ ato, ate }) => [ato, ate !== null]),
-      [['pronto', true]],
-    );
-    fila.agir(1, 'entregar');
-    assert.equal(fila.desfazer()?.ato, 'entregar');
-    assert.equal(fila.desfazer(), undefined);
+    assert.deepEqual(enviados.slice(3), ['1 pronto de EM_PREPARACAO']);
+    assert.deepEqual([fila.feitos(), [...fila.esperando()], recusados], [[], [], []]);
+    mock.timers.tick(60_000);
+    assert.equal(enviados.length, 4);
   });
 
-  test('marcar um item manda antes o início que esperava', async () => {
-    const fila = nova();
-    fila.agir(1, 'iniciar');
-    fila.agir(1, { posicao: 2, feito: true });
+  test('recarregada a página, o que faltava vai, e nada do que já foi; o desejo do cliente não fica no aparelho', async () => {
+    const onde = lugar();
+    const antes = nova(onde);
+    antes.agir(feito(1, 'iniciar', 'RECEBIDO'));
+    antes.agir({ ...feito(2, 'voltar', 'FINALIZADO'), comanda: comanda(2) });
+    antes.agir(feito(1, 'pronto', 'EM_PREPARACAO'));
+    await respondido(); // the first has arrived
+    await respondido(semRede);
+    assert.doesNotMatch(JSON.stringify(onde), /itens/);
+    enviados = [];
+    responder = [];
+    const depois = nova(onde);
+    depois.retomar();
+    assert.deepEqual(enviados.sort(), ['1 pronto de EM_PREPARACAO', '2 voltar de FINALIZADO']);
     await respondido();
-    assert.deepEqual(enviados, ['1 iniciar', '1 item 2']);
+    await respondido();
+    assert.equal(Object.keys(onde).length, 0);
   });
 
-  test('uma comanda não espera pela outra', () => {
+  test('recusado, é dito com o que veio depois dele; quem saiu da sessão não perde nada', async () => {
     const fila = nova();
-    fila.agir(1, 'pronto');
-    fila.agir(2, 'pronto');
-    assert.deepEqual(enviados, ['1 pronto', '2 pronto']);
+    fila.agir(feito(1, 'iniciar', 'RECEBIDO'));
+    fila.agir(feito(1, 'pronto', 'EM_PREPARACAO'));
+    await respondido(new Problema(401, {}));
+    assert.deepEqual(recusados, []);
+    fila.retomar();
+    await respondido(recusa);
+    assert.deepEqual(recusados, ['1 iniciar de RECEBIDO', '1 pronto de EM_PREPARACAO']);
+    assert.deepEqual([fila.feitos(), enviados.length], [[], 2]);
   });
 
-  test('recusado, é dito, e não se desfaz', async () => {
+  test('o que outra janela já enviou não vai duas vezes', async () => {
     const fila = nova();
-    fila.agir(1, 'pronto');
-    await respondido(new Error('não'));
-    assert.deepEqual(recusados, ['1 pronto']);
-    assert.deepEqual(fila.feitos(), []);
-    assert.equal(fila.desfazer(), undefined);
-  });
-
-  test('quando a página se vai, o que esperava vai na hora, e uma vez só', () => {
-    const fila = nova();
-    fila.agir(1, 'entregar');
-    fila.agir(2, 'iniciar');
-    fila.enviarTudo();
-    assert.deepEqual(enviados, ['1 entregar', '2 iniciar']);
-    mock.timers.tick(DESFAZER_MS);
-    assert.equal(enviados.length, 2);
+    fila.agir(feito(1, 'iniciar', 'RECEBIDO'));
+    await respondido(semRede);
+    fila.esquecer(fila.feitos()[0]?.id ?? '');
+    fila.retomar();
+    assert.equal(enviados.length, 1);
   });
 });
 
-describe('o trilho ouve o servidor e o cozinheiro', () => {
-  const estados = (trilho: ReturnType<typeof criarTrilho>) =>
+describe('as comandas ouvem o servidor e o cozinheiro', () => {
+  let relogio = 0;
+  const nunca = () => new Promise<Comanda>(() => undefined);
+  const novo = (mais: Partial<Parameters<typeof criarTrilho>[0]> = {}) =>
+    criarTrilho({ enviar: nunca, explicar, deposito: depositoEm(lugar()), agora: () => relogio, ...mais });
+  const estados = (trilho: Trilho) =>
     [...(trilho.estado().comandas?.values() ?? [])].map(({ pedidoId, estado }) => `${pedidoId} ${estado}`);
+  const em = (estado: Comanda['estado'], pedidoId = 1): Comanda =>
+    comanda(pedidoId, {
+      estado,
+      iniciadaEm: estado === 'RECEBIDO' ? null : agora,
+      prontaEm: estado === 'PRONTO' || estado === 'FINALIZADO' ? agora : null,
+    });
 
   beforeEach(() => {
+    relogio = 1_000_000;
     mock.timers.reset();
     mock.timers.enable({ apis: ['setTimeout', 'Date'] });
   });
 
-  test('o toque se vê na hora; recusado, o cartão volta para onde o servidor diz, e se diz por quê', async () => {
-    const trilho = criarTrilho({
-      enviar: () => Promise.reject(new Error('já era')),
-      explicar: (comanda, error) => `${comanda?.senha} ${error instanceof Error ? error.message : ''}`,
-    });
-    trilho.ouvir('retrato', [comanda(1, { estado: 'EM_PREPARACAO' }), comanda(2)]);
-    trilho.agir(1, 'pronto');
-    assert.deepEqual(estados(trilho), ['1 PRONTO', '2 RECEBIDO']);
+  test('o toque se vê na hora; recusado, o cartão fica onde o servidor diz, e se diz por quê, de cada senha', async () => {
+    const trilho = novo({ enviar: () => Promise.reject(new Problema(409, { message: 'x' })) });
+    trilho.ouvir('retrato', [em('EM_PREPARACAO'), em('RECEBIDO', 2), em('PRONTO', 3)]);
+    trilho.agir(em('EM_PREPARACAO'), 'pronto');
+    trilho.agir(em('RECEBIDO', 2), 'iniciar');
+    assert.deepEqual(estados(trilho), ['1 PRONTO', '2 EM_PREPARACAO', '3 PRONTO']);
     await turno();
-    assert.deepEqual(estados(trilho), ['1 EM_PREPARACAO', '2 RECEBIDO']);
-    assert.equal(trilho.estado().aviso?.texto, '41 já era');
+    assert.deepEqual(estados(trilho), ['1 EM_PREPARACAO', '2 RECEBIDO', '3 PRONTO']);
+    assert.deepEqual(
+      trilho.estado().avisos.map(({ texto }) => texto),
+      ['A senha 41 não ficou pronta: está em preparo.', 'A senha 42 não foi iniciada: está esperando.'],
+    );
+    assert.equal(trilho.estado().desfazivel, null);
+    trilho.dispensar();
+    assert.deepEqual(trilho.estado().avisos, []);
+  });
+
+  test('por que não foi, em palavras de cozinha', () => {
+    const feito = { id: '', pedidoId: 1, senha: 41, ato: 'voltar', de: 'PRONTO', em: 0 } as const;
+    const recusa = new Problema(409, { message: 'A comanda do pedido 1 está em PRONTO' });
+    assert.equal(explicar([feito], em('PRONTO'), recusa), 'A senha 41 não voltou: passou do tempo de voltar.');
+    assert.equal(explicar([feito], undefined, recusa), 'A senha 41 não voltou: já saiu do balcão.');
+    assert.equal(
+      explicar([{ ...feito, ato: 'pronto' }], em('CANCELADO'), recusa),
+      'A senha 41 não ficou pronta: foi cancelada.',
+    );
   });
 
   test('as comandas em que ninguém mexeu seguem sendo as mesmas', () => {
-    const trilho = criarTrilho({ enviar: () => new Promise(() => undefined), explicar: () => '' });
+    const trilho = novo();
     trilho.ouvir('retrato', [comanda(1), comanda(2)]);
     const antes = trilho.estado().comandas?.get(2);
-    trilho.agir(1, 'iniciar');
+    trilho.agir(comanda(1), 'iniciar');
     trilho.ouvir('comanda', comanda(3));
     assert.equal(trilho.estado().comandas?.get(2), antes);
   });
 
-  test('quem entregou e desfez tem a comanda de volta; a senha é dita mesmo fora do trilho', () => {
-    const trilho = criarTrilho({ enviar: () => new Promise(() => undefined), explicar: () => '' });
-    trilho.ouvir('retrato', [comanda(1, { estado: 'PRONTO' })]);
-    trilho.agir(1, 'entregar');
-    assert.deepEqual(estados(trilho), []);
-    assert.equal(trilho.estado().desfaziveis[0]?.senha, 41);
-    trilho.desfazer();
-    assert.deepEqual(estados(trilho), ['1 PRONTO']);
+  test('desfazer é voltar: cada passo por um minuto, o entregue também, e não o que outro já mudou', () => {
+    const enviados: string[] = [];
+    const trilho = novo({
+      async enviar({ pedidoId, ato, de }) {
+        enviados.push(`${pedidoId} ${ato} de ${de}`);
+        return nunca();
+      },
+    });
+    trilho.ouvir('retrato', [em('PRONTO'), em('RECEBIDO', 2)]);
+    trilho.agir(em('PRONTO'), 'entregar');
+    trilho.agir(em('RECEBIDO', 2), 'iniciar');
+    assert.deepEqual(estados(trilho), ['2 EM_PREPARACAO']);
+    assert.equal(trilho.estado().desfazivel?.senha, 42);
+    assert.equal(trilho.desfazer()?.pedidoId, 2);
+    assert.equal(trilho.desfazer()?.pedidoId, 1);
+    assert.deepEqual(estados(trilho).sort(), ['1 PRONTO', '2 RECEBIDO']);
+    assert.equal(trilho.desfazer(), undefined);
+    assert.deepEqual(enviados, ['1 entregar de PRONTO', '2 iniciar de RECEBIDO']); // each comanda in its order
+    trilho.agir(em('RECEBIDO', 2), 'iniciar');
+    relogio += DESFAZER_MS + 1;
+    assert.equal(trilho.desfazer(), undefined);
+  });
+
+  test('o que o servidor já fez não se mostra feito duas vezes', () => {
+    const trilho = novo();
+    trilho.ouvir('retrato', [em('PRONTO')]);
+    trilho.agir(em('PRONTO'), 'voltar');
+    trilho.ouvir('comanda', em('EM_PREPARACAO')); // before the answer
+    assert.deepEqual(estados(trilho), ['1 EM_PREPARACAO']);
   });
 
   test('entre a resposta e o que o servidor contou depois dela, vale o que ele contou', async () => {
     let responder = (_: Comanda) => {};
-    const trilho = criarTrilho({
-      enviar: () => new Promise((resolve) => (responder = resolve)),
-      explicar: () => '',
-    });
-    const emPreparo = comanda(1, { estado: 'EM_PREPARACAO' });
-    trilho.ouvir('retrato', [emPreparo]);
-    trilho.agir(1, 'pronto');
-    trilho.ouvir('comanda', comanda(1, { estado: 'PRONTO' }));
-    trilho.ouvir('comanda', emPreparo); // somebody else called it back
-    responder(comanda(1, { estado: 'PRONTO' }));
+    const trilho = novo({ enviar: () => new Promise((resolve) => (responder = resolve)) });
+    trilho.ouvir('retrato', [em('EM_PREPARACAO')]);
+    trilho.agir(em('EM_PREPARACAO'), 'pronto');
+    trilho.ouvir('comanda', em('PRONTO'));
+    trilho.ouvir('comanda', em('EM_PREPARACAO')); // somebody else called it back
+    responder(em('PRONTO'));
     await turno();
     assert.deepEqual(estados(trilho), ['1 EM_PREPARACAO']);
   });
 
-  test('o que sai do balcão sai do trilho; o que chega é dito, menos no primeiro retrato', () => {
-    const trilho = criarTrilho({ enviar: () => new Promise(() => undefined), explicar: () => '' });
-    trilho.ouvir('retrato', [comanda(1), comanda(2)]);
+  test('o que sai do balcão sai da tela, e o recolhido; o que chega é dito, menos no primeiro retrato', () => {
+    const trilho = novo();
+    trilho.ouvir('retrato', [comanda(1), comanda(2), em('PRONTO', 4)]);
     assert.equal(trilho.estado().chegou, null);
     trilho.ouvir('comanda', comanda(3));
     assert.equal(trilho.estado().chegou?.pedidoId, 3);
-    for (const [id, estado] of [
-      [1, 'FINALIZADO'],
-      [2, 'CANCELADO'],
-    ] as const)
-      trilho.ouvir('comanda', comanda(id, { estado }));
+    trilho.ouvir('comanda', em('FINALIZADO', 1));
+    trilho.ouvir('comanda', comanda(2, { estado: 'CANCELADO' })); // nobody had begun it
+    trilho.ouvir('comanda', { ...em('PRONTO', 4), recolhidaEm: agora });
+    assert.deepEqual(estados(trilho), ['3 RECEBIDO']);
+  });
+
+  test('cancelada enquanto era feita, fica onde estava até alguém ver, mesmo com um retrato novo', () => {
+    const trilho = novo();
+    trilho.ouvir('retrato', [em('EM_PREPARACAO'), em('PRONTO', 2)]);
+    const canceladas = [
+      { ...em('EM_PREPARACAO'), estado: 'CANCELADO' },
+      { ...em('PRONTO', 2), estado: 'CANCELADO' },
+    ] as const;
+    for (const cancelada of canceladas) trilho.ouvir('comanda', cancelada);
+    trilho.ouvir('retrato', [comanda(3)]);
+    const colunas = emColunas(trilho.estado().comandas?.values() ?? []);
+    assert.deepEqual(
+      Object.values(colunas).map((lista) => lista.map(({ pedidoId }) => pedidoId)),
+      [[3], [1], [2]],
+    );
+    trilho.entender(1);
+    trilho.entender(2);
     assert.deepEqual(estados(trilho), ['3 RECEBIDO']);
   });
 });

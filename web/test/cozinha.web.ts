@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Comanda } from '../src/screens/cozinha/state/comanda.ts';
 import { conferirAcessivel } from './acessivel.ts';
+import { comandaFalsa } from './comanda-falsa.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
 import { entrar, expect, mover, type Restaurante, relogioDoTeste, test, umPedido } from './restaurante.ts';
 
@@ -24,6 +26,23 @@ const ouvirAcoes = (page: Page): string[] => {
   });
   return acoes;
 };
+
+/** How many notes the screen has played. */
+async function ouvirNotas(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const Real = window.OscillatorNode;
+    Object.assign(window, {
+      notas: 0,
+      OscillatorNode: class extends Real {
+        override start(when?: number) {
+          (window as unknown as { notas: number }).notas += 1;
+          super.start(when);
+        }
+      },
+    });
+  });
+  return () => page.evaluate(() => (window as unknown as { notas: number }).notas);
+}
 
 test.describe('cozinha', () => {
   test('o pedido pago anda com um toque por passo e sai quando é entregue; o que não se pagou não aparece', async ({
@@ -58,45 +77,119 @@ test.describe('cozinha', () => {
     await expect(page.locator(`[data-pedido="${semPagar}"]`)).toHaveCount(0);
   });
 
-  test('cada passo se desfaz por 5 segundos, e o que foi desfeito o servidor não fez', async ({
+  test('cada passo vale na hora nas duas telas da cozinha, e desfazer é voltar, o entregue também', async ({
     page,
+    context,
     restaurante,
   }) => {
     const { id, senha } = await umPedido(restaurante);
     await entrar(page, 'cozinha', restaurante);
+    const outra = await context.newPage();
+    await outra.setViewportSize({ width: 1280, height: 800 });
+    await outra.goto('/cozinha');
     const acoes = ouvirAcoes(page);
+    const nasDuas = async (nome: string) => {
+      for (const tela of [page, outra]) await expect(cartao(coluna(tela, nome), senha)).toBeVisible({ timeout: 3_000 });
+    };
+    await nasDuas('Recebidas');
     await passo(page, 'Iniciar', senha).click();
+    await nasDuas('Em preparo');
     await page.getByRole('button', { name: `Desfazer senha ${senha}` }).click();
-    await expect(cartao(coluna(page, 'Recebidas'), senha)).toBeVisible();
-    expect(acoes).toEqual([]);
+    await nasDuas('Recebidas');
+    await expect.poll(() => estadoDe(restaurante, id)).toBe('RECEBIDO');
 
-    await mover(restaurante, id, 'iniciar');
+    await passo(page, 'Iniciar', senha).click();
     await passo(page, 'Pronto', senha).click();
-    await expect.poll(() => estadoDe(restaurante, id)).toBe('PRONTO');
-    await page.keyboard.press('z');
-    await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
-    await expect.poll(() => estadoDe(restaurante, id)).toBe('EM_PREPARACAO');
-
-    await mover(restaurante, id, 'pronto');
     await passo(page, 'Entregar', senha).click();
-    await expect(cartao(page, senha)).toHaveCount(0);
+    for (const tela of [page, outra]) await expect(cartao(tela, senha)).toHaveCount(0);
     await page.keyboard.press('z');
-    await expect(cartao(coluna(page, 'Prontas'), senha)).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Desfazer' })).toHaveText('');
-    expect(acoes).toEqual([`${id}/pronto`, `${id}/voltar`]);
-
-    await passo(page, 'Voltar ao preparo', senha).click();
-    await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
-    await expect.poll(() => estadoDe(restaurante, id)).toBe('EM_PREPARACAO');
+    await nasDuas('Prontas');
+    await page.keyboard.press('z');
+    await nasDuas('Em preparo');
+    await passo(outra, 'Voltar à espera', senha).click();
+    await nasDuas('Recebidas');
+    await expect(page.getByRole('button', { name: 'Desfazer', exact: true })).toBeDisabled(); // another did it
+    expect(acoes.map((acao) => acao.replace(`${id}/`, ''))).toEqual([
+      'iniciar',
+      'voltar',
+      'iniciar',
+      'pronto',
+      'entregar',
+      'voltar',
+      'voltar',
+    ]);
   });
 
-  test('o que ainda esperava vai na hora quando a página se fecha', async ({ page, restaurante }) => {
+  test('o entregue há pouco e o que ninguém retirou voltam da lista', async ({ page, restaurante }) => {
     const { id, senha } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar', 'pronto', 'entregar');
     await entrar(page, 'cozinha', restaurante);
-    await passo(page, 'Iniciar', senha).click();
+    await page.getByRole('button', { name: 'Entregues' }).click();
+    const dialogo = page.getByRole('dialog', { name: 'Entregues há pouco' });
+    const linha = dialogo.getByRole('listitem').filter({ hasText: `Senha ${senha}` });
+    await expect(linha).toContainText('Fast Burger da Casa');
+    await expect(linha).toContainText(/Entregue às \d\d:\d\d/);
+    await conferirAcessivel(page);
+    await linha.getByRole('button', { name: `Voltar ao balcão senha ${senha}` }).click();
+    await expect(cartao(coluna(page, 'Prontas'), senha)).toBeVisible();
+    await expect.poll(() => estadoDe(restaurante, id)).toBe('PRONTO');
+
+    await page.route('**/v2/cozinha/comandas/recentes', (route) =>
+      route.fulfill({ json: [comandaFalsa(1, 'PRONTO', { recolhidaEm: new Date().toISOString() })] }),
+    );
+    await page.getByRole('button', { name: 'Entregues' }).click();
+    await expect(dialogo.getByRole('listitem')).toContainText('Ninguém retirou');
+    await expect(dialogo.getByRole('button', { name: 'Entregar senha 101' })).toBeVisible();
+    await expect(dialogo.getByRole('button', { name: 'Voltar ao preparo senha 101' })).toBeVisible();
+  });
+
+  test('o balcão chama de novo a senha pronta, e diz que chamou, ou que não', async ({ page, restaurante }) => {
+    const { id, senha } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar', 'pronto');
+    await entrar(page, 'cozinha', restaurante);
+    const chamar = cartao(page, senha).getByRole('button', { name: /^(Chamar de novo|Chamada|Não chamou)/ });
+    const resposta = page.waitForResponse(`**/v2/pedido/${id}/chamar`);
+    await chamar.click();
+    expect((await resposta).status()).toBe(204);
+    await expect(chamar).toContainText('Chamada');
+    await conferirAcessivel(page);
+    await expect(chamar).toContainText('Chamar de novo');
+    await page.route('**/chamar', (route) => route.abort());
+    await chamar.click();
+    await expect(chamar).toContainText('Não chamou');
+  });
+
+  test('cancelada enquanto é feita, fica vermelha e soa até alguém ver; a que ninguém começou só sai', async ({
+    page,
+    restaurante,
+  }) => {
+    const notas = await ouvirNotas(page);
+    const { id, senha } = await umPedido(restaurante);
+    const { id: parado, senha: esperando } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar');
+    await entrar(page, 'cozinha', restaurante);
     await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
-    await page.goto('about:blank');
-    await expect.poll(() => estadoDe(restaurante, id), { timeout: 3_000 }).toBe('EM_PREPARACAO');
+    const antes = await notas();
+    const cancelar = async (id: number) => {
+      const corpo = { estadoPedido: 6, motivo: 'o cliente desistiu' };
+      expect((await restaurante.gerente('PUT', `/v1/pedido/${id}`, corpo)).status).toBe(200);
+    };
+    await cancelar(parado);
+    await expect(cartao(page, esperando)).toHaveCount(0);
+    expect(await notas()).toBe(antes);
+    await cancelar(id);
+    const cancelada = cartao(coluna(page, 'Em preparo'), senha);
+    await expect(cancelada.getByRole('alert')).toContainText('Cancelada Pare o preparo');
+    await expect.poll(notas).toBeGreaterThan(antes);
+    const uma = await notas();
+    await expect.poll(notas).toBeGreaterThan(uma); // and again
+    await expect(passo(page, 'Pronto', senha)).toHaveCount(0);
+    await conferirAcessivel(page);
+    await cancelada.getByRole('button', { name: 'Entendi' }).click();
+    await expect(cartao(page, senha)).toHaveCount(0);
+    const fim = await notas();
+    await page.waitForTimeout(4_500); // longer than between two alarms
+    expect(await notas()).toBe(fim);
   });
 
   test('só com o teclado: escolhe pelo número, anda pelas setas, dá o passo, desfaz e volta', async ({
@@ -175,25 +268,55 @@ test.describe('cozinha', () => {
     await expect(cartao(page, lanche)).toBeVisible();
   });
 
-  test('sem conexão o trilho fica como estava e espera; de volta, mostra o que mudou', async ({
+  test('o que se faz sem conexão se vê, espera e vai quando ela volta; o que mudou aparece', async ({
     page,
     context,
     restaurante,
   }) => {
     const { id, senha } = await umPedido(restaurante);
+    const { id: outro, senha: outra } = await umPedido(restaurante);
     await entrar(page, 'cozinha', restaurante);
     await expect(passo(page, 'Iniciar', senha)).toBeEnabled();
     await context.setOffline(true);
-    await expect(page.getByText('Sem conexão')).toBeVisible();
-    await expect(passo(page, 'Iniciar', senha)).toBeDisabled();
+    await expect(page.getByText('Sem conexão. Pode continuar')).toBeVisible();
     await conferirAcessivel(page);
-    await mover(restaurante, id, 'iniciar');
+    await passo(page, 'Iniciar', senha).click();
+    await passo(page, 'Pronto', senha).click();
+    await passo(page, 'Iniciar', outra).click();
+    await expect(cartao(coluna(page, 'Prontas'), senha)).toContainText('Falta enviar');
+    await expect(page.getByText('Faltam enviar 3 passos')).toBeVisible();
+    await conferirAcessivel(page);
     const { senha: nova } = await umPedido(restaurante);
+    expect([await estadoDe(restaurante, id), await estadoDe(restaurante, outro)]).toEqual(['RECEBIDO', 'RECEBIDO']);
     await context.setOffline(false);
-    await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
+    await expect.poll(() => estadoDe(restaurante, id)).toBe('PRONTO');
+    await expect.poll(() => estadoDe(restaurante, outro)).toBe('EM_PREPARACAO');
     await expect(cartao(coluna(page, 'Recebidas'), nova)).toBeVisible();
     await expect(page.getByText('Sem conexão')).toBeHidden();
-    await expect(passo(page, 'Pronto', senha)).toBeEnabled();
+    await expect(page.getByText('Falta enviar')).toHaveCount(0);
+  });
+
+  test('o que não pôde ser enviado resiste a uma recarga; o que então é recusado é dito, cada senha', async ({
+    page,
+    restaurante,
+  }) => {
+    const pedidos = [await umPedido(restaurante), await umPedido(restaurante), await umPedido(restaurante)];
+    await entrar(page, 'cozinha', restaurante);
+    await page.route('**/v2/cozinha/comandas/*/iniciar', (route) => route.abort());
+    for (const { senha } of pedidos) await passo(page, 'Iniciar', senha).click();
+    for (const { senha } of pedidos) await expect(cartao(coluna(page, 'Em preparo'), senha)).toBeVisible();
+    await page.reload();
+    const [primeiro, ...recusados] = pedidos;
+    for (const { id } of recusados) await mover(restaurante, id, 'iniciar', 'pronto'); // on another screen
+    for (const { id } of pedidos) expect(await estadoDe(restaurante, id)).not.toBe('EM_PREPARACAO');
+    await page.unroute('**/v2/cozinha/comandas/*/iniciar');
+    await expect.poll(() => estadoDe(restaurante, primeiro?.id ?? 0), { timeout: 20_000 }).toBe('EM_PREPARACAO');
+    for (const { senha } of recusados)
+      await expect(page.getByRole('alert')).toContainText(`A senha ${senha} não foi iniciada: está pronta.`);
+    await conferirAcessivel(page);
+    await page.getByRole('button', { name: 'Certo' }).click();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((nome) => nome.includes('feito')))).toEqual([]);
   });
 
   test('o que o servidor recusa é dito, e o cartão vai para onde ele diz', async ({ page, restaurante }) => {
@@ -205,7 +328,7 @@ test.describe('cozinha', () => {
       await route.continue();
     });
     await passo(page, 'Pronto', senha).click();
-    await expect(page.getByRole('alert')).toContainText('não permite pronto');
+    await expect(page.getByRole('alert')).toContainText(`A senha ${senha} não ficou pronta: já saiu do balcão.`);
     await expect(cartao(page, senha)).toHaveCount(0);
     await conferirAcessivel(page);
   });
@@ -232,32 +355,14 @@ test.describe('cozinha', () => {
 
   test('cem comandas seguem fluidas: nada trava enquanto uma muda', async ({ page, restaurante }) => {
     const contar = await fluxoFalso(page, '/v2/cozinha/eventos');
-    const comanda = (i: number, estado = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'][i % 3]) => ({
-      pedidoId: 10_000 + i,
-      senha: 100 + i,
-      estado,
-      consumo: i % 2 ? 'local' : 'viagem',
-      historico: [],
-      iniciadaEm: null,
-      prontaEm: estado === 'PRONTO' ? new Date().toISOString() : null,
-      entregueEm: null,
-      recebidaEm: new Date(Date.now() - (100 - i) * 10_000).toISOString(),
-      itens: [1, 2, 3, 4].map((posicao) => ({
-        posicao,
-        produtoId: posicao,
-        nome: `Produto de nome comprido ${posicao}`,
-        idCategoriaProduto: posicao,
-        quantidade: posicao,
-        observacoes: posicao === 2 ? 'Sem cebola' : null,
-        feitoEm: null,
-        feitoPor: null,
-      })),
-    });
+    const comanda = (i: number, estado: Comanda['estado']) =>
+      comandaFalsa(i, estado, { itens: comandaFalsa(3, estado).itens });
+    const estados = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const;
     await entrar(page, 'cozinha', restaurante);
     await expect(coluna(page, 'Recebidas')).toBeVisible();
     await contar(
       'retrato',
-      Array.from({ length: 100 }, (_, i) => comanda(i)),
+      Array.from({ length: 100 }, (_, i) => comanda(i, estados[i % 3] ?? 'PRONTO')),
     );
     await expect(page.getByRole('article')).toHaveCount(100);
     await page.getByRole('button', { name: 'A fazer' }).click();

@@ -116,6 +116,19 @@ describe('o quadro do painel', () => {
     assert.deepEqual(novasProntas(depois, deNovo, 51_000), [4]);
   });
 
+  test('chamada de novo pelo balcão, vem à frente e é chamada outra vez; a recolhida sai, e volta se for chamada', () => {
+    const chamada = (senha: number, s: number) => ({ senha, dia, em: em(s) });
+    const deNovo = lerQuadro(inicial, 'chamada', chamada(1, 60));
+    assert.deepEqual(senhas(deNovo?.prontas), [1, 3]);
+    assert.deepEqual(novasProntas(inicial, deNovo, 61_000), [1]);
+    const outraVez = lerQuadro(deNovo, 'chamada', chamada(1, 65));
+    assert.deepEqual(novasProntas(deNovo, outraVez, 66_000), [1]);
+    const recolhida = lerQuadro(outraVez, 'recolhida', chamada(3, 70));
+    assert.deepEqual(senhas(recolhida?.prontas), [1]);
+    const voltou = lerQuadro(recolhida, 'chamada', chamada(3, 80));
+    assert.deepEqual([senhas(voltou?.prontas), novasProntas(recolhida, voltou, 81_000)], [[3, 1], [3]]);
+  });
+
   test('muito grande é a chamada, ou a mais nova; nunca uma antiga', () => {
     assert.ok(inicial);
     assert.equal(destaqueDe(inicial, null, 40_000)?.senha, 3);

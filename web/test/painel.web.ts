@@ -102,6 +102,49 @@ test.describe('painel', () => {
     await mover(restaurante, outro, 'entregar');
   });
 
+  test('chamada de novo pelo balcão, soa e é dita outra vez, muito grande', async ({ page, restaurante }) => {
+    const ouvido = await ouvirChamadas(page);
+    const { id, senha } = await umPedido(restaurante);
+    const { id: depois, senha: ultima } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar', 'pronto');
+    await mover(restaurante, depois, 'iniciar', 'pronto');
+    await page.goto('/painel');
+    await expect(page.getByTestId('destaque')).toContainText(String(ultima));
+    expect(await ouvido()).toEqual({ notas: 0, falas: [] });
+    for (const vezes of [1, 2]) {
+      expect((await restaurante.cozinha('POST', `/v2/pedido/${id}/chamar`)).status).toBe(204);
+      await expect.poll(async () => (await ouvido()).falas).toEqual(Array(vezes).fill(`Senha ${senha}, pronta`));
+      await expect(page.getByTestId('destaque')).toContainText(String(senha));
+    }
+    expect((await ouvido()).notas).toBeGreaterThan(2);
+    await conferirAcessivel(page);
+    await mover(restaurante, id, 'entregar');
+    await mover(restaurante, depois, 'entregar');
+  });
+
+  test('onde o navegador quer um toque, ele é pedido por um minuto; na televisão, nunca', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+    });
+    await relogioDoTeste(page);
+    await page.goto('/painel');
+    await page.getByRole('region', { name: 'Prontas' }).waitFor();
+    await page.clock.runFor(2_000);
+    await expect(page.getByText('Toque na tela')).toBeVisible();
+    await conferirAcessivel(page);
+    await page.clock.runFor(60_000);
+    await expect(page.getByText('Toque na tela')).toBeHidden();
+
+    await page.addInitScript(() => {
+      const real = window.matchMedia.bind(window);
+      window.matchMedia = (query) => real(query.includes('any-pointer') ? 'all' : query); // it has none
+    });
+    await page.reload();
+    await page.getByRole('region', { name: 'Prontas' }).waitFor();
+    await page.clock.runFor(2_000);
+    await expect(page.getByText('Toque na tela')).toBeHidden();
+  });
+
   test('várias de uma vez são chamadas uma depois da outra', async ({ page }) => {
     const ouvido = await ouvirChamadas(page);
     const contar = await fluxoFalso(page, '/v2/painel/eventos');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
 
 export type Estado = 'pendente' | 'aprovada' | 'recusada' | 'expirada' | 'cancelada' | 'estornada';
 export type Acao = 'aprovar' | 'recusar' | 'expirar' | 'cancelar' | 'estornar';
@@ -35,7 +35,7 @@ export type Banco = ReturnType<typeof openBanco>;
  * @param dataDir folder of `pix.sqlite`, made if need be, or `:memory:`
  */
 export function openBanco(dataDir: string) {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== ':memory:') makeFolder(dataDir);
   const db = new DatabaseSync(dataDir === ':memory:' ? dataDir : join(dataDir, 'pix.sqlite'));
   // FULL: what was answered survives a power cut, not only a kill.
   db.exec(`

@@ -13,11 +13,12 @@ const hostOf = (who: string) =>
     .default('127.0.0.1')
     .describe(`Address ${who} listens on: this machine alone, unless told otherwise`);
 /** Where others find a process; when nobody says, at its port on this machine. */
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const urlOf = (port: string, meaning: string, host?: string) =>
-  z.url().default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port, hostOf: host });
+  url.default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port, hostOf: host });
+const endpoint = z.literal('aws').or(url);
 const endpointOf = (port: string, meaning: string, host: string) =>
-  z
-    .string()
+  endpoint
     .default('')
     .describe(`${meaning}; \`aws\` for Amazon itself; default: the local one`)
     .meta({ portOf: port, hostOf: host });
@@ -56,8 +57,7 @@ export const addresses = {
     AWS_PORT: portOf(4566, 4, 'the local SQS and S3'),
     AWS_HOST: hostOf('the local SQS and S3'),
     AWS_ENDPOINT: endpointOf('AWS_PORT', 'SQS and S3 endpoint', 'AWS_HOST'),
-    SQS_ENDPOINT: z
-      .string()
+    SQS_ENDPOINT: endpoint
       .default('')
       .describe('SQS endpoint, where it is not that of S3; default: AWS_ENDPOINT')
       .meta({ like: 'AWS_ENDPOINT' }),

@@ -80,3 +80,8 @@ export class Stale<T> extends Refusal {
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
+
+/** Something we depend on answered what it should not: neither the caller's fault nor an outage, but somebody's mistake (502). */
+export class BadAnswer extends Error {
+  override readonly name = 'BadAnswer';
+}

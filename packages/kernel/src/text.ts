@@ -16,3 +16,19 @@ export const plainJson = (value: unknown): string =>
     /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** Longer than anything that is made tidy, in UTF-16 units. */
+const LONGEST = 10_000;
+
+/**
+ * A name, an address, a text that is looked for, as it is kept and compared: in one form of Unicode (NFC), on one line, without
+ * what nobody sees. What joins an emoji stays. What is longer than any of these is left for a limit to refuse.
+ */
+export const tidy = (text: string): string =>
+  text.length > LONGEST
+    ? text
+    : text
+        .normalize('NFC')
+        .replaceAll(/(\p{RGI_Emoji})|[\p{Default_Ignorable_Code_Point}\u007F-\u009F\uFFF9-\uFFFB]/gv, '$1')
+        .replaceAll(/[\s\u2800]+/g, ' ')
+        .trim();

@@ -27,7 +27,7 @@ export const sqsClient = (settings: { SQS_ENDPOINT: string; AWS_REGION: string }
 /** Codes of a failed entry that are called the sender's fault and pass: throttled, or not allowed to for now. */
 const PASSING = /throttl|overlimit|denied|kms/i;
 /** Errors of a whole call that are about what is in it, and would be the same for ever. */
-const SENDERS_OWN = /BatchRequestTooLong|InvalidMessageContents|InvalidParameterValue|MissingParameter/;
+const SENDERS_OWN = /TooLong|InvalidMessageContents|Invalid(Parameter|Attribute)Value|MissingParameter/;
 
 /** The broker port over Amazon SQS, or anything that speaks its protocol. */
 export function sqsBroker(client: SQSClient): Broker {

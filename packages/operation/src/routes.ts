@@ -5,6 +5,7 @@ import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { type MessagingTrail, soDaCasa } from '@foodious/contracts/trail.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import type { DeadLetter } from '@foodious/messaging/broker.ts';
 import { type Messaging, queuesFrom, queuesTo } from '@foodious/messaging/messaging.ts';
 import { noteOf } from '@foodious/messaging/trail.ts';
@@ -24,7 +25,7 @@ const umaMorta = z.object({ fila, id: z.string().max(100) });
 const porque = z.object({
   motivo: z
     .string('Motivo deve ser informado')
-    .trim()
+    .overwrite(tidy)
     .min(3, 'Motivo deve ser informado')
     .max(255, 'Motivo deve ter até 255 caracteres'),
 });

@@ -51,6 +51,24 @@ export function qrSvg(text: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${box} ${box}" shape-rendering="crispEdges" role="img" aria-label="QR Code"><rect width="${box}" height="${box}" fill="#fff"/><path d="${path}"/></svg>`;
 }
 
+/**
+ * The text as a QR code of half blocks, two modules a character: light ones are drawn, as in a terminal the ground is dark; with
+ * `colours`, escape codes make it so.
+ * @throws Error when the text is empty or longer than a QR code holds
+ */
+export function qrText(text: string, colours: boolean): string {
+  const { size, data } = create(text, { errorCorrectionLevel: 'L' }).modules;
+  const light = (x: number, y: number) => x < 0 || y < 0 || x >= size || y >= size || !data[y * size + x];
+  const lines: string[] = [];
+  for (let y = -QUIET / 2; y < size + QUIET / 2; y += 2) {
+    let line = '';
+    for (let x = -QUIET; x < size + QUIET; x += 1)
+      line += light(x, y) ? (light(x, y + 1) ? '█' : '▀') : light(x, y + 1) ? '▄' : ' ';
+    lines.push(colours ? `\x1b[97;40m${line}\x1b[0m` : line);
+  }
+  return lines.join('\n');
+}
+
 /** PNG chunk: length, then type and data, then the CRC of both. */
 function chunk(type: string, data: Buffer): Buffer {
   const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);

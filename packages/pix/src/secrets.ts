@@ -10,7 +10,8 @@ export const pixSecretSettings = {
   PIX_WEBHOOK_SECRET: secret("Signs the Pix provider's notifications"),
 };
 
-export type PixSecrets = { PIX_API_KEY: string; PIX_WEBHOOK_SECRET: string };
+const Kept = z.object({ PIX_API_KEY: z.string(), PIX_WEBHOOK_SECRET: z.string() });
+export type PixSecrets = z.infer<typeof Kept>;
 
 /**
  * The secrets we share with the Pix provider: as given, or made at the first start and kept in `segredos.json` of the data
@@ -20,7 +21,7 @@ export function pixSecrets(given: { [K in keyof PixSecrets]?: string | undefined
   const { PIX_API_KEY, PIX_WEBHOOK_SECRET, DATA_DIR } = given;
   if (PIX_API_KEY && PIX_WEBHOOK_SECRET) return { PIX_API_KEY, PIX_WEBHOOK_SECRET };
   const make = () => ({ PIX_API_KEY: randomSecret(), PIX_WEBHOOK_SECRET: randomSecret() });
-  const kept = DATA_DIR === ':memory:' ? make() : secretFile(DATA_DIR, 'segredos.json', make);
+  const kept = DATA_DIR === ':memory:' ? make() : secretFile(DATA_DIR, 'segredos.json', Kept, make);
   return {
     PIX_API_KEY: PIX_API_KEY ?? kept.PIX_API_KEY,
     PIX_WEBHOOK_SECRET: PIX_WEBHOOK_SECRET ?? kept.PIX_WEBHOOK_SECRET,

@@ -34,7 +34,15 @@ export function cutTheSlow(server: Server): void {
  * Keeps the connections of a server. Beyond `most` that wait for a request, or for the rest of one, the oldest leaves for
  * the newest: who holds hundreds half open crowds out themselves.
  */
-export function connectionsOf(server: Server, most = WAITING_MOST): Iterable<Socket> {
+export function connectionsOf(
+  server: Server,
+  most = WAITING_MOST,
+): {
+  /** Those that speak HTTP. */
+  sockets(): Iterable<Socket>;
+  /** This one speaks something else from now on, and is not waited for. */
+  leftHttp(socket: Socket): void;
+} {
   const answering = new Map<Socket, ServerResponse | undefined>();
   server.on('connection', (socket: Socket) => {
     answering.set(socket, undefined);
@@ -46,5 +54,5 @@ export function connectionsOf(server: Server, most = WAITING_MOST): Iterable<Soc
   server.on('request', ({ socket }: IncomingMessage, reply: ServerResponse) => {
     answering.set(socket, reply);
   });
-  return { [Symbol.iterator]: () => answering.keys() };
+  return { sockets: () => answering.keys(), leftHttp: (socket) => void answering.delete(socket) };
 }

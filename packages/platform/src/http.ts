@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -30,7 +31,7 @@ import { z } from 'zod';
 import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
-import { httpDuration, scrapeForAll } from './metrics.ts';
+import { httpDuration, sharedScrape } from './metrics.ts';
 import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
@@ -63,6 +64,8 @@ declare module 'fastify' {
     /** Set on a scope of its own for a plugin of others, whose routes cannot say who may call them: anyone may. */
     openToAnyone: boolean;
     stopping: boolean;
+    /** A connection that was upgraded does not wait for a request any more. */
+    leftHttp(socket: Socket): void;
   }
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI: scopes of `oauth2`, or the name of a {@link Scheme}. Empty: anyone. */
@@ -132,6 +135,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** Whether a peer is a proxy of ours, whose word on who asks, and for which address, is taken; default: nobody is. */
+  trustProxy?: (address: string | undefined) => boolean;
   /** How long a client may take; a test has less of it. */
   patience?: typeof PATIENCE;
 };
@@ -151,6 +156,7 @@ export async function createHttp({
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
   const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -169,6 +175,7 @@ export async function createHttp({
     logger: false,
     bodyLimit,
     ...(rewriteUrl ? { rewriteUrl } : {}),
+    ...(trustProxy ? { trustProxy } : {}),
     ...cutsTheSlow(patience),
     forceCloseConnections: 'idle',
     // Only our own shape is taken over: whatever else a caller writes there would end in the logs.
@@ -191,11 +198,12 @@ export async function createHttp({
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
-  const sockets = connectionsOf(app.server);
+  const connections = connectionsOf(app.server);
+  app.decorate('leftHttp', connections.leftHttp);
   app.addHook('preClose', async () => {
     app.stopping = true;
     for (const raw of app.openEnded) raw.end();
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of connections.sockets()) if (socket.bytesRead === 0) socket.destroy();
   });
 
   const json = app.getDefaultJsonParser('error', 'error');
@@ -267,7 +275,7 @@ export async function createHttp({
   if (metrics) {
     const schema = { hide: true, security: metrics };
     app.get('/metrics', { schema }, async (_, reply) => {
-      const { type, text } = await medidas();
+      const { type, text } = await sharedScrape();
       return reply.type(type).send(text);
     });
   }
@@ -367,9 +375,6 @@ function describeTexts(schema: unknown, seen: Set<unknown>): void {
   for (const part of Object.values(schema)) describeTexts(part, seen);
 }
 
-/** Of the whole process, whichever of its servers is asked. */
-const medidas = scrapeForAll();
-
 const securitySchemes = (scopes: Readonly<Record<string, string>>, schemes: Readonly<Record<string, Scheme>>) => ({
   oauth2: { type: 'oauth2' as const, flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } } },
   ...Object.fromEntries(Object.entries(schemes).map(([name, { document }]) => [name, document])),
@@ -418,6 +423,7 @@ const TITLES: Record<number, string> = {
   428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
   500: 'Erro interno',
+  502: 'Resposta inesperada de outro serviço',
   503: 'Indisponível no momento',
 };
 
@@ -479,6 +485,7 @@ function explain(error: FastifyError): Explained {
     };
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
+  if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
   if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
   if (error instanceof Unfit) {
     return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
@@ -527,14 +534,17 @@ function problem(
 const isUuid = (value: unknown): value is string =>
   typeof value === 'string' && /^(?!0{8}-0{4}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
-/** The largest id there may be: fifteen digits, which JavaScript counts exactly. */
-export const MAX_ID = 999_999_999_999_999;
+/** The largest id there may be: nine digits, fewer than the integers of every database hold. */
+const MAX_ID = 999_999_999;
 
-/** A positive integer of an address, written in digits: not `1e3`, not `0x1`, not more than JavaScript counts exactly. */
+/** An id in a body. */
+export const idField = (mensagem: string) => z.int(mensagem).min(1, mensagem).max(MAX_ID, mensagem);
+
+/** An id, or another positive integer, of an address, written in digits: not `1e3`, not `0x1`, not more than {@link MAX_ID}. */
 export const idParam = (nome: string) =>
   z
     .string(`${nome} deve ser um inteiro positivo`)
-    .regex(/^0*[1-9]\d{0,14}$/, `${nome} deve ser um inteiro positivo`)
+    .regex(/^0*[1-9]\d{0,8}$/, `${nome} deve ser um inteiro positivo`)
     .transform(Number);
 
 const storyOfHeader = (header: unknown): string | undefined => {

@@ -1,7 +1,8 @@
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type DestinationStream, type Level, type Logger, multistream, pino } from 'pino';
+import { makeFolder } from './folder.ts';
 
 export type { Logger };
 
@@ -42,11 +43,11 @@ function safeError(error: unknown): object {
 }
 
 /** Errors whose messages are our own words, or Node's. */
-export const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable']);
+export const QUOTABLE = new Set(['Error', 'TypeError', 'RangeError', 'Unavailable', 'BadAnswer']);
 
 /** A stream that appends to `<folder>/<name>.log` and keeps a bounded number of older files `<name>.log.1`, … */
 export function rotatingFile(folder: string, name = 'foodious'): Writable {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, `${name}.log`);
   // A full disk must not end the restaurant: the line is lost, and the terminal told.
   const lost = (error: Error) => process.stderr.write(`log line lost: ${error.message}\n`);

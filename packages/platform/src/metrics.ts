@@ -34,6 +34,9 @@ export const scrapeForAll = (read = scrape, now = () => performance.now()): type
   };
 };
 
+/** What is measured in this process, whichever of its servers is asked. */
+export const sharedScrape = scrapeForAll();
+
 /** How old a reading may be, in milliseconds: several readers cost one. */
 const FRESH_MS = 2_000;
 

@@ -61,10 +61,19 @@ function oneLine(error: unknown): string | undefined {
   if (error instanceof SettingsError) return `Wrong option: ${error.message}`;
   if (error instanceof Unavailable) return `Cannot start: ${error.message}`;
   if (!(error instanceof Error)) return undefined;
-  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port, path, syscall, address, hostname } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+    hostname?: string;
+  };
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken: stop what uses it, or choose another (PORT, PORT_BASE or its own setting)`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM')
     return `Cannot write to ${path}: choose another DATA_DIR`;
+  if (code === 'ENOENT' && syscall === 'mkdir') return `Cannot make ${path}: choose another DATA_DIR`;
+  if (code === 'EADDRNOTAVAIL')
+    return `${address} is no address of this machine: choose another HOST (or AWS_HOST, SES_HOST, PIX_HOST)`;
+  if (syscall === 'getaddrinfo')
+    return `Nobody here knows ${hostname}: look at HOST and at the addresses in the settings`;
   return undefined;
 }

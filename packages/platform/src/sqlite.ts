@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import {
   sql,
   type Transaction,
 } from 'kysely';
+import { makeFolder } from './folder.ts';
 import type { Transact } from './sql.ts';
 
 /** Prepared statements kept per database: more than any service has, few enough to hold. */
@@ -48,7 +48,7 @@ export function openSqlite<DB>(file: string): Kysely<DB> {
 export const sqliteDialect = (database: SqliteDialectConfig['database']): SqliteDialect => new Dialect({ database });
 
 function open(file: string): SqliteDatabase {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') makeFolder(dirname(file));
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
   db.exec(
     'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;',

@@ -44,7 +44,7 @@ function dizer(t: TestContext, port: number, texto: string) {
   });
   socket.on('error', () => {});
   socket.write(texto);
-  const cortado = once(socket, 'close').then(() => ouvido);
+  const cortado = new Promise<string>((resolve) => socket.on('close', () => resolve(ouvido)));
   return { socket, cortado, ouvido: () => ouvido };
 }
 
@@ -72,6 +72,20 @@ suite('clientes lentos', () => {
     const antes = vivo.ouvido().length;
     await pausa(300);
     assert.ok(vivo.ouvido().length > antes, 'it still hears');
+  });
+
+  test('quem já não fala HTTP não é cortado para dar lugar a outros', async (t) => {
+    const server = createServer();
+    const { leftHttp } = connectionsOf(server, 1);
+    server.on('upgrade', ({ socket }) => leftHttp(socket.on('error', () => {})));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => server.close().closeAllConnections());
+    const { port } = server.address() as AddressInfo;
+    const canal = dizer(t, port, 'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+    await once(server, 'upgrade');
+    const metades = [1, 2, 3].map(() => dizer(t, port, CABECALHO));
+    await Promise.all(metades.slice(0, 2).map(({ cortado }) => cortado));
+    assert.equal(canal.socket.destroyed, false);
   });
 
   test('além do que um servidor suporta, sai a conexão que há mais tempo não pede nada, nunca uma que é atendida', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
-import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Verify } from '../src/auth.ts';
@@ -326,6 +326,14 @@ suite('erros de HTTP', () => {
     const { status, body, headers } = await chamar('GET', '/fora');
     assert.deepEqual([status, body.message], [503, 'Tente de novo em instantes']);
     assert.match(String(headers['retry-after']), /^\d+$/);
+  });
+
+  test('dependência que responde o que não devia é 502, e não adianta insistir', async (t) => {
+    const { chamar, lancar } = await abrir(t);
+    lancar('/estranha', () => new BadAnswer('produto answered in another shape'));
+    const { status, body, headers } = await chamar('GET', '/estranha');
+    assert.deepEqual([status, body.message], [502, 'Resposta inesperada de outro serviço']);
+    assert.equal(headers['retry-after'], undefined);
   });
 });
 

@@ -37,7 +37,7 @@ export function caller(gateway: string, token?: string): Call {
       return { status: answer.status, body: undefined, headers: answer.headers };
     }
     const text = await answer.text();
-    const json = /json/.test(type);
+    const json = /json/.test(type) && method !== 'HEAD';
     return { status: answer.status, body: json ? JSON.parse(text) : text, headers: answer.headers };
   };
   return Object.assign(call, { gateway, token });

@@ -132,7 +132,7 @@ export async function ready(place: Place, child?: ChildProcess & { errors(): str
   return readCredentials(join(place.dataDir, 'credenciais.json'));
 }
 
-/** Rows of the database of a service, whether or not it runs: a SQLite file, or its database on the server. */
+/** Rows of the database of a service that nobody has open: a SQLite file, or its database on the server. */
 export async function rows<Row>(place: Place, service: string, query: string, servers?: Servers): Promise<Row[]> {
   const { MYSQL_URL } = environment(place, {}, servers);
   if (MYSQL_URL) {

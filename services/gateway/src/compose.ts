@@ -4,6 +4,7 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
@@ -13,7 +14,7 @@ import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
-import { comSessao } from './http/cookie.ts';
+import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
@@ -30,6 +31,8 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const trustProxy = among(settings.TRUSTED_PROXIES);
+  const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const urls: Record<ServiceName, string> = {
     produto: settings.PRODUTO_URL,
     pedido: settings.PEDIDO_URL,
@@ -60,7 +63,8 @@ export async function compose(
       ready: () =>
         allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),
       document: openapi,
-      rewriteUrl: comSessao,
+      rewriteUrl: comSessao(daqui),
+      trustProxy,
     },
     routes: (app) =>
       routes(app, {
@@ -69,6 +73,8 @@ export async function compose(
         upstreams,
         logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
+        daqui,
+        publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },

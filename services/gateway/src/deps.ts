@@ -1,4 +1,5 @@
 import type { Verify } from '@foodious/platform/auth.ts';
+import type { MesmaOrigem } from './http/cookie.ts';
 import type { Identity, LogsDoPedido, Upstreams } from './ports.ts';
 
 /** What the routes are given. */
@@ -9,6 +10,10 @@ export type Deps = {
   logsDoPedido: LogsDoPedido;
   /** The address people use: over HTTPS, cookies go over nothing else. */
   url: string;
+  /** Whether a request comes from our own pages. */
+  daqui: MesmaOrigem;
+  /** The address to tell people who are elsewhere, as a telephone that reads it from a totem; of this machine alone where there is none. */
+  publico: string;
   /** The restaurant's time zone, which the screens go by. */
   fuso: string;
   /** Where the built screens are. */

@@ -1,5 +1,6 @@
 import type { ScreenWith } from '@foodious/contracts/screens.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Answer } from '@foodious/platform/dependency.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 
@@ -29,8 +30,8 @@ export type Identity = {
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own: the answer, or null for a 4xx. Throws Unavailable when the service does not answer. */
-  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<unknown>;
+  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
+  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<Answer>;
 };
 export type Upstreams = Record<ServiceName, Upstream>;
 

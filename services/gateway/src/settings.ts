@@ -1,5 +1,6 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
 import { restaurant } from '@foodious/contracts/restaurant.ts';
+import { ranges } from '@foodious/platform/network.ts';
 import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
@@ -18,6 +19,9 @@ export const gatewaySettings = {
   ...restaurant,
   STREAMS_PER_ADDRESS: streamsOf(500, 'address, as a whole restaurant may have one'),
   STREAMS_PER_TOKEN: streamsOf(100, 'token, or session of a screen'),
+  TRUSTED_PROXIES: ranges.describe(
+    'Proxies before the gateway, as addresses or ranges (`10.0.0.0/8`) after commas: their `X-Forwarded-For`, `-Proto` and `-Host` are believed; default: nobody is',
+  ),
   WEB_DIR: z
     .string()
     .min(1)

@@ -13,11 +13,12 @@ import openapi from '../openapi.json' with { type: 'json' };
 import { inProcess } from '../src/adapters/upstream/in-process.ts';
 import { remote } from '../src/adapters/upstream/remote.ts';
 import { canal } from '../src/http/canal.ts';
-import { comSessao } from '../src/http/cookie.ts';
+import { comSessao, mesmaOrigem } from '../src/http/cookie.ts';
 import { forwarding, servicesOwn } from '../src/http/forwarding.ts';
 import type { Upstream } from '../src/ports.ts';
 
-const base = (rewriteUrl?: typeof comSessao) =>
+const daqui = mesmaOrigem('http://127.0.0.1:1', () => false);
+const base = (rewriteUrl?: ReturnType<typeof comSessao>) =>
   createHttp({
     name: 'gateway',
     log: createLogger('silent'),
@@ -31,7 +32,7 @@ const base = (rewriteUrl?: typeof comSessao) =>
   });
 
 /** A service with the stream of the painel, which tells what it was asked and then what `contar` says; and the gateway. */
-async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>) {
+async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>, perAddress = 100) {
   const servico = await base();
   const abertos = new Set<{ write(text: string): unknown; end(): void }>();
   servico.get('/v2/painel/eventos', { schema: { security: acesso('painel:ler') } }, (request, reply) => {
@@ -44,12 +45,12 @@ async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>) 
     raw.on('close', () => abertos.delete(raw));
   });
   const upstream = await via(servico);
-  const gateway = await base(comSessao);
+  const gateway = await base(comSessao(daqui));
   await forwarding(gateway, {
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
-    streams: { perAddress: 100, perToken: 100 },
+    streams: { perAddress, perToken: 100 },
   });
-  canal(gateway);
+  canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   t.after(() => Promise.all([gateway.close(), servico.close()]));
   const origem = `127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
@@ -113,6 +114,17 @@ suite('o canal das telas', () => {
     assert.equal(await ligar('/painel/api/v2/painel/eventos', { cookie: '' }).fim, 4_401);
     assert.equal(await ligar('/p/api/v2/acompanhamentos/nada/eventos').fim, 4_404);
     assert.equal(abertos.size, 0);
+  });
+
+  test('o que passa do limite é recusado, e quem sai dá lugar a outro', async (t) => {
+    const { abertos, ligar } = await abrir(t, neste, 2);
+    const linhas = [1, 2].map(() => ligar('/painel/api/v2/painel/eventos'));
+    await ate(() => linhas.every(({ ouvido }) => ouvido.length === 1));
+    assert.equal(await ligar('/painel/api/v2/painel/eventos').fim, 4_429);
+    linhas[0]?.socket.close();
+    await ate(() => abertos.size === 1);
+    const outra = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => outra.ouvido.length === 1);
   });
 
   test('não é de outros sites, nem de outros endereços, e quem fala é cortado', async (t) => {

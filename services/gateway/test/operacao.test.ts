@@ -26,7 +26,8 @@ const servidor = async (t: TestContext, name = 'gateway') => {
   return app;
 };
 
-type Ask = Upstream['ask'];
+/** What a service answers with 200; null: that it refuses. */
+type Ask = (...asked: Parameters<Upstream['ask']>) => Promise<unknown>;
 const fora: Ask = async () => {
   throw new Unavailable('the service does not answer');
 };
@@ -39,7 +40,12 @@ async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask 
     SERVICOS.map((name) => {
       const resposta = respostas[name] ?? nada;
       const forward = () => assert.fail('nothing is handed over here');
-      return [name, typeof resposta === 'function' ? { ask: resposta, forward } : resposta];
+      if (typeof resposta !== 'function') return [name, resposta];
+      const ask: Upstream['ask'] = async (...asked) => {
+        const body = await resposta(...asked);
+        return { status: body === null ? 403 : 200, body };
+      };
+      return [name, { ask, forward }];
     }),
   ) as Record<ServiceName, Upstream>;
   const app = await servidor(t);

@@ -9,7 +9,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
-async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
@@ -18,7 +18,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
     return { sub: String(payload.sub), scopes: new Set<string>(), clienteId: null, until: Number(payload.exp) * 1_000 };
   };
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, verify, url, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { identity, verify, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -29,7 +29,8 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1') {
     writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (url: string, cookie = '') => app.inject({ url, headers: { cookie } }) };
+  const pedir = (path: string, host = 'localhost:8080', cookie = '') => app.inject({ path, headers: { host, cookie } });
+  return { construir, pedir };
 }
 
 suite('páginas das telas', () => {
@@ -62,11 +63,25 @@ suite('páginas das telas', () => {
   test('recarregada, a página continua na sessão que tem; a que não vale mais é trocada', async (t) => {
     const { construir, pedir } = await abrir(t);
     construir('um');
-    const sessao = (await pedir('/totem')).cookies.map(({ name, value }) => `${name}=${value}`).join();
+    const dada = async (cookie?: string) => (await pedir('/totem', undefined, cookie)).cookies;
+    const sessao = (await dada()).map(({ name, value }) => `${name}=${value}`).join();
     assert.match(sessao, /^sessao=./);
-    assert.equal((await pedir('/totem', sessao)).headers['set-cookie'], undefined);
-    assert.notEqual((await pedir('/totem', `${sessao}x`)).headers['set-cookie'], undefined);
-    assert.notEqual((await pedir('/totem', 'sessao=')).headers['set-cookie'], undefined);
+    assert.deepEqual(await dada(sessao), []);
+    for (const outra of [`${sessao}x`, 'sessao=']) assert.equal((await dada(outra)).length, 1);
+  });
+
+  test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {
+    const dito = async (url: string, publico: string, host: string) => {
+      const { construir, pedir } = await abrir(t, url, publico);
+      construir('um');
+      return / data-endereco="(.*?)"/.exec((await pedir('/totem', host)).body)?.[1];
+    };
+    const [aqui, rede, nome] = ['http://127.0.0.1:8080', 'http://192.168.1.50:8080', 'https://pedidos.exemplo'];
+    assert.equal(await dito(aqui, aqui, '127.0.0.1:8080'), undefined); // nobody is elsewhere
+    assert.equal(await dito(aqui, rede, '127.0.0.1:8080'), rede);
+    assert.equal(await dito(aqui, rede, 'localhost:8080'), rede);
+    assert.equal(await dito(aqui, rede, '10.0.0.7:8080'), undefined); // that network's own address serves there
+    for (const host of ['127.0.0.1:8080', '192.168.1.50:8080']) assert.equal(await dito(nome, nome, host), nome);
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {

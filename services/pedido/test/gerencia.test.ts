@@ -82,24 +82,30 @@ suite('pedidos na gerência', () => {
 });
 
 suite('busca de clientes', () => {
-  test('acha quem começa assim no nome ou no e-mail, e mais ninguém; uma vez cada', async (t) => {
+  test('acha quem tem um nome ou sobrenome que começa assim, ou o e-mail, e mais ninguém; uma vez cada', async (t) => {
     const { db, clientes } = await abrir(t);
     const ids = [];
     for (const [nome, email, cpf] of [
       ['Ana Souza', 'ana@exemplo.com', '52998224725'],
-      ['Ânara', 'nara@exemplo.com', '11144477735'],
+      ['Ânara de Sá-Lima', 'nara@exemplo.com', '11144477735'],
       ['Beto', 'ANABETO@exemplo.com', '12345678909'],
-      ['Mariana', 'm%ana@exemplo.com', '39053344705'],
+      ['Mariana Mendonca', 'm%ana@exemplo.com', '39053344705'],
     ] as const)
       ids.push((await clientes.insert({ nome, email, cpf }, AGORA, nome === 'Beto')).id);
     const [ana, anara, beto, mariana] = ids;
     const busca = clientesNaGerencia(db);
     for (const [texto, esperados] of [
       ['ana', [beto, anara, ana]],
-      ['ANA S', [ana]],
+      ['ANA SO', [ana]],
       ['anarA', [anara]],
       ['anab', [beto]],
       ['m', [mariana]],
+      ['souza', [ana]],
+      ['SOU an', [ana]],
+      ['lim', [anara]],
+      ['\u200bmendonça\u200b', [mariana]],
+      ['mendonça souza', []],
+      ['ouza', []],
       ['m%', [mariana]],
       ['%', []],
       ['exemplo', []],
@@ -137,14 +143,17 @@ suite('busca de clientes', () => {
     assert.equal((await clientesNaGerencia(db).countPedidos([])).size, 0);
   });
 
-  test('quem se cadastrou antes de haver busca também se acha', async (t) => {
+  test('quem se cadastrou antes de haver busca por sobrenome também se acha, e apagado não deixa palavra', async (t) => {
     const { db, clientes } = await abrir(t);
     for (let n = 0; n < 3; n += 1)
-      await clientes.insert({ nome: `Zoé ${n}`, email: `${n}@exemplo.com`, cpf: `${n}` }, AGORA);
-    await db.updateTable('cliente').set({ nome_busca: '' }).execute();
-    assert.deepEqual(await clientesNaGerencia(db).listByComeco('zoe', tudo), []);
-    await migrations['0131-cliente-nomes-de-busca']?.up(db);
-    assert.equal((await clientesNaGerencia(db).listByComeco('zoe', tudo)).length, 3);
+      await clientes.insert({ nome: `Ana Zoé ${n}`, email: `${n}@exemplo.com`, cpf: `${n}` }, AGORA);
+    await db.deleteFrom('cliente_palavra').execute();
+    const achados = async () => (await clientesNaGerencia(db).listByComeco('zoe', tudo)).map(({ id }) => id);
+    assert.deepEqual(await achados(), []);
+    for (let vez = 0; vez < 2; vez += 1) await migrations['0139-cliente-palavras']?.up(db);
+    assert.deepEqual(await achados(), [3, 2, 1]);
+    for (const id of [1, 2, 3]) await clientes.delete(id);
+    assert.deepEqual(await db.selectFrom('cliente_palavra').selectAll().execute(), []);
   });
 });
 

@@ -59,9 +59,15 @@ suite('ficha do produto', () => {
     assert.equal(conferirFicha(umaFicha({ nome: '  X-Burguer ' })).nome, 'X-Burguer');
   });
 
-  test('dois nomes que só mudam em maiúsculas e espaços são o mesmo nome', () => {
+  test('um nome de que nada se vê é vazio; do que se vê, guarda-se só isso', () => {
+    for (const nome of ['\u200b', '\ufeff \u200d', '\u3164'])
+      assert.throws(() => conferirFicha(umaFicha({ nome })), recusa('nome', VAZIO));
+    assert.equal(conferirFicha(umaFicha({ nome: 'Turbo\u00a0Dog\u200b' })).nome, 'Turbo Dog');
+  });
+
+  test('dois nomes que só mudam em maiúsculas, espaços e no que não se vê são o mesmo nome', () => {
     const reservado = nomeReservado({ nome: 'pão de açúcar', ativo: true });
-    for (const nome of ['Pão de Açúcar', 'PÃO  DE\tAÇÚCAR', '  pão de açúcar '])
+    for (const nome of ['Pão de Açúcar', 'PÃO  DE\tAÇÚCAR', '  pão de açúcar ', 'Pa\u0303o\u200b de Açúcar\u200b'])
       assert.equal(nomeReservado({ nome, ativo: true }), reservado);
     for (const nome of ['pãode açúcar', 'pao de acucar', 'pão de açúcar 2'])
       assert.notEqual(nomeReservado({ nome, ativo: true }), reservado);

@@ -8,10 +8,8 @@ import { produtos } from '../src/db/produtos.ts';
 import type { Database } from '../src/db/schema.ts';
 import type { Ficha, ImagemGuardada } from '../src/domain/produto.ts';
 
-async function abrir(t: TestContext) {
-  const { db } = await umBanco<Database>(t, messagingMigrations, migrations);
-  return produtos(db);
-}
+const abrirBanco = async (t: TestContext) => (await umBanco<Database>(t, messagingMigrations, migrations)).db;
+const abrir = async (t: TestContext) => produtos(await abrirBanco(t));
 
 const umaFicha = (parte: Partial<Ficha & { imagem: ImagemGuardada | null }> = {}) => ({
   nome: 'Turbo Dog',
@@ -119,5 +117,25 @@ suite('repositório de produtos', () => {
     assert.equal(await repository.hasAny(), false);
     await repository.insert(umaFicha({ ativo: false }));
     assert.equal(await repository.hasAny(), true);
+  });
+
+  test('nomes de antes passam a ser comparados pelo que se vê; de dois iguais, um fica como estava', async (t) => {
+    const db = await abrirBanco(t);
+    const repository = produtos(db);
+    const nomes = ['Turbo Dog\u200b', 'Açaí', 'Açaí\u200b', 'Fora\u200b'];
+    for (const nome of nomes) {
+      const { id } = await repository.insert(umaFicha({ nome: `${nome} ${nomes.indexOf(nome)}` }));
+      const ativo = nome.startsWith('Fora') ? 0 : 1;
+      // As the version before wrote them.
+      const nome_reservado = ativo ? nome.toLowerCase() : null;
+      await db.updateTable('produto').set({ nome, nome_reservado, ativo }).where('id', '=', id).execute();
+    }
+    for (let vez = 0; vez < 2; vez += 1) await migrations['0113-produto-nomes-reservados']?.up(db);
+    const depois = await db.selectFrom('produto').select('nome_reservado').orderBy('id').execute();
+    assert.deepEqual(
+      depois.map(({ nome_reservado }) => nome_reservado),
+      ['turbo dog', 'açaí', 'açaí\u200b', null],
+    );
+    await assert.rejects(repository.insert(umaFicha({ nome: 'Turbo Dog' })), (error) => isUniqueViolation(error));
   });
 });

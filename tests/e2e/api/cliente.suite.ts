@@ -76,6 +76,25 @@ describe('cliente', () => {
     assert.deepEqual(body.message, ['Nome deve ser válido', 'Email deve ser válido', 'CPF deve ser válido']);
   });
 
+  test('do que se cola com nome, e-mail e CPF fica só o que se vê; de que nada se vê não é um nome', async () => {
+    const [email, cpf] = [`${unico()}@exemplo.com`, umCpf()];
+    const colado = {
+      nome: '\u202a Jose\u0301\u200b  da\u00a0Silva\u202c',
+      email: `\ufeff${email}\u200b `,
+      cpf: `\u2060${cpf}\u200b`,
+    };
+    const { status, body } = await s.totem('POST', '/v1/cliente', colado);
+    assert.deepEqual([status, body], [201, { id: body.id, nome: 'José da Silva', email, cpf }]);
+    assert.equal(
+      (await s.totem('POST', '/v1/cliente', novo({ email: `\u200b${email}` }))).body.message,
+      'O email do cliente não é único',
+    );
+    const achado = await s.gerente('GET', `/v1/cliente?cpf=${encodeURIComponent(`\u200b${comPontos(cpf)}`)}`);
+    assert.deepEqual([achado.status, achado.body.id], [200, body.id]);
+    const semRosto = await s.totem('POST', '/v1/cliente', novo({ nome: '\u200b\u200d\u00a0' }));
+    assert.deepEqual([semRosto.status, semRosto.body.message], [400, ['Nome deve ser válido']]);
+  });
+
   test('recusa o que não cabe em um cadastro, dizendo o campo', async (t) => {
     const longo = `${'x'.repeat(60)}@${`${'y'.repeat(60)}.`.repeat(4)}com`;
     const fora: object[] = [

@@ -261,7 +261,7 @@ describe('gateway', () => {
   describe('erros', () => {
     const casos: [string, number, (s: Sistema) => Promise<Answer>, string][] = [
       ['uma rota que não existe', 404, ({ gerente }) => gerente('GET', '/v1/nada?cpf=1'), '/v1/nada'],
-      ['um método que a rota não tem', 404, ({ gerente }) => gerente('PATCH', '/v1/pedido'), '/v1/pedido'],
+      ['um método que a rota não tem', 405, ({ gerente }) => gerente('PATCH', '/v1/pedido'), '/v1/pedido'],
       ['um schema', 400, ({ gerente }) => gerente('POST', '/v1/item?a=b', {}), '/v1/item'],
       ['uma regra', 400, ({ gerente }) => gerente('GET', '/v1/cliente?cpf=123'), '/v1/cliente'],
       [
@@ -298,6 +298,37 @@ describe('gateway', () => {
         assert.equal(answer.status, status);
         conferirProblema({ status, headers: answer.headers, body: await answer.json() }, '/v1/pedido');
       });
+
+    test('em todo endereço, um método que o contrato não diz é 405, no gateway e na porta do serviço, com os que há', async () => {
+      for (const [path, metodos] of Object.entries(openapi.paths)) {
+        const ha = Object.keys(metodos).map((metodo) => metodo.toUpperCase());
+        if (ha.includes('GET')) ha.push('HEAD');
+        const url = preencher(path, () => '1');
+        const dono = ondeMora.indexOf((Object.values(metodos)[0] as Operacao)['x-service']);
+        const portas = [s.place.gateway, ...(dono < 0 ? [] : [`http://127.0.0.1:${s.place.base + dono}`])];
+        for (const porta of portas)
+          for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
+            (nome) => !ha.includes(nome),
+          )) {
+            const answer = await caller(porta)(method, url);
+            const onde = `${method} ${porta}${url}`;
+            assert.deepEqual([answer.status, answer.headers.get('allow')], [405, ha.sort().join(', ')], onde);
+            conferirProblema(answer, url);
+          }
+      }
+    });
+
+    test('em todo endereço que se lê, HEAD responde como GET, sem corpo; um ao vivo também acaba', async () => {
+      const { id } = await umPedido({ itens: [{}] });
+      for (const { method, path } of operacoes) {
+        if (method !== 'GET') continue;
+        const url = preencher(path, (nome) => (nome === 'fila' ? 'produto-alterado' : String(id)));
+        const [get, head] = [await s.gerente('GET', url), await s.gerente('HEAD', url).catch(() => assert.fail(url))];
+        assert.equal(head.status, get.status, url);
+        assert.equal(head.headers.get('content-type'), get.headers.get('content-type'), url);
+        assert.equal(head.body ?? '', '', url);
+      }
+    });
 
     test('um nome que todo objeto tem não é o de uma fila nem o de alguém da equipe', async () => {
       for (const nome of ['valueOf', 'constructor', '__proto__', 'toString']) {

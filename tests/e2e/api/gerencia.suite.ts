@@ -179,7 +179,7 @@ describe('gerência', () => {
     };
     const achados = async (texto: string) => (await buscar({ texto })).clientes.map(({ id }) => id);
 
-    test('pelo CPF inteiro, com ou sem pontos, ou pelo começo do nome ou do e-mail', async () => {
+    test('pelo CPF inteiro, com ou sem pontos, ou pelo começo do e-mail, do nome ou do sobrenome', async () => {
       const nome = `Zé${unico()} Ávila`;
       const cliente = await umCliente({ nome, email: `Bia.${unico()}@exemplo.com` });
       await umPedido({ clienteId: cliente.id });
@@ -189,6 +189,7 @@ describe('gerência', () => {
         comPontos(cliente.cpf),
         nome,
         ` ${nome.slice(0, 12)} `,
+        `Avila \u200bzé${nome.slice(2, 8)}`,
         nome.toUpperCase(),
         nome.normalize('NFD').replaceAll(/\p{M}/gu, ''),
         cliente.email,
@@ -214,7 +215,7 @@ describe('gerência', () => {
         assert.equal(proximo, null);
         assert.ok(Math.abs(Date.parse(clientes[0]?.criadoEm ?? '') - Date.now()) < 60_000);
       }
-      for (const texto of [umCpf(), cliente.cpf.slice(0, 9), unico(), 'ávila', `${nome}%`, '_'])
+      for (const texto of [umCpf(), cliente.cpf.slice(0, 9), unico(), 'vila', `${nome} Souza`, '_'])
         assert.deepEqual(await achados(texto), [], texto);
     });
 

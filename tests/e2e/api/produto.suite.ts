@@ -61,7 +61,14 @@ describe('produto', () => {
     }
   });
 
-  for (const campos of [{ nome: '' }, { nome: ' \t ' }, { idCategoriaProduto: 0 }, { preco: 0 }, { preco: -1 }]) {
+  for (const campos of [
+    { nome: '' },
+    { nome: ' \t ' },
+    { nome: '\u200b\ufeff' },
+    { idCategoriaProduto: 0 },
+    { preco: 0 },
+    { preco: -1 },
+  ]) {
     test(`recusa ${JSON.stringify(campos)} com a frase dos campos obrigatórios, ao criar e ao alterar`, async () => {
       const { id } = await umProduto();
       for (const answer of [await criar(campos), await s.gerente('PUT', `/v1/produto/${id}`, fichaDeProduto(campos))]) {
@@ -147,6 +154,7 @@ describe('produto', () => {
     const answers = await Promise.all([...Array(5)].map(() => criar({ nome })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 400, 400, 400, 400]);
     assert.equal((await criar({ nome: `  ${nome.toUpperCase()} ` })).status, 400);
+    assert.equal((await criar({ nome: `\u200e${nome.replace(' ', '\u200b ')}\u200b` })).status, 400);
     const outro = await umProduto();
     assert.equal((await s.gerente('PUT', `/v1/produto/${outro.id}`, fichaDeProduto({ nome }))).status, 400);
   });
@@ -213,7 +221,7 @@ describe('produto', () => {
     ['uma de 400 megapixels', async () => pngPreto(20_000, 20_000).toString('base64')],
     ['um GIF', async () => (await umaImagem('gif')).toString('base64')],
     ['um SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')],
-    ['uma frase', async () => 'isto não é base64: \u0000 \ud83c \u{1f354} "'],
+    ['uma frase', async () => 'isto não é base64: \n \u{1f354} "'],
     ['um endereço', async () => 'https://exemplo.com/x.png'],
     ['um texto do maior tamanho', async () => 'não é imagem, '.repeat(99_864)],
   ] as const)

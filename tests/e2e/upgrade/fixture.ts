@@ -24,7 +24,7 @@ export type Esperado = {
   busca: unknown;
   /** Erasures: one archived, the receipt of the other still to be archived and sent. */
   apagados: { cpf: string; email: string; protocolo: string; pedidoId: number; arquivado: boolean }[];
-  ajustes: unknown;
+  ajustes: { cozinha: object };
   /** Changed products, as the gerência sees them; of the first the price is still to be told to pedido. */
   produtos: { id: number; nome: string; preco: number; imagemUrl: string | null }[];
   relatorio: Relatorio;

@@ -1,3 +1,4 @@
+import { EstadoComanda } from '@foodious/kernel/estados.ts';
 import { addColumn, addIndex, longText } from '@foodious/platform/sql.ts';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -26,10 +27,15 @@ export const migrations: Record<string, Migration> = {
   '0111-comanda-historico': addColumn('comanda', 'historico', 'varchar(8000)', (c) => c.notNull().defaultTo('[]')),
   '0112-comanda-traceparent': addColumn('comanda', 'traceparent', 'varchar(60)', (c) => c.notNull().defaultTo('')),
   '0113-comanda-mudou-em': addColumn('comanda', 'mudou_em', 'bigint', (c) => c.notNull().defaultTo(0)),
-  '0114-comanda-mudou-em-de-antes': {
+  '0114-comanda-pronta-de-antes': {
     async up(db: Kysely<Database>) {
-      const desde = sql<number>`coalesce(entregue_em, pronta_em, iniciada_em, recebida_em)`;
-      await db.updateTable('comanda').set({ mudou_em: desde }).where('mudou_em', '=', 0).execute();
+      // It is asked of no other from before: where one moves again, it is written.
+      await db
+        .updateTable('comanda')
+        .set({ mudou_em: sql<number>`coalesce(pronta_em, recebida_em)` })
+        .where('estado', '=', EstadoComanda.PRONTO)
+        .where('mudou_em', '=', 0)
+        .execute();
     },
   },
   '0115-comanda-recolhida-em': addColumn('comanda', 'recolhida_em', 'bigint'),

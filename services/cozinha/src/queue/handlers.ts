@@ -2,8 +2,8 @@ import type { Envelope } from '@foodious/contracts/messages.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import { handleOnce } from '@foodious/messaging/sql.ts';
 import type { CozinhaInTransaction, CozinhaTx } from '../db/schema.ts';
+import { atualizarAjustes } from '../use-cases/atualizar-ajustes.ts';
 import { convergirComanda } from '../use-cases/convergir-comanda.ts';
-import { guardarAjustes } from '../use-cases/guardar-ajustes.ts';
 import { cancelarComanda } from '../use-cases/mover-comanda.ts';
 import { receberComanda } from '../use-cases/receber-comanda.ts';
 
@@ -14,7 +14,7 @@ export const cozinhaHandler =
     handleOnce(inTransaction, delivery, (tx) => act(tx, message));
 
 async function act(tx: CozinhaTx, message: Envelope): Promise<void> {
-  if (message.tipo === 'ajustes-alterados') return guardarAjustes(tx, message.dados);
+  if (message.tipo === 'ajustes-alterados') return atualizarAjustes(tx, message.dados);
   const { pedidoId } = message;
   if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
   switch (message.tipo) {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { streams } from '@foodious/contracts/events.ts';
 import type { Http } from '@foodious/platform/http.ts';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { mesmaOrigem } from './cookie.ts';
+import type { Deps } from '../deps.ts';
 import { telas } from './telas.ts';
 
 const patterns = Object.values(streams).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'));
@@ -20,7 +20,7 @@ const GOODBYE_MS = 1_000;
  * A browser keeps six connections to a host for everything else, and two totems at the QR code alone would take them all;
  * these do not count among them. Refused as HTTP would refuse it, it is closed with 4000 and the status.
  */
-export function canal(app: Http): void {
+export function canal(app: Http, { daqui }: Pick<Deps, 'daqui'>): void {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1, perMessageDeflate: false });
   const ours = ({ headers, url = '' }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket' && STREAM.test(url);
@@ -29,7 +29,8 @@ export function canal(app: Http): void {
 
   app.server.on('upgrade', async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (!mesmaOrigem(request.headers)) return socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+    if (!daqui(request)) return socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+    app.leftHttp(request.socket);
     const { upgrade: _, connection: __, ...headers } = request.headers;
     const url = request.url ?? '';
     const [, depois] = STREAM.exec(url) ?? [];

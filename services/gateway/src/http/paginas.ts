@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import type { Screen } from '@foodious/contracts/screens.ts';
+import { escapeHtml } from '@foodious/kernel/html.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Http } from '@foodious/platform/http.ts';
+import { isThisMachine } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
@@ -13,13 +15,25 @@ import { ehDeAparelho, telas } from './telas.ts';
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
-  { identity, verify, url, fuso, webDir }: Pick<Deps, 'identity' | 'verify' | 'url' | 'fuso' | 'webDir'>,
+  {
+    identity,
+    verify,
+    url,
+    publico,
+    fuso,
+    webDir,
+  }: Pick<Deps, 'identity' | 'verify' | 'url' | 'publico' | 'fuso' | 'webDir'>,
 ): Promise<void> {
   /** Whether the browser brings a session that still holds; one that does not is no error, it is replaced. */
   const temSessao = async ({ headers }: FastifyRequest): Promise<boolean> => {
     const token = sessaoDe(headers);
     return token !== undefined && (await verify(token).then(Boolean, () => false));
   };
+  /** Said to a page that shows an address to others, where its own would lead them nowhere, or is not the one people use. */
+  const endereco = ({ hostname }: FastifyRequest) =>
+    isThisMachine(new URL(publico).hostname) || (publico !== url && !isThisMachine(hostname))
+      ? ''
+      : ` data-endereco="${escapeHtml(publico)}"`;
   const mostrar = (nome: Screen | 'index') => async (request: FastifyRequest, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
@@ -29,7 +43,7 @@ export async function paginaRoutes(
     if (ehDeAparelho(nome) && !(await temSessao(request)))
       guardarSessao(reply, nome, await identity.screenToken(nome), url);
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
-    const daqui = html.replace('<html', `<html data-fuso="${fuso}"`);
+    const daqui = html.replace('<html', `<html data-fuso="${fuso}"${endereco(request)}`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
   const hidden = { schema: { hide: true, security: acesso() } };

@@ -19,5 +19,5 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
   await reference(app);
-  canal(app);
+  canal(app, deps);
 }

@@ -1,16 +1,17 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
-import { guardarSessao, mesmaOrigem, sessaoDe } from './cookie.ts';
+import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>;
+type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url' | 'daqui'>;
 
 const tags = ['telas'];
 
@@ -21,7 +22,11 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
-function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, upstreams, url }: SessaoDeps): void {
+function sessaoDoAparelho(
+  app: Http,
+  tela: TelaDeAparelho,
+  { identity, verify, upstreams, url, daqui }: SessaoDeps,
+): void {
   const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
 
   async function reconhecer(cpf: string, endereco: string) {
@@ -38,7 +43,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: `Abre a sessão do aparelho: ${tela}`,
@@ -48,7 +53,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
             : SO_DA_TELA,
         security: acesso(),
         body: z.object({ cpf: z.string('CPF deve ser válido').optional() }),
-        response: { 200: Sessao, ...problems(404, 429, 503) },
+        response: { 200: Sessao, ...problems(404, 429, 502, 503) },
       },
     },
     async (request, reply) => {
@@ -64,7 +69,7 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: 'Esquece quem se identificou',
@@ -80,20 +85,20 @@ function sessaoDoAparelho(app: Http, tela: TelaDeAparelho, { identity, verify, u
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }: SessaoDeps): void {
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, daqui }: SessaoDeps): void {
   quemEsta(app, tela, verify);
 
   app.post(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
         description: SO_DA_TELA,
         security: acesso(),
         body: z.object({
-          usuario: z.string('Usuário deve ser informado').min(1, 'Usuário deve ser informado').max(255),
+          usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
           senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
         }),
         response: { 200: Sessao, ...problems(404, 429, 503) },
@@ -112,7 +117,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url }
   app.delete(
     `/${tela}/sessao`,
     {
-      onRequest: exigirOrigem,
+      onRequest: exigirOrigem(daqui),
       schema: {
         tags,
         summary: 'Sai',
@@ -151,9 +156,11 @@ function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void 
 const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
 
 /** Cookies come by themselves: only our own pages may change what they hold. */
-async function exigirOrigem({ headers }: FastifyRequest): Promise<void> {
-  if (!mesmaOrigem(headers)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-}
+const exigirOrigem =
+  (daqui: Deps['daqui']) =>
+  async ({ raw }: FastifyRequest): Promise<void> => {
+    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
+  };
 
 /** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
 const CPFS_PER_MINUTE = 30;

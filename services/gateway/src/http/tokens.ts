@@ -1,4 +1,5 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
@@ -27,7 +28,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
           [
-            z.object({ grant_type: z.literal('password'), username: z.string(), password: z.string() }),
+            z.object({ grant_type: z.literal('password'), username: z.string().overwrite(tidy), password: z.string() }),
             z.object({
               grant_type: z.literal('client_credentials').optional(),
               client_id: z.string('client_id deve ser informado'),
@@ -36,7 +37,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
           ],
           'Informe client_id e client_secret, ou grant_type "password" com username e password',
         ),
-        response: { 200: Token, ...problems(429, 503) },
+        response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
     async ({ body, query }) => {

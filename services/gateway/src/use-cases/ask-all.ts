@@ -1,9 +1,10 @@
 import type { ServiceName } from '@foodious/contracts/services.ts';
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import { understood } from '@foodious/platform/dependency.ts';
 import type { z } from 'zod';
 import type { Upstreams } from '../ports.ts';
 
-/** Asks several services at once for what each knows; says who did not answer, or not in the agreed shape. */
+/** Asks several services at once for what each knows; says who did not answer, or not as agreed: of what several know, the rest is told. */
 export async function askAll<T>(
   upstreams: Upstreams,
   names: readonly ServiceName[],
@@ -15,13 +16,15 @@ export async function askAll<T>(
   const faltam: ServiceName[] = [];
   await Promise.all(
     names.map(async (name) => {
-      const answer = await upstreams[name].ask('GET', path(name), authorization).catch((error: unknown) => {
-        if (error instanceof Unavailable) return null;
-        throw error;
-      });
-      const read = schema.safeParse(answer);
-      if (read.success) answers.push(read.data);
-      else faltam.push(name);
+      try {
+        const answer = await upstreams[name].ask('GET', path(name), authorization);
+        const read = understood(name, answer, schema, 'of the caller');
+        if (read) answers.push(read);
+        else faltam.push(name);
+      } catch (error) {
+        if (!(error instanceof Unavailable || error instanceof BadAnswer || error instanceof Refusal)) throw error;
+        faltam.push(name);
+      }
     }),
   );
   return { answers, faltam: faltam.sort() };

@@ -1,7 +1,9 @@
+import { understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
 import type { Identified, Identity, Upstreams } from '../ports.ts';
 
 const Conhecido = z.object({ id: z.int(), nome: z.string(), email: z.string(), cpf: z.string() });
+const Anonimo = z.object({ anonimo: z.literal(true) });
 
 /** Asks pedido who has a CPF, in digits or with dots and dash; nobody for an unknown one, or one that is none. */
 export async function identificarCliente(
@@ -12,6 +14,6 @@ export async function identificarCliente(
   if (cpf.length !== 11) return null;
   const token = await identity.ownToken('cliente:identificar');
   const answer = await upstreams.pedido.ask('POST', `/v1/cliente/identifica?cpf=${cpf}`, `Bearer ${token}`);
-  const conhecido = Conhecido.safeParse(answer);
-  return conhecido.success ? conhecido.data : null;
+  const conhecido = understood('pedido', answer, Conhecido.or(Anonimo), 'ours');
+  return conhecido && 'id' in conhecido ? conhecido : null;
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type Cliente, emailReservado, nomeDeBusca } from '../domain/cliente.ts';
+import { type Cliente, emailReservado, palavrasDeBusca } from '../domain/cliente.ts';
 import type { Database } from './schema.ts';
 
 /** Clientes. `insert` throws the unique violation of a taken e-mail or CPF. */
@@ -19,12 +19,14 @@ export const clientes = (db: Kysely<Database>) => {
       const values = {
         ...novo,
         email_reservado: emailReservado(novo.email),
-        nome_busca: nomeDeBusca(novo.nome),
         criado_em: agora.getTime(),
         marketing_em: aceitaMarketing ? agora.getTime() : null,
       };
       const { insertId } = await db.insertInto('cliente').values(values).executeTakeFirstOrThrow();
-      return { ...novo, id: Number(insertId) };
+      const id = Number(insertId);
+      const palavras = palavrasDeBusca(novo.nome).map((palavra) => ({ palavra, cliente_id: id }));
+      if (palavras.length > 0) await db.insertInto('cliente_palavra').values(palavras).execute();
+      return { ...novo, id };
     },
     /** Erases a cliente and every link to them; says how many pedidos were unlinked. */
     async delete(id: number): Promise<number> {
@@ -35,6 +37,7 @@ export const clientes = (db: Kysely<Database>) => {
         .set({ cliente_id: null })
         .where('cliente_id', '=', id)
         .executeTakeFirst();
+      await db.deleteFrom('cliente_palavra').where('cliente_id', '=', id).execute();
       await db.deleteFrom('cliente').where('id', '=', id).execute();
       return Number(numUpdatedRows);
     },

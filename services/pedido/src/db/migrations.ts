@@ -1,8 +1,8 @@
 import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { addColumn, addIndex, addUniqueIndex, longText } from '@foodious/platform/sql.ts';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { nomeDeBusca } from '../domain/cliente.ts';
+import { nomeDeBusca, palavrasDeBusca } from '../domain/cliente.ts';
 import type { Database } from './schema.ts';
 
 /** How many rows a migration fills in one transaction. */
@@ -165,20 +165,11 @@ export const migrations: Record<string, Migration> = {
   '0129-cliente-nome-de-busca': addColumn('cliente', 'nome_busca', 'varchar(255)', (c) => c.notNull().defaultTo('')),
   '0130-cliente-por-nome': addIndex('cliente_nome', 'cliente', ['nome_busca']),
   '0131-cliente-nomes-de-busca': {
-    async up(db: Kysely<Database>) {
-      for (let depois = 0; ; ) {
-        const lote = db.selectFrom('cliente').select(['id', 'nome']).where('id', '>', depois).orderBy('id').limit(BITE);
-        const nomes = await lote.execute();
-        if (nomes.length === 0) return;
-        await db.transaction().execute(async (trx) => {
-          for (const { id, nome } of nomes) {
-            const nome_busca = nomeDeBusca(nome);
-            await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
-          }
-        });
-        depois = nomes.at(-1)?.id ?? depois;
-      }
-    },
+    up: (db: Kysely<{ cliente: { id: number; nome: string; nome_busca: string } }>) =>
+      ofEveryCliente(db, async (trx, { id, nome }) => {
+        const nome_busca = nomeDeBusca(nome);
+        await trx.updateTable('cliente').set({ nome_busca }).where('id', '=', id).execute();
+      }),
   },
   '0132-ajustes-versao': addColumn('ajustes', 'versao', 'integer', (c) => c.notNull().defaultTo(0)),
   '0133-pedido-chamado-em': addColumn('pedido', 'chamado_em', 'bigint'),
@@ -187,11 +178,53 @@ export const migrations: Record<string, Migration> = {
       await db
         .updateTable('pedido')
         .set({ chamado_em: sql<number>`coalesce(pronto_em, mudou_em)` })
-        .where('estado', 'in', [EstadoPedido.PRONTO, EstadoPedido.FINALIZADO])
+        .where('estado', '=', EstadoPedido.PRONTO)
         .where('chamado_em', 'is', null)
         .execute();
     },
   },
   '0135-pedido-recolhido-em': addColumn('pedido', 'recolhido_em', 'bigint'),
   '0136-pedido-no-painel': addIndex('pedido_no_painel', 'pedido', ['estado', 'recolhido_em', 'chamado_em']),
+  '0137-cliente-palavra': {
+    async up(db) {
+      await db.schema
+        .createTable('cliente_palavra')
+        .ifNotExists()
+        .addColumn('palavra', 'varchar(255)', (c) => c.notNull())
+        .addColumn('cliente_id', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('cliente_palavra_chave', ['palavra', 'cliente_id'])
+        .execute();
+    },
+  },
+  '0138-palavras-por-cliente': addIndex('cliente_palavra_cliente', 'cliente_palavra', ['cliente_id']),
+  // From here on nobody writes `nome_busca`: it found people by their first name alone.
+  '0139-cliente-palavras': {
+    up: (db: Kysely<Database>) =>
+      ofEveryCliente(db, async (trx, { id, nome }) => {
+        const palavras = palavrasDeBusca(nome).map((palavra) => ({ palavra, cliente_id: id }));
+        if (palavras.length > 0) await trx.insertInto('cliente_palavra').orIgnore().values(palavras).execute();
+      }),
+  },
 };
+
+/** Does something for every cliente there is, in bites, each in a transaction. */
+async function ofEveryCliente<DB>(
+  db: Kysely<DB>,
+  work: (trx: Transaction<DB>, cliente: { id: number; nome: string }) => Promise<void>,
+): Promise<void> {
+  const clientes = db as unknown as Kysely<Pick<Database, 'cliente'>>;
+  for (let depois = 0; ; ) {
+    const lote = clientes
+      .selectFrom('cliente')
+      .select(['id', 'nome'])
+      .where('id', '>', depois)
+      .orderBy('id')
+      .limit(BITE);
+    const nomes = await lote.execute();
+    if (nomes.length === 0) return;
+    await db.transaction().execute(async (trx) => {
+      for (const cliente of nomes) await work(trx, cliente);
+    });
+    depois = nomes.at(-1)?.id ?? depois;
+  }
+}

@@ -13,11 +13,11 @@ export type Database = MessagingTables & {
     email_reservado: string;
     cpf: string;
     criado_em: number;
-    /** The name as it is looked for: `nomeDeBusca` of it. */
-    nome_busca: string;
     /** When they agreed to be written to about offers; null: they did not. */
     marketing_em: number | null;
   };
+  /** The words each cliente is looked for by: `palavrasDeBusca` of the name. */
+  cliente_palavra: { palavra: string; cliente_id: number };
   /** Our own copy of the catalogue, fed by produto's messages. */
   cardapio: {
     produto_id: number;

@@ -1,5 +1,6 @@
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 
 export type Cliente = { id: number; nome: string; email: string; cpf: string };
 
@@ -19,7 +20,7 @@ export function lerCpf(texto: string): string {
 
 /** The digits of a CPF, with or without dots and dash; undefined when they are not a CPF's. */
 export function talvezCpf(texto: string): string | undefined {
-  const digitos = CPF_ESCRITO.test(texto.trim()) ? texto.replaceAll(/\D/g, '') : '';
+  const digitos = CPF_ESCRITO.test(tidy(texto)) ? texto.replaceAll(/\D/g, '') : '';
   return cpfConfere(digitos) ? digitos : undefined;
 }
 
@@ -32,7 +33,10 @@ export const resumido = (cliente: Cliente): Cliente => ({
 
 /** A name as it is looked for: in lower case, without accents; never longer than it was. */
 export const nomeDeBusca = (nome: string): string =>
-  nome.trim().replaceAll(/\s+/g, ' ').toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
+  tidy(nome).toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
+
+/** The words somebody is looked for by: any of their names, as {@link nomeDeBusca} writes it. */
+export const palavrasDeBusca = (nome: string): string[] => [...new Set(nomeDeBusca(nome).match(/[\p{L}\p{N}]+/gu))];
 
 /** An e-mail as it is compared: `MARIA@exemplo.com` is taken once `maria@exemplo.com` is. */
 export const emailReservado = (email: string): string => email.toLowerCase();
@@ -40,4 +44,4 @@ export const emailReservado = (email: string): string => email.toLowerCase();
 /** A CPF as a screen shows it: enough to tell two people apart, not enough to use. */
 export const cpfEncoberto = (cpf: string): string => `***.${cpf.slice(3, 6)}.${cpf.slice(6, 9)}-**`;
 
-export const primeiroNome = (nome: string): string => nome.trim().split(/\s+/)[0] ?? '';
+export const primeiroNome = (nome: string): string => tidy(nome).split(' ')[0] ?? '';

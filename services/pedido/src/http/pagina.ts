@@ -1,4 +1,4 @@
-import { idParam } from '@foodious/platform/http.ts';
+import { idField, idParam } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Pagina } from '../db/gerencia/pagina.ts';
 
@@ -16,7 +16,7 @@ export const paginaParams = z.object({ antesDe: idParam('antesDe').optional(), l
 
 /** Which part of a list, newest first, a body asks for. */
 export const paginaCampos = z.object({
-  antesDe: z.int('antesDe deve ser um inteiro positivo').positive('antesDe deve ser um inteiro positivo').optional(),
+  antesDe: idField('antesDe deve ser um inteiro positivo').optional(),
   limite: z.int(LIMITE).min(1, LIMITE).max(100, LIMITE).optional(),
 });
 

@@ -1,5 +1,6 @@
 import { categorias } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 
 /** What a product is told to be. Money in integer centavos. */
 export type Ficha = {
@@ -38,14 +39,15 @@ const VAZIO =
 
 /** Checks what a product may be. Throws Refusal `invalid` naming the field. */
 export function conferirFicha<F extends Ficha>(ficha: F): F {
-  if (ficha.nome.trim() === '') throw new Refusal('invalid', VAZIO, { campo: 'nome' });
+  const nome = tidy(ficha.nome);
+  if (nome === '') throw new Refusal('invalid', VAZIO, { campo: 'nome' });
   if (ficha.idCategoriaProduto === 0) throw new Refusal('invalid', VAZIO, { campo: 'idCategoriaProduto' });
   if (ficha.precoCentavos <= 0) throw new Refusal('invalid', VAZIO, { campo: 'preco' });
   if (!categorias.some(({ id }) => id === ficha.idCategoriaProduto))
     throw new Refusal('invalid', 'Categoria não existe: use de 1 a 4', { campo: 'idCategoriaProduto' });
-  return { ...ficha, nome: ficha.nome.trim() };
+  return { ...ficha, nome };
 }
 
-/** Two active products never bear the same name, whatever its case and spaces. Null frees the name of an inactive one. */
+/** Two active products never bear the same name, whatever its case, its spaces and what nobody sees. Null frees the name of an inactive one. */
 export const nomeReservado = ({ nome, ativo }: Pick<Ficha, 'nome' | 'ativo'>): string | null =>
-  ativo ? nome.normalize().trim().replaceAll(/\s+/g, ' ').toLocaleLowerCase('pt-BR') : null;
+  ativo ? tidy(nome).toLocaleLowerCase('pt-BR') : null;

@@ -1,6 +1,7 @@
 import type { Cardapio } from '@foodious/contracts/events.ts';
 import { categorias } from '@foodious/kernel/estados.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { idParam } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { imagemUrl, type Produto } from '../domain/produto.ts';
@@ -11,7 +12,11 @@ const FALTA_NOME = 'Nome deve ser informado';
 export const Ficha = z
   .object({
     // What is blank, free or of no categoria the domain refuses, by v1's own sentence: here it is only told.
-    nome: z.string('Nome deve ser válido').max(255, 'Nome deve ter até 255 caracteres').meta({ pattern: '\\S' }),
+    nome: z
+      .string('Nome deve ser válido')
+      .overwrite(tidy)
+      .max(255, 'Nome deve ter até 255 caracteres')
+      .meta({ pattern: '\\S' }),
     idCategoriaProduto: z.int('Id da categoria deve ser válido').meta({ minimum: 1, maximum: 4 }),
     descricao: z.string('Descrição deve ser válida').max(1000, 'Descrição deve ter até 1000 caracteres'),
     preco: z

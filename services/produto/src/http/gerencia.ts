@@ -2,7 +2,6 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { EDICAO, etagOf, expectedVersion, explainStale, IfMatch } from '@foodious/platform/if-match.ts';
-import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { conferirFicha, type Produto } from '../domain/produto.ts';
@@ -20,7 +19,7 @@ const security = acesso('cardapio:editar');
 /** What the gerência, and for what is sold out the cozinha, does with the catalogue. */
 export function gerenciaRoutes(app: Http, { db, inTransaction, imagens }: Deps): void {
   /** A product with the tag its next edit is made from. */
-  const inteiro = (reply: FastifyReply, produto: Produto) => {
+  const inteiro = (reply: { header(name: string, value: string): unknown }, produto: Produto) => {
     reply.header('etag', etagOf(produto.versao));
     return produtoNaGerenciaDto(produto);
   };

@@ -10,7 +10,6 @@ import css from './cozinha.module.css';
 import { Barra } from './parts/barra.tsx';
 import { Coluna, nomes } from './parts/coluna.tsx';
 import { Contagem } from './parts/contagem.tsx';
-import { Desfazer, ditoDe } from './parts/desfazer.tsx';
 import { type Ato, aberta, type Comanda, type EstadoDoTrilho, emColunas, estadosDoTrilho } from './state/comanda.ts';
 import { temDaEstacao } from './state/estacao.ts';
 import { botaoDe, focarCartao, lugarDe } from './state/foco.ts';
@@ -18,25 +17,34 @@ import { type Comando, vizinho } from './state/teclas.ts';
 import { usePreferencias } from './state/use-preferencias.ts';
 import { useTecla } from './state/use-tecla.ts';
 import { useTrilho } from './state/use-trilho.ts';
+import { Entregues } from './views/entregues.tsx';
 import { Esgotados } from './views/esgotados.tsx';
 import { Legenda } from './views/legenda.tsx';
 
 /** The minutes of a comanda until the ajustes came, and where they cannot be read. */
-const PRAZOS = { amareloMin: 5, vermelhoMin: 8 };
+const PRAZOS = { amareloMin: 5, vermelhoMin: 8, voltarMin: 10 };
+/** How often it is heard that something was cancelled, until somebody has seen it. Milliseconds. */
+const ALARME_MS = 4_000;
+const ALARME_HZ = [880, 440, 880, 440];
 
-/** The rail of the kitchen: what was paid for, what is being made, what waits at the counter. */
+const ditos = { iniciar: 'iniciada', pronto: 'pronta', entregar: 'entregue', voltar: 'voltou' } as const;
+
+/** The kitchen: what was paid for, what is being made, what waits at the counter. */
 export function Cozinha({ onSair }: { onSair(): void }) {
   const [estado, trilho] = useTrilho();
   const [{ estacao, som, contagem }, preferir] = usePreferencias();
-  const [dialogo, setDialogo] = useState<'esgotados' | 'legenda' | null>(null);
+  const [dialogo, setDialogo] = useState<'esgotados' | 'entregues' | 'legenda' | null>(null);
   const [escolhida, setEscolhida] = useState<EstadoDoTrilho | null>(null);
   const [dito, setDito] = useState('');
   const tocavel = useTocavel();
   const ajustes = useAjustes();
   const offline = useOffline(estado.live);
-  const { comandas } = estado;
-  const parado = offline || comandas === undefined;
-  useNewVersion(estado.desfaziveis.length === 0 && dialogo === null);
+  const { comandas, esperando, porEnviar } = estado;
+  const parado = comandas === undefined;
+  const canceladas = [...(comandas?.values() ?? [])].filter(
+    (comanda) => comanda.estado === 'CANCELADO' && temDaEstacao(estacao, comanda),
+  );
+  useNewVersion(porEnviar === 0 && canceladas.length === 0 && dialogo === null);
 
   const todas = useMemo(() => comandas && emColunas(comandas.values()), [comandas]);
   const colunas = useMemo(() => {
@@ -55,30 +63,30 @@ export function Cozinha({ onSair }: { onSair(): void }) {
       const fila = colunas && aberta(comanda) ? colunas[comanda.estado] : [];
       const i = fila.findIndex((outra) => outra.pedidoId === pedidoId);
       const seguinte = fila[i + 1] ?? fila[i - 1] ?? comanda;
-      trilho.agir(pedidoId, ato);
+      trilho.agir(comanda, ato);
       if (typeof ato !== 'string') return;
-      setDito(`Senha ${senha} ${ditoDe(ato)}.`);
+      setDito(`Senha ${senha} ${ditos[ato]}.`);
       focarCartao(seguinte.pedidoId); // the card goes elsewhere, and whoever uses keys stays where they were
     },
     [trilho],
   );
 
-  function desfazer(n?: number): void {
-    const feito = trilho.desfazer(n);
-    if (!feito) return;
-    setDito('Desfeito.');
-    focarCartao(feito.pedidoId);
+  function desfazer(): void {
+    const comanda = trilho.desfazer();
+    if (!comanda) return;
+    setDito(`Desfeito: senha ${comanda.senha} voltou.`);
+    focarCartao(comanda.pedidoId);
   }
 
   useTecla(dialogo === null, (comando) => {
     if (comando.tipo === 'cartao' || comando.tipo === 'mover') return irPara(comando);
     if (comando.tipo === 'passo') return irPara({ tipo: 'cartao', posicao: 1 });
-    if (comando.tipo === 'desfazer') return parado ? undefined : desfazer();
+    if (comando.tipo === 'desfazer') return desfazer();
     if (comando.tipo === 'contagem') return preferir({ contagem: !contagem });
     if (comando.tipo === 'som') return preferir({ som: !som });
     if (comando.tipo === 'legenda') return setDialogo('legenda');
-    const pronta = colunas?.PRONTO.find(({ pedidoId }) => pedidoId === lugarDe(document.activeElement));
-    if (pronta && !parado) agir(pronta, 'voltar');
+    const escolhida = comandas?.get(lugarDe(document.activeElement) ?? 0);
+    if (escolhida?.estado === 'EM_PREPARACAO' || escolhida?.estado === 'PRONTO') agir(escolhida, 'voltar');
   });
 
   function irPara(comando: Extract<Comando, { tipo: 'cartao' | 'mover' }>): void {
@@ -109,6 +117,21 @@ export function Cozinha({ onSair }: { onSair(): void }) {
     if (vista.current.som) chime([523.25, 659.25, 783.99]);
   }, [chegou]);
 
+  // What is being made and shall not be is heard until somebody says so.
+  const alarme = canceladas.map(({ senha }) => senha).join(', ');
+  const coluna = canceladas.at(-1)?.prontaEm === null ? 'EM_PREPARACAO' : 'PRONTO';
+  useEffect(() => {
+    if (!alarme) return;
+    setDito(`Cancelada: senha ${alarme}.`);
+    setEscolhida(coluna); // where columns take turns, this one is seen
+    const soar = () => vista.current.som && chime(ALARME_HZ);
+    soar();
+    const timer = setInterval(soar, ALARME_MS);
+    return () => clearInterval(timer);
+  }, [alarme, coluna]);
+
+  const atrasado = offline || esperando.size > 0;
+
   return (
     <div className={css.tela}>
       <Barra
@@ -119,12 +142,12 @@ export function Cozinha({ onSair }: { onSair(): void }) {
         som={som}
         onSom={() => preferir({ som: !som })}
         tocavel={tocavel}
+        desfazivel={estado.desfazivel}
+        onDesfazer={desfazer}
+        onEntregues={() => setDialogo('entregues')}
         onEsgotados={() => setDialogo('esgotados')}
         onLegenda={() => setDialogo('legenda')}
-        onSair={() => {
-          trilho.enviarTudo();
-          onSair();
-        }}
+        onSair={onSair}
       />
       {contagem && <Contagem comandas={comandas} estacao={estacao} />}
       <nav className={css.abas} aria-label="Colunas">
@@ -146,6 +169,9 @@ export function Cozinha({ onSair }: { onSair(): void }) {
             estacao={estacao}
             prazos={ajustes?.cozinha ?? PRAZOS}
             parado={parado}
+            offline={offline}
+            esperando={esperando}
+            onEntendi={trilho.entender}
             agir={agir}
           />
         ))}
@@ -154,17 +180,35 @@ export function Cozinha({ onSair }: { onSair(): void }) {
         {dito}
       </p>
       <div className={css.rodape}>
-        {estado.aviso && (
-          <div role="alert" className={css.aviso} key={estado.aviso.n}>
-            <p>{estado.aviso.texto}</p>
+        {estado.avisos.length > 0 && (
+          <div role="alert" className={css.aviso}>
+            <ul>
+              {estado.avisos.map(({ n, texto }) => (
+                <li key={n}>{texto}</li>
+              ))}
+            </ul>
             <button type="button" onClick={trilho.dispensar}>
               Certo
             </button>
           </div>
         )}
-        <Desfazer desfaziveis={parado ? [] : estado.desfaziveis} onDesfazer={desfazer} />
-        <OfflineBanner offline={offline}>Sem conexão. As comandas estão como as vimos por último.</OfflineBanner>
+        <OfflineBanner offline={atrasado}>
+          {`Sem conexão. ${
+            porEnviar === 0
+              ? 'Pode continuar: o que fizer aqui será enviado quando ela voltar.'
+              : `${porEnviar === 1 ? 'Falta enviar 1 passo' : `Faltam enviar ${porEnviar} passos`}: vai sozinho quando ela voltar.`
+          }`}
+        </OfflineBanner>
       </div>
+      <Entregues
+        open={dialogo === 'entregues'}
+        voltarMin={(ajustes?.cozinha ?? PRAZOS).voltarMin}
+        onAto={(comanda, ato) => {
+          setDialogo(null);
+          agir(comanda, ato);
+        }}
+        onClose={() => setDialogo(null)}
+      />
       <Esgotados open={dialogo === 'esgotados'} onClose={() => setDialogo(null)} />
       <Legenda open={dialogo === 'legenda'} onClose={() => setDialogo(null)} />
     </div>

@@ -8,16 +8,20 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
+import { z } from 'zod';
 import type { Identified, Identity, Issued } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
-type Credentials = {
-  gateway: string;
-  cliente_id: string;
-  cliente_segredo: string;
-  gerente: { usuario: string; senha: string };
-  cozinha: { usuario: string; senha: string };
-};
+const Entrada = z.object({ usuario: z.string(), senha: z.string() });
+const Credentials = z.object({
+  gateway: z.string(),
+  cliente_id: z.string(),
+  cliente_segredo: z.string(),
+  gerente: Entrada,
+  cozinha: Entrada,
+});
+/** The key that signs, RSA, as RFC 7517 writes it: of its members those are named that we look at. */
+const PrivateKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string(), d: z.string() });
 
 const DEVICE_S = 60 * 60;
 const STAFF_S = 8 * 60 * 60;
@@ -56,15 +60,15 @@ export function localIdentity(
 
 async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; forget(): void }> {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
-  const credentials = secretFile<Credentials>(folder, 'credenciais.json', () => ({
+  const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
     gateway: issuer,
     cliente_id: `totem-${randomUUID()}`,
     cliente_segredo: randomSecret(),
     gerente: { usuario: 'gerente', senha: randomSecret() },
     cozinha: { usuario: 'cozinha', senha: randomSecret() },
   }));
-  const privateJwk = secretFile<JWK>(folder, 'chaves.json', () =>
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  const privateJwk = secretFile(folder, 'chaves.json', PrivateKey, () =>
+    PrivateKey.parse(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })),
   );
   const key = await importJWK(privateJwk, 'RS256');
   const { kty, n, e } = privateJwk;

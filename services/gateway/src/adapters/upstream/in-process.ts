@@ -1,4 +1,4 @@
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { json } from '@foodious/platform/dependency.ts';
 import { CORRELATION, type Http } from '@foodious/platform/http.ts';
 import type { Upstream } from '../../ports.ts';
 
@@ -13,7 +13,6 @@ export const inProcess = (http: Http): Upstream => ({
   },
   async ask(method, path, authorization) {
     const answer = await http.inject({ method, url: path, headers: { authorization } });
-    if (answer.statusCode >= 500) throw new Unavailable(`the service answered ${answer.statusCode}`);
-    return answer.statusCode >= 400 ? null : answer.json();
+    return { status: answer.statusCode, body: json(answer.body) };
   },
 });

@@ -1,4 +1,5 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { ask } from '@foodious/platform/dependency.ts';
 import { CORRELATION } from '@foodious/platform/http.ts';
 import type { Upstream } from '../../ports.ts';
 
@@ -17,17 +18,10 @@ export const remote = (url: string): Upstream => ({
       },
     });
   },
-  async ask(method, path, authorization) {
-    try {
-      const answer = await fetch(url + path, {
-        method,
-        headers: { authorization },
-        signal: AbortSignal.timeout(5_000),
-      });
-      if (answer.status >= 500) throw new Error(`the service answered ${answer.status}`);
-      return answer.ok ? await answer.json() : null;
-    } catch (cause) {
-      throw new Unavailable('the service does not answer', { cause });
-    }
-  },
+  ask: (method, path, authorization) =>
+    ask(`the service at ${url}`, url + path, {
+      method,
+      headers: { authorization },
+      signal: AbortSignal.timeout(5_000),
+    }),
 });

@@ -1,6 +1,7 @@
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer } from '@foodious/kernel/refusal.ts';
 import { confere } from '@foodious/pix/assinatura.ts';
 import type { PixSecrets } from '@foodious/pix/secrets.ts';
+import { ask, understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
 import type { Cobranca, Provedor } from '../../ports.ts';
 
@@ -32,13 +33,10 @@ export function provedorSimulado(url: string, secrets: () => PixSecrets): Proved
       ...init.headers,
     };
     const request = { ...init, headers, signal: AbortSignal.timeout(8_000) };
-    const answer = await fetch(`${url}/cobrancas${path}`, request).catch((cause) => {
-      throw new Unavailable('the Pix provider does not answer', { cause });
-    });
-    if (answer.status === 429 || answer.status >= 500)
-      throw new Unavailable(`the Pix provider answered ${answer.status}`);
-    if (!answer.ok) throw new Error(`the Pix provider refused: ${answer.status}`);
-    const { estado, ...cobranca } = Resposta.parse(await answer.json());
+    const answer = await ask('the Pix provider', `${url}/cobrancas${path}`, request);
+    const found = understood('the Pix provider', answer, Resposta, 'ours');
+    if (!found) throw new BadAnswer(`the Pix provider refused: ${answer.status}`); // nobody but us asked it wrongly
+    const { estado, ...cobranca } = found;
     return { ...cobranca, ...estados[estado] };
   }
 

@@ -1,5 +1,5 @@
 import { centavos } from '@foodious/kernel/money.ts';
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { ask, understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
 import type { ReadCatalogue } from '../../ports.ts';
 
@@ -18,17 +18,13 @@ const Produto = z.object({
 export const httpCatalogue =
   (url: string): ReadCatalogue =>
   async (produtoId, authorization) => {
-    try {
-      const answer = await fetch(`${url}/v1/produto/${produtoId}`, {
-        headers: { authorization },
-        signal: AbortSignal.timeout(2_000),
-      });
-      if (answer.status === 404) return undefined;
-      if (!answer.ok) throw new Error(`produto answered ${answer.status}`);
-      const { preco, ...produto } = Produto.parse(await answer.json());
-      // Whether it is sold out the message about it tells; until then the counter is believed.
-      return { ...produto, precoCentavos: centavos(preco), versao: 0, disponivel: true };
-    } catch (cause) {
-      throw new Unavailable('produto does not answer', { cause });
-    }
+    const answer = await ask('produto', `${url}/v1/produto/${produtoId}`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(2_000),
+    });
+    const found = understood('produto', answer, Produto, 'of the caller');
+    if (!found) return undefined;
+    const { preco, ...produto } = found;
+    // Whether it is sold out the message about it tells; until then the counter is believed.
+    return { ...produto, precoCentavos: centavos(preco), versao: 0, disponivel: true };
   };

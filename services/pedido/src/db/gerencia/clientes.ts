@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { emailReservado, nomeDeBusca } from '../../domain/cliente.ts';
+import { emailReservado, palavrasDeBusca } from '../../domain/cliente.ts';
 import type { Database } from '../schema.ts';
 import type { Pagina } from './pagina.ts';
 import { semIndice } from './sem-indice.ts';
@@ -16,6 +16,8 @@ export type ClienteNaGerencia = {
 
 /** Sorts after every text that may follow a prefix. */
 const FIM = '\u{10ffff}';
+/** Words of one search that are looked at. */
+const MOST_WORDS = 8;
 
 /** Who is registered, as the gerência looks for them. */
 export const clientesNaGerencia = (db: Kysely<Database>) => {
@@ -31,26 +33,42 @@ export const clientesNaGerencia = (db: Kysely<Database>) => {
     return (antesDe === undefined ? ultimos(pagina) : ultimos(pagina).where('id', '<', antesDe)).execute();
   };
 
-  function listByPrefixo(
-    coluna: 'email_reservado' | 'nome_busca',
-    prefixo: string,
-    pagina: Pagina,
-  ): Promise<ClienteNaGerencia[]> {
-    const { antesDe } = pagina;
+  const ateOnde = <Q extends ReturnType<typeof ultimos>>(query: Q, { antesDe }: Pagina) =>
+    antesDe === undefined ? query : query.where(semIndice('id'), '<', antesDe);
+
+  const listByEmail = (texto: string, pagina: Pagina): Promise<ClienteNaGerencia[]> => {
+    const prefixo = emailReservado(texto);
     const query = ultimos(pagina)
-      .where(coluna, '>=', prefixo)
-      .where(coluna, '<', prefixo + FIM);
-    return (antesDe === undefined ? query : query.where(semIndice('id'), '<', antesDe)).execute();
+      .where('email_reservado', '>=', prefixo)
+      .where('email_reservado', '<', prefixo + FIM);
+    return ateOnde(query, pagina).execute();
+  };
+
+  /** Each of these words begins some name of theirs, in any order. */
+  async function listByPalavras(palavras: readonly string[], pagina: Pagina): Promise<ClienteNaGerencia[]> {
+    if (palavras.length === 0) return [];
+    const query = palavras.reduce(
+      (found, palavra) =>
+        found.where('id', 'in', (eb) =>
+          eb
+            .selectFrom('cliente_palavra')
+            .select('cliente_id')
+            .where('palavra', '>=', palavra)
+            .where('palavra', '<', palavra + FIM),
+        ),
+      ultimos(pagina),
+    );
+    return ateOnde(query, pagina).execute();
   }
 
   return {
     list,
     listByCpf: (cpf: string, pagina: Pagina): Promise<ClienteNaGerencia[]> =>
       ultimos(pagina).where('cpf', '=', cpf).execute(),
-    /** The clientes whose name or e-mail begins so, in any case, the name with or without accents; newest first. */
+    /** The clientes whose e-mail begins so, or their names in any order; in any case, names with or without accents; newest first. */
     async listByComeco(texto: string, pagina: Pagina): Promise<ClienteNaGerencia[]> {
-      const byEmail = await listByPrefixo('email_reservado', emailReservado(texto), pagina);
-      const byNome = await listByPrefixo('nome_busca', nomeDeBusca(texto), pagina);
+      const byEmail = await listByEmail(texto, pagina);
+      const byNome = await listByPalavras(palavrasDeBusca(texto).slice(0, MOST_WORDS), pagina);
       const achados = new Map([...byEmail, ...byNome].map((cliente) => [cliente.id, cliente]));
       return [...achados.values()].sort((a, b) => b.id - a.id).slice(0, pagina.limite);
     },

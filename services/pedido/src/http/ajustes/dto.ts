@@ -1,4 +1,5 @@
 import { PRAZOS_DO_PREPARO } from '@foodious/kernel/estados.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
 
 /** A whole number of a range; the refusal names the field. */
@@ -11,7 +12,7 @@ const sim = (nome: string) => z.boolean(`${nome} deve ser verdadeiro ou falso`);
 const NOME = 'Nome da lanchonete deve ter de 1 a 60 caracteres';
 export const AjustesDto = z
   .object({
-    lanchonete: z.string(NOME).trim().min(1, NOME).max(60, NOME),
+    lanchonete: z.string(NOME).overwrite(tidy).min(1, NOME).max(60, NOME),
     totem: z.object(
       {
         ociosoS: inteiro('ociosoS', 15, 300).describe('Segundos sem toque até perguntar se há alguém'),

@@ -1,3 +1,4 @@
+import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
 import { CPF_ESCRITO, type Protocolo } from '../../domain/cliente.ts';
 
@@ -9,9 +10,14 @@ export const NovoCliente = z
   .object({
     nome: z
       .string('Nome deve ser válido')
+      .overwrite(tidy)
       .max(255, 'Nome deve ter até 255 caracteres')
       .regex(/\S/, 'Nome deve ser válido'),
-    email: z.email('Email deve ser válido').max(255, 'Email deve ter até 255 caracteres'),
+    email: z
+      .string('Email deve ser válido')
+      .overwrite(tidy)
+      .check(z.email('Email deve ser válido'))
+      .max(255, 'Email deve ter até 255 caracteres'),
     cpf,
     aceitaMarketing: z
       .boolean('Aceita marketing deve ser verdadeiro ou falso')

@@ -2,6 +2,7 @@ import { ItensV2 } from '@foodious/contracts/events.ts';
 import { CONSUMOS, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
 import type { ClienteNaGerencia } from '../../db/gerencia/clientes.ts';
 import type { EmailNaGerencia } from '../../db/gerencia/emails.ts';
@@ -76,9 +77,9 @@ export const BuscaDeClientes = paginaCampos
   .extend({
     texto: z
       .string('Texto deve ser um texto')
+      .overwrite(tidy)
       .max(255, 'Texto deve ter até 255 caracteres')
-      .trim()
-      .describe('Um CPF inteiro, ou o começo de um nome ou e-mail; vazio, os mais novos'),
+      .describe('Um CPF inteiro, ou o começo de um e-mail, ou de nomes, em qualquer ordem; vazio, os mais novos'),
   })
   .meta({ id: 'BuscaDeClientes' });
 

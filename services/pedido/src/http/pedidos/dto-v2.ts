@@ -2,6 +2,7 @@ import type { ItensV2, PedidoSeguido, PedidoV2 } from '@foodious/contracts/event
 import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
 import { type Item, MAX_ITENS, type Pedido, somar } from '../../domain/pedido.ts';
 import { paginaParaSeguir } from '../codigo.ts';
@@ -22,7 +23,7 @@ export const CorpoPedidoInteiro = z
               .max(99, 'Quantidade deve ser de 1 a 99'),
             observacoes: z
               .string('Observações devem ser um texto')
-              .trim()
+              .overwrite(tidy)
               .max(140, 'Observações: até 140 caracteres')
               .nullish(),
           },

@@ -1,16 +1,14 @@
 import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
+import { tidy } from '@foodious/kernel/text.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
-import { MAX_ID } from '@foodious/platform/http.ts';
+import { idField } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { ProdutoDoCardapio } from '../../db/cardapio.ts';
 import type { Alteracao, Item, Pedido } from '../../domain/pedido.ts';
 import { podeVer } from '../dono.ts';
 
-/** An id in a body: as large as one in an address may be. */
-const id = (mensagem: string) => z.int(mensagem).min(1, mensagem).max(MAX_ID, mensagem);
-
-export const clienteId = id('Id do cliente deve ser válido').nullish();
+export const clienteId = idField('Id do cliente deve ser válido').nullish();
 
 export const CorpoPedido = z
   .object({
@@ -22,7 +20,11 @@ export const CorpoPedido = z
       .max(6, 'Estado do pedido deve ser válido')
       .optional(),
     ativo: z.boolean('Ativo deve ser verdadeiro ou falso').optional(),
-    motivo: z.string('Motivo deve ser um texto').max(255, 'Motivo deve ter até 255 caracteres').optional(),
+    motivo: z
+      .string('Motivo deve ser um texto')
+      .overwrite(tidy)
+      .max(255, 'Motivo deve ter até 255 caracteres')
+      .optional(),
   })
   .meta({ id: 'CorpoPedido' });
 
@@ -45,8 +47,8 @@ const quantidade = z
   .int('Quantidade deve ser válida')
   .min(1, 'Quantidade deve ser de 1 a 99')
   .max(99, 'Quantidade deve ser de 1 a 99');
-export const produtoId = id('Id do produto deve ser válido');
-const pedidoId = id('Id do pedido deve ser válido');
+export const produtoId = idField('Id do produto deve ser válido');
+const pedidoId = idField('Id do pedido deve ser válido');
 
 export const CorpoItem = z.object({ pedidoId, produtoId, quantidade });
 export const CorpoAlteracaoDeItem = z.object({

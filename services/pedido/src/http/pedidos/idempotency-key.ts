@@ -6,9 +6,11 @@ import { CABECALHO, type Chave } from '../../use-cases/pedidos/uma-vez.ts';
 const CHAVE = /^(?:"([ !#-~]{1,255})"|([!#-~]{1,255}))$/;
 
 /** The headers of a request that must bring a key, as the document tells them; whether it did is {@link lerChave}'s to say. */
-export const comChave = z.looseObject({
-  'idempotency-key': z.any().meta({ type: 'string', pattern: CHAVE.source, description: 'Uma por pedido' }),
-});
+export const comChave = z
+  .looseObject({
+    'idempotency-key': z.string().meta({ pattern: CHAVE.source, description: 'Uma por pedido' }).optional(),
+  })
+  .meta({ required: ['idempotency-key'] });
 
 /**
  * Reads an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a quoted string, or bare as most clients send it.

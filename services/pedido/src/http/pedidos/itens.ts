@@ -38,7 +38,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
         summary: 'Acrescenta um item ao pedido',
         security: acesso('pedido:fazer'),
         body: CorpoItem,
-        response: { 201: ItemDto, ...problems(409, 503) },
+        response: { 201: ItemDto, ...problems(409, 502, 503) },
       },
     },
     async (request, reply) => {
@@ -61,7 +61,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
         security: acesso('pedido:fazer'),
         params: idParams,
         body: CorpoAlteracaoDeItem,
-        response: { 200: ItemDto, ...problems(404, 409, 503) },
+        response: { 200: ItemDto, ...problems(404, 409, 502, 503) },
       },
     },
     async (request) => {

@@ -32,7 +32,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         security: acesso('pedido:fazer'),
         headers: comChave,
         body: CorpoPedidoInteiro,
-        response: { 201: PedidoV2, ...problems(409, 422, 503) },
+        response: { 201: PedidoV2, ...problems(409, 422, 502, 503) },
       },
     },
     async (request, reply) => {

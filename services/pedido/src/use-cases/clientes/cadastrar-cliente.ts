@@ -14,7 +14,7 @@ export async function cadastrarCliente(
   if (await repository.getByEmail(email)) throw emailTomado();
   if (await repository.getByCpf(cpf)) throw cpfTomado();
   try {
-    return await repository.insert({ nome: nome.trim(), email, cpf }, tx.agora, aceitaMarketing);
+    return await repository.insert({ nome, email, cpf }, tx.agora, aceitaMarketing);
   } catch (error) {
     // Another request was faster: the index says which of the two it took.
     if (isUniqueViolation(error)) throw isUniqueViolation(error, 'cpf') ? cpfTomado() : emailTomado();

@@ -2,10 +2,12 @@ import { categorias } from '@foodious/kernel/estados.ts';
 import { hora, plurais } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { alternar, type Estacao } from '../state/estacao.ts';
+import type { Estado } from '../state/trilho.ts';
 import { useRelogio } from '../state/use-relogio.ts';
 import css from './barra.module.css';
+import { Desfazer } from './desfazer.tsx';
 
-/** What stands above the rail: whose station this is, and what is done now and then. */
+/** What stands above the comandas: whose station this is, and what is done now and then. */
 export function Barra({
   estacao,
   onEstacao,
@@ -14,7 +16,10 @@ export function Barra({
   som,
   onSom,
   tocavel,
+  desfazivel,
+  onDesfazer,
   onEsgotados,
+  onEntregues,
   onLegenda,
   onSair,
 }: {
@@ -26,7 +31,10 @@ export function Barra({
   onSom(): void;
   /** False until somebody touched the screen: before that, browsers play nothing. */
   tocavel: boolean;
+  desfazivel: Estado['desfazivel'];
+  onDesfazer(): void;
   onEsgotados(): void;
+  onEntregues(): void;
   onLegenda(): void;
   onSair(): void;
 }) {
@@ -52,6 +60,11 @@ export function Barra({
       <div className={css.resto}>
         <button type="button" aria-pressed={contagem} onClick={onContagem}>
           <Icone nome="soma" />A fazer
+        </button>
+        <Desfazer className={css.desfazer} desfazivel={desfazivel} onDesfazer={onDesfazer} />
+        <button type="button" onClick={onEntregues}>
+          <Icone nome="certo" />
+          Entregues
         </button>
         <button type="button" onClick={onEsgotados}>
           <Icone nome="esgotado" />

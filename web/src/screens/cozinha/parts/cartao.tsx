@@ -6,6 +6,7 @@ import { type Ato, type Comanda, contaDesde, type EstadoDoTrilho, type Item, pro
 import { daEstacao, type Estacao } from '../state/estacao.ts';
 import { botaoDe } from '../state/foco.ts';
 import css from './cartao.module.css';
+import { Chamar } from './chamar.tsx';
 import { Idade, type Prazos } from './idade.tsx';
 
 const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };
@@ -19,6 +20,8 @@ export const Cartao = memo(function Cartao({
   estacao,
   prazos,
   parado,
+  offline,
+  esperando,
   agir,
 }: {
   comanda: Comanda;
@@ -27,8 +30,11 @@ export const Cartao = memo(function Cartao({
   tecla: number | null;
   estacao: Estacao;
   prazos: Prazos;
-  /** Without a connection nothing can be done. */
+  /** Nothing can be done yet. */
   parado: boolean;
+  offline: boolean;
+  /** Something that was done to it could not be sent yet. */
+  esperando: boolean;
   agir(comanda: Comanda, ato: Ato): void;
 }) {
   const { pedidoId, senha, consumo, itens } = comanda;
@@ -64,6 +70,7 @@ export const Cartao = memo(function Cartao({
           </p>
         )}
         <Idade desde={contaDesde(comanda)} estado={estado} prazos={prazos} />
+        {esperando && <p className={css.esperando}>Falta enviar</p>}
       </div>
       <ul className={css.itens}>
         {itens.map(({ posicao, nome, quantidade, observacoes, feitoEm, idCategoriaProduto }) => (
@@ -87,13 +94,14 @@ export const Cartao = memo(function Cartao({
           </li>
         ))}
       </ul>
-      {estado === 'PRONTO' && (
+      {estado !== 'RECEBIDO' && (
         <footer className={css.outros}>
           <Button look="quiet" disabled={parado} onClick={(event) => event.detail < 2 && agir(comanda, 'voltar')}>
             <Icone nome="volta" />
-            Voltar ao preparo
+            {estado === 'PRONTO' ? 'Voltar ao preparo' : 'Voltar à espera'}
             <span className="so-leitor"> senha {senha}</span>
           </Button>
+          {estado === 'PRONTO' && <Chamar pedidoId={pedidoId} senha={senha} parado={parado || offline} />}
         </footer>
       )}
     </article>

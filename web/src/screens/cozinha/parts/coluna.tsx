@@ -3,6 +3,7 @@ import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import type { Ato, Comanda, EstadoDoTrilho } from '../state/comanda.ts';
 import type { Estacao } from '../state/estacao.ts';
 import { useRolagem } from '../state/use-rolagem.ts';
+import { Cancelada } from './cancelada.tsx';
 import { Cartao } from './cartao.tsx';
 import css from './coluna.module.css';
 import type { Prazos } from './idade.tsx';
@@ -28,6 +29,8 @@ export const Coluna = memo(function Coluna({
   escondidas,
   ativa,
   onAtiva,
+  esperando,
+  onEntendi,
   ...cartao
 }: {
   estado: EstadoDoTrilho;
@@ -40,6 +43,11 @@ export const Coluna = memo(function Coluna({
   estacao: Estacao;
   prazos: Prazos;
   parado: boolean;
+  offline: boolean;
+  /** The comandas of which something could not be sent yet. */
+  esperando: ReadonlySet<number>;
+  /** Somebody has seen that it was cancelled. */
+  onEntendi(pedidoId: number): void;
   agir(comanda: Comanda, ato: Ato): void;
 }) {
   const lista = useRef<HTMLUListElement>(null);
@@ -79,7 +87,17 @@ export const Coluna = memo(function Coluna({
         <ul className={css.lista} ref={lista}>
           {comandas.map((comanda, i) => (
             <li key={comanda.pedidoId}>
-              <Cartao {...cartao} comanda={comanda} estado={estado} tecla={i < TECLAS ? i + 1 : null} />
+              {comanda.estado === 'CANCELADO' ? (
+                <Cancelada comanda={comanda} onEntendi={onEntendi} />
+              ) : (
+                <Cartao
+                  {...cartao}
+                  comanda={comanda}
+                  estado={estado}
+                  esperando={esperando.has(comanda.pedidoId)}
+                  tecla={i < TECLAS ? i + 1 : null}
+                />
+              )}
             </li>
           ))}
         </ul>

@@ -1,42 +1,29 @@
-import { Button } from '../../../ui/button.tsx';
-import type { Ato } from '../state/comanda.ts';
-import type { Estado } from '../state/trilho.ts';
-import css from './desfazer.module.css';
+import { Icone } from '../../../ui/icone.tsx';
+import { DESFAZER_MS, type Estado } from '../state/trilho.ts';
+import { useRelogio } from '../state/use-relogio.ts';
 
-const ditos = { iniciar: 'iniciada', pronto: 'pronta', entregar: 'entregue', voltar: 'de volta ao preparo' } as const;
-
-/** What was done, in words. */
-export const ditoDe = (ato: Ato): string => (typeof ato === 'string' ? ditos[ato] : '');
-
-/** How many steps are offered at once; older ones run out soon anyway. */
-const QUANTOS = 3;
-
-/** The latest steps, for as long as they can be undone. */
+/** Takes back the latest step. Always in its place: nothing comes up under a finger, nothing goes away from under it. */
 export function Desfazer({
-  desfaziveis,
+  desfazivel,
+  className,
   onDesfazer,
 }: {
-  desfaziveis: Estado['desfaziveis'];
-  onDesfazer(n: number): void;
+  desfazivel: Estado['desfazivel'];
+  className: string | undefined;
+  onDesfazer(): void;
 }) {
-  const ultimos = desfaziveis.slice(-QUANTOS).reverse();
+  const em = desfazivel?.em ?? 0;
+  const vale = useRelogio((agora) => (agora - em < DESFAZER_MS ? 'sim' : 'não')) === 'sim';
   return (
-    <section aria-label="Desfazer">
-      <ul className={css.lista}>
-        {ultimos.map(({ n, senha, ato }, i) => (
-          <li key={n} className={css.feito}>
-            <span>
-              Senha <strong className="numero">{senha}</strong> {ditoDe(ato)}
-            </span>
-            <Button look="plain" onClick={() => onDesfazer(n)}>
-              Desfazer
-              <span className="so-leitor"> senha {senha}</span>
-              {i === 0 && <kbd className={css.tecla}>Z</kbd>}
-            </Button>
-            <span className={css.tempo} aria-hidden="true" />
-          </li>
-        ))}
-      </ul>
-    </section>
+    <button type="button" className={className} disabled={!vale} onClick={onDesfazer}>
+      <Icone nome="volta" />
+      Desfazer
+      {vale && desfazivel && (
+        <span className="numero">
+          <span className="so-leitor">senha </span>
+          {desfazivel.senha}
+        </span>
+      )}
+    </button>
   );
 }

@@ -34,6 +34,7 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
     return {
       ...comanda,
       estado,
+      recolhidaEm: null,
       iniciadaEm: ato === 'iniciar' ? em : estado === 'RECEBIDO' ? null : comanda.iniciadaEm,
       prontaEm: ato === 'pronto' ? em : ato === 'voltar' && estado !== 'PRONTO' ? null : comanda.prontaEm,
     };
@@ -50,10 +51,23 @@ export function aplicar(comanda: Comanda, ato: Ato, em: string): Comanda {
 export const aberta = (comanda: Comanda): comanda is Comanda & { estado: EstadoDoTrilho } =>
   comanda.recolhidaEm === null && estadosDoTrilho.some((estado) => estado === comanda.estado);
 
-/** The columns of the rail, each from the first that came to the last. */
+/** True once a cook has begun it: whoever cancels it now has to be heard. */
+export const comecada = ({ iniciadaEm, prontaEm }: Comanda): boolean => iniciadaEm !== null || prontaEm !== null;
+
+/** The column a comanda stands in; a cancelled one where it stood. Undefined for those that have left. */
+const colunaDe = (comanda: Comanda): EstadoDoTrilho | undefined => {
+  if (aberta(comanda)) return comanda.estado;
+  if (comanda.estado !== 'CANCELADO') return undefined;
+  return comanda.prontaEm === null ? 'EM_PREPARACAO' : 'PRONTO';
+};
+
+/** The columns, each from the first that came to the last. */
 export function emColunas(comandas: Iterable<Comanda>): Record<EstadoDoTrilho, Comanda[]> {
   const colunas: Record<EstadoDoTrilho, Comanda[]> = { RECEBIDO: [], EM_PREPARACAO: [], PRONTO: [] };
-  for (const comanda of [...comandas].sort(byChegada)) if (aberta(comanda)) colunas[comanda.estado].push(comanda);
+  for (const comanda of [...comandas].sort(byChegada)) {
+    const coluna = colunaDe(comanda);
+    if (coluna) colunas[coluna].push(comanda);
+  }
   return colunas;
 }
 

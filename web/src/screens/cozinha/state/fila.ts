@@ -1,130 +1,129 @@
-import type { AcaoDoCozinheiro } from '@foodious/kernel/estados.ts';
-import { agora } from '../../../api/hora.ts';
+import type { EstadoComanda } from '@foodious/kernel/estados.ts';
+import { Problema, passageiro } from '../../../api/problem.ts';
 import type { Ato, Comanda } from './comanda.ts';
 
-/** How long something may be undone. Milliseconds. */
-export const DESFAZER_MS = 5_000;
+/** After a try in vain the next one comes so much later, milliseconds; each time twice as late, up to the last. */
+const PRIMEIRA_ESPERA_MS = 1_000;
+const ULTIMA_ESPERA_MS = 15_000;
 
-/** The API cannot take these back, so they wait here until nobody wants to. */
-const adiadas: readonly Ato[] = ['iniciar', 'entregar'];
-/** These are told at once, and taken back by their opposite. */
-const opostas: Partial<Record<AcaoDoCozinheiro, AcaoDoCozinheiro>> = { pronto: 'voltar', voltar: 'pronto' };
-
-/** Something a cook did. */
+/** Something a cook did that the server does not know yet. */
 export type Feito = {
-  n: number;
+  /** Sorts by when it was done; unlike that of any other window of this browser. */
+  id: string;
   pedidoId: number;
+  senha: number;
   ato: Ato;
+  /** Where the comanda stood for who did it: sent twice, it is done once. */
+  de: EstadoComanda;
+  /** Epoch milliseconds. */
   em: number;
-  /** `espera`: not sent yet. `envio`: on its way. `feito`: the server did it, and it may still be undone. */
-  fase: 'espera' | 'envio' | 'feito';
-  /** Until when it may be undone, epoch milliseconds; null: it may not. */
-  ate: number | null;
+  /** The comanda itself, where it is one that had left the counter. */
+  comanda?: Comanda;
 };
 
-/** What a cook did and the server may not know yet: in order for each comanda, and undone while there is time. */
+/** Keeps what was done until the server knows: over a reload, for all windows of this browser. */
+export type Deposito = {
+  /** What is kept, the oldest first. */
+  ler(): readonly Feito[];
+  guardar(feito: Feito): void;
+  tirar(id: string): void;
+};
+
+/** What a cook did and the server does not know yet: sent at once, in order for each comanda, and again while nobody answers. */
 export type Fila = {
   feitos(): readonly Feito[];
-  agir(pedidoId: number, ato: Ato): void;
-  /** Undoes the one named, or the latest that can be. Says which. */
-  desfazer(n?: number): Feito | undefined;
-  /** The page goes away: whatever waits is sent now. */
-  enviarTudo(): void;
+  /** The comandas of which something was sent in vain. */
+  esperando(): ReadonlySet<number>;
+  agir(feito: Omit<Feito, 'id'>): void;
+  /** Sends whatever waits, now. */
+  retomar(): void;
+  /** Another window has sent it. */
+  esquecer(id: string): void;
+  parar(): void;
 };
 
 /**
  * @param enviar tells the server; resolves with the comanda as it was left
  * @param respondeu hears that answer, before the act stops being shown as on its way
- * @param recusou hears why one was not done
+ * @param recusou hears why one was not done: with it go those of the same comanda that came after
  */
 export function criarFila({
   enviar,
+  deposito,
   mudou,
   respondeu,
   recusou,
 }: {
-  enviar(pedidoId: number, ato: Ato): Promise<Comanda>;
+  enviar(feito: Feito): Promise<Comanda>;
+  deposito: Deposito;
   mudou(): void;
   respondeu(feito: Feito, comanda: Comanda): void;
-  recusou(feito: Feito, error: unknown): void;
+  recusou(feitos: readonly [Feito, ...Feito[]], error: unknown): void;
 }): Fila {
-  let feitos: readonly Feito[] = [];
-  let seguinte = 1;
-  /** What is on its way for each comanda: the next one goes after it. */
-  const caminhos = new Map<number, Promise<void>>();
+  let feitos = deposito.ler();
+  let contados = 0;
+  let espera = PRIMEIRA_ESPERA_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const andando = new Set<number>();
+  const esperando = new Set<number>();
 
-  const trocar = (n: number, troca: Partial<Feito> | null) => {
-    feitos = feitos.flatMap((feito) => (feito.n !== n ? [feito] : troca ? [{ ...feito, ...troca }] : []));
+  function tirar(saem: readonly Feito[]): void {
+    for (const { id } of saem) deposito.tirar(id);
+    feitos = feitos.filter((feito) => !saem.includes(feito));
     mudou();
-  };
-
-  async function mandar(feito: Feito): Promise<void> {
-    try {
-      const comanda = await enviar(feito.pedidoId, feito.ato);
-      respondeu(feito, comanda);
-      const atual = feitos.find(({ n }) => n === feito.n);
-      trocar(feito.n, atual?.ate ? { fase: 'feito' } : null);
-    } catch (error) {
-      trocar(feito.n, null);
-      recusou(feito, error);
-    }
   }
 
-  function despachar(feito: Feito): void {
-    const adiado = adiadas.includes(feito.ato);
-    trocar(feito.n, { fase: 'envio', ...(adiado ? { ate: null } : {}) });
-    const caminho = caminhos.get(feito.pedidoId)?.then(() => mandar(feito)) ?? mandar(feito);
-    caminhos.set(feito.pedidoId, caminho);
-    void caminho.then(() => {
-      if (caminhos.get(feito.pedidoId) === caminho) caminhos.delete(feito.pedidoId);
-    });
+  /** Sends what was done to one comanda, each after the answer to the one before. */
+  async function andar(pedidoId: number): Promise<void> {
+    if (andando.has(pedidoId)) return;
+    andando.add(pedidoId);
+    const daComanda = () => feitos.filter((feito) => feito.pedidoId === pedidoId);
+    for (let [feito] = daComanda(); feito; [feito] = daComanda())
+      try {
+        const comanda = await enviar(feito);
+        espera = PRIMEIRA_ESPERA_MS;
+        esperando.delete(pedidoId);
+        respondeu(feito, comanda);
+        tirar([feito]);
+      } catch (error) {
+        if (passageiro(error) || (error instanceof Problema && error.status === 401)) {
+          esperando.add(pedidoId);
+          mudou();
+          timer ??= setTimeout(retomar, espera);
+          break;
+        }
+        esperando.delete(pedidoId);
+        const [, ...seguintes] = daComanda();
+        tirar([feito, ...seguintes]);
+        recusou([feito, ...seguintes], error);
+      }
+    andando.delete(pedidoId);
   }
 
-  function vencer(n: number): void {
-    const feito = feitos.find((outro) => outro.n === n);
-    if (feito?.fase === 'espera') despachar(feito);
-    else if (feito) trocar(n, feito.fase === 'feito' ? null : { ate: null });
-  }
-
-  function agir(pedidoId: number, ato: Ato, desfaz = true): void {
-    for (const antes of feitos.filter((outro) => outro.pedidoId === pedidoId)) {
-      if (antes.fase === 'espera') despachar(antes);
-      else trocar(antes.n, antes.fase === 'feito' ? null : { ate: null }); // only the latest step can be undone
-    }
-    const em = agora();
-    const adiado = adiadas.includes(ato);
-    const desfazivel = desfaz && (adiado || (typeof ato === 'string' && opostas[ato] !== undefined));
-    const feito: Feito = {
-      n: seguinte,
-      pedidoId,
-      ato,
-      em,
-      fase: adiado ? 'espera' : 'envio',
-      ate: desfazivel ? em + DESFAZER_MS : null,
-    };
-    seguinte += 1;
-    feitos = [...feitos, feito];
-    if (desfazivel) setTimeout(() => vencer(feito.n), DESFAZER_MS);
-    if (adiado) mudou();
-    else despachar(feito);
+  function retomar(): void {
+    if (timer) espera = Math.min(espera * 2, ULTIMA_ESPERA_MS);
+    clearTimeout(timer);
+    timer = undefined;
+    for (const pedidoId of new Set(feitos.map((feito) => feito.pedidoId))) void andar(pedidoId);
   }
 
   return {
     feitos: () => feitos,
-    agir: (pedidoId, ato) => agir(pedidoId, ato),
-    desfazer(n) {
-      const feito = feitos.findLast((outro) => outro.ate !== null && (n === undefined || outro.n === n));
-      if (!feito) return undefined;
-      const oposta = typeof feito.ato === 'string' ? opostas[feito.ato] : undefined;
-      if (feito.fase === 'espera') trocar(feito.n, null);
-      else if (oposta) agir(feito.pedidoId, oposta, false);
-      return feito;
+    esperando: () => esperando,
+    agir(novo) {
+      contados += 1;
+      const ordem = [novo.em, contados].map((n) => String(n).padStart(15, '0')).join('-');
+      const feito = { ...novo, id: `${ordem}-${Math.random().toString(36).slice(2)}` };
+      deposito.guardar(feito);
+      feitos = [...feitos, feito];
+      mudou();
+      void andar(feito.pedidoId);
     },
-    enviarTudo() {
-      for (const feito of feitos.filter(({ fase }) => fase === 'espera')) {
-        trocar(feito.n, { fase: 'envio', ate: null });
-        void mandar(feito); // not after what is on its way: there may be no after
-      }
+    retomar,
+    esquecer(id) {
+      feitos = feitos.filter((feito) => feito.id !== id);
+      mudou();
     },
+    parar: () => clearTimeout(timer),
   };
 }

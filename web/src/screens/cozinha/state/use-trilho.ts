@@ -1,28 +1,50 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { agora } from '../../../api/hora.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
+import { depositoEm, idDe } from './deposito.ts';
 import { enviar, explicar } from './enviar.ts';
 import { criarTrilho, type Estado, type Trilho } from './trilho.ts';
 
-/** The rail of this device, live while the screen is there. */
+/** The comandas on this device, live while the screen is there. */
 export function useTrilho(): [Estado, Trilho] {
   const client = useQueryClient();
   const [trilho] = useState(() =>
     criarTrilho({
-      enviar,
-      explicar(comanda, error) {
-        // Nobody is signed in any more: whoever shows the form is told.
-        if (error instanceof Problema && error.status === 401) void client.invalidateQueries({ queryKey: ['sessao'] });
-        return explicar(comanda, error);
+      async enviar(feito) {
+        try {
+          return await enviar(feito);
+        } catch (error) {
+          // Nobody is signed in any more: whoever shows the form is told, and what was done waits for that.
+          if (error instanceof Problema && error.status === 401)
+            void client.invalidateQueries({ queryKey: ['sessao'] });
+          throw error;
+        }
       },
+      explicar,
+      deposito: depositoEm(localStorage),
+      agora,
     }),
   );
   useEffect(() => {
     const fim = new AbortController();
-    void follow('/v2/cozinha/eventos', { onEvent: trilho.ouvir, onLive: trilho.aoVivo }, fim.signal);
-    addEventListener('pagehide', trilho.enviarTudo, { signal: fim.signal });
-    return () => fim.abort();
+    const { signal } = fim;
+    void follow('/v2/cozinha/eventos', { onEvent: trilho.ouvir, onLive: trilho.aoVivo }, signal);
+    addEventListener('online', trilho.retomar, { signal });
+    addEventListener(
+      'storage',
+      ({ key, newValue }) => {
+        const id = newValue === null ? idDe(key) : undefined;
+        if (id !== undefined) trilho.esquecer(id);
+      },
+      { signal },
+    );
+    trilho.retomar();
+    return () => {
+      fim.abort();
+      trilho.parar();
+    };
   }, [trilho]);
   return [useSyncExternalStore(trilho.assinar, trilho.estado), trilho];
 }

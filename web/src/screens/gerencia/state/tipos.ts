@@ -9,6 +9,8 @@ export type Cliente = Schemas['ClienteNaGerencia'];
 export type Email = Schemas['EmailNaGerencia'];
 export type Relatorio = Schemas['Relatorio'];
 export type Ajustes = Schemas['Ajustes'];
-export type Morta = Schemas['MensagemMorta'];
 /** A message that waits for somebody: it died, or its queue refused it (`recusa`, the code of the queue). */
-export type Carta = Pick<Morta, 'id' | 'mensagem' | 'pedidoId' | 'corpo'> & { em: string; recusa: string | null };
+export type Carta = Pick<Schemas['MensagemMorta'], 'id' | 'mensagem' | 'pedidoId' | 'corpo'> & {
+  em: string;
+  recusa: string | null;
+};

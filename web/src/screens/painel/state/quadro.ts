@@ -22,10 +22,15 @@ export function lerQuadro(quadro: Quadro | undefined, ...[event, data]: EventOf<
     const { prontos, emPreparacao, esperaSegundos } = data;
     return { prontas: prontos, emPreparo: emPreparacao, esperaSegundos };
   }
-  if (event !== 'senha' || !quadro) return quadro;
-  const { estado, esperaSegundos, ...pronta } = data;
-  const esta = (outra: Senha) => chaveDe(outra) === chaveDe(pronta);
+  if (!quadro) return quadro;
+  const esta = (outra: Senha) => chaveDe(outra) === chaveDe(data);
   const prontas = quadro.prontas.filter((outra) => !esta(outra));
+  if (event === 'recolhida') return { ...quadro, prontas };
+  if (event === 'chamada') {
+    const { senha, dia, em: desde } = data; // as if it had become ready now: it comes to the front, and is called
+    return { ...quadro, prontas: [{ senha, dia, desde }, ...prontas] };
+  }
+  const { estado, esperaSegundos, ...pronta } = data;
   const emPreparo = quadro.emPreparo.filter((outra) => !esta(outra));
   if (estado === 'PRONTO') return { prontas: [pronta, ...prontas], emPreparo, esperaSegundos };
   if (estado !== 'RECEBIDO' && estado !== 'EM_PREPARACAO') return { prontas, emPreparo, esperaSegundos };

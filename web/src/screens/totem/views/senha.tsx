@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { api, body } from '../../../api/client.ts';
 import { agora } from '../../../api/hora.ts';
 import { Button } from '../../../ui/button.tsx';
+import { endereco } from '../../../ui/endereco.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { Idiomas } from '../parts/opcoes.tsx';
 import { Qr } from '../parts/qr.tsx';
@@ -58,7 +59,7 @@ export function Senha() {
               <Qr
                 className={css.codigo}
                 rotulo={t.senhaQr}
-                texto={new URL(`${pedido.acompanhar}?idioma=${idioma}`, location.origin).href}
+                texto={new URL(`${pedido.acompanhar}?idioma=${idioma}`, endereco).href}
               />
               <p>{t.senhaQr}</p>
             </div>

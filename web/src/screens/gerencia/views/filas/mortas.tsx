@@ -70,9 +70,11 @@ function MortasDe({ fila }: { fila: string }) {
           {(mortasMesmo) => {
             const lista = [...(recusadas.data ?? []), ...mortasMesmo];
             return lista.length === 0 ? (
-              <Vazio titulo="Nenhuma mensagem morta">
-                <p>Tudo o que chegou a esta fila foi tratado.</p>
-              </Vazio>
+              recusadas.data && (
+                <Vazio titulo="Nenhuma mensagem morta">
+                  <p>Tudo o que chegou a esta fila foi tratado.</p>
+                </Vazio>
+              )
             ) : (
               <ul className={css.lista} aria-label="Mensagens mortas">
                 {lista.map((carta) => (

@@ -3,5 +3,5 @@ import { ajustes } from '../db/ajustes.ts';
 import type { CozinhaTx } from '../db/schema.ts';
 
 /** The gerência has set what goes for a preparation: the newest version stays. */
-export const guardarAjustes = (tx: CozinhaTx, novos: PrazosDoPreparo & { versao: number }): Promise<void> =>
+export const atualizarAjustes = (tx: CozinhaTx, novos: PrazosDoPreparo & { versao: number }): Promise<void> =>
   ajustes(tx.db).update(novos);
