@@ -95,7 +95,7 @@ test.describe('totem', () => {
   });
 
   test('em inglês, também o que o servidor recusa se diz em inglês', async ({ page, restaurante }) => {
-    await restaurante.totem('POST', '/v2/cliente', { nome: 'Ivo', email: 'ivo@exemplo.com', cpf: '41265837004' });
+    await restaurante.totem('POST', '/v2/cliente', { nome: 'Ivo', email: 'ivo@exemplo.com', cpf: '41265837007' });
     await page.goto('/totem');
     await botao(page, 'English').click();
     await botao(page, 'Touch to order').click();
