@@ -177,6 +177,10 @@ export const PagamentoComCodigo = z.object({
   qrCode: z.string().nullable().describe('PNG como data URL'),
   pixCopiaECola: z.string().nullable(),
   expiraEm: talvez,
+});
+
+/** The same for who waits for it, and so wants to know why it was not paid. */
+const PagamentoAoVivo = PagamentoComCodigo.extend({
   motivo: z.enum(MOTIVOS).nullable().describe('Por que não foi pago; nulo enquanto espera, e o que foi pago'),
 });
 
@@ -218,7 +222,7 @@ export const streams = {
     from: 'pagamento',
     anyOf: ['pagamento:ler'],
     tells: 'the latest pagamento of a pedido (null while the provider has not made it), then each change of it',
-    events: { retrato: PagamentoComCodigo.nullable(), pagamento: PagamentoComCodigo },
+    events: { retrato: PagamentoAoVivo.nullable(), pagamento: PagamentoAoVivo },
   },
   cozinha: {
     path: '/v2/cozinha/eventos',
