@@ -80,7 +80,9 @@ function Topo({ voltar }: { voltar: boolean }) {
           <span className={css.rotulo}>{t.voltar}</span>
         </Button>
       )}
-      <p className={css.nome}>{cliente?.nome ? t.oi(cliente.nome) : t.marca}</p>
+      <p className={css.nome} data-pessoa={cliente?.nome ? '' : undefined}>
+        {cliente?.nome ? t.oi(cliente.nome) : t.marca}
+      </p>
       <div className={css.lado}>
         <Idiomas breve />
         <Button
