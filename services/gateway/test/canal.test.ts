@@ -139,6 +139,39 @@ suite('o canal das telas', () => {
     await ate(() => abertos.size === 0);
   });
 
+  test('quem pede a linha e não sabe o que é um WebSocket não ocupa lugar', async (t) => {
+    const { abertos, origem, ligar } = await abrir(t, neste, 2);
+    for (let vez = 0; vez < 3; vez += 1) {
+      const headers = {
+        cookie: 'sessao=bom',
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'x',
+      };
+      const [resposta] = await once(get(`http://${origem}/painel/api/v2/painel/eventos`, { headers }), 'response');
+      assert.equal(resposta.statusCode, 400);
+      resposta.resume();
+    }
+    await ate(() => abertos.size === 0);
+    const linha = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => linha.ouvido.length === 1);
+  });
+
+  test('um retrato grande chega inteiro a quem lê devagar', async (t) => {
+    const { abertos, ligar } = await abrir(t, async (servico) =>
+      remote(await servico.listen({ host: '127.0.0.1', port: 0 })),
+    );
+    const { socket, ouvido } = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => ouvido.length === 1);
+    socket.pause();
+    const linha = 'x'.repeat(99_999);
+    for (const aberto of abertos) for (let i = 0; i < 60; i += 1) aberto.write(linha); // what no buffer of the system takes
+    await sleep(300);
+    socket.resume();
+    await ate(() => ouvido.slice(1).reduce((soma, { length }) => soma + length, 0) === 60 * linha.length);
+  });
+
   test('quem não lê é cortado antes de encher a memória', async (t) => {
     const { abertos, ligar } = await abrir(t, neste);
     const { socket, ouvido } = ligar('/painel/api/v2/painel/eventos');
