@@ -7,6 +7,7 @@ import { backup, restore } from './backup.ts';
 const options = { 'data-dir': { type: 'string' }, replace: { type: 'boolean', default: false } } as const;
 const fromWhereOneStands = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
+process.umask(0o077); // whatever is made here is its owner's alone: the lock of a folder, too
 try {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, named] = positionals;
