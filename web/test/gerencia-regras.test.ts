@@ -9,7 +9,7 @@ import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
 import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
 import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
 import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
-import { duracao } from '../src/screens/gerencia/state/tempo.ts';
+import { duracao } from '../src/ui/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { BadAnswer, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -63,6 +63,8 @@ declare module 'fastify' {
     openEnded: Set<ServerResponse>;
     /** Set on a scope of its own for a plugin of others, whose routes cannot say who may call them: anyone may. */
     openToAnyone: boolean;
+    /** Shows a person that there is nothing at an address; programs, and all where this is not set, get the problem. */
+    nothingHere: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined;
     stopping: boolean;
     /** A connection that was upgraded does not wait for a request any more. */
     leftHttp(socket: Socket): void;
@@ -159,17 +161,20 @@ export async function createHttp({
   trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
-  const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown => {
     const { status, mensagens, erros, extra } = explain(error);
     if (status >= 500)
       log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
     if (status === 503) reply.header('retry-after', 1);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply
-      .status(status)
-      .type('application/problem+json')
-      .serializer(JSON.stringify)
-      .send(problem(request, status, mensagens, erros, extra));
+    const asProblem = () =>
+      reply
+        .status(status)
+        .type('application/problem+json')
+        .serializer(JSON.stringify)
+        .send(problem(request, status, mensagens, erros, extra));
+    if (!app.nothingHere || !request.is404 || !byPerson(request)) return asProblem();
+    return app.nothingHere(request, reply.status(status)).catch(asProblem);
   };
   const app = Fastify({
     logger: false,
@@ -196,6 +201,7 @@ export async function createHttp({
   app.decorateRequest('forwarded', false);
   app.decorateRequest('span', null);
   app.decorate('openToAnyone', false);
+  app.decorate('nothingHere', undefined);
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
@@ -289,6 +295,10 @@ export async function createHttp({
   });
   return app;
 }
+
+/** Whether a page is wanted, as by who types an address into a browser. */
+const byPerson = ({ method, headers: { accept = '' } }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
 
 /** An address of the router: what it matches, a slash at the end or not; how general it is; what may be asked there. */
 type Address = { matches: RegExp; generality: number; methods: Set<string> };
@@ -479,7 +489,13 @@ const MALFORMED: Record<string, string> = {
 function explain(error: FastifyError): Explained {
   if (error instanceof Refusal) {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
-    return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
+    const type = error.codigo && `${PROBLEMA}${error.codigo}`;
+    return {
+      status: STATUS[error.kind],
+      mensagens: error.message,
+      erros,
+      extra: { ...error.extra, ...(type && { type }) },
+    };
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
@@ -531,12 +547,12 @@ function problem(
 ): z.infer<typeof Problem> {
   const path = request.url.split('?', 1)[0] ?? '';
   return {
+    type: 'about:blank',
     ...extra,
     status,
     message,
     timestamp: new Date().toISOString(),
     path,
-    type: 'about:blank',
     title: TITLES[status] ?? 'Erro',
     detail: [message].flat().join('; '),
     instance: `urn:uuid:${request.id}`,
