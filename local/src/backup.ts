@@ -20,6 +20,7 @@ import { createConnection, createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import { json } from '@foodious/platform/dependency.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ import type { World } from './world.ts';
 /** Where a running restaurant is asked for a copy of its folder: only who owns the folder may open it. */
 const SOCKET = 'backup.sock';
 /** Not part of a copy: what belongs to a running process, and the logs, of which there may be much. */
-const LEFT_OUT = /^(lock|logs|backup\.sock|.*-shm)$/;
+const LEFT_OUT = /^(lock(-journal)?|logs|backup\.sock|.*-shm)$/;
 const MANIFEST = 'backup.json';
 
 const Manifest = z.object({
@@ -166,7 +167,9 @@ export function restore(
 ): { em: string; aside: string | undefined } {
   const manifest = join(from, MANIFEST);
   if (!existsSync(manifest)) throw new SettingsError(`${from} is no backup: it has no ${MANIFEST}`);
-  const { em, arquivos } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+  const { data } = Manifest.safeParse(json(readFileSync(manifest, 'utf8')));
+  if (!data) throw new SettingsError(`${manifest} is not what was backed up`);
+  const { em, arquivos } = data;
   for (const [file, sum] of Object.entries(arquivos))
     if (!existsSync(join(from, file)) || sha256(join(from, file)) !== sum)
       throw new SettingsError(`${join(from, file)} is not what was backed up`);
