@@ -21,6 +21,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { json } from '@foodious/platform/dependency.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
@@ -120,7 +121,7 @@ function fsync(file: string): void {
  */
 export async function backup(dataDir: string, into: string, em: Date): Promise<string> {
   if (!existsSync(dataDir)) throw new SettingsError(`DATA_DIR: there is no ${dataDir}`);
-  mkdirSync(into, { recursive: true, mode: 0o700 });
+  makeFolder(into);
   const folder = join(into, `foodious-${em.toISOString().replaceAll(':', '-')}`);
   const partial = `${folder}.partial`;
   try {
@@ -180,11 +181,11 @@ export function restore(
     throw new SettingsError(`DATA_DIR: ${dataDir} has data already; --replace keeps it beside the restored one`);
   const incoming = `${resolve(dataDir)}.restoring`;
   rmSync(incoming, { recursive: true, force: true });
-  mkdirSync(dirname(incoming), { recursive: true });
+  makeFolder(dirname(incoming));
   mkdirSync(incoming, { mode: 0o700 });
   for (const file of Object.keys(arquivos)) {
     const path = join(incoming, file);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     cpSync(join(from, file), path);
     fsync(path);
   }
