@@ -200,6 +200,8 @@ test.describe('pedidos na gerência', () => {
     await page.getByRole('button', { name: 'Hoje' }).click();
     const produtos = page.getByRole('region', { name: 'Produtos', exact: true });
     await expect(produtos.getByRole('list')).toContainText('Frango na Pista');
+    for (const cartao of await page.locator('main section:has(> div > h2), main dl').all())
+      await expect(cartao).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)'); // each part is a card
     const dia = page.getByRole('img', { name: /^Vendas por dia/ });
     await dia.focus();
     await expect(page.getByText(/^\d\d\/\d\d: R\$ .*pedidos?$/)).toBeVisible();
