@@ -1,6 +1,6 @@
 import { conferirAcessivel } from './acessivel.ts';
 import { abrirGerencia, mensagemQueMorre } from './gerencia.ts';
-import { expect, test, umPedido } from './restaurante.ts';
+import { expect, mover, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1366, height: 768 } });
 
@@ -52,7 +52,7 @@ test.describe('pedidos na gerência', () => {
       /^\/p\//,
     );
 
-    await page.getByRole('button', { name: 'Ver logs' }).click();
+    await page.getByRole('button', { name: 'Ver registros' }).click();
     const linha = page.getByRole('row').filter({ hasText: 'message handled · pagamento-solicitado' });
     await expect(linha).toContainText('pagamento');
     await linha.locator('summary').click();
@@ -83,6 +83,34 @@ test.describe('pedidos na gerência', () => {
     await expect(page.getByRole('button', { name: 'Cancelar pedido' })).toBeHidden();
     const { body } = await restaurante.gerente('GET', `/v1/pagamento/${id}`);
     expect(body.pagamento.estadoPagamento).toBe(3);
+  });
+
+  test('o que a cozinha já prepara, ou já tem pronto, também se cancela: diz-se o que acontece, e o Pix volta', async ({
+    page,
+    restaurante,
+  }) => {
+    for (const [estado, acoes, aviso] of [
+      ['EM_PREPARACAO', ['iniciar'], 'avisada na hora para parar'],
+      ['PRONTO', ['iniciar', 'pronto'], 'avisada para não entregar'],
+    ] as const) {
+      const { id } = await umPedido(restaurante);
+      await mover(restaurante, id, ...acoes);
+      await expect
+        .poll(async () => (await restaurante.gerente('GET', `/v2/gerencia/pedidos/${id}`)).body.estado)
+        .toBe(estado);
+      await abrirGerencia(page, restaurante, `/pedidos/${id}`);
+      await page.getByRole('button', { name: 'Cancelar pedido' }).click();
+      const dialogo = page.getByRole('dialog');
+      await expect(dialogo).toContainText(aviso);
+      await expect(dialogo).toContainText('o Pix é devolvido inteiro');
+      await conferirAcessivel(page);
+      await dialogo.getByLabel('Motivo').fill('O fogão apagou');
+      await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+      await expect(page.getByText('Cancelado: O fogão apagou')).toBeVisible();
+      await expect(page.getByRole('listitem').filter({ hasText: '1ª tentativa' })).toContainText('Estornado', {
+        timeout: 15_000,
+      });
+    }
   });
 
   test('de um recusado e depois pago veem-se as duas tentativas, e os e-mails', async ({ page, restaurante }) => {

@@ -6,7 +6,7 @@ import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import type { Protocolo } from '../../state/clientes/use-clientes.ts';
-import { quantos } from '../../state/palavras.ts';
+import { ligacao } from '../../state/palavras.ts';
 import type { Cliente } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 import css from './clientes.module.css';
@@ -65,7 +65,7 @@ export function Apagar({
             <h3>Vai embora</h3>
             <ul>
               <li>nome, e-mail e CPF</li>
-              <li>o vínculo com {quantos(pedidos, 'o pedido que fez', 'os pedidos que fez', 'pedidos')}</li>
+              {pedidos > 0 && <li>{ligacao(pedidos)}</li>}
             </ul>
           </div>
           <div>

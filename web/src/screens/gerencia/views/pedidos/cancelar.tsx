@@ -8,7 +8,7 @@ import { Field } from '../../../../ui/field.tsx';
 import formulario from '../../parts/formulario.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { errosDoFormulario } from '../../state/erros.ts';
-import { oQueAcontece } from '../../state/pedidos/cancelamento.ts';
+import { foiPago, oQueAcontece } from '../../state/pedidos/cancelamento.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 
@@ -50,11 +50,7 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
               Não cancelar
             </Button>
             <Button type="submit" form="cancelar" disabled={cancelar.isPending || consequencia === null}>
-              {cancelar.isPending
-                ? 'Cancelando…'
-                : estado === 'RECEBIDO'
-                  ? 'Cancelar e devolver o Pix'
-                  : 'Cancelar pedido'}
+              {cancelar.isPending ? 'Cancelando…' : foiPago(estado) ? 'Cancelar e devolver o Pix' : 'Cancelar pedido'}
             </Button>
           </>
         }
