@@ -9,7 +9,10 @@ const lock = join(web, '../package-lock.json');
 const schema = join(web, 'src/api/schema.ts');
 const stamp = join(web, 'dist/.feito');
 
-const sources = globSync(['*.html', '*.ts', 'src/**/*.{ts,tsx,css,svg}'], { cwd: web, exclude: ['src/api/schema.ts'] });
+const sources = globSync(['*.html', '*.ts', 'src/**/*.{ts,tsx,css,svg,jpg}'], {
+  cwd: web,
+  exclude: ['src/api/schema.ts'],
+});
 sources.push(...globSync('../packages/{contracts,kernel}/src/*.ts', { cwd: web }));
 const hash = createHash('sha256');
 for (const file of [...sources.sort().map((name) => join(web, name)), openapi, lock])

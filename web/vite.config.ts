@@ -37,21 +37,6 @@ const paginas: Plugin = {
   },
 };
 
-/** The front door has a link to every screen that somebody comes to by themselves. */
-const portaDaFrente: Plugin = {
-  name: 'porta-da-frente',
-  transformIndexHtml: {
-    order: 'pre',
-    handler: (html) =>
-      html.replace('<!-- telas -->', () =>
-        Object.entries(telas)
-          .filter(([, { para }]) => para !== null)
-          .map(([tela, { titulo, para }]) => `<li><a href="/${tela}"><strong>${titulo}</strong>${para}</a></li>`)
-          .join('\n        '),
-      ),
-  },
-};
-
 /** Text is compressed once, at the build, not at every request. */
 const compressed: Plugin = {
   name: 'compressed',
@@ -88,14 +73,14 @@ const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), paginas, portaDaFrente, preloadedFont, compressed],
+  plugins: [react(), paginas, preloadedFont, compressed],
   build: {
     assetsDir: 'telas',
     target: 'es2023',
     manifest: 'manifest.json',
     assetsInlineLimit: 0, // the content security policy allows our own files, and nothing inline
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', ...nomes.map((tela) => `${tela}.html`)] },
+    rolldownOptions: { input: ['index.html', 'nada.html', ...nomes.map((tela) => `${tela}.html`)] },
   },
   optimizeDeps: { entries: ['src/screens/*/main.tsx'] },
   server: {

@@ -10,7 +10,7 @@ import { composeAll } from '../src/compose.ts';
 
 type Rota = { rota: string; hidden: boolean };
 
-/** The routes a composed service registers: `GET /v2/pedido/{id}`. */
+/** The routes a composed service registers, `GET /v2/pedido/{id}`; the HEAD of each GET goes without saying. */
 async function registradas(composition: Composition): Promise<Rota[]> {
   const rotas: Rota[] = [];
   await httpOf({
@@ -18,7 +18,8 @@ async function registradas(composition: Composition): Promise<Rota[]> {
     routes(app) {
       app.addHook('onRoute', ({ method, url, schema }) => {
         const path = url.replaceAll(/:(\w+)/g, '{$1}');
-        for (const each of [method].flat()) rotas.push({ rota: `${each} ${path}`, hidden: schema?.hide === true });
+        for (const each of [method].flat().filter((one) => one !== 'HEAD'))
+          rotas.push({ rota: `${each} ${path}`, hidden: schema?.hide === true });
       });
       return composition.routes(app);
     },

@@ -6,7 +6,7 @@ import { suite, test } from 'node:test';
 import { compose as composePagamento } from '@foodious/pagamento/compose.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { startService } from '@foodious/platform/service.ts';
-import { readSettings } from '@foodious/platform/settings.ts';
+import { readSettings, SettingsError } from '@foodious/platform/settings.ts';
 import { environment, freshPlace } from '@foodious/testing/place.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
 import { houseSettings } from '../src/settings.ts';
@@ -33,6 +33,10 @@ suite('pagamento', () => {
     t.after(() => rmSync(dir, { recursive: true, force: true }));
     writeFileSync(join(dir, 'segredos.json'), '{"PIX');
     const settings = readSettings(houseSettings, [], { DATA_DIR: dir });
-    await assert.rejects(startService(await composePagamento(settings, log), settings), SyntaxError);
+    await assert.rejects(startService(await composePagamento(settings, log), settings), (error) => {
+      assert.ok(error instanceof SettingsError, 'said in a line');
+      assert.match(error.message, /segredos\.json/);
+      return true;
+    });
   });
 });

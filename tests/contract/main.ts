@@ -14,6 +14,7 @@ import { abrirSistema } from '@foodious/testing/sistema.ts';
 const VERSION = '4.32.5';
 const folder = join(import.meta.dirname, '../../.cache', `schemathesis-${VERSION}`);
 const config = join(import.meta.dirname, 'schemathesis.toml');
+const SCHEMATHESIS_HOOKS = join(import.meta.dirname, 'hooks.py');
 const scratch = mkdtempSync(join(tmpdir(), 'contract-'));
 
 const { values } = parseArgs({
@@ -43,7 +44,7 @@ try {
       ...['--header', `Authorization: Bearer ${token}`, '--seed', values.seed, '--max-examples', values.examples],
     ];
     const PYTHONPATH = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
-    if ((await run('python3', args, { PYTHONPATH })) !== 0) failed = true;
+    if ((await run('python3', args, { PYTHONPATH, SCHEMATHESIS_HOOKS })) !== 0) failed = true;
   }
 } finally {
   await system.stop();

@@ -378,7 +378,8 @@ export async function fetch(address: string, init: RequestInit = {}): Promise<Re
   const { status, body } = await Promise.race([going(), aborted.promise]);
   if (!step()) return never();
   // All that is read of a Response here; a real one would cost more than the call.
-  return { ok: status < 300, status, text: async () => JSON.stringify(body), arrayBuffer: async () => body } as unknown as Response;
+  const ok = status < 300;
+  return { ok, status, text: async () => JSON.stringify(body), arrayBuffer: async () => body } as unknown as Response;
 }
 
 /** What a process that died leaves on the way. */

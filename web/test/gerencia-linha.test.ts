@@ -4,11 +4,11 @@ import type { QueueName } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { EstadoPagamento, EstadoPedido, Motivo } from '@foodious/kernel/estados.ts';
-import { caminho, faixas, LINHA, yDe } from '../src/screens/gerencia/state/pedidos/linha/geometria.ts';
-import { figura, type Pista } from '../src/screens/gerencia/state/pedidos/linha/layout.ts';
-import { NADA, olhar } from '../src/screens/gerencia/state/pedidos/linha/olhar.ts';
-import { dizer } from '../src/screens/gerencia/state/pedidos/linha/passo.ts';
 import { tentativasDe } from '../src/screens/gerencia/state/pedidos/tentativas.ts';
+import { caminho, faixas, LINHA, yDe } from '../src/ui/historia/geometria.ts';
+import { figura, type Pista } from '../src/ui/historia/layout.ts';
+import { NADA, olhar } from '../src/ui/historia/olhar.ts';
+import { dizer } from '../src/ui/historia/passo.ts';
 
 const INICIO = Date.parse('2026-11-25T21:00:00Z');
 

@@ -7,11 +7,11 @@ import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerenc
 import { divergencias, juntar } from '../src/screens/gerencia/state/divergencias.ts';
 import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
 import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
-import { ligacao } from '../src/screens/gerencia/state/palavras.ts';
 import { oQueAcontece } from '../src/screens/gerencia/state/pedidos/cancelamento.ts';
 import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
 import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
-import { depois, duracao } from '../src/screens/gerencia/state/tempo.ts';
+import { ligacao } from '../src/ui/palavras.ts';
+import { depois, duracao } from '../src/ui/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [

@@ -39,7 +39,7 @@ const gzipped = (files: Iterable<string>) =>
 test.describe('orçamento', () => {
   const LIMITE = 150_000;
 
-  for (const tela of Object.keys(screens)) {
+  for (const tela of [...Object.keys(screens), 'index']) {
     test(`o script de ${tela} cabe em 150 kB comprimidos, com qualquer página que se abra nela`, () => {
       const entrada = `${tela}.html`;
       const inicial = filesOf(entrada);

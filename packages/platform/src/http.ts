@@ -63,6 +63,8 @@ declare module 'fastify' {
     openEnded: Set<ServerResponse>;
     /** Set on a scope of its own for a plugin of others, whose routes cannot say who may call them: anyone may. */
     openToAnyone: boolean;
+    /** Shows a person that there is nothing at an address; programs, and all where this is not set, get the problem. */
+    nothingHere: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined;
     stopping: boolean;
     /** A connection that was upgraded does not wait for a request any more. */
     leftHttp(socket: Socket): void;
@@ -159,17 +161,20 @@ export async function createHttp({
   trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
-  const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): unknown => {
     const { status, mensagens, erros, extra } = explain(error);
     if (status >= 500)
       log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
     if (status === 503) reply.header('retry-after', 1);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply
-      .status(status)
-      .type('application/problem+json')
-      .serializer(JSON.stringify)
-      .send(problem(request, status, mensagens, erros, extra));
+    const asProblem = () =>
+      reply
+        .status(status)
+        .type('application/problem+json')
+        .serializer(JSON.stringify)
+        .send(problem(request, status, mensagens, erros, extra));
+    if (!app.nothingHere || !request.is404 || !byPerson(request)) return asProblem();
+    return app.nothingHere(request, reply.status(status)).catch(asProblem);
   };
   const app = Fastify({
     logger: false,
@@ -195,6 +200,7 @@ export async function createHttp({
   app.decorateRequest('forwarded', false);
   app.decorateRequest('span', null);
   app.decorate('openToAnyone', false);
+  app.decorate('nothingHere', undefined);
   app.decorate('openEnded', new Set<ServerResponse>());
   app.decorate('stopping', false);
   // A connection on which nothing was ever asked, as browsers keep some, does not count as idle and would hold the stop up.
@@ -288,6 +294,10 @@ export async function createHttp({
   });
   return app;
 }
+
+/** Whether a page is wanted, as by who types an address into a browser. */
+const byPerson = ({ method, headers: { accept = '' } }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
 
 /** An address of the router: what it matches, a slash at the end or not; how general it is; what may be asked there. */
 type Address = { matches: RegExp; generality: number; methods: Set<string> };

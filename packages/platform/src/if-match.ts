@@ -3,12 +3,15 @@ import { Refusal, Stale } from '@foodious/kernel/refusal.ts';
 import { z } from 'zod';
 
 /** The headers of an edit: it says which version it was made from, so that it never undoes what it has not seen (RFC 9110). */
-export const IfMatch = z.looseObject({
-  'if-match': z
-    .string()
-    .optional()
-    .describe('Obrigatória: a `ETag` do que foi lido, ou `*` para valer sobre o que houver'),
-});
+export const IfMatch = z
+  .looseObject({
+    'if-match': z
+      .string()
+      .meta({ pattern: '^(\\*|"\\d{1,15}")$' })
+      .optional()
+      .describe('A `ETag` do que foi lido, ou `*` para valer sobre o que houver'),
+  })
+  .meta({ required: ['if-match'] }); // told by the document; who leaves it out is told so by 428
 
 /** What an edit says about {@link IfMatch}, for the `description` of its route. */
 export const EDICAO =

@@ -3,18 +3,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
-async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url) {
+/** @param perguntar what pedido says of the ajustes, each time it is asked */
+async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, perguntar: () => unknown = () => null) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
   const verify = () => Promise.reject(new Error('not here'));
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
-  await paginaRoutes(app, { identity, url, publico, fuso: 'America/Manaus', webDir });
+  const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
+  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
+  await paginaRoutes(app, { identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -22,10 +27,16 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url) 
   });
   const construir = (conteudo: string) => {
     mkdirSync(join(webDir, 'telas'), { recursive: true });
-    writeFileSync(join(webDir, 'totem.html'), `<html lang="pt-BR"><p>${conteudo}</p>`);
+    writeFileSync(
+      join(webDir, 'totem.html'),
+      `<html lang="pt-BR"><title>Totem · Fast &amp; Foodious</title><p>${conteudo}</p>`,
+    );
+    writeFileSync(join(webDir, 'nada.html'), '<html><h1>Não há nada aqui</h1>');
     writeFileSync(join(webDir, 'telas', `${conteudo}.js`), conteudo);
   };
-  return { construir, pedir: (path: string, host = 'localhost:8080') => app.inject({ path, headers: { host } }) };
+  const pedir = (path: string, headers: Record<string, string> = {}) =>
+    app.inject({ url: path, headers: { host: 'localhost:8080', ...headers } });
+  return { construir, pedir };
 }
 
 suite('páginas das telas', () => {
@@ -52,14 +63,53 @@ suite('páginas das telas', () => {
   test('a página diz o fuso da lanchonete, que o do aparelho pode ser outro', async (t) => {
     const { construir, pedir } = await abrir(t);
     construir('um');
-    assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" lang="pt-BR">/);
+    assert.match((await pedir('/totem')).body, /^<html data-fuso="America\/Manaus" /);
+  });
+
+  test('a página diz o nome da lanchonete que a gerência deu, ou o último que se soube', async (t) => {
+    let resposta = (): unknown => ({ lanchonete: 'Pão & "Cia" $&' });
+    const { construir, pedir } = await abrir(t, undefined, undefined, () => resposta());
+    construir('um');
+    const certa =
+      /data-lanchonete="Pão &amp; &quot;Cia&quot; \$&amp;".*<title>Totem · Pão &amp; &quot;Cia&quot; \$&amp;<\/title>/;
+    assert.match((await pedir('/totem')).body, certa);
+    await sleep(1_100); // it is asked again
+    resposta = () => {
+      throw new Unavailable('pedido is away');
+    };
+    assert.match((await pedir('/totem')).body, certa);
+  });
+
+  test('um pedido que não responde não segura a página', async (t) => {
+    const { construir, pedir } = await abrir(t, undefined, undefined, () => new Promise(() => {}));
+    construir('um');
+    const antes = performance.now();
+    assert.match((await pedir('/totem')).body, /<title>Totem · Fast &amp; Foodious<\/title>/);
+    assert.ok(performance.now() - antes < 2_000);
+  });
+
+  test('onde não há nada, uma pessoa vê uma página, e um programa o problema', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    const pessoa = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    assert.equal((await pedir('/nada', pessoa)).json().status, 404); // not built: better this than nothing
+    construir('um');
+    for (const path of ['/nada', '/p/', '/p/a/b', '/%zz']) {
+      const { statusCode, headers, body } = await pedir(path, pessoa);
+      assert.equal(statusCode, path === '/%zz' ? 400 : 404, path);
+      assert.match(String(headers['content-type']), /^text\/html/);
+      assert.match(String(headers['content-security-policy']), /script-src 'self'/);
+      assert.match(body, /Não há nada aqui/);
+      for (const accept of ['application/json', '*/*'])
+        assert.match(String((await pedir(path, { accept })).headers['content-type']), /^application\/problem\+json/);
+    }
+    assert.equal((await pedir('/totem', pessoa)).statusCode, 200);
   });
 
   test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {
     const dito = async (url: string, publico: string, host: string) => {
       const { construir, pedir } = await abrir(t, url, publico);
       construir('um');
-      return / data-endereco="(.*?)"/.exec((await pedir('/totem', host)).body)?.[1];
+      return / data-endereco="(.*?)"/.exec((await pedir('/totem', { host })).body)?.[1];
     };
     const [aqui, rede, nome] = ['http://127.0.0.1:8080', 'http://192.168.1.50:8080', 'https://pedidos.exemplo'];
     assert.equal(await dito(aqui, aqui, '127.0.0.1:8080'), undefined); // nobody is elsewhere

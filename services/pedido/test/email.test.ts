@@ -9,6 +9,7 @@ const umAssunto = (parte: Partial<Assunto> = {}): Assunto => ({
   nome: 'Maria',
   pedidoId: 7,
   senha: 12,
+  lanchonete: 'Pit Stop & Filhos',
   totalCentavos: 2020,
   protocolo: PROTOCOLO,
   ...parte,
@@ -40,6 +41,7 @@ suite('e-mails', () => {
       const { subject, text, html } = compor(tipo, umAssunto());
       for (const trecho of conta[tipo]) assert.match(`${subject}\n${text}`, trecho);
       assert.match(text, /^Olá, Maria!\n/);
+      assert.match(text, /\nPit Stop & Filhos$/);
       for (const [nome, parte] of Object.entries({ subject, text, html }))
         assert.doesNotMatch(parte, /undefined|null|NaN|\[object/, nome);
     });

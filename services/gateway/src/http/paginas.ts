@@ -9,32 +9,45 @@ import type { Http } from '@foodious/platform/http.ts';
 import { isThisMachine } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
+import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
 import { guardarSessao } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
 export async function paginaRoutes(
   app: Http,
-  { identity, url, publico, fuso, webDir }: Pick<Deps, 'identity' | 'url' | 'publico' | 'fuso' | 'webDir'>,
+  {
+    identity,
+    upstreams,
+    url,
+    publico,
+    fuso,
+    webDir,
+  }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'publico' | 'fuso' | 'webDir'>,
 ): Promise<void> {
+  const nomeAtual = nomeDaLanchonete({ identity, upstreams });
   /** Said to a page that shows an address to others, where its own would lead them nowhere, or is not the one people use. */
   const endereco = ({ hostname }: FastifyRequest) =>
     isThisMachine(new URL(publico).hostname) || (publico !== url && !isThisMachine(hostname))
       ? ''
       : ` data-endereco="${escapeHtml(publico)}"`;
-  const mostrar = (nome: Screen | 'index') => async (request: FastifyRequest, reply: FastifyReply) => {
+  const mostrar = (nome: Screen | 'index' | 'nada') => async (request: FastifyRequest, reply: FastifyReply) => {
     // Read each time: built again under a running gateway, a page names other files.
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
     // A page that is opened begins as nobody: whoever was there before is forgotten.
     if (ehDeAparelho(nome)) guardarSessao(reply, nome, await identity.screenToken(nome), url);
-    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page.
-    const daqui = html.replace('<html', `<html data-fuso="${fuso}"${endereco(request)}`);
+    // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page, and so does its name.
+    const lanchonete = escapeHtml(await nomeAtual());
+    const daqui = html
+      .replaceAll(escapeHtml(SEM_NOME), () => lanchonete)
+      .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"${endereco(request)}`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
   const hidden = { schema: { hide: true, security: acesso() } };
   app.get('/', hidden, mostrar('index'));
+  app.nothingHere = mostrar('nada');
   for (const tela of telas) {
     app.get(tela === 'p' ? '/p/:codigo' : `/${tela}`, hidden, mostrar(tela));
     if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own

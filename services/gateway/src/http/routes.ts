@@ -2,6 +2,7 @@ import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { canal } from './canal.ts';
 import { forwarding } from './forwarding.ts';
+import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
 import { paginaRoutes } from './paginas.ts';
 import { reference } from './reference.ts';
@@ -16,6 +17,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
+  inicioRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
   await reference(app);

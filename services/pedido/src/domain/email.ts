@@ -15,6 +15,7 @@ export type Assunto = {
   nome: string;
   pedidoId: number | null;
   senha: number | null;
+  lanchonete: string;
 } & DadosEmail;
 
 type Texto = { assunto: string; paragrafos: string[] };
@@ -52,7 +53,7 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
     assunto: 'Seus dados foram apagados',
     paragrafos: [
       `Apagamos seus dados pessoais. O protocolo é ${protocolo}.`,
-      'Os pedidos e pagamentos ficam guardados por obrigação fiscal, sem qualquer vínculo com você.',
+      'Os pedidos e pagamentos ficam guardados por obrigação fiscal, sem nada que leve a você.',
     ],
   }),
 };
@@ -60,13 +61,13 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
 /** Writes an e-mail in pt-BR, as text and as HTML. */
 export function compor(tipo: TipoEmail, a: Assunto): { subject: string; text: string; html: string } {
   const { assunto, paragrafos } = textos[tipo](a);
+  const { lanchonete } = a;
   const saudacao = a.nome ? `Olá, ${a.nome}!` : 'Olá!';
-  const assinatura = 'Fast & Foodious';
   return {
     subject: assunto,
-    text: [saudacao, ...paragrafos, assinatura].join('\n\n'),
+    text: [saudacao, ...paragrafos, lanchonete].join('\n\n'),
     html: `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><body style="margin:0;background:#fff7ed;font:16px/1.5 system-ui,sans-serif;color:#1c1917"><div style="max-width:32rem;margin:0 auto;padding:2rem"><h1 style="font-size:1.25rem;color:#c2410c">${escapeHtml(assunto)}</h1><p>${escapeHtml(saudacao)}</p>${paragrafos
       .map((paragrafo) => `<p>${escapeHtml(paragrafo)}</p>`)
-      .join('')}<p style="color:#78716c">${escapeHtml(assinatura)}</p></div></body></html>`,
+      .join('')}<p style="color:#78716c">${escapeHtml(lanchonete)}</p></div></body></html>`,
   };
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
 import { startSpan } from '@foodious/platform/telemetry.ts';
+import { ajustes } from '../db/ajustes.ts';
 import { clientes } from '../db/clientes.ts';
 import { type Email, emails } from '../db/emails.ts';
 import { pedidos } from '../db/pedidos.ts';
@@ -67,12 +68,9 @@ export function emailSender({
       return;
     }
     const pedido = pedidoId === null ? undefined : await pedidos(db).get(pedidoId);
-    const texto = compor(tipo, {
-      nome: cliente ? primeiroNome(cliente.nome) : '',
-      pedidoId,
-      senha: pedido?.senha ?? null,
-      ...email.dados,
-    });
+    const nome = cliente ? primeiroNome(cliente.nome) : '';
+    const { lanchonete } = (await ajustes(db).get()).ajustes;
+    const texto = compor(tipo, { nome, lanchonete, pedidoId, senha: pedido?.senha ?? null, ...email.dados });
     const began = performance.now();
     const tries = email.tries + 1;
     const attributes = { 'foodious.email': tipo };

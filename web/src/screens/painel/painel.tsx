@@ -1,6 +1,7 @@
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { useLive } from '../../api/use-live.ts';
 import { hora } from '../../ui/format.ts';
+import { lanchonete } from '../../ui/lanchonete.ts';
 import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useOffline } from '../../ui/use-offline.ts';
@@ -45,7 +46,7 @@ export function Painel() {
         style={{ transform: `translate(${x}rem, ${y}rem)` }}
       >
         <header className={css.topo}>
-          <h1>{ajustes?.lanchonete ?? 'Fast & Foodious'}</h1>
+          <h1>{ajustes?.lanchonete ?? lanchonete}</h1>
           <p className={css.recado} role="status">
             {offline
               ? 'Sem conexão: estas são as últimas senhas que vimos'

@@ -4,6 +4,7 @@ import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
 import { useLive } from '../../api/use-live.ts';
 import { consumos, dinheiro, hora } from '../../ui/format.ts';
+import { lanchonete } from '../../ui/lanchonete.ts';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { useOffline } from '../../ui/use-offline.ts';
 import css from './seguir.module.css';
@@ -23,7 +24,7 @@ export function Seguir({ codigo }: { codigo: string }) {
   const pedido = aoVivo.data ?? primeiro;
   return (
     <main className={css.pagina}>
-      <header className={css.marca}>Fast &amp; Foodious</header>
+      <header className={css.marca}>{lanchonete}</header>
       {ausente ? <Ausente /> : pedido ? <Pedido pedido={pedido} /> : <div className={css.esperando} aria-busy="true" />}
       <OfflineBanner offline={offline}>Sem conexão. Mostramos o que vimos por último.</OfflineBanner>
     </main>

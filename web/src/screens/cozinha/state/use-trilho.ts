@@ -7,7 +7,7 @@ import { depositoEm, idDe } from './deposito.ts';
 import { enviar, explicar } from './enviar.ts';
 import { criarTrilho, type Estado, type Trilho } from './trilho.ts';
 
-/** The comandas on this device, live while the screen is there. */
+/** The comandas on this device, live while the screen is there. What was kept from before is sent once the line is up. */
 export function useTrilho(): [Estado, Trilho] {
   const client = useQueryClient();
   const [trilho] = useState(() =>
@@ -40,7 +40,6 @@ export function useTrilho(): [Estado, Trilho] {
       },
       { signal },
     );
-    trilho.retomar();
     return () => {
       fim.abort();
       trilho.parar();

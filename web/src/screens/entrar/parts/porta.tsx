@@ -3,6 +3,7 @@ import { createPortal } from 'react-dom';
 import { tela } from '../../../api/tela.ts';
 import { telas } from '../../../api/telas.ts';
 import icone from '../../../ui/icone.svg';
+import { Marca } from '../../../ui/marca.tsx';
 import css from '../entrada.module.css';
 
 /** Where people sign in: the whole page, or (`sobre`) over what they were doing. */
@@ -15,7 +16,7 @@ export function Porta({ sobre = false, children }: { sobre?: boolean; children: 
     <div className={css.cartao}>
       <p className={css.marca} aria-hidden="true">
         <img src={icone} alt="" width="44" height="44" />
-        Fast <span>&amp;</span> Foodious
+        <Marca />
       </p>
       <h1 id="porta" className={css.titulo}>
         {telas[tela].titulo}

@@ -1,4 +1,4 @@
-import { quantos } from '../state/palavras.ts';
+import { quantos } from '../../../ui/palavras.ts';
 
 /** How many a search found, for who does not see the list change. */
 export function Contados({ n, um, varios, mais = false }: { n: number; um: string; varios: string; mais?: boolean }) {

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { diaEHora, hora } from '../../../ui/format.ts';
-import { nomeDoEmail, quantos, type Tom } from '../state/palavras.ts';
+import { nomeDoEmail, quantos, type Tom } from '../../../ui/palavras.ts';
 import type { Email } from '../state/tipos.ts';
 import css from './linha-do-email.module.css';
 import { Selo } from './selo.tsx';

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
+import { Marca } from '../../../ui/marca.tsx';
 import { type Area, estaEm, grupos } from '../state/areas.ts';
 import css from './moldura.module.css';
 
@@ -29,7 +30,7 @@ export function Moldura({ onSair, children }: { onSair(): void; children: ReactN
     <div className={css.moldura}>
       <header className={css.lado}>
         <p className={css.marca}>
-          Fast <span>&amp;</span> Foodious
+          <Marca />
         </p>
         <nav aria-label="Gerência" className={css.nav}>
           {grupos.map((areas) => (

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link } from 'wouter';
 import { classes } from '../../../ui/classes.ts';
+import { lanchonete } from '../../../ui/lanchonete.ts';
 import { useChegada } from '../state/use-chegada.ts';
 import cartao from './cartao.module.css';
 import css from './pagina.module.css';
@@ -23,7 +24,7 @@ export function Pagina({
   const chegada = useChegada();
   const inicio = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${titulo} · Gerência · Fast & Foodious`;
+    document.title = `${titulo} · Gerência · ${lanchonete}`;
   }, [titulo]);
   useEffect(() => {
     if (chegada.byLink()) inicio.current?.focus();

@@ -1,7 +1,7 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import type { ReactNode } from 'react';
 import { classes } from '../../../ui/classes.ts';
-import { doEstado, estados, type Tom } from '../state/palavras.ts';
+import { doEstado, estados, type Tom } from '../../../ui/palavras.ts';
 import css from './selo.module.css';
 
 /** A word in a pill, coloured by how things stand; the word alone says it too. */

@@ -1,5 +1,5 @@
-import { quantos, type Tom } from '../palavras.ts';
-import { duracao } from '../tempo.ts';
+import { quantos, type Tom } from '../../../../ui/palavras.ts';
+import { duracao } from '../../../../ui/tempo.ts';
 
 type Contagem = { esperando: number | null; emVoo: number | null; maisAntigaEm: string | null };
 export type Fila = Contagem & { fila: string; de: string; para: string; mortas: Contagem; recusadas: number | null };

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, body } from '../../../../api/client.ts';
-import { quantos } from '../palavras.ts';
+import { quantos } from '../../../../ui/palavras.ts';
 import type { Carta } from '../tipos.ts';
 import { useAviso } from '../use-aviso.ts';
 

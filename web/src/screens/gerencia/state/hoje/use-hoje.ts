@@ -1,7 +1,7 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { api, body } from '../../../../api/client.ts';
 import { agora } from '../../../../api/hora.ts';
-import { diaDe } from '../tempo.ts';
+import { diaDe } from '../../../../ui/tempo.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 const CADA_MS = 15_000;

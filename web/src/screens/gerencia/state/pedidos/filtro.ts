@@ -1,5 +1,5 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
-import { estados } from '../palavras.ts';
+import { estados } from '../../../../ui/palavras.ts';
 
 /** What of the pedidos is looked at; it lives in the address, so that it can be kept and gone back to. */
 export type Filtro = { estado?: EstadoPedido; dia?: string; senha?: string };

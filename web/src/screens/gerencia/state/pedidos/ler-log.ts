@@ -1,4 +1,4 @@
-import type { Tom } from '../palavras.ts';
+import type { Tom } from '../../../../ui/palavras.ts';
 
 export type LinhaDeLog = {
   nivel: string;

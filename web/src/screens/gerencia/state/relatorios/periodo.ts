@@ -1,4 +1,4 @@
-import { diasDepois } from '../tempo.ts';
+import { diasDepois } from '../../../../ui/tempo.ts';
 
 /** Days of the restaurant, both included, `AAAA-MM-DD`. */
 export type Periodo = { de: string; ate: string };

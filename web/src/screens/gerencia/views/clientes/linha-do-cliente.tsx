@@ -1,6 +1,6 @@
 import { Button } from '../../../../ui/button.tsx';
-import { quantos } from '../../state/palavras.ts';
-import { diaCurto, diaDe } from '../../state/tempo.ts';
+import { quantos } from '../../../../ui/palavras.ts';
+import { diaCurto, diaDe } from '../../../../ui/tempo.ts';
 import type { Cliente } from '../../state/tipos.ts';
 import css from './clientes.module.css';
 

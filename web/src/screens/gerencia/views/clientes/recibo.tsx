@@ -1,5 +1,5 @@
+import { diaCurto } from '../../../../ui/tempo.ts';
 import type { Protocolo } from '../../state/clientes/use-clientes.ts';
-import { diaCurto } from '../../state/tempo.ts';
 import css from './clientes.module.css';
 
 /** The receipt of the erasure that was just done, to be handed on. */

@@ -2,8 +2,8 @@ import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
 import { classes } from '../../../../ui/classes.ts';
 import { diaEHora } from '../../../../ui/format.ts';
+import { faz } from '../../../../ui/tempo.ts';
 import cartao from '../../parts/cartao.module.css';
-import { faz } from '../../state/tempo.ts';
 import type { Carta as Letter } from '../../state/tipos.ts';
 import css from './filas.module.css';
 

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { classes } from '../../../../ui/classes.ts';
+import { duracao } from '../../../../ui/tempo.ts';
 import { historias } from '../../state/filas/historias.ts';
 import { type Fila, idade, mortasDe, tomDaFila, VELHA_MS } from '../../state/filas/saude.ts';
-import { duracao } from '../../state/tempo.ts';
 import css from './filas.module.css';
 
 /** One queue: from whom to whom, what waits, what is being handled, since when, and what died. */

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { classes } from '../../../../ui/classes.ts';
+import { estados } from '../../../../ui/palavras.ts';
 import type { Contagem } from '../../state/hoje/use-hoje.ts';
-import { estados } from '../../state/palavras.ts';
 import css from './estados.module.css';
 
 /** The way of a pedido, with how many stand at each station. */

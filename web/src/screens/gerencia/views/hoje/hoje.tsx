@@ -1,12 +1,12 @@
 import { classes } from '../../../../ui/classes.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { dinheiro, fuso } from '../../../../ui/format.ts';
+import { quantos } from '../../../../ui/palavras.ts';
 import { useNow } from '../../../../ui/use-now.ts';
 import cartao from '../../parts/cartao.module.css';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta } from '../../parts/resposta.tsx';
 import { useAgora, useVendasDeHoje } from '../../state/hoje/use-hoje.ts';
-import { quantos } from '../../state/palavras.ts';
 import { Esgotados } from './esgotados.tsx';
 import { Estados } from './estados.tsx';
 import { FilasEmUmaLinha } from './filas-em-uma-linha.tsx';

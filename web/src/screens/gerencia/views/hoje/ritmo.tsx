@@ -1,5 +1,5 @@
+import { duracao } from '../../../../ui/tempo.ts';
 import { useNow } from '../../../../ui/use-now.ts';
-import { duracao } from '../../state/tempo.ts';
 import css from './ritmo.module.css';
 
 /** How long who orders now will wait, and how the kitchen does. Seconds; `desde` when the oldest unfinished one came. */

@@ -1,6 +1,6 @@
 import { dinheiro } from '../../../../ui/format.ts';
+import { quantos } from '../../../../ui/palavras.ts';
 import { Barras } from '../../parts/barras.tsx';
-import { quantos } from '../../state/palavras.ts';
 import type { Relatorio } from '../../state/tipos.ts';
 
 /** The flow of today, hour by hour, from the first sale's hour on (or from 10 o'clock) to the end of the day. */

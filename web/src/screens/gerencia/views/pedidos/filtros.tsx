@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
-import { estados } from '../../state/palavras.ts';
+import { estados } from '../../../../ui/palavras.ts';
 import { type Filtro, lerNumero } from '../../state/pedidos/filtro.ts';
 import css from './pedidos.module.css';
 

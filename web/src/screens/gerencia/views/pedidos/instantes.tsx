@@ -1,5 +1,5 @@
 import { diaEHora, hora } from '../../../../ui/format.ts';
-import { depois } from '../../state/tempo.ts';
+import { depois } from '../../../../ui/tempo.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import css from './pedido.module.css';
 

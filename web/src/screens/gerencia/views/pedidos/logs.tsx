@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
+import { horaExata } from '../../../../ui/tempo.ts';
 import { Secao } from '../../parts/pagina.tsx';
 import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
 import { lerLog } from '../../state/pedidos/ler-log.ts';
-import { horaExata } from '../../state/tempo.ts';
 import { useConsulta } from '../../state/use-consulta.ts';
 import css from './logs.module.css';
 

@@ -1,9 +1,9 @@
 import type { Motivo } from '@foodious/kernel/estados.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
+import { doEstado, estadosDoPagamento } from '../../../../ui/palavras.ts';
 import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
-import { doEstado, estadosDoPagamento } from '../../state/palavras.ts';
 import { tentativasDe } from '../../state/pedidos/tentativas.ts';
 import { useLinhaDoTempo } from '../../state/pedidos/use-linha-do-tempo.ts';
 import css from './pedido.module.css';

@@ -1,8 +1,8 @@
 import { dinheiro } from '../../../../ui/format.ts';
+import { quantos } from '../../../../ui/palavras.ts';
+import { diaCurto } from '../../../../ui/tempo.ts';
 import { Barras } from '../../parts/barras.tsx';
-import { quantos } from '../../state/palavras.ts';
 import { faixasDePreparo, tabelas } from '../../state/relatorios/tabelas.ts';
-import { diaCurto } from '../../state/tempo.ts';
 import type { Relatorio } from '../../state/tipos.ts';
 import { Deitadas } from './deitadas.tsx';
 import { Grafico } from './grafico.tsx';

@@ -1,7 +1,7 @@
 import { classes } from '../../../../ui/classes.ts';
 import { dinheiro } from '../../../../ui/format.ts';
+import { duracao } from '../../../../ui/tempo.ts';
 import cartao from '../../parts/cartao.module.css';
-import { duracao } from '../../state/tempo.ts';
 import type { Relatorio } from '../../state/tipos.ts';
 import css from './relatorios.module.css';
 

@@ -1,7 +1,7 @@
 import { classes } from '../../../../../ui/classes.ts';
-import type { Marca } from '../../../state/pedidos/linha/layout.ts';
-import { quem } from '../../../state/pedidos/linha/passo.ts';
-import { duracao, horaExata } from '../../../state/tempo.ts';
+import type { Marca } from '../../../../../ui/historia/layout.ts';
+import { quem } from '../../../../../ui/historia/passo.ts';
+import { duracao, horaExata } from '../../../../../ui/tempo.ts';
 import css from './detalhes.module.css';
 
 /** Everything the trail says of one step. */

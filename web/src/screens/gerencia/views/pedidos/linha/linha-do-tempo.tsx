@@ -1,14 +1,14 @@
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import { useMemo, useReducer, useState } from 'react';
 import { Esqueleto } from '../../../../../ui/esqueleto.tsx';
+import { Figura } from '../../../../../ui/historia/figura.tsx';
+import { figura } from '../../../../../ui/historia/layout.ts';
+import { NADA, olhar } from '../../../../../ui/historia/olhar.ts';
 import { Secao } from '../../../parts/pagina.tsx';
 import { Resposta } from '../../../parts/resposta.tsx';
-import { figura } from '../../../state/pedidos/linha/layout.ts';
-import { NADA, olhar } from '../../../state/pedidos/linha/olhar.ts';
 import { useLinhaDoTempo } from '../../../state/pedidos/use-linha-do-tempo.ts';
 import { Alternar, type Como } from './alternar.tsx';
 import { Detalhes } from './detalhes.tsx';
-import { Figura } from './figura.tsx';
 import css from './linha-do-tempo.module.css';
 import { Lista } from './lista.tsx';
 

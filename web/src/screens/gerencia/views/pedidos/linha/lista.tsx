@@ -1,8 +1,8 @@
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { type Figura, nomesDasPistas } from '../../../../../ui/historia/layout.ts';
+import { quem } from '../../../../../ui/historia/passo.ts';
+import { duracao, horaExata } from '../../../../../ui/tempo.ts';
 import { Selo } from '../../../parts/selo.tsx';
-import { type Figura, nomesDasPistas } from '../../../state/pedidos/linha/layout.ts';
-import { quem } from '../../../state/pedidos/linha/passo.ts';
-import { duracao, horaExata } from '../../../state/tempo.ts';
 import css from './lista.module.css';
 
 const nomes: Readonly<Record<ServiceName, string>> = { ...nomesDasPistas, produto: 'Produto' };

@@ -1,8 +1,8 @@
-import { classes } from '../../../../../ui/classes.ts';
-import { CALHA, type Faixa, LINHA, TEMPO, yDe } from '../../../state/pedidos/linha/geometria.ts';
-import type { Marca } from '../../../state/pedidos/linha/layout.ts';
-import { horaExata } from '../../../state/tempo.ts';
+import { classes } from '../classes.ts';
+import { horaExata } from '../tempo.ts';
 import css from './figura.module.css';
+import { CALHA, type Faixa, LINHA, TEMPO, yDe } from './geometria.ts';
+import type { Marca } from './layout.ts';
 
 /** One step on the picture: what it is in few words, all of it to who listens; arrows lead to the others. */
 export function Passo({

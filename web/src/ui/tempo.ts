@@ -1,5 +1,5 @@
 import { dayIn } from '@foodious/kernel/day.ts';
-import { fuso } from '../../../ui/format.ts';
+import { fuso } from './format.ts';
 
 const numero = new Intl.NumberFormat('pt-BR', { maximumFractionDigits: 1 });
 const comMilesimos = new Intl.DateTimeFormat('pt-BR', {

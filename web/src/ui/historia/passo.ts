@@ -1,8 +1,8 @@
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { Chamada } from '@foodious/contracts/trail.ts';
 import type { Motivo } from '@foodious/kernel/estados.ts';
-import { doEstado, estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../../palavras.ts';
-import { duracao } from '../../tempo.ts';
+import { doEstado, estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../palavras.ts';
+import { duracao } from '../tempo.ts';
 
 /** What a mark of the picture is: a change of state is the story, the rest is how it came about. */
 type Forma = 'estado' | 'sai' | 'chega' | 'nota';

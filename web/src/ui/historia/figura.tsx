@@ -1,20 +1,11 @@
 import { useMemo, useRef } from 'react';
-import { classes } from '../../../../../ui/classes.ts';
-import {
-  CALHA,
-  caminho,
-  deFora,
-  type Faixa,
-  faixas,
-  LINHA,
-  TEMPO,
-  yDe,
-} from '../../../state/pedidos/linha/geometria.ts';
-import { type Figura as Desenho, type Marca, nomesDasPistas, type Pista } from '../../../state/pedidos/linha/layout.ts';
-import type { Olha } from '../../../state/pedidos/linha/olhar.ts';
-import { duracao, horaExata } from '../../../state/tempo.ts';
+import { classes } from '../classes.ts';
+import { duracao, horaExata } from '../tempo.ts';
 import css from './figura.module.css';
+import { CALHA, caminho, deFora, type Faixa, faixas, LINHA, TEMPO, yDe } from './geometria.ts';
+import { type Figura as Desenho, type Marca, nomesDasPistas, type Pista } from './layout.ts';
 import { Passo } from './marca.tsx';
+import type { Olha } from './olhar.ts';
 
 /** The saga as a picture. One stop by keyboard; arrows go from step to step, and each says what it is. */
 export function Figura({
