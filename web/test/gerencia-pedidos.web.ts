@@ -236,7 +236,7 @@ test.describe('pedidos na gerência', () => {
 
     const baixar = async (de: string) => {
       const espera = page.waitForEvent('download');
-      await page.getByRole('button', { name: `Baixar CSV de ${de}` }).click();
+      await page.getByRole('button', { name: `Baixar planilha de ${de}` }).click();
       const arquivo = await espera;
       const partes: Buffer[] = [];
       for await (const parte of await arquivo.createReadStream()) partes.push(parte as Buffer);
@@ -251,7 +251,12 @@ test.describe('pedidos na gerência', () => {
 
     await page.getByText('Ver como tabela').first().click();
     await expect(page.getByRole('table').first()).toContainText('Vendas (R$)');
+    await page.getByLabel('De', { exact: true }).fill(await page.getByLabel('Até', { exact: true }).inputValue());
+    await page.getByLabel('Até', { exact: true }).fill('2020-01-01');
+    await page.getByRole('button', { name: 'Ver', exact: true }).click();
+    await expect(page.getByText('O último dia não pode ser antes do primeiro')).toBeVisible();
     await page.getByLabel('De', { exact: true }).fill('2020-01-01');
+    await page.getByLabel('Até', { exact: true }).fill('2026-01-01');
     await page.getByRole('button', { name: 'Ver', exact: true }).click();
     await expect(page.getByText('Um relatório tem no máximo 92 dias')).toBeVisible();
   });

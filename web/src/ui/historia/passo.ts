@@ -137,7 +137,7 @@ function contarEstado(passo: Extract<Passo, { tipo: 'estado' }>): Dito {
   const sujeito = passo.servico === 'cozinha' ? 'Comanda' : 'Pedido';
   const { de, para } = passo.detalhes;
   if (de !== null && vida.indexOf(para) >= vida.indexOf('RECEBIDO') && vida.indexOf(de) > vida.indexOf(para))
-    return { texto: `voltou: ${nome}`, frase: `${sujeito} voltou um passo: ${nome}`, tom: 'aviso', forma: 'estado' };
+    return { texto: `← ${nome}`, frase: `${sujeito} voltou um passo: ${nome}`, tom: 'aviso', forma: 'estado' };
   return { texto: nome, frase: `${sujeito}: ${nome}`, tom, forma: 'estado' };
 }
 

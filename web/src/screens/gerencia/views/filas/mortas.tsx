@@ -38,6 +38,8 @@ function MortasDe({ fila }: { fila: string }) {
         <p>
           {historias[fila] && `${historias[fila]} · `}
           {fila}
+          <br />
+          Falharam vezes demais e pararam: o que cada uma pede ainda não aconteceu. Com a causa resolvida, reenvie.
         </p>
       }
       acoes={
