@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { abrirGerencia } from './gerencia.ts';
 import { expect, mover, test, umPedido } from './restaurante.ts';
@@ -59,9 +60,15 @@ test.describe('gerência, para todos', () => {
       page,
       restaurante,
     }) => {
+      /** As a person does: a tap on what has only just come up is taken for one at what stood there before. */
+      const tocar = async (alvo: Locator) => {
+        await alvo.waitFor();
+        await page.waitForTimeout(1_000);
+        await alvo.tap();
+      };
       await umPedido(restaurante);
       await abrirGerencia(page, restaurante);
-      await page.getByRole('link', { name: 'Relatórios' }).tap();
+      await tocar(page.getByRole('link', { name: 'Relatórios' }));
       const dias = page.getByRole('region', { name: 'Vendas por dia' });
       const figura = dias.getByRole('img');
       await figura.scrollIntoViewIfNeeded();
@@ -69,12 +76,12 @@ test.describe('gerência, para todos', () => {
       await figura.tap({ position: { x: width - 20, y: height / 2 } });
       const hoje = dias.getByText(/^\d\d\/\d\d: R\$ [1-9].*pedidos?$/);
       await expect(hoje).toBeVisible();
-      await page.getByRole('button', { name: 'Mais' }).tap();
-      await page.getByRole('dialog').getByRole('link', { name: 'Ajustes' }).tap();
-      await page.getByRole('switch', { name: 'Falar a senha' }).tap();
-      await page.getByRole('link', { name: 'Hoje' }).tap();
+      await tocar(page.getByRole('button', { name: 'Mais' }));
+      await tocar(page.getByRole('dialog').getByRole('link', { name: 'Ajustes' }));
+      await tocar(page.getByRole('switch', { name: 'Falar a senha' }));
+      await tocar(page.getByRole('link', { name: 'Hoje' }));
       const pergunta = page.getByRole('dialog', { name: 'Sair sem salvar?' });
-      await pergunta.getByRole('button', { name: 'Sair sem salvar' }).tap();
+      await tocar(pergunta.getByRole('button', { name: 'Sair sem salvar' }));
       await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
     });
   });
