@@ -12,8 +12,8 @@ import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './sc
 export type Memory = {
   /** The pedido each key was answered with. */
   chaves: Map<string, number>;
-  /** When the erasure of each e-mail address was answered, virtual milliseconds. */
-  apagados: Map<string, number>;
+  /** Of each e-mail address, whose cliente was erased, and when that was answered (virtual milliseconds). */
+  apagados: Map<string, { id: number; em: number }>;
   /** Registered addresses. */
   cadastrados: Set<string>;
   pedidos: Set<number>;
@@ -285,8 +285,10 @@ export async function gerencia(memory: Memory): Promise<void> {
 export async function esquecido(memory: Memory, n: number): Promise<void> {
   await think(15_000);
   await sleep(random() * 12_000);
+  const cliente = await ask('pedido', 'GET', `/v1/cliente?cpf=${cpfDoCliente(n)}`);
   const answer = await ask('pedido', 'DELETE', `/v1/cliente?cpf=${cpfDoCliente(n)}`);
-  if (answer?.status === 200) memory.apagados.set(`cliente${n}@exemplo.example`, elapsed());
+  if (cliente?.status === 200 && answer?.status === 200)
+    memory.apagados.set(`cliente${n}@exemplo.example`, { id: cliente.body.id, em: elapsed() });
 }
 
 /** Something no service would send comes into a queue, among the messages of a pedido. */

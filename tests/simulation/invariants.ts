@@ -3,7 +3,7 @@ import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import { serviceNames } from '@foodious/contracts/services.ts';
 import type { Memory } from './clients.ts';
 import { books, booksDb, brokerQueues, emails, objects, planted } from './network.ts';
-import { processes, SKEW_MS } from './processes.ts';
+import { processes } from './processes.ts';
 import { blame } from './scheduler.ts';
 import { rows } from './stores.ts';
 
@@ -285,14 +285,9 @@ const ON_ITS_WAY_MS = 40_000;
 function mail(memory: Memory, pedidos: readonly Pedido[], must: Must): void {
   type Email = { id: string; tipo: string; pedido_id: number | null; enviado_em: number | null };
   const written = rows<Email>('pedido', 'select * from email');
-  /** Whose registration was on its way when they were erased: registered again by it. */
-  const back = (para: string) =>
-    rows(
-      'pedido',
-      'select id from cliente where email = ? and criado_em >= (select min(apagado_em) from protocolo) - 2 * ?',
-      para,
-      SKEW_MS,
-    ).length > 0;
+  /** Whose registration was on its way when they were erased: registered again by it, as somebody else. */
+  const back = (para: string, id: number) =>
+    rows('pedido', 'select id from cliente where email = ? and id <> ?', para, id).length > 0;
   for (const { id, tipo, enviado_em } of written) {
     must(enviado_em !== null, `an e-mail ${tipo} was never sent`);
     must(
@@ -309,15 +304,12 @@ function mail(memory: Memory, pedidos: readonly Pedido[], must: Must): void {
   }
   for (const { para, assunto, em } of emails) {
     must(memory.cadastrados.has(para), 'an e-mail to nobody');
-    const erasedAt = memory.apagados.get(para);
-    const late = erasedAt !== undefined && em > erasedAt + ON_ITS_WAY_MS && !back(para);
+    const erased = memory.apagados.get(para);
+    const late = erased !== undefined && em > erased.em + ON_ITS_WAY_MS && !back(para, erased.id);
     must(!late || assunto === 'Seus dados foram apagados', `an e-mail to an erased cliente: ${assunto}`);
   }
-  for (const email of memory.apagados.keys()) {
-    must(
-      rows('pedido', 'select id from cliente where email = ?', email).length === 0 || back(email),
-      'an erased cliente is still there',
-    );
+  for (const [email, { id }] of memory.apagados) {
+    must(rows('pedido', 'select id from cliente where id = ?', id).length === 0, 'an erased cliente is still there');
     const receipts = emails.filter((each) => each.para === email && each.assunto === 'Seus dados foram apagados');
     must(receipts.length > 0, 'an erasure without a receipt');
   }

@@ -6,7 +6,7 @@ import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
 import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
 import type { Acao, Estado, PedidoNoPix } from '../src/screens/totem/state/estado.ts';
 import { fluxo, inicio, tentar } from '../src/screens/totem/state/fluxo.ts';
-import { cobrancaDe } from '../src/screens/totem/state/pagamento.ts';
+import { cobrancaDe, motivoDe } from '../src/screens/totem/state/pagamento.ts';
 
 const produto = (id: number, categoriaId: number, preco: number): Produto => ({
   id,
@@ -30,16 +30,16 @@ const pedido: PedidoNoPix = {
   acompanhar: '/p/x',
   situacao: 'esperando',
   cobranca: null,
+  fim: null,
   alteracoes: [],
   senha: null,
 };
 const cobranca = { transacaoId: 't1', qrCode: 'data:', pixCopiaECola: '000201', expiraEm: '2026-11-25T21:10:00.000Z' };
-const mudou = (estado: EstadoPedido, senha: number | null = null, agora = 0): Acao => ({
+const mudou = (estado: EstadoPedido, senha: number | null = null): Acao => ({
   tipo: 'pedidoMudou',
   id: 7,
   estado,
   senha,
-  agora,
 });
 
 const depoisDe = (...acoes: Acao[]): Estado => acoes.reduce(fluxo, inicio());
@@ -97,10 +97,10 @@ test('sem resposta a tentativa seguinte é a mesma; outro carrinho é outra', ()
   assert.ok(primeira);
   const semResposta = [
     { tipo: 'pagar', tentativa: primeira } as Acao,
-    { tipo: 'recusado', chave: 'k1', mensagem: 'nada', final: false } as Acao,
+    { tipo: 'recusado', chave: 'k1', recusa: { erro: 'nada', final: false } } as Acao,
   ].reduce(fluxo, revisao);
   assert.equal(tentar(semResposta, 'k2'), primeira);
-  assert.equal(semResposta.recusa, 'nada');
+  assert.deepEqual(semResposta.recusa, { erro: 'nada', final: false });
   assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', lugar: 0, quantidade: 2 }), 'k2')?.chave, 'k2');
   const ida: Acao[] = [
     { tipo: 'quantidade', lugar: 0, quantidade: 2 },
@@ -110,7 +110,7 @@ test('sem resposta a tentativa seguinte é a mesma; outro carrinho é outra', ()
   const maisCaro = structuredClone(cardapio);
   for (const { produtos } of maisCaro.categorias) for (const um of produtos) um.preco += 1;
   assert.equal(tentar(fluxo(semResposta, { tipo: 'acertar', cardapio: maisCaro }), 'k2'), primeira);
-  const recusado = fluxo(semResposta, { tipo: 'recusado', chave: 'k1', mensagem: 'mudou', final: true });
+  const recusado = fluxo(semResposta, { tipo: 'recusado', chave: 'k1', recusa: { erro: 'mudou', final: true } });
   assert.equal(tentar(recusado, 'k2')?.chave, 'k2');
 });
 
@@ -121,7 +121,7 @@ test('uma resposta que chega depois de a tela recomeçar não surpreende ningué
   const apagado = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'apagar' } as Acao].reduce(fluxo, revisao);
   for (const tardia of [
     { tipo: 'feito', chave: 'k1', pedido },
-    { tipo: 'recusado', chave: 'k1', mensagem: '', final: true },
+    { tipo: 'recusado', chave: 'k1', recusa: { erro: '', final: true } },
     { tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } },
     { tipo: 'refeito', id: 7, transacaoId: 't2', total: 1, alteracoes: [] },
   ] satisfies Acao[])
@@ -141,15 +141,14 @@ test('a resposta de um pedido não leva ao Pix quem voltou, nem a pessoa seguint
   assert.deepEqual(fluxo(outra, feito), outra);
 });
 
-test('recusado e vencido se distinguem pelo relógio; o carrinho fica como estava', () => {
-  const comCobranca: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca };
-  const vence = Date.parse(cobranca.expiraEm);
-  assert.equal(
-    pixDepoisDe(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence - 60_000)).pedido?.situacao,
-    'recusado',
-  );
-  const expirado = pixDepoisDe(comCobranca, mudou('PAGAMENTO_PENDENTE', null, vence + 100));
-  assert.equal(expirado.pedido?.situacao, 'expirado');
+test('por que não foi pago, quem diz é o servidor, antes ou depois; o carrinho fica como estava', () => {
+  const venceu: Acao = { tipo: 'naoPago', id: 7, fim: { transacaoId: pedido.transacaoId, motivo: 'expirado' } };
+  const motivo = ({ pedido }: Estado) => pedido && motivoDe(pedido);
+  assert.equal(motivo(pixDepoisDe(venceu, mudou('PAGAMENTO_PENDENTE'))), 'expirado');
+  const expirado = pixDepoisDe(mudou('PAGAMENTO_PENDENTE'), venceu);
+  assert.equal(motivo(expirado), 'expirado');
+  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes: [] };
+  assert.equal(motivo(fluxo(expirado, refeito)), null, 'of another tentativa');
   const mudar = fluxo(expirado, { tipo: 'mudarPedido' });
   assert.equal(mudar.etapa, 'revisao');
   assert.deepEqual(mudar.carrinho, depoisDe(...ateARevisao).carrinho);
@@ -199,6 +198,20 @@ test('um pagamento não se perde com a tela: pendente até acabar, recebido depo
   assert.deepEqual(fluxo(apagado, mudou('CANCELADO')).pendentes, []);
   assert.deepEqual(fluxo(pago, { tipo: 'recebidosVistos' }).recebidos, []);
   assert.deepEqual(pixDepoisDe(mudou('RECEBIDO', 12)).pendentes, [], 'seen here, followed no more');
+});
+
+test('voltar fecha o que está aberto, depois dá um passo, e nunca larga um pedido ou um pagamento sem perguntar', () => {
+  const voltar = (estado: Estado) => fluxo(estado, { tipo: 'voltar' });
+  const revisao = depoisDe(...ateARevisao);
+  assert.equal(voltar(fluxo(revisao, { tipo: 'abrir', folha: { tipo: 'carrinho' } })).etapa, 'revisao');
+  const identificacao = [voltar, voltar, voltar].reduce((estado, passo) => passo(estado), revisao);
+  assert.equal(identificacao.etapa, 'identificacao');
+  assert.deepEqual(voltar(identificacao).folha, { tipo: 'recomecar' });
+  assert.deepEqual(voltar({ ...identificacao, carrinho: [], idioma: 'en' }), { ...inicio(), idioma: 'en' });
+  const pix = pixDepoisDe();
+  assert.deepEqual(voltar(pix), { ...pix, folha: { tipo: 'desistir' } });
+  assert.equal(voltar(pixDepoisDe(mudou('CANCELADO'))).etapa, 'convite');
+  assert.equal(voltar(pixDepoisDe(mudou('RECEBIDO', 12))).etapa, 'convite');
 });
 
 test('esvaziar o carrinho volta à escolha', () => {
@@ -253,7 +266,8 @@ test('faça o que fizer, o carrinho cabe no pedido e recomeçar apaga a pessoa',
         if (estado.etapa === 'revisao') assert.ok(estado.carrinho.length > 0 && estado.consumo);
         if (estado.etapa === 'pix') assert.equal(estado.pedido?.senha, null);
         if (estado.etapa === 'senha') assert.notEqual(estado.pedido?.senha ?? null, null);
-        if (estado.etapa === 'convite') assert.deepEqual([estado.cpf, estado.pedido], ['', null]);
+        if (estado.etapa === 'convite')
+          assert.deepEqual([estado.cpf, estado.cliente, estado.carrinho, estado.pedido], ['', null, [], null]);
       }
       const { pendentes, recebidos, ...resto } = fluxo(estado, { tipo: 'apagar' });
       const { pendentes: _, recebidos: __, ...limpo } = inicio();

@@ -22,6 +22,7 @@ test.describe('totem', () => {
     await page.keyboard.type('5'); // a real keyboard does too
     await botao(page, 'Confirmar CPF').click();
     await botao(page, 'Fazer cadastro').click();
+    await expect(page.getByLabel('Nome')).toBeFocused();
     for (const letra of 'zé') await page.getByRole('button', { name: letra, exact: true }).click();
     await botao(page, 'espaço').click();
     await page.getByRole('button', { name: 'l', exact: true }).click();
@@ -53,11 +54,11 @@ test.describe('totem', () => {
     expect(pedido.itens[0]).toMatchObject({ quantidade: 2, observacoes: 'molho à parte, sem cebola' });
     expect(pedido.itens).toHaveLength(2);
     expect(enderecos.filter((endereco) => endereco.includes(CPF))).toEqual([]);
-    expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe(
-      '[{},{"totem.pendentes":"[]"}]',
-    );
-    await botao(page, 'Pronto').click();
+    const guardado = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    expect(await guardado()).not.toMatch(/52998224725|529\.982|Zé|gmail/);
+    await botao(page, 'Fechar esta tela').click();
     await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
+    expect(await guardado()).toBe('[{},{"totem.pendentes":"[]"}]');
   });
 
   test('quem já é conhecido é chamado pelo nome, e o pedido é seu', async ({ page, restaurante }) => {
@@ -72,6 +73,65 @@ test.describe('totem', () => {
     await revisar(page);
     const id = await pagar(page);
     expect((await restaurante.gerente('GET', `/v1/pedido/${id}`)).body.clienteId).toBe(cliente.id);
+  });
+
+  test('a revisão se muda onde se lê: quantos, do seu jeito, nenhum', async ({ page }) => {
+    await comecar(page);
+    await adicionar(page, /Turbo Dog/);
+    await adicionar(page, /Fast Burger/);
+    await revisar(page);
+    await page
+      .getByRole('group', { name: /Turbo Dog/ })
+      .getByRole('button', { name: 'Mais um' })
+      .click();
+    await botao(page, 'Mudar Turbo Dog').click();
+    await botao(page, 'Sem cebola').click();
+    await botao(page, /^Salvar/).click();
+    await botao(page, 'Tirar Fast Burger da Casa').click();
+    await expect(titulo(page, 'Tudo certo?')).toBeFocused();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('listitem')).toHaveText(/2× Turbo Dog.*Sem cebola.*37,00/);
+    await conferirAcessivel(page);
+  });
+
+  test('em inglês, também o que o servidor recusa se diz em inglês', async ({ page, restaurante }) => {
+    await restaurante.totem('POST', '/v2/cliente', { nome: 'Ivo', email: 'ivo@exemplo.com', cpf: '41265837007' });
+    await page.goto('/totem');
+    await botao(page, 'English').click();
+    await botao(page, 'Touch to order').click();
+    await page.keyboard.type('71428793860\n');
+    await botao(page, 'Sign up').click();
+    await page.getByLabel('Name').fill('ana Da silva ');
+    await expect(page.getByLabel('Name')).toHaveValue('ana da silva ');
+    await page.getByLabel('E-mail', { exact: true }).fill('ivo@exemplo.com');
+    await page.getByRole('button', { name: 'Finish', exact: true }).click();
+    await expect(page.getByText('This e-mail belongs to another registration')).toBeVisible();
+    await botao(page, 'ES: Español').click();
+    await expect(page.getByText('Este correo ya está en otro registro')).toBeVisible();
+  });
+
+  test('a senha fica enquanto a pessoa quiser, e diz quanto se espera', async ({ page, restaurante }) => {
+    await page.clock.install();
+    const id = await ateOPix(page);
+    await page.route('**/api/v2/acompanhamentos/*', async (route) => {
+      const resposta = await route.fetch();
+      await route.fulfill({ response: resposta, json: { ...(await resposta.json()), esperaSegundos: 500 } });
+    });
+    const { body } = await restaurante.totem('GET', `/v1/pagamento/${id}`);
+    await restaurante.gerente('POST', `/v1/pagamento/${body.pagamento.transacaoId}/1`, {});
+    await expect(page.getByText('Costuma levar cerca de 8 minutos.')).toBeVisible();
+    await expect(page.getByText(/^Esta tela fecha em \d+ s$/)).toBeVisible();
+    await botao(page, 'Ficar nesta tela').click();
+    await page.clock.fastForward(30_000);
+    await expect(titulo(page, /^Sua senha/)).toBeVisible();
+    await page.clock.fastForward(31_000);
+    await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
+  });
+
+  test('vencido no banco antes da hora, o totem diz o que o servidor sabe', async ({ page, context, restaurante }) => {
+    const id = await ateOPix(page);
+    await decidirNoBanco(await context.newPage(), restaurante, id, 'Expirar');
+    await expect(titulo(page, 'O tempo do Pix acabou')).toBeVisible();
   });
 
   test('o carrinho está sempre à vista e se muda nele; o que falta se sugere uma vez', async ({ page }) => {
@@ -186,7 +246,7 @@ test.describe('totem', () => {
     await expect.poll(async () => (await pedirUm()).status).toBe(409);
     await decidirNoBanco(banco, restaurante, id, 'Recusar');
     await botao(page, 'Tentar de novo').click();
-    await expect(page.getByText('Não está mais disponível: Turbo Dog')).toBeVisible();
+    await expect(page.getByText('Acabou agora: Turbo Dog')).toBeVisible();
     await botao(page, 'Mudar o pedido').click();
     await expect(page.getByText('Turbo Dog acabou agora e saiu do seu pedido.')).toBeVisible();
     await botao(page, 'Entendi').click();
@@ -219,7 +279,7 @@ test.describe('totem', () => {
       { times: 1 },
     );
     await botao(page, 'Pagar com Pix').click();
-    await expect(page.getByText('Os preços mudaram: o total é R$ 18,50')).toBeVisible();
+    await expect(page.getByText('Os preços mudaram: o total agora é R$ 18,50')).toBeVisible();
     await pagar(page);
   });
 

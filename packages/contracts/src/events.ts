@@ -1,4 +1,12 @@
-import { CONSUMOS, EstadoComanda, EstadoPagamento, EstadoPedido, nomes, numerado } from '@foodious/kernel/estados.ts';
+import {
+  CONSUMOS,
+  EstadoComanda,
+  EstadoPagamento,
+  EstadoPedido,
+  MOTIVOS,
+  nomes,
+  numerado,
+} from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Scope } from './scopes.ts';
 import type { ServiceName } from './services.ts';
@@ -171,6 +179,11 @@ export const PagamentoComCodigo = z.object({
   expiraEm: talvez,
 });
 
+/** The same for who waits for it, and so wants to know why it was not paid. */
+const PagamentoAoVivo = PagamentoComCodigo.extend({
+  motivo: z.enum(MOTIVOS).nullable().describe('Por que não foi pago; nulo enquanto espera, e o que foi pago'),
+});
+
 /**
  * Every live stream (server-sent events): where it is, who may listen, and its events by name. Each begins with `retrato`, how
  * things stand, unless it is resumed by the id of an event; ids are positions of the service's trail.
@@ -209,7 +222,7 @@ export const streams = {
     from: 'pagamento',
     anyOf: ['pagamento:ler'],
     tells: 'the latest pagamento of a pedido (null while the provider has not made it), then each change of it',
-    events: { retrato: PagamentoComCodigo.nullable(), pagamento: PagamentoComCodigo },
+    events: { retrato: PagamentoAoVivo.nullable(), pagamento: PagamentoAoVivo },
   },
   cozinha: {
     path: '/v2/cozinha/eventos',

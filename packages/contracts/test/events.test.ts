@@ -50,6 +50,7 @@ const pagamento: EventsOf<'pagamento'>['pagamento'] = {
   qrCode: 'data:image/png;base64,AA==',
   pixCopiaECola: '000201…',
   expiraEm: EM,
+  motivo: null,
 };
 
 /** What each stream tells, as its service writes it. */
@@ -110,7 +111,7 @@ const exemplos: { [S in StreamName]: { [N in keyof EventsOf<S>]: readonly Events
   },
   pagamento: {
     retrato: [null, pagamento],
-    pagamento: [pagamento, { ...pagamento, qrCode: null, pixCopiaECola: null, expiraEm: null }],
+    pagamento: [pagamento, { ...pagamento, qrCode: null, pixCopiaECola: null, expiraEm: null, motivo: 'expirado' }],
   },
   cozinha: {
     retrato: [[], [comanda]],

@@ -13,23 +13,54 @@ export const STATUS = {
 /** Why a rule said no. The HTTP edge answers each kind with its status; a queue consumer lets it reach the DLQ. */
 export type RefusalKind = keyof typeof STATUS;
 
+/**
+ * What a customer may be told no about, by a code that stays the same whatever the words: `type` of the answer is
+ * {@link PROBLEMA} and the code, and screens say it in the person's language.
+ */
+export const CODIGOS = [
+  'cpf-invalido',
+  'cpf-desconhecido',
+  'cpf-tomado',
+  'email-tomado',
+  'cliente-desconhecido',
+  'produto-desconhecido',
+  'esgotado',
+  'precos-mudaram',
+  'sem-itens',
+  'itens-demais',
+  'pedido-desconhecido',
+  'pedido-mudou',
+  'pedido-de-outro',
+  'pedido-em-curso',
+  'chave-usada',
+  'tentativas-demais',
+  'canais-demais',
+] as const;
+export type Codigo = (typeof CODIGOS)[number];
+
+/** Before a code, in the `type` of a problem (RFC 9457): a name, not an address to visit. */
+export const PROBLEMA = 'urn:foodious:problema:';
+
 /** A rule of the domain said no: expected, explained to the caller in pt-BR, and nothing has changed. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
   /** The field at fault, where there is one. */
   readonly campo: string | undefined;
+  /** What it is called, where a customer may meet it. */
+  readonly codigo: Codigo | undefined;
   /** Members added to the answer as they are (RFC 9457 extension members). */
   readonly extra: Readonly<Record<string, unknown>>;
 
   constructor(
     kind: RefusalKind,
     mensagem: string,
-    { campo, ...extra }: { campo?: string } & Record<string, unknown> = {},
+    { campo, codigo, ...extra }: { campo?: string; codigo?: Codigo } & Record<string, unknown> = {},
   ) {
     super(mensagem);
     this.kind = kind;
     this.campo = campo;
+    this.codigo = codigo;
     this.extra = extra;
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { BadAnswer, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -486,7 +486,13 @@ const MALFORMED: Record<string, string> = {
 function explain(error: FastifyError): Explained {
   if (error instanceof Refusal) {
     const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
-    return { status: STATUS[error.kind], mensagens: error.message, erros, extra: error.extra };
+    const type = error.codigo && `${PROBLEMA}${error.codigo}`;
+    return {
+      status: STATUS[error.kind],
+      mensagens: error.message,
+      erros,
+      extra: { ...error.extra, ...(type && { type }) },
+    };
   }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
   if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
@@ -522,12 +528,12 @@ function problem(
 ): z.infer<typeof Problem> {
   const path = request.url.split('?', 1)[0] ?? '';
   return {
+    type: 'about:blank',
     ...extra,
     status,
     message,
     timestamp: new Date().toISOString(),
     path,
-    type: 'about:blank',
     title: TITLES[status] ?? 'Erro',
     detail: [message].flat().join('; '),
     instance: `urn:uuid:${request.id}`,

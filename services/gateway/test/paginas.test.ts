@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 
@@ -15,11 +16,14 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
-  const verify = () => Promise.reject(new Error('not here'));
+  const verify = async (token: string) => {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(identity.jwks()));
+    return { sub: String(payload.sub), scopes: new Set<string>(), clienteId: null, until: Number(payload.exp) * 1_000 };
+  };
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
   const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
-  await paginaRoutes(app, { identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { identity, upstreams, verify, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();
@@ -103,6 +107,16 @@ suite('páginas das telas', () => {
         assert.match(String((await pedir(path, { accept })).headers['content-type']), /^application\/problem\+json/);
     }
     assert.equal((await pedir('/totem', pessoa)).statusCode, 200);
+  });
+
+  test('recarregada, a página continua na sessão que tem; a que não vale mais é trocada', async (t) => {
+    const { construir, pedir } = await abrir(t);
+    construir('um');
+    const dada = async (cookie?: string) => (await pedir('/totem', cookie ? { cookie } : {})).cookies;
+    const sessao = (await dada()).map(({ name, value }) => `${name}=${value}`).join();
+    assert.match(sessao, /^sessao=./);
+    assert.deepEqual(await dada(sessao), []);
+    for (const outra of [`${sessao}x`, 'sessao=']) assert.equal((await dada(outra)).length, 1);
   });
 
   test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {

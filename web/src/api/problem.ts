@@ -1,6 +1,10 @@
+import { CODIGOS, type Codigo, PROBLEMA } from '@foodious/kernel/refusal.ts';
+
 /** An answer of the API that says what is wrong, by RFC 9457, as every service of ours sends it. */
 export class Problema extends Error {
   readonly status: number;
+  /** What it is called, whatever the words; undefined where no customer meets it. */
+  readonly codigo: Codigo | undefined;
   /** The fields at fault, with a message in pt-BR for each. */
   readonly erros: readonly { campo: string; mensagem: string }[];
   /** Everything else it said, such as `alteracoes` or `produtoId`. */
@@ -11,6 +15,7 @@ export class Problema extends Error {
     super([message ?? `Não deu certo agora (erro ${status}). Tente de novo.`].flat().join('. '));
     this.name = 'Problema';
     this.status = status;
+    this.codigo = CODIGOS.find((codigo) => corpo.type === PROBLEMA + codigo);
     this.erros = erros ?? [];
     this.corpo = corpo;
   }

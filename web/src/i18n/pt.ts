@@ -1,4 +1,5 @@
 import { categorias } from '@foodious/kernel/estados.ts';
+import type { Codigo } from '@foodious/kernel/refusal.ts';
 import { dinheiro } from '../ui/format.ts';
 
 /** What may be asked of the cook, to who orders. */
@@ -20,6 +21,9 @@ const observacoes = {
   maisColher: 'Mais uma colher',
 };
 
+/** How a refusal is told; `total` and `nomes` are what it is about, where it says so. */
+type Dito = string | ((sobre: { total: string; nomes: string }) => string);
+
 /** Everything the totem says, in the language of the house; the others say the same. */
 export const pt = {
   marca: 'Fast & Foodious',
@@ -31,7 +35,6 @@ export const pt = {
   aoAlcance: 'Tudo ao alcance, aqui embaixo',
   voltar: 'Voltar',
   fechar: 'Fechar',
-  pronto: 'Pronto',
   carregando: 'Carregando…',
 
   pagamentoRecebido: 'Pagamento recebido',
@@ -124,6 +127,7 @@ export const pt = {
   viagem: 'Para viagem',
   revisaoTitulo: 'Tudo certo?',
   para: (nome: string) => `Pedido de ${nome}`,
+  comCpf: 'Pedido com CPF',
   semNome: 'Pedido sem CPF',
   pagar: 'Pagar com Pix',
   enviando: 'Enviando…',
@@ -132,6 +136,32 @@ export const pt = {
   acabou: (nome: string) => `${nome} acabou agora e saiu do seu pedido.`,
   mudouPreco: (nome: string, de: number, para: number) => `${nome}: de ${dinheiro(de)} para ${dinheiro(para)}.`,
   entendi: 'Entendi',
+
+  problemas: {
+    'cpf-invalido': 'Este CPF não confere. Veja os números de novo.',
+    'cpf-desconhecido': 'Não conhecemos este CPF.',
+    'cpf-tomado': 'Este CPF já tem cadastro.',
+    'email-tomado': 'Este e-mail já está em outro cadastro. Use outro, ou continue sem cadastro.',
+    'cliente-desconhecido': 'Seu cadastro não existe mais. Cancele e comece de novo, sem CPF.',
+    'produto-desconhecido': 'Um dos itens saiu do cardápio. Mude o pedido.',
+    esgotado: ({ nomes }) => `Acabou agora: ${nomes}. Mude o pedido.`,
+    'precos-mudaram': ({ total }) => `Os preços mudaram: o total agora é ${total}. Confira e toque em pagar de novo.`,
+    'sem-itens': 'Seu pedido está vazio.',
+    'itens-demais': 'O pedido passou do máximo de itens. Tire alguns.',
+    'pedido-desconhecido': 'Não achamos este pedido. Fale com a equipe no balcão.',
+    'pedido-mudou': 'Este pedido já mudou. Fale com a equipe no balcão.',
+    'pedido-de-outro': 'Este pedido é de outra pessoa.',
+    'pedido-em-curso': 'Seu pedido ainda está sendo enviado. Espere um instante.',
+    'chave-usada': 'Não deu certo desta vez. Toque de novo.',
+    'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',
+    'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
+  } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
+  falhas: {
+    campos: 'Confira o que foi digitado.',
+    sessao: 'O totem precisa recomeçar. Cancele e comece de novo.',
+    fora: 'A lanchonete não está respondendo. Tente de novo em instantes.',
+    outra: 'Não deu certo. Tente de novo, ou fale com a equipe no balcão.',
+  },
 
   pixTitulo: 'Pague com Pix',
   pixPassos: [
@@ -156,10 +186,17 @@ export const pt = {
   desistirTexto: 'Se você já pagou, fique: a senha aparece aqui em instantes.',
   desistirSim: 'Sim, desistir',
   desistirNao: 'Continuar pagando',
-  recusadoTitulo: 'O pagamento não passou',
-  recusadoTexto: 'O banco não confirmou o Pix. Nada foi cobrado.',
-  expiradoTitulo: 'O tempo do Pix acabou',
-  expiradoTexto: 'O código venceu antes do pagamento. Seu pedido continua guardado aqui.',
+  naoPago: {
+    recusado: { titulo: 'O pagamento não passou', texto: 'O banco não confirmou o Pix. Nada foi cobrado.' },
+    expirado: {
+      titulo: 'O tempo do Pix acabou',
+      texto: 'O código venceu antes do pagamento. Seu pedido continua guardado aqui.',
+    },
+    cancelado: {
+      titulo: 'O Pix foi cancelado',
+      texto: 'A cobrança foi cancelada antes do pagamento. Seu pedido continua guardado aqui.',
+    },
+  },
   canceladoTitulo: 'O pedido foi cancelado',
   canceladoTexto: 'Fale com a equipe no balcão. O que foi pago volta para você.',
   tentarDeNovo: 'Tentar de novo',
@@ -171,8 +208,11 @@ export const pt = {
 
   senhaTitulo: 'Sua senha',
   senhaPago: 'Pagamento recebido. Já estamos preparando!',
-  senhaPassos: ['Acompanhe a senha no painel', 'Quando ela aparecer em Pronto, retire no balcão'],
+  senhaPassos: ['Acompanhe a senha no painel', 'Quando ela for chamada, retire no balcão'],
   senhaQr: 'Aponte a câmera e acompanhe pelo celular',
+  espera: (min: number) => `Costuma levar cerca de ${min} ${min === 1 ? 'minuto' : 'minutos'}.`,
+  ficar: 'Ficar nesta tela',
+  fecharSenha: 'Fechar esta tela',
   fechaEm: (s: number) => `Esta tela fecha em ${s} s`,
 
   ociosoTitulo: 'Ainda está aí?',

@@ -8,8 +8,11 @@ import { soToquesVistos } from './toques.ts';
 /** How long a broken screen waits before it starts over by itself: nobody stands behind a board or a totem. */
 const RELOAD_MS = 10_000;
 
-/** Puts a screen on the page, with the cache of what it asks and a way out of whatever breaks. */
-export function mount(screen: ReactNode): void {
+/**
+ * Puts a screen on the page, with the cache of what it asks and a way out of whatever breaks.
+ * @param onBroken called before a broken screen starts over: what it kept may be what broke it
+ */
+export function mount(screen: ReactNode, onBroken = () => {}): void {
   const client = new QueryClient({
     defaultOptions: {
       queries: { retry: (failures, error) => failures < 2 && passageiro(error), staleTime: 5_000 },
@@ -22,14 +25,14 @@ export function mount(screen: ReactNode): void {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <Net>{screen}</Net>
+        <Net onBroken={onBroken}>{screen}</Net>
       </QueryClientProvider>
     </StrictMode>,
   );
 }
 
 /** Catches what a screen did not expect: says so, and starts it over. */
-class Net extends Component<{ children: ReactNode }, { broken: boolean }> {
+class Net extends Component<{ children: ReactNode; onBroken(): void }, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {
@@ -38,6 +41,7 @@ class Net extends Component<{ children: ReactNode }, { broken: boolean }> {
 
   override componentDidCatch(error: unknown) {
     console.error(error);
+    this.props.onBroken();
     setTimeout(() => location.reload(), RELOAD_MS);
   }
 

@@ -1,10 +1,14 @@
 import css from './offline.module.css';
 
-/** A line over the top edge of the screen while the network is away; nothing moves when it comes and goes. */
+/** A line above the screen while the network is away. It covers nothing: the screen is that much lower (`--altura`) meanwhile. */
 export function OfflineBanner({ offline, children }: { offline: boolean; children: string }) {
   return (
-    <div role="status" className={css.place}>
-      {offline && <p className={css.banner}>{children}</p>}
+    <div role="status">
+      {offline && (
+        <p data-faixa className={css.faixa}>
+          {children}
+        </p>
+      )}
     </div>
   );
 }

@@ -84,7 +84,9 @@ function streamLimits({ perAddress, perToken }: Deps['streams']) {
     const holders = [{ who: ip, most: perAddress }];
     if (authorization) holders.push({ who: authorization, most: perToken });
     if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))
-      throw new Refusal('too-many', 'Canais ao vivo demais abertos ao mesmo tempo: feche algum');
+      throw new Refusal('too-many', 'Canais ao vivo demais abertos ao mesmo tempo: feche algum', {
+        codigo: 'canais-demais',
+      });
     if (raw.destroyed) return; // left already: nobody will say when
     for (const { who } of holders) open.set(who, (open.get(who) ?? 0) + 1);
     raw.once('close', () => {

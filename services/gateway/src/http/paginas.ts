@@ -10,7 +10,7 @@ import { isThisMachine } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
-import { guardarSessao } from './cookie.ts';
+import { guardarSessao, sessaoDe } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
 /** The screens as static files: pages that always ask again, and what they load, kept for a year under names by content. */
@@ -19,13 +19,19 @@ export async function paginaRoutes(
   {
     identity,
     upstreams,
+    verify,
     url,
     publico,
     fuso,
     webDir,
-  }: Pick<Deps, 'identity' | 'upstreams' | 'url' | 'publico' | 'fuso' | 'webDir'>,
+  }: Pick<Deps, 'identity' | 'upstreams' | 'verify' | 'url' | 'publico' | 'fuso' | 'webDir'>,
 ): Promise<void> {
   const nomeAtual = nomeDaLanchonete({ identity, upstreams });
+  /** Whether the browser brings a session that still holds; one that does not is no error, it is replaced. */
+  const temSessao = async ({ headers }: FastifyRequest): Promise<boolean> => {
+    const token = sessaoDe(headers);
+    return token !== undefined && (await verify(token).then(Boolean, () => false));
+  };
   /** Said to a page that shows an address to others, where its own would lead them nowhere, or is not the one people use. */
   const endereco = ({ hostname }: FastifyRequest) =>
     isThisMachine(new URL(publico).hostname) || (publico !== url && !isThisMachine(hostname))
@@ -36,8 +42,9 @@ export async function paginaRoutes(
     const html = await readFile(join(webDir, `${nome}.html`), 'utf8').catch((cause) => {
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
-    // A page that is opened begins as nobody: whoever was there before is forgotten.
-    if (ehDeAparelho(nome)) guardarSessao(reply, nome, await identity.screenToken(nome), url);
+    // A page loaded anew goes on as who it was: whether somebody else stands there now, the screen knows, and says so.
+    if (ehDeAparelho(nome) && !(await temSessao(request)))
+      guardarSessao(reply, nome, await identity.screenToken(nome), url);
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page, and so does its name.
     const lanchonete = escapeHtml(await nomeAtual());
     const daqui = html

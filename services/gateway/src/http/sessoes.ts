@@ -30,9 +30,11 @@ function sessaoDoAparelho(
   const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
 
   async function reconhecer(cpf: string, endereco: string) {
-    if (!cpfs(endereco)) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+    if (!cpfs(endereco))
+      throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
     const cliente = await identificarCliente({ identity, upstreams }, cpf);
-    if (!cliente) throw new Refusal('not-found', 'Nenhum cliente com este CPF', { campo: 'cpf' });
+    if (!cliente)
+      throw new Refusal('not-found', 'Nenhum cliente com este CPF', { codigo: 'cpf-desconhecido', campo: 'cpf' });
     return cliente;
   }
 

@@ -1,4 +1,4 @@
-import type { PagamentoComCodigo, Pagamento as PagamentoNaApi } from '@foodious/contracts/events.ts';
+import type { EventsOf, PagamentoComCodigo, Pagamento as PagamentoNaApi } from '@foodious/contracts/events.ts';
 import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import { qrPng } from '@foodious/pix/qr.ts';
@@ -22,7 +22,9 @@ export function comCodigo(pagamento: Pagamento): z.infer<typeof PagamentoComCodi
 }
 
 /** A pagamento for who waits before the QR code: a code that can no longer be paid is not drawn again. */
-export const aoVivo = (pagamento: Pagamento): z.infer<typeof PagamentoComCodigo> =>
-  pagamento.estado === 'PENDENTE'
+export const aoVivo = (pagamento: Pagamento): EventsOf<'pagamento'>['pagamento'] => ({
+  ...(pagamento.estado === 'PENDENTE'
     ? comCodigo(pagamento)
-    : { pagamento: pagamentoDto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null };
+    : { pagamento: pagamentoDto(pagamento), qrCode: null, pixCopiaECola: null, expiraEm: null }),
+  motivo: pagamento.motivo,
+});

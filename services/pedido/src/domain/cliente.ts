@@ -13,7 +13,8 @@ export const CPF_ESCRITO = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/;
 /** The digits of a CPF, with or without dots and dash. Throws Refusal `invalid` when they are not a CPF's. */
 export function lerCpf(texto: string): string {
   const cpf = talvezCpf(texto);
-  if (cpf === undefined) throw new Refusal('invalid', 'O CPF do cliente não é válido', { campo: 'cpf' });
+  if (cpf === undefined)
+    throw new Refusal('invalid', 'O CPF do cliente não é válido', { codigo: 'cpf-invalido', campo: 'cpf' });
   return cpf;
 }
 

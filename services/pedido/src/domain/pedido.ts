@@ -177,7 +177,8 @@ const nada = (pedido: Pedido): Mudanca => ({ pedido, fatos: [] });
 /** Where an action leads. Throws Refusal `conflict` where the table has no cell. */
 export function destino({ id, estado }: Pick<Pedido, 'id' | 'estado'>, acao: Acao): Estado {
   const para = transicoes[estado][acao];
-  if (!para) throw new Refusal('conflict', `O pedido ${id} está em ${estado} e não permite ${acao}`);
+  if (!para)
+    throw new Refusal('conflict', `O pedido ${id} está em ${estado} e não permite ${acao}`, { codigo: 'pedido-mudou' });
   return para;
 }
 
@@ -205,7 +206,11 @@ export type ItemPedido = { produtoId: number; quantidade: number; observacoes: s
 export function montar(pedidos: readonly ItemPedido[], cardapio: ReadonlyMap<number, ProdutoAtual>): Item[] {
   const itens = pedidos.map(({ produtoId, ...pedido }) => {
     const produto = cardapio.get(produtoId);
-    if (!produto) throw new Refusal('invalid', `Produto não existe: ${produtoId}`, { campo: 'itens' });
+    if (!produto)
+      throw new Refusal('invalid', `Produto não existe: ${produtoId}`, {
+        codigo: 'produto-desconhecido',
+        campo: 'itens',
+      });
     const { nome, idCategoriaProduto, precoCentavos } = produto;
     return { id: 0, produtoId, nome, idCategoriaProduto, precoCentavos, ...pedido };
   });
@@ -215,7 +220,11 @@ export function montar(pedidos: readonly ItemPedido[], cardapio: ReadonlyMap<num
     .map(({ id, nome }) => ({ id, nome }));
   if (indisponiveis.length > 0) {
     const nomes = indisponiveis.map(({ nome }) => nome).join(', ');
-    throw new Refusal('conflict', `Não está mais disponível: ${nomes}`, { campo: 'itens', indisponiveis });
+    throw new Refusal('conflict', `Não está mais disponível: ${nomes}`, {
+      codigo: 'esgotado',
+      campo: 'itens',
+      indisponiveis,
+    });
   }
   return itens;
 }
@@ -223,14 +232,19 @@ export function montar(pedidos: readonly ItemPedido[], cardapio: ReadonlyMap<num
 /** The pedido ready for a change of its itens: what a checkout had promised no longer holds. Throws Refusal `conflict`. */
 export function abrirItens(pedido: Capa): Capa {
   if (pedido.estado !== 'PAGAMENTO_PENDENTE')
-    throw new Refusal('conflict', `O pedido ${pedido.id} está em ${pedido.estado}: os itens não mudam mais`);
+    throw new Refusal('conflict', `O pedido ${pedido.id} está em ${pedido.estado}: os itens não mudam mais`, {
+      codigo: 'pedido-mudou',
+    });
   return { ...pedido, totalCentavos: null };
 }
 
 /** Throws Refusal `invalid` for more itens than a pedido may have. */
 export function conferirQuantos(itens: number): void {
   if (itens > MAX_ITENS)
-    throw new Refusal('invalid', `O pedido pode ter até ${MAX_ITENS} itens`, { campo: 'itensPedido' });
+    throw new Refusal('invalid', `O pedido pode ter até ${MAX_ITENS} itens`, {
+      codigo: 'itens-demais',
+      campo: 'itensPedido',
+    });
 }
 
 /**
@@ -246,14 +260,18 @@ export function fazerCheckout(
   const estado = destino(pedido, 'fazerCheckout');
   if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
   if (pedido.itens.length === 0)
-    throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { campo: 'itensPedido' });
+    throw new Refusal('invalid', `O pedido ${pedido.id} não tem itens`, { codigo: 'sem-itens', campo: 'itensPedido' });
   conferirQuantos(pedido.itens.length);
 
   const alteracoes = pedido.itens.flatMap((item) => compararComCardapio(item, cardapio.get(item.produtoId)));
   const indisponiveis = alteracoes.filter(({ motivo }) => motivo === 'indisponivel');
   if (indisponiveis.length > 0) {
     const nomes = [...new Set(indisponiveis.map(({ nome }) => nome))].join(', ');
-    throw new Refusal('invalid', `Não está mais disponível: ${nomes}`, { campo: 'itensPedido', alteracoes });
+    throw new Refusal('invalid', `Não está mais disponível: ${nomes}`, {
+      codigo: 'esgotado',
+      campo: 'itensPedido',
+      alteracoes,
+    });
   }
   const itens = pedido.itens.map((item) => {
     const { nome, precoCentavos } = cardapio.get(item.produtoId) ?? item;

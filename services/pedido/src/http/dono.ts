@@ -11,7 +11,8 @@ export const podeVer = (principal: Principal | null, clienteId: number | null): 
 
 /** Throws Refusal `forbidden` when the caller is another cliente. */
 export function conferirDono(principal: Principal | null, clienteId: number | null): void {
-  if (!podeVer(principal, clienteId)) throw new Refusal('forbidden', 'Este pedido é de outro cliente');
+  if (!podeVer(principal, clienteId))
+    throw new Refusal('forbidden', 'Este pedido é de outro cliente', { codigo: 'pedido-de-outro' });
 }
 
 /** Loads a pedido, or as much of it as is needed, for whom it belongs to. Throws Refusal `forbidden` for another cliente. */

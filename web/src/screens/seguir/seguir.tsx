@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
 import { useLive } from '../../api/use-live.ts';
-import { consumos, dinheiro, hora } from '../../ui/format.ts';
+import { type Idioma, idiomaDe, idiomas } from '../../i18n/idiomas.ts';
+import { type TextosDeSeguir, textosDeSeguir } from '../../i18n/seguir.ts';
+import { Button } from '../../ui/button.tsx';
+import { dinheiro, hora } from '../../ui/format.ts';
 import { lanchonete } from '../../ui/lanchonete.ts';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { useOffline } from '../../ui/use-offline.ts';
 import css from './seguir.module.css';
-import { esperaDe, fraseDe, type PedidoSeguido, passoDe, passos, seguir } from './state/pedido.ts';
+import { esperaMin, type PedidoSeguido, passoDe, seguir } from './state/pedido.ts';
 
 /** The pedido behind a link, live, on the phone of who waits for it. */
 export function Seguir({ codigo }: { codigo: string }) {
@@ -22,51 +25,89 @@ export function Seguir({ codigo }: { codigo: string }) {
   const aoVivo = useLive(ausente ? null : `/v2/acompanhamentos/${codigo}/eventos`, seguir);
   const offline = useOffline(aoVivo.live || ausente);
   const pedido = aoVivo.data ?? primeiro;
+  const { idioma, escolher } = useIdioma();
+  const t = textosDeSeguir[idioma];
   return (
     <main className={css.pagina}>
       <header className={css.marca}>{lanchonete}</header>
-      {ausente ? <Ausente /> : pedido ? <Pedido pedido={pedido} /> : <div className={css.esperando} aria-busy="true" />}
-      <OfflineBanner offline={offline}>Sem conexão. Mostramos o que vimos por último.</OfflineBanner>
+      {ausente ? (
+        <Ausente t={t} />
+      ) : pedido ? (
+        <Pedido pedido={pedido} t={t} />
+      ) : (
+        <div className={css.esperando} aria-busy="true" />
+      )}
+      <fieldset className={css.idiomas} aria-label={t.idioma}>
+        {(Object.keys(idiomas) as Idioma[]).map((um) => (
+          <Button
+            key={um}
+            look="quiet"
+            lang={idiomas[um].lang}
+            aria-pressed={um === idioma}
+            onClick={() => escolher(um)}
+          >
+            {idiomas[um].nome}
+          </Button>
+        ))}
+      </fieldset>
+      <OfflineBanner offline={offline}>{t.semConexao}</OfflineBanner>
     </main>
   );
 }
 
-function Pedido({ pedido }: { pedido: PedidoSeguido }) {
+/** The language chosen at the totem, which comes in the link; else that of the phone. Chosen anew, it stays in the address. */
+function useIdioma() {
+  const [idioma, setIdioma] = useState<Idioma>(
+    () =>
+      [new URLSearchParams(location.search).get('idioma'), ...navigator.languages].map(idiomaDe).find(Boolean) ?? 'pt',
+  );
+  useEffect(() => {
+    document.documentElement.lang = idiomas[idioma].lang;
+  }, [idioma]);
+  const escolher = (novo: Idioma) => {
+    history.replaceState(history.state, '', `?idioma=${novo}`);
+    setIdioma(novo);
+  };
+  return { idioma, escolher };
+}
+
+function Pedido({ pedido, t }: { pedido: PedidoSeguido; t: TextosDeSeguir }) {
   const { senha, estado, itens, total, consumo, desde } = pedido;
   const passo = passoDe(pedido);
-  const espera = esperaDe(pedido);
+  const espera = esperaMin(pedido);
+  const frase = t.frases[estado];
   useEffect(() => {
-    document.title = `${senha === null ? 'Seu pedido' : `Senha ${senha}`}: ${fraseDe({ estado })}`;
+    document.title = `${senha === null ? t.seuPedido : `${t.senha} ${senha}`}: ${frase}`;
     if (estado === 'PRONTO' && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
-  }, [senha, estado]);
+  }, [senha, estado, frase, t]);
   return (
     <>
       <section className={css.bilhete} data-estado={estado}>
         <h1 className={css.senha}>
-          <span>Senha</span>
+          <span>{t.senha}</span>
           <strong className="numero">{senha ?? '–'}</strong>
         </h1>
         <p role="status" className={css.frase}>
-          {fraseDe(pedido)} {espera}
+          {frase} {espera !== null && t.espera(espera)}
         </p>
-        <p className={css.desde}>Desde {hora(desde)}</p>
+        <p className={css.desde}>{t.desde(hora(desde))}</p>
       </section>
       {passo >= 0 && (
-        <ol className={css.passos} aria-label="Andamento">
-          {passos.map((nome, i) => (
+        <ol className={css.passos} aria-label={t.andamento}>
+          {t.passos.map((nome, i) => (
             <li
               key={nome}
               data-feito={i < passo || estado === 'PRONTO'}
               aria-current={i === passo ? 'step' : undefined}
             >
               {nome}
-              {i < passo && <span className="so-leitor">, feito</span>}
+              {i < passo && <span className="so-leitor">, {t.feito}</span>}
             </li>
           ))}
         </ol>
       )}
-      <section className={css.itens} aria-label="Itens">
-        <h2>{consumo ? consumos[consumo] : 'Seu pedido'}</h2>
+      <section className={css.itens} aria-label={t.itens}>
+        <h2>{consumo ? t.consumos[consumo] : t.seuPedido}</h2>
         <ul>
           {itens.map(({ nome, quantidade }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same produto may stand twice, and the list never changes
@@ -76,18 +117,18 @@ function Pedido({ pedido }: { pedido: PedidoSeguido }) {
           ))}
         </ul>
         <p className={css.total}>
-          Total <strong className="numero">{dinheiro(total)}</strong>
+          {t.total} <strong className="numero">{dinheiro(total)}</strong>
         </p>
       </section>
     </>
   );
 }
 
-function Ausente() {
+function Ausente({ t }: { t: TextosDeSeguir }) {
   return (
     <section className={css.bilhete}>
-      <h1>Não achamos este pedido</h1>
-      <p>Confira o endereço, ou leia de novo o QR Code do totem.</p>
+      <h1>{t.ausenteTitulo}</h1>
+      <p>{t.ausenteTexto}</p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { mount } from '../../ui/mount.tsx';
+import { esquecerPessoa } from './state/guardados.ts';
 import { Totem } from './totem.tsx';
 
-mount(<Totem />);
+mount(<Totem />, esquecerPessoa);

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ComponentType, useCallback, useEffect, useMemo, useReducer } from 'react';
+import { type ComponentType, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { encerrarSessao } from '../../api/session.ts';
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { textos } from '../../i18n/textos.ts';
@@ -9,10 +9,11 @@ import { useOffline } from '../../ui/use-offline.ts';
 import { Ocioso } from './parts/ocioso.tsx';
 import { PADRAO } from './state/ajustes.ts';
 import type { Etapa } from './state/estado.ts';
-import { fluxo, inicio } from './state/fluxo.ts';
-import { guardarPendentes, lerPendentes } from './state/guardados.ts';
+import { fluxo } from './state/fluxo.ts';
+import { guardar, lerGuardado } from './state/guardados.ts';
 import { SESSAO } from './state/sessao.ts';
 import { useCardapioVivo } from './state/use-cardapio-vivo.ts';
+import { useHistoria } from './state/use-historia.ts';
 import { useModos } from './state/use-modos.ts';
 import { useSeguirPedido, useSeguirPendentes } from './state/use-seguir.ts';
 import { Contexto } from './state/use-totem.ts';
@@ -38,11 +39,12 @@ const telas: Record<Etapa, ComponentType> = {
 
 /** The self-ordering screen: one person at a time, from the invitation to the senha. */
 export function Totem() {
-  const [estado, dispatch] = useReducer(fluxo, null, () => inicio(lerPendentes()));
+  const [estado, dispatch] = useReducer(fluxo, null, lerGuardado);
   const { etapa, pedido, pendentes, idioma } = estado;
   const { cardapio, live, renovar } = useCardapioVivo();
   const pausado = useOffline(live);
-  const ajustes = useAjustes()?.totem ?? PADRAO;
+  const daCasa = useAjustes();
+  const ajustes = daCasa?.totem ?? PADRAO;
   const { mutate: encerrar } = useMutation({
     mutationFn: () => encerrarSessao(),
     scope: SESSAO,
@@ -50,21 +52,28 @@ export function Totem() {
     retryDelay: 2_000,
     networkMode: 'always',
   });
-  const recomecar = useCallback(() => {
-    dispatch({ tipo: 'apagar' });
-    encerrar();
-  }, [encerrar]);
+  const recomecar = useCallback(() => dispatch({ tipo: 'apagar' }), []);
+  const voltar = useCallback(() => dispatch({ tipo: 'voltar' }), []);
 
+  // Nobody in particular stands before the invitation, however it was come to: by a page that was opened, too.
+  const convidando = etapa === 'convite';
+  const havia = useRef(false);
+  useEffect(() => {
+    if (convidando) encerrar(undefined, { onSuccess: () => havia.current && desampliar() });
+    else havia.current = true;
+  }, [convidando, encerrar]);
   useModos(estado);
-  useNewVersion(etapa === 'convite' && estado.recebidos.length === 0);
-  useEffect(() => guardarPendentes(pendentes), [pendentes]);
+  useHistoria(estado, voltar);
+  useNewVersion(convidando && estado.recebidos.length === 0);
+  useEffect(() => guardar(estado), [estado]);
   useSeguirPedido(pedido?.id ?? null, dispatch);
   useSeguirPendentes(
     pendentes.filter((id) => id !== pedido?.id),
     dispatch,
   );
 
-  const t = textos[idioma];
+  const lanchonete = daCasa?.lanchonete;
+  const t = useMemo(() => ({ ...textos[idioma], ...(lanchonete && { marca: lanchonete }) }), [idioma, lanchonete]);
   const totem = useMemo(
     () => ({ estado, dispatch, t, cardapio, renovarCardapio: renovar, pausado, ajustes, recomecar }),
     [estado, t, cardapio, renovar, pausado, ajustes, recomecar],
@@ -86,4 +95,9 @@ export function Totem() {
       <OfflineBanner offline={pausado}>{t.semConexao}</OfflineBanner>
     </Contexto>
   );
+}
+
+/** Undoes the zoom of two fingers before the next person finds it. Only a page gone to anew can: a reload keeps it. */
+function desampliar(): void {
+  if ((visualViewport?.scale ?? 1) > 1) location.replace(location.pathname);
 }

@@ -122,7 +122,8 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
     async staffToken(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
-      if (failures.of(who) >= FAILURES) throw new Refusal('too-many', 'Muitas tentativas: espere um minuto');
+      if (failures.of(who) >= FAILURES)
+        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
       if (!papel || !same(palavraPasse, credentials[papel].senha)) {
         failures.add(who);
         throw denied();

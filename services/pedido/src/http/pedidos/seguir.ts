@@ -19,7 +19,7 @@ const params = z.object({ codigo: codigoParam });
 export function seguirRoutes(app: Http, { db, streams, painel }: Deps): void {
   async function achar(request: FastifyRequest, codigo: string): Promise<Pedido> {
     const pedido = await pedidos(db).getByCodigo(codigo);
-    if (!pedido) throw new Refusal('not-found', 'Pedido não encontrado');
+    if (!pedido) throw new Refusal('not-found', 'Pedido não encontrado', { codigo: 'pedido-desconhecido' });
     request.subject = aboutPedido(pedido.id);
     return pedido;
   }

@@ -22,5 +22,6 @@ export async function cadastrarCliente(
   }
 }
 
-const emailTomado = () => new Refusal('invalid', 'O email do cliente não é único', { campo: 'email' });
-const cpfTomado = () => new Refusal('invalid', 'O cpf do cliente não é único', { campo: 'cpf' });
+const emailTomado = () =>
+  new Refusal('invalid', 'O email do cliente não é único', { campo: 'email', codigo: 'email-tomado' });
+const cpfTomado = () => new Refusal('invalid', 'O cpf do cliente não é único', { campo: 'cpf', codigo: 'cpf-tomado' });

@@ -28,6 +28,7 @@ export async function fazerPedido(tx: PedidoTx, pedida: PedidoInteiro): Promise<
   const total = somar(itens);
   if (totalEsperado !== undefined && totalEsperado !== total)
     throw new Refusal('conflict', `Os preços mudaram: o total é ${brl(total)}`, {
+      codigo: 'precos-mudaram',
       campo: 'totalEsperado',
       total: reais(total),
     });

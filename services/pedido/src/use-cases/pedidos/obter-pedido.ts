@@ -20,6 +20,7 @@ export const travarCapa = async ({ db }: PedidoTx, id: number): Promise<Capa> =>
   existente(id, await pedidos(db).lockCapa(id));
 
 function existente<P>(id: number, pedido: P | undefined): P {
-  if (pedido === undefined) throw new Refusal('not-found', `Pedido não encontrado: ${id}`);
+  if (pedido === undefined)
+    throw new Refusal('not-found', `Pedido não encontrado: ${id}`, { codigo: 'pedido-desconhecido' });
   return pedido;
 }

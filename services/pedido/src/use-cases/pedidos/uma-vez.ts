@@ -24,7 +24,10 @@ export function idempotencia() {
     work: (tx: PedidoTx) => Promise<T>,
   ): Promise<T> {
     if (emCurso.has(chave))
-      throw new Refusal('conflict', 'O pedido com esta chave ainda está sendo feito', { campo: CABECALHO });
+      throw new Refusal('conflict', 'O pedido com esta chave ainda está sendo feito', {
+        codigo: 'pedido-em-curso',
+        campo: CABECALHO,
+      });
     const doOnce = () =>
       run(async (tx) => {
         const guardadas = respostas(tx.db);
@@ -32,7 +35,10 @@ export function idempotencia() {
         const known = await guardadas.get(chave);
         if (known && known.criadoEm > agora - VALIDADE_MS) {
           if (known.corpo === corpo) return JSON.parse(known.resposta) as T;
-          throw new Refusal('unprocessable', 'Esta chave já foi usada com outro pedido', { campo: CABECALHO });
+          throw new Refusal('unprocessable', 'Esta chave já foi usada com outro pedido', {
+            codigo: 'chave-usada',
+            campo: CABECALHO,
+          });
         }
         if (known) await guardadas.delete(chave);
         const answer = await work(tx);

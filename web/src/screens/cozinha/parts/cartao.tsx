@@ -98,8 +98,10 @@ export const Cartao = memo(function Cartao({
         <footer className={css.outros}>
           <Button look="quiet" disabled={parado} onClick={(event) => event.detail < 2 && agir(comanda, 'voltar')}>
             <Icone nome="volta" />
-            {estado === 'PRONTO' ? 'Voltar ao preparo' : 'Voltar à espera'}
-            <span className="so-leitor"> senha {senha}</span>
+            Voltar
+            <span className="so-leitor">
+              {estado === 'PRONTO' ? ' ao preparo' : ' à espera'} senha {senha}
+            </span>
           </Button>
           {estado === 'PRONTO' && <Chamar pedidoId={pedidoId} senha={senha} parado={parado || offline} />}
         </footer>

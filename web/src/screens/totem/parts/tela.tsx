@@ -4,6 +4,7 @@ import { focar } from '../../../ui/focar.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { useTotem } from '../state/use-totem.ts';
 import { Mosaico } from './mosaico.tsx';
+import { Idiomas } from './opcoes.tsx';
 import css from './tela.module.css';
 
 /** Half of a tall screen, or all of it: in the low mode pictures fill what nobody has to reach. */
@@ -73,21 +74,17 @@ function Topo({ voltar }: { voltar: boolean }) {
     carrinho.length > 0 ? dispatch({ tipo: 'abrir', folha: { tipo: 'recomecar' } }) : recomecar();
   return (
     <header className={css.topo}>
+      {voltar && (
+        <Button look="quiet" className={css.deTopo} onClick={() => dispatch({ tipo: 'voltar' })}>
+          <Icone nome="voltar" />
+          <span className={css.rotulo}>{t.voltar}</span>
+        </Button>
+      )}
+      <p className={css.nome} data-pessoa={cliente?.nome ? '' : undefined}>
+        {cliente?.nome ? t.oi(cliente.nome) : t.marca}
+      </p>
       <div className={css.lado}>
-        {voltar && (
-          <Button
-            look="quiet"
-            className={css.deTopo}
-            aria-label={t.voltar}
-            onClick={() => dispatch({ tipo: 'voltar' })}
-          >
-            <Icone nome="voltar" />
-            <span className={css.rotulo}>{t.voltar}</span>
-          </Button>
-        )}
-      </div>
-      <p className={css.nome}>{cliente ? t.oi(cliente.nome) : t.marca}</p>
-      <div className={css.lado}>
+        <Idiomas breve />
         <Button
           look="quiet"
           className={css.deTopo}
@@ -97,7 +94,7 @@ function Topo({ voltar }: { voltar: boolean }) {
           <Icone nome="pessoa" />
         </Button>
         {etapa !== 'pix' && (
-          <Button look="quiet" className={css.deTopo} aria-label={t.recomecar} onClick={cancelar}>
+          <Button look="quiet" className={css.deTopo} onClick={cancelar}>
             <Icone nome="fechar" />
             <span className={css.rotulo}>{t.recomecar}</span>
           </Button>

@@ -1,4 +1,4 @@
-import type { Consumo, EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { Consumo, EstadoPedido, Motivo } from '@foodious/kernel/estados.ts';
 import type { Idioma } from '../../../i18n/idiomas.ts';
 import type { Cardapio, Produto } from './cardapio.ts';
 import type { Carrinho, CorpoDoPedido, Linha } from './carrinho.ts';
@@ -8,7 +8,7 @@ export type Cobranca = { transacaoId: string; qrCode: string; pixCopiaECola: str
 type AlteracaoDoItem = { nome: string; motivo: string; de: number; para: number };
 
 /** What came of a payment so far. `mudou`: checked out again at other prices, which the person has not seen yet. */
-type Situacao = 'esperando' | 'mudou' | 'recusado' | 'expirado' | 'cancelado';
+type Situacao = 'esperando' | 'mudou' | 'recusado' | 'cancelado';
 
 /** The pedido that is being paid at this screen. */
 export type PedidoNoPix = {
@@ -20,6 +20,8 @@ export type PedidoNoPix = {
   situacao: Situacao;
   /** The latest the provider made; it may be of the tentativa before, or ahead of our own answer. */
   cobranca: Cobranca | null;
+  /** Why a tentativa was not paid, as the server says: it may come before or after the pedido that goes back. */
+  fim: { transacaoId: string; motivo: Motivo } | null;
   alteracoes: readonly AlteracaoDoItem[];
   senha: number | null;
 };
@@ -27,8 +29,9 @@ type Recebido = { id: number; senha: number };
 
 /** News of pedidos, from the streams and from whoever asks about those left behind. */
 export type AoPedido =
-  | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null; agora: number }
+  | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null }
   | { tipo: 'cobrancaFeita'; id: number; cobranca: Cobranca }
+  | { tipo: 'naoPago'; id: number; fim: NonNullable<PedidoNoPix['fim']> }
   | { tipo: 'refeito'; id: number; transacaoId: string; total: number; alteracoes: readonly AlteracaoDoItem[] }
   | { tipo: 'verQr' }
   | { tipo: 'esquecer'; id: number };
@@ -46,6 +49,9 @@ export type Folha =
 /** A checkout as it is sent, with this key and body until somebody answers. */
 export type Tentativa = { chave: string; corpo: CorpoDoPedido };
 
+/** Why a try to pay failed. `final` false: nobody answered, and the next try must be the same one. */
+type Recusa = { erro: unknown; final: boolean };
+
 export type Estado = {
   etapa: Etapa;
   idioma: Idioma;
@@ -53,7 +59,8 @@ export type Estado = {
   /** Only here and only until it is used: never in an address, never kept. */
   cpf: string;
   identificacao: 'cpf' | 'desconhecido' | 'cadastro';
-  cliente: { id: number; nome: string } | null;
+  /** Without a name after the page was loaded anew: names are not kept. */
+  cliente: { id: number; nome?: string } | null;
   categoria: number;
   carrinho: Carrinho;
   sugerido: boolean;
@@ -61,7 +68,7 @@ export type Estado = {
   folha: Folha | null;
   tentativa: Tentativa | null;
   /** What the last try to pay was answered with. */
-  recusa: string | null;
+  recusa: Recusa | null;
   pedido: PedidoNoPix | null;
   /** Pedidos whose payment is still open, whoever stands here now. */
   pendentes: readonly number[];
@@ -84,7 +91,6 @@ export type Acao =
   | { tipo: 'consumo'; consumo: Consumo }
   | { tipo: 'acertar'; cardapio: Cardapio }
   | { tipo: 'pagar'; tentativa: Tentativa }
-  /** `final` false: nobody answered, and the next try must be the same one. */
-  | { tipo: 'recusado'; chave: string; mensagem: string; final: boolean }
+  | { tipo: 'recusado'; chave: string; recusa: Recusa }
   | { tipo: 'feito'; chave: string; pedido: PedidoNoPix }
   | AoPedido;

@@ -79,7 +79,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
     case 'fechar':
       return { ...estado, folha: null };
     case 'colocar': {
-      const folha: Folha | null = acao.lugar === null ? null : { tipo: 'carrinho' };
+      const folha: Folha | null = acao.lugar === null || estado.etapa === 'revisao' ? null : { tipo: 'carrinho' }; // the review shows it itself
       return comCarrinho({ ...estado, folha }, colocar(estado.carrinho, acao.linha, acao.lugar));
     }
     case 'quantidade':
@@ -96,7 +96,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
       return { ...estado, tentativa: acao.tentativa, recusa: null };
     case 'recusado':
       if (estado.tentativa?.chave !== acao.chave) return estado;
-      return { ...estado, tentativa: acao.final ? null : estado.tentativa, recusa: acao.mensagem };
+      return { ...estado, tentativa: acao.recusa.final ? null : estado.tentativa, recusa: acao.recusa };
     case 'feito':
       if (estado.tentativa?.chave !== acao.chave) return estado;
       return {
@@ -121,7 +121,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
     case 'voltar':
       return voltar(estado);
     case 'apagar':
-      return { ...inicio(estado.pendentes), recebidos: estado.recebidos };
+      return apagar(estado);
     case 'recebidosVistos':
       return { ...estado, recebidos: [] };
     default:
@@ -165,10 +165,21 @@ export function tentar(estado: Estado, chave: string): Tentativa | null {
 const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
   JSON.stringify({ ...um, totalEsperado: 0 }) === JSON.stringify({ ...outro, totalEsperado: 0 });
 
+/** What is left when a person is forgotten. */
+const apagar = ({ pendentes, recebidos }: Estado): Estado => ({ ...inicio(pendentes), recebidos });
+
+/** One step back, and never out of a payment or an order by surprise. */
 function voltar(estado: Estado): Estado {
+  if (estado.folha) return { ...estado, folha: null };
+  if (estado.etapa === 'senha' || estado.pedido?.situacao === 'cancelado') return apagar(estado);
+  if (estado.etapa === 'pix') return { ...estado, folha: { tipo: 'desistir' } };
   if (estado.etapa === 'identificacao' && estado.identificacao !== 'cpf') return { ...estado, identificacao: 'cpf' };
   const etapa = antes[estado.etapa];
   if (!etapa) return estado;
-  if (etapa === 'convite') return { ...estado, etapa, cpf: '' };
-  return { ...estado, etapa, folha: null };
+  if (etapa === 'convite') {
+    if (estado.carrinho.length > 0) return { ...estado, folha: { tipo: 'recomecar' } };
+    // Whoever comes next is somebody else; who only looks around keeps what they chose to read by.
+    return { ...apagar(estado), idioma: estado.idioma, modos: estado.modos };
+  }
+  return { ...estado, etapa };
 }

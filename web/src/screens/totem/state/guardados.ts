@@ -1,14 +1,44 @@
-const CHAVE = 'totem.pendentes';
+import type { Estado } from './estado.ts';
+import { inicio } from './fluxo.ts';
 
-/** The pedidos still to be paid when this page was last open; ids and nothing else. */
-export function lerPendentes(): number[] {
-  try {
-    const lidos: unknown = JSON.parse(sessionStorage.getItem(CHAVE) ?? '[]');
-    return Array.isArray(lidos) ? lidos.filter((id): id is number => Number.isSafeInteger(id)) : [];
-  } catch {
-    return []; // not ours, or no storage: nothing is known
-  }
+const PENDENTES = 'totem.pendentes';
+const PESSOA = 'totem.pessoa';
+
+/** What was built together understands what it kept: this page's own script, named by its content. */
+const construcao = () => document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src ?? '';
+
+/** How this page stood before it was loaded anew: who was here goes on. Without anybody, only the pedidos still to be paid. */
+export function lerGuardado(): Estado {
+  const nada = inicio(lerPendentes());
+  const pessoa = ler(PESSOA) as { construcao: string; estado: Partial<Estado> } | null;
+  return pessoa?.construcao === construcao() ? { ...nada, ...pessoa.estado, pendentes: nada.pendentes } : nada;
 }
 
-/** Keeps the ids of the pedidos still to be paid, for a reload of the page. */
-export const guardarPendentes = (ids: readonly number[]): void => sessionStorage.setItem(CHAVE, JSON.stringify(ids));
+/** Keeps how things stand for a reload of the page: no CPF, no name, nothing of who has left. */
+export function guardar(estado: Estado): void {
+  const { pendentes, recebidos: _, cliente, ...pessoa } = estado;
+  sessionStorage.setItem(PENDENTES, JSON.stringify(pendentes));
+  if (pessoa.etapa === 'convite') {
+    esquecerPessoa();
+    return;
+  }
+  const semDados = { cpf: '', identificacao: 'cpf', folha: null, recusa: null, cliente: cliente && { id: cliente.id } };
+  sessionStorage.setItem(PESSOA, JSON.stringify({ construcao: construcao(), estado: { ...pessoa, ...semDados } }));
+}
+
+/** Forgets who was here; also where what was kept is what broke the page. */
+export const esquecerPessoa = (): void => sessionStorage.removeItem(PESSOA);
+
+/** Ids and nothing else. */
+function lerPendentes(): number[] {
+  const lidos = ler(PENDENTES);
+  return Array.isArray(lidos) ? lidos.filter((id): id is number => Number.isSafeInteger(id)) : [];
+}
+
+function ler(chave: string): unknown {
+  try {
+    return JSON.parse(sessionStorage.getItem(chave) ?? 'null');
+  } catch {
+    return null; // not ours, or no storage: nothing is known
+  }
+}

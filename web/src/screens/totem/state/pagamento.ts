@@ -1,8 +1,13 @@
+import type { Motivo } from '@foodious/kernel/estados.ts';
 import type { AoPedido, Cobranca, Estado, PedidoNoPix } from './estado.ts';
 
 /** The charge of this very tentativa; null until the provider made it. */
 export const cobrancaDe = ({ cobranca, transacaoId }: PedidoNoPix): Cobranca | null =>
   cobranca?.transacaoId === transacaoId ? cobranca : null;
+
+/** Why this very tentativa was not paid; null while nobody says. */
+export const motivoDe = ({ fim, transacaoId }: PedidoNoPix): Motivo | null =>
+  fim?.transacaoId === transacaoId ? fim.motivo : null;
 
 /** The state after news of a pedido, which alone says how its payment ended: the pagamento may be ahead of it. */
 export function aoPedido(estado: Estado, acao: AoPedido): Estado {
@@ -10,6 +15,8 @@ export function aoPedido(estado: Estado, acao: AoPedido): Estado {
   switch (acao.tipo) {
     case 'cobrancaFeita':
       return pedido?.id === acao.id ? { ...estado, pedido: { ...pedido, cobranca: acao.cobranca } } : estado;
+    case 'naoPago':
+      return pedido?.id === acao.id ? { ...estado, pedido: { ...pedido, fim: acao.fim } } : estado;
     case 'pedidoMudou':
       return pedidoMudou(estado, acao);
     case 'refeito': {
@@ -27,10 +34,7 @@ export function aoPedido(estado: Estado, acao: AoPedido): Estado {
   }
 }
 
-function pedidoMudou(
-  estado: Estado,
-  { id, estado: novo, senha, agora }: Extract<AoPedido, { tipo: 'pedidoMudou' }>,
-): Estado {
+function pedidoMudou(estado: Estado, { id, estado: novo, senha }: Extract<AoPedido, { tipo: 'pedidoMudou' }>): Estado {
   const { pedido } = estado;
   const daqui = pedido?.id === id ? pedido : null;
   const semEle = estado.pendentes.filter((um) => um !== id);
@@ -42,9 +46,5 @@ function pedidoMudou(
     return { ...estado, pendentes: semEle, recebidos: [...estado.recebidos, { id, senha }] };
   }
   if (novo !== 'PAGAMENTO_PENDENTE' || !daqui) return estado;
-  const expirou = daqui.cobranca !== null && agora >= Date.parse(daqui.cobranca.expiraEm) - FOLGA_MS;
-  return { ...estado, folha: null, pedido: { ...daqui, situacao: expirou ? 'expirado' : 'recusado' } };
+  return { ...estado, folha: null, pedido: { ...daqui, situacao: 'recusado' } };
 }
-
-/** How far the clocks of this device and of the provider may differ, milliseconds. */
-const FOLGA_MS = 3_000;

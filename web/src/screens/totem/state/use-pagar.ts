@@ -13,15 +13,14 @@ const novaChave = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
 
 /** The first try is still being worked on: its answer will be there in a moment. */
-const emCurso = (error: unknown) =>
-  error instanceof Problema && error.status === 409 && error.erros.some(({ campo }) => campo === 'Idempotency-Key');
+const emCurso = (error: unknown) => error instanceof Problema && error.codigo === 'pedido-em-curso';
 
 /**
  * Sends the cart as a pedido. Until somebody answers, every further try is the same request with the same key, so that an
  * answer that was lost does not make a second pedido.
  */
 export function usePagar(): { pagar(): void; enviando: boolean } {
-  const { estado, dispatch, t, renovarCardapio } = useTotem();
+  const { estado, dispatch, renovarCardapio } = useTotem();
   const { mutate, isPending } = useMutation({
     mutationFn: ({ chave, corpo }: Tentativa) =>
       body(api.POST('/v2/pedido', { params: { header: { 'idempotency-key': chave } }, body: corpo })),
@@ -30,12 +29,12 @@ export function usePagar(): { pagar(): void; enviando: boolean } {
     networkMode: 'always',
     onSuccess({ id, total, pagamento, acompanhar }, { chave }) {
       const { transacaoId = '' } = pagamento ?? {};
-      const pedido = { id, total, transacaoId, acompanhar, cobranca: null, alteracoes: [], senha: null };
+      const pedido = { id, total, transacaoId, acompanhar, cobranca: null, fim: null, alteracoes: [], senha: null };
       dispatch({ tipo: 'feito', chave, pedido: { ...pedido, situacao: 'esperando' } });
     },
     onError(error, { chave }) {
       const final = !passageiro(error) && !emCurso(error);
-      dispatch({ tipo: 'recusado', chave, final, mensagem: final ? error.message : t.semResposta });
+      dispatch({ tipo: 'recusado', chave, recusa: { erro: error, final } });
       if (final) renovarCardapio();
     },
   });

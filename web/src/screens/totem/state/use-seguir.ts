@@ -13,7 +13,7 @@ export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>)
     void follow(
       `/v2/pedido/${id}/eventos`,
       {
-        onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: agora() }),
+        onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha }),
         onLive() {},
       },
       parar.signal,
@@ -22,9 +22,11 @@ export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>)
       `/v2/pagamento/${id}/eventos`,
       {
         onEvent(_, noticia) {
-          const { pagamento, qrCode, pixCopiaECola, expiraEm } = noticia ?? {};
-          if (!pagamento || !qrCode || !pixCopiaECola || !expiraEm) return;
+          const { pagamento, qrCode, pixCopiaECola, expiraEm, motivo } = noticia ?? {};
+          if (!pagamento) return;
           const { transacaoId } = pagamento;
+          if (motivo) dispatch({ tipo: 'naoPago', id, fim: { transacaoId, motivo } });
+          if (!qrCode || !pixCopiaECola || !expiraEm) return;
           dispatch({ tipo: 'cobrancaFeita', id, cobranca: { transacaoId, qrCode, pixCopiaECola, expiraEm } });
         },
         onLive() {},
@@ -51,7 +53,7 @@ export function useSeguirPendentes(pendentes: readonly number[], dispatch: Dispa
     const perguntar = async (id: number) => {
       try {
         const { estado, senha } = await body(api.GET('/v2/pedido/{id}', { params: { path: { id: String(id) } } }));
-        dispatch({ tipo: 'pedidoMudou', id, estado, senha, agora: agora() });
+        dispatch({ tipo: 'pedidoMudou', id, estado, senha });
         if (estado === 'PAGAMENTO_PENDENTE' && agora() - desde > TARDE_MS) dispatch({ tipo: 'esquecer', id });
       } catch (error) {
         if (error instanceof Problema && error.status === 404) dispatch({ tipo: 'esquecer', id });

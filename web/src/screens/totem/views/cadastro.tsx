@@ -1,12 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, body } from '../../../api/client.ts';
-import { dizerErro, Problema } from '../../../api/problem.ts';
+import { Problema } from '../../../api/problem.ts';
 import { abrirSessao } from '../../../api/session.ts';
+import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Acao } from '../parts/acao.tsx';
 import { TecladoDeLetras } from '../parts/teclado.tsx';
 import { Tela } from '../parts/tela.tsx';
+import { comoNome } from '../state/nome.ts';
 import { SESSAO } from '../state/sessao.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './identificacao.module.css';
@@ -24,12 +26,15 @@ export function Cadastro() {
   const [tentou, setTentou] = useState(false);
   const campos = { nome: useRef<HTMLInputElement>(null), email: useRef<HTMLInputElement>(null) };
 
+  const { nome: primeiro } = campos;
+  useEffect(() => primeiro.current?.focus(), [primeiro]);
+
   const cadastrar = useMutation({
     async mutationFn() {
       const corpo = { nome: nome.trim(), email: email.trim(), cpf, aceitaMarketing };
       await body(api.POST('/v2/cliente', { body: corpo })).catch((error: unknown) => {
         // Registered already: an answer that was lost, or at another totem just now.
-        if (!(error instanceof Problema && error.erros.some((um) => um.campo === 'cpf'))) throw error;
+        if (!(error instanceof Problema && error.codigo === 'cpf-tomado')) throw error;
       });
       return abrirSessao({ cpf });
     },
@@ -39,13 +44,14 @@ export function Cadastro() {
     onSuccess: ({ cliente }) => dispatch({ tipo: 'reconhecido', cliente }),
   });
   const { error, isPending } = cadastrar;
-  const recusado = (nomeDoCampo: string) =>
-    error instanceof Problema ? error.erros.find((um) => um.campo === nomeDoCampo)?.mensagem : undefined;
+  const recusado = (campo: string) => error instanceof Problema && error.erros.some((um) => um.campo === campo);
+  const porque = (campo: string, semCodigo: string) =>
+    recusado(campo) ? (error instanceof Problema && error.codigo ? dizerProblema(t, error) : semCodigo) : undefined;
   const erros = {
-    nome: tentou && nome.trim() === '' ? t.nomeVazio : recusado('nome'),
-    email: tentou && !EMAIL.test(email.trim()) ? t.emailErrado : recusado('email'),
+    nome: tentou && nome.trim() === '' ? t.nomeVazio : porque('nome', t.nomeVazio),
+    email: tentou && !EMAIL.test(email.trim()) ? t.emailErrado : porque('email', t.emailErrado),
   };
-  const geral = error && !recusado('nome') && !recusado('email') && dizerErro(error, t.semConexao);
+  const geral = error && !recusado('nome') && !recusado('email') && dizerProblema(t, error);
 
   const enviar = () => {
     setTentou(true);
@@ -85,7 +91,12 @@ export function Cadastro() {
           enviar();
         }}
       >
-        <Field {...comum('nome')} label={t.nome} value={nome} onChange={(event) => setNome(event.target.value)} />
+        <Field
+          {...comum('nome')}
+          label={t.nome}
+          value={nome}
+          onChange={(event) => setNome(comoNome(event.target.value))}
+        />
         <Field
           {...comum('email')}
           label={t.email}

@@ -1,7 +1,8 @@
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { useMutation } from '@tanstack/react-query';
-import { dizerErro, Problema } from '../../../api/problem.ts';
+import { Problema } from '../../../api/problem.ts';
 import { abrirSessao } from '../../../api/session.ts';
+import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { focar } from '../../../ui/focar.ts';
 import { Acao } from '../parts/acao.tsx';
@@ -33,7 +34,7 @@ export function Cpf() {
   };
   const confirmar = () => confere && !pausado && !reconhecer.isPending && reconhecer.mutate();
   const { error } = reconhecer;
-  const erro = completo && !confere ? t.cpfErrado : error && dizerErro(error, t.semConexao);
+  const erro = completo && !confere ? t.cpfErrado : error && dizerProblema(t, error);
 
   return (
     <Tela

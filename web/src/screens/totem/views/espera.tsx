@@ -47,7 +47,9 @@ export function EsperaDoPix({ pedido }: { pedido: PedidoNoPix }) {
           ))}
         </ol>
         <Andamento ate={cobranca?.expiraEm} />
-        <CopiaECola codigo={cobranca?.pixCopiaECola ?? ''} />
+        <div className={css.copia}>
+          <CopiaECola codigo={cobranca?.pixCopiaECola ?? ''} />
+        </div>
       </div>
     </Tela>
   );

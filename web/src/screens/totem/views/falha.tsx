@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
+import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { dinheiro } from '../../../ui/format.ts';
 import { Icone } from '../../../ui/icone.tsx';
@@ -8,6 +9,7 @@ import { Acao } from '../parts/acao.tsx';
 import botoes from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
 import type { PedidoNoPix } from '../state/estado.ts';
+import { motivoDe } from '../state/pagamento.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './pix.module.css';
 
@@ -15,6 +17,7 @@ import css from './pix.module.css';
 export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
   const { dispatch, t, recomecar, renovarCardapio } = useTotem();
   const { id, situacao } = pedido;
+  const motivo = motivoDe(pedido) ?? 'recusado';
   const refazer = useMutation({
     // Asked twice it answers with the same charge.
     mutationFn: () => body(api.POST('/v1/pedido/checkout/{id}', { params: { path: { id: String(id) } } })),
@@ -38,20 +41,15 @@ export function FalhaDoPix({ pedido }: { pedido: PedidoNoPix }) {
         </div>
       </Tela>
     );
-  const expirou = situacao === 'expirado';
   return (
-    <Tela
-      centro
-      voltar={false}
-      antes={<Alerta />}
-      titulo={expirou ? t.expiradoTitulo : t.recusadoTitulo}
-      texto={expirou ? t.expiradoTexto : t.recusadoTexto}
-    >
+    <Tela centro voltar={false} antes={<Alerta />} titulo={t.naoPago[motivo].titulo} texto={t.naoPago[motivo].texto}>
       <div className={botoes.acoes}>
         <p className={css.estado}>
           {t.total}: <span className="numero">{dinheiro(pedido.total)}</span>
         </p>
-        <div role="alert">{error && <p className={css.estado}>{recusado ? error.message : t.semResposta}</p>}</div>
+        <div role="alert">
+          {error && <p className={css.estado}>{recusado ? dizerProblema(t, error) : t.semResposta}</p>}
+        </div>
         {!recusado && (
           <Acao esperando={isPending} onClick={() => refazer.mutate()}>
             {isPending ? t.conferindo : t.tentarDeNovo}

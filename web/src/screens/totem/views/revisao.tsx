@@ -1,6 +1,9 @@
+import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { dinheiro } from '../../../ui/format.ts';
+import { Icone } from '../../../ui/icone.tsx';
 import { Acao } from '../parts/acao.tsx';
+import { AcoesDaLinha } from '../parts/acoes-da-linha.tsx';
 import { Foto } from '../parts/foto.tsx';
 import linhas from '../parts/linha.module.css';
 import { Tela } from '../parts/tela.tsx';
@@ -17,14 +20,16 @@ export function Revisao() {
   return (
     <Tela
       titulo={t.revisaoTitulo}
-      texto={`${cliente ? t.para(cliente.nome) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
+      texto={`${cliente ? (cliente.nome ? t.para(cliente.nome) : t.comCpf) : t.semNome} · ${consumo === 'viagem' ? t.viagem : t.local}`}
       rodape={
         <div className={css.pe}>
           <p className={css.total}>
             <span>{t.total}</span>
             <span className="numero">{dinheiro(total(carrinho))}</span>
           </p>
-          <div role="alert">{recusa && <p className={css.recusa}>{recusa}</p>}</div>
+          <div role="alert">
+            {recusa && <p className={css.recusa}>{recusa.final ? dizerProblema(t, recusa.erro) : t.semResposta}</p>}
+          </div>
           <Acao esperando={enviando} onClick={pagar}>
             {enviando ? t.enviando : t.pagar}
           </Acao>
@@ -32,24 +37,22 @@ export function Revisao() {
       }
     >
       <ul className={css.linhas}>
-        {carrinho.map((linha) => (
-          <Item key={chaveDaLinha(linha)} linha={linha} />
+        {carrinho.map((linha, lugar) => (
+          <Item key={chaveDaLinha(linha)} linha={linha} lugar={lugar} parado={enviando} />
         ))}
       </ul>
       <div className={css.dados}>
-        <Button
-          look="plain"
-          disabled={enviando}
-          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'carrinho' } })}
-        >
-          {t.mudarPedido}
+        <Button look="plain" disabled={enviando} onClick={() => dispatch({ tipo: 'pedirMais' })}>
+          <Icone nome="mais" />
+          {t.maisItens}
         </Button>
       </div>
     </Tela>
   );
 }
 
-function Item({ linha }: { linha: Linha }) {
+/** A line as it will be made, and everything that changes it; nothing does while the pedido is on its way (`parado`). */
+function Item({ linha, lugar, parado }: { linha: Linha; lugar: number; parado: boolean }) {
   const { t } = useTotem();
   const { produto, quantidade, observacoes } = linha;
   return (
@@ -64,6 +67,7 @@ function Item({ linha }: { linha: Linha }) {
         )}
       </div>
       <p className={`${linhas.valor} numero`}>{dinheiro(subtotal(linha))}</p>
+      {!parado && <AcoesDaLinha linha={linha} lugar={lugar} className={css.acoes} />}
     </li>
   );
 }

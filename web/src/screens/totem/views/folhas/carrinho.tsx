@@ -1,10 +1,10 @@
 import { Button } from '../../../../ui/button.tsx';
 import { dinheiro } from '../../../../ui/format.ts';
 import { Icone } from '../../../../ui/icone.tsx';
+import { AcoesDaLinha } from '../../parts/acoes-da-linha.tsx';
 import { Folha } from '../../parts/folha.tsx';
 import { Foto } from '../../parts/foto.tsx';
 import linhas from '../../parts/linha.module.css';
-import { Quantidade } from '../../parts/quantidade.tsx';
 import { chaveDaLinha, type Linha, subtotal, total } from '../../state/carrinho.ts';
 import { useTotem } from '../../state/use-totem.ts';
 import css from './carrinho.module.css';
@@ -13,9 +13,8 @@ import folhas from './folhas.module.css';
 /** Everything that was chosen, to be changed or taken away. */
 export function FolhaDoCarrinho() {
   const { estado, dispatch, t, cardapio } = useTotem();
-  const { carrinho, etapa } = estado;
-  const seguir = () =>
-    etapa === 'escolha' && cardapio ? dispatch({ tipo: 'finalizar', cardapio }) : dispatch({ tipo: 'fechar' });
+  const { carrinho } = estado;
+  const seguir = () => cardapio && dispatch({ tipo: 'finalizar', cardapio });
   return (
     <Folha
       titulo={t.seuPedido}
@@ -25,7 +24,7 @@ export function FolhaDoCarrinho() {
             {t.total} <span className="numero">{dinheiro(total(carrinho))}</span>
           </p>
           <Button size="large" className={folhas.seguir ?? ''} onClick={seguir}>
-            {etapa === 'escolha' ? t.finalizar : t.pronto}
+            {t.finalizar}
           </Button>
         </>
       }
@@ -44,8 +43,8 @@ export function FolhaDoCarrinho() {
 }
 
 function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
-  const { dispatch, t } = useTotem();
-  const { produto, quantidade, observacoes } = linha;
+  const { t } = useTotem();
+  const { produto, observacoes } = linha;
   return (
     <li className={css.linha}>
       <Foto sizes="7rem" produto={produto} className={css.foto} />
@@ -56,31 +55,7 @@ function Item({ linha, lugar }: { linha: Linha; lugar: number }) {
         )}
         <p className={`${linhas.valor} numero`}>{dinheiro(subtotal(linha))}</p>
       </div>
-      <div className={css.acoes}>
-        <Quantidade
-          valor={quantidade}
-          de={produto.nome}
-          onChange={(nova) => dispatch({ tipo: 'quantidade', lugar, quantidade: nova })}
-        />
-        <Button
-          look="quiet"
-          aria-label={t.mudarItem(produto.nome)}
-          onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'produto', produto, linha: lugar } })}
-        >
-          {t.mudar}
-        </Button>
-        <Button
-          look="quiet"
-          aria-label={t.tirarItem(produto.nome)}
-          onClick={({ currentTarget }) => {
-            // The button goes away with its line; the focus stays in the sheet.
-            currentTarget.closest('[role="dialog"]')?.querySelector('h2')?.focus();
-            dispatch({ tipo: 'quantidade', lugar, quantidade: 0 });
-          }}
-        >
-          <Icone nome="lixo" />
-        </Button>
-      </div>
+      <AcoesDaLinha linha={linha} lugar={lugar} className={css.acoes} />
     </li>
   );
 }

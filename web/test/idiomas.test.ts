@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { CODIGOS, PROBLEMA } from '@foodious/kernel/refusal.ts';
+import { Problema } from '../src/api/problem.ts';
+import type { Idioma } from '../src/i18n/idiomas.ts';
+import { dizerProblema } from '../src/i18n/problemas.ts';
+import { textosDeSeguir } from '../src/i18n/seguir.ts';
+import { textos } from '../src/i18n/textos.ts';
+
+/** The sentences that are the same in another language, and rightly so; any other was forgotten. */
+const IGUAIS: ReadonlySet<string> = new Set([
+  ...['Fast & Foodious', 'CPF', 'E-mail', 'Total'],
+  ...['Idioma', 'Alto contraste', 'Letra grande', 'Confirmar CPF', 'Teclado', 'Cancelar', 'Ver pedido', 'Enviando…'],
+  ...['Copiar', 'Copiado', 'Vale por', 'Desistir'],
+]);
+/** What a sentence is about stands in it; numbers small enough to be anything that is counted. */
+const SOBRE = { total: 'R$ 9,99', nomes: 'Nome' };
+
+/** Every sentence of a dictionary, by its key; those with a part to be filled in, filled in. */
+function* sentencas(texto: unknown, chave: string): Generator<[chave: string, sentenca: string]> {
+  if (typeof texto === 'string') yield [chave, texto];
+  else if (typeof texto === 'function')
+    for (const partes of [[1, 2, 3], [SOBRE], ['um', 2, 3]]) {
+      try {
+        yield [`${chave}(${JSON.stringify(partes)})`, String(texto(...partes))];
+      } catch {
+        // that one takes other parts
+      }
+    }
+  else if (texto && typeof texto === 'object')
+    for (const [nome, um] of Object.entries(texto)) yield* sentencas(um, `${chave}.${nome}`);
+}
+const problema = (status: number, corpo = {}) => new Problema(status, { message: 'no servidor', ...corpo });
+
+suite('tudo o que um cliente lê existe nas três línguas', () => {
+  for (const [nome, dicionarios] of [
+    ['totem', textos],
+    ['acompanhar', textosDeSeguir],
+  ] as const)
+    for (const lingua of ['en', 'es'] as const)
+      test(`${nome}, ${lingua}`, () => {
+        const emPortugues = new Map(sentencas(dicionarios.pt, ''));
+        const nela = new Map(sentencas(dicionarios[lingua], ''));
+        assert.deepEqual([...nela.keys()].toSorted(), [...emPortugues.keys()].toSorted());
+        for (const [chave, sentenca] of nela) {
+          assert.notEqual(sentenca.trim(), '', chave);
+          const copiada = sentenca === emPortugues.get(chave) && !chave.endsWith(')') && !IGUAIS.has(sentenca);
+          assert.ok(!copiada, `${chave}: ${sentenca}`);
+        }
+      });
+
+  test('cada recusa do servidor se diz na língua da pessoa, e nunca nas palavras dele', () => {
+    const linguas = Object.keys(textos) as Idioma[];
+    const recusas = [
+      ...CODIGOS.map((codigo) =>
+        problema(400, { type: `${PROBLEMA}${codigo}`, total: 9.99, indisponiveis: [{ nome: 'X' }] }),
+      ),
+      ...[400, 401, 403, 404, 409, 413, 429, 500, 503].map((status) => problema(status)),
+      new TypeError('Failed to fetch'),
+    ];
+    for (const recusa of recusas) {
+      const ditas = linguas.map((lingua) => dizerProblema(textos[lingua], recusa));
+      assert.equal(new Set(ditas).size, linguas.length, ditas.join(' | '));
+      for (const dita of ditas) assert.doesNotMatch(dita, /no servidor|undefined|NaN/);
+    }
+  });
+
+  test('o que acabou se diz pelo nome, ao pedir e ao pagar de novo', () => {
+    const type = `${PROBLEMA}esgotado`;
+    const alteracoes = [
+      { nome: 'Suco', motivo: 'indisponivel' },
+      { nome: 'Pita', motivo: 'preco' },
+    ];
+    for (const corpo of [{ indisponiveis: [{ nome: 'Suco' }] }, { alteracoes }])
+      assert.match(dizerProblema(textos.en, problema(409, { type, ...corpo })), /^Just sold out: Suco\./);
+  });
+});

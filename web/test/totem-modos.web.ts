@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import { conferirAcessivel } from './acessivel.ts';
+import { expect, test } from './restaurante.ts';
+import { botao, comecar, pagar, qr, titulo } from './totem-passos.ts';
+
+/** Whether a thing is all in the window, nothing lies over its middle, and what it says fits in it. */
+const inteiro = (page: Page, rotulo: string, papel: 'button' | 'textbox' = 'button') =>
+  expect
+    .poll(() =>
+      page.getByRole(papel, { name: rotulo, exact: true }).evaluate((um) => {
+        const { left, right, top, bottom } = um.getBoundingClientRect();
+        const emCima = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        const dentro = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+        return dentro && um.contains(emCima) && um.scrollWidth <= um.clientWidth + 1;
+      }),
+    )
+    .toBe(true);
+
+for (const [largura, altura] of [
+  [1080, 1920],
+  [1366, 768],
+  [1920, 1080],
+  [390, 844],
+] as const)
+  test.describe(`totem de ${largura} por ${altura}`, () => {
+    test.use({ viewport: { width: largura, height: altura }, hasTouch: true });
+
+    test('com todos os modos juntos, o CPF, as teclas e o total do Pix cabem, e os nomes ficam', async ({ page }) => {
+      await page.goto('/totem');
+      for (const modo of ['Alto contraste', 'Letra grande']) await botao(page, modo).click();
+      if (altura >= 1000) await botao(page, 'Tela mais baixa').click();
+      else await expect(botao(page, 'Tela mais baixa')).toHaveCount(0);
+      await botao(page, 'Toque para pedir').click();
+      await page.keyboard.type('52998224725');
+      await inteiro(page, 'CPF', 'textbox');
+      for (const tecla of ['1', '0', '9', 'Confirmar CPF', 'Continuar sem CPF', 'Voltar', 'Cancelar', 'ES: Español'])
+        await inteiro(page, tecla);
+      for (const nome of ['Voltar', 'Cancelar']) await expect(page.getByText(nome, { exact: true })).toBeVisible();
+      await conferirAcessivel(page);
+      await botao(page, 'Continuar sem CPF').click();
+      await inteiro(page, 'Finalizar');
+      await botao(page, /Turbo Dog/).click();
+      await inteiro(page, 'Adicionar · R$ 18,50');
+      await botao(page, /^Adicionar/).click();
+      await botao(page, 'Finalizar').click();
+      await botao(page, 'Não, obrigado').click();
+      await botao(page, 'Comer aqui').click();
+      await inteiro(page, 'Pagar com Pix');
+      await pagar(page);
+      await expect(page.getByText('R$ 18,50')).toBeInViewport({ ratio: 1 });
+      if (largura > 500) await expect(qr(page)).toBeInViewport({ ratio: 1 });
+      await conferirAcessivel(page);
+    });
+
+    test('sem conexão, o aviso não cobre nada que se toca', async ({ page, context }) => {
+      await comecar(page);
+      await context.setOffline(true);
+      await expect(page.getByText('Sem conexão. Voltamos sozinhos')).toBeVisible();
+      for (const nome of ['Voltar', 'Cancelar', 'EN: English', 'Acessibilidade']) await inteiro(page, nome);
+      await botao(page, 'Voltar').tap();
+      await expect(titulo(page, 'Quer informar o CPF?')).toBeVisible();
+    });
+  });
+
+test.describe('totem em um celular', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('o Pix para copiar vem antes do QR, que ali ninguém lê', async ({ page }) => {
+    await comecar(page);
+    await botao(page, /Turbo Dog/).click();
+    await botao(page, /^Adicionar/).click();
+    await botao(page, 'Finalizar').click();
+    await botao(page, 'Não, obrigado').click();
+    await botao(page, 'Comer aqui').click();
+    await pagar(page);
+    const altura = async (nome: 'codigo' | 'qr') =>
+      (await (nome === 'qr' ? qr(page) : botao(page, 'Copiar')).boundingBox())?.y ?? Number.NaN;
+    expect(await altura('codigo')).toBeLessThan(await altura('qr'));
+    await conferirAcessivel(page);
+  });
+});
