@@ -32,7 +32,7 @@ const compositions = { produto, pedido, pagamento, cozinha };
 /** How long an orderly end may take, in virtual milliseconds. */
 const PATIENCE_MS = 120_000;
 /** Clocks of different machines are this far apart at most, in milliseconds. */
-export const SKEW_MS = 1_500;
+const SKEW_MS = 1_500;
 
 const settings = readSettings(houseSettings, [], { DATA_DIR: ':memory:', ...addresses });
 let all: Process[] = [];
