@@ -36,7 +36,7 @@ test.describe('gerência, para todos', () => {
     await expect(page.getByText('Nenhum pedido assim')).toBeVisible();
     await conferirAcessivel(page);
     await page.goto('/gerencia/relatorios?de=2020-01-01&ate=2020-01-02');
-    await expect(page.getByText('Ainda não há nada para mostrar aqui')).toHaveCount(3);
+    await expect(page.getByText('Nada para mostrar neste período')).toHaveCount(3);
     await expect(page.getByText('R$ 0', { exact: true })).toHaveCount(1); // one axis, and once on it
     await conferirAcessivel(page);
     await page.goto('/gerencia/pedidos/999999999');

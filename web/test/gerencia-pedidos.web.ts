@@ -113,6 +113,29 @@ test.describe('pedidos na gerência', () => {
     }
   });
 
+  test('entregue enquanto se escrevia o motivo, o pedido não é cancelado, e isso é dito sem nomes de estados', async ({
+    page,
+    restaurante,
+  }) => {
+    const { id } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar', 'pronto');
+    await abrirGerencia(page, restaurante, `/pedidos/${id}`);
+    await page.getByRole('button', { name: 'Cancelar pedido' }).click();
+    const dialogo = page.getByRole('dialog');
+    await dialogo.getByLabel('Motivo').fill('Tarde demais');
+    await page.route('**/v1/pedido/*', async (route) => {
+      await mover(restaurante, id, 'entregar');
+      await expect
+        .poll(async () => (await restaurante.gerente('GET', `/v2/gerencia/pedidos/${id}`)).body.estado)
+        .toBe('FINALIZADO');
+      await route.continue();
+    });
+    await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+    await expect(dialogo.getByText('O pedido mudou enquanto você escrevia, e nada foi cancelado.')).toBeVisible();
+    await expect(dialogo).toContainText('não se cancela mais');
+    await expect(dialogo).not.toContainText('FINALIZADO');
+  });
+
   test('de um recusado e depois pago veem-se as duas tentativas, e os e-mails', async ({ page, restaurante }) => {
     const { totem, gerente } = restaurante;
     const { body: cliente } = await totem('POST', '/v2/cliente', {

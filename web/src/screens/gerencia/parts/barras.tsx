@@ -43,7 +43,7 @@ export function Barras({
           atual.dizer
         ) : (
           <span className={css.dica}>
-            {maior > 0 ? 'Toque ou passe pelas barras para ver os valores' : 'Ainda não há nada para mostrar aqui'}
+            {maior > 0 ? 'Toque numa barra para ver o valor' : 'Nada para mostrar neste período'}
           </span>
         )}
       </p>
