@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, globSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -133,5 +142,22 @@ suite('a cópia de segurança', { timeout: 180_000 }, () => {
     assert.match(err, /pedido\.sqlite is not what was backed up/);
     writeFileSync(join(pasta, 'backup.json'), '{');
     assert.match((await comando(outro, 'restore', pasta)).err, /^Failed: .*backup\.json is not what was backed up\n$/);
+  });
+
+  const raiz = join(import.meta.dirname, '../..');
+  const skip = !existsSync(join(raiz, '.git')); // an unpacked archive is no repository
+  test('no repositório, nem ela nem o que estava no lugar vão parar num commit', { skip }, () => {
+    const nomes = ['.data', '.data.before-2026-11-27T21-55-36.504Z', '.data.restoring', 'backups'];
+    const { stdout } = spawnSync('git', ['check-ignore', ...nomes.map((nome) => `${nome}/credenciais.json`)], {
+      cwd: raiz,
+      encoding: 'utf8',
+    });
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((linha) => linha.split('/')[0]),
+      nomes,
+    );
   });
 });
