@@ -18,6 +18,7 @@ import {
 import { avisoDe, marcoDe } from '../src/screens/totem/state/contagem.ts';
 import { formatarCpf, soDigitos } from '../src/screens/totem/state/cpf.ts';
 import { emTexto, type Observacao, observacoesDe } from '../src/screens/totem/state/observacoes.ts';
+import { comParticula } from '../src/screens/totem/state/particula.ts';
 import { sugerir } from '../src/screens/totem/state/sugestao.ts';
 
 const produto = (id: number, categoriaId: number, preco: number, disponivel = true): Produto => ({
@@ -216,4 +217,9 @@ test('as três línguas dizem as mesmas coisas, e nenhuma diz pela outra', () =>
   );
   const iguais = pt.filter(([, frase], i) => typeof frase === 'string' && frase === en[i]?.[1]).map(([chave]) => chave);
   assert.deepEqual(iguais, ['marca', 'cpf', 'email', 'total']);
+});
+
+test('o teclado do totem começa cada nome com maiúscula, menos as partículas', () => {
+  const nomes = ['Ana Da', 'Ana DOS', 'Silva E', 'Da', 'Ana Dalva', 'Ana'];
+  assert.deepEqual(nomes.map(comParticula), ['Ana da', 'Ana dos', 'Silva e', 'Da', 'Ana Dalva', 'Ana']);
 });
