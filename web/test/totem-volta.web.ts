@@ -102,3 +102,21 @@ test('o zoom de dois dedos não fica para quem vem depois', async ({ page }) => 
   await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
   await expect.poll(() => page.evaluate(() => visualViewport?.scale)).toBe(1);
 });
+
+test('quem escolhe um idioma e um modo no convite, e vai embora, não os deixa para quem vem depois', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.goto('/totem');
+  await botao(page, 'English').click();
+  await botao(page, 'Large text').click();
+  await expect(page.locator('html')).toHaveAttribute('data-letra', 'grande');
+  await page.clock.fastForward(40_000);
+  await botao(page, 'High contrast').click(); // still here
+  await page.clock.fastForward(40_000);
+  await expect(botao(page, 'Touch to order')).toBeVisible();
+  await page.clock.fastForward(6_000);
+  await expect(botao(page, 'Toque para pedir')).toBeVisible();
+  for (const modo of ['letra', 'contraste'])
+    await expect(page.locator('html')).toHaveAttribute(`data-${modo}`, 'normal');
+});
