@@ -100,7 +100,9 @@ test('o zoom de dois dedos não fica para quem vem depois', async ({ page }) => 
     [...document.querySelectorAll('button')].find((um) => um.textContent === 'Cancelar')?.click(),
   );
   await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
-  await expect.poll(() => page.evaluate(() => visualViewport?.scale)).toBe(1);
+  await expect(async () => {
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1); // throws while the page is being gone to anew
+  }).toPass();
 });
 
 test('quem escolhe um idioma e um modo no convite, e vai embora, não os deixa para quem vem depois', async ({
