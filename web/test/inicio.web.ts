@@ -7,7 +7,10 @@ const historia = (page: Page) => page.getByRole('region', { name: 'O pedido mais
 test.describe('a porta da frente', () => {
   for (const [nome, viewport] of [
     ['num telefone', { width: 390, height: 844 }],
+    ['numa tela pequena', { width: 1024, height: 600 }],
     ['num laptop', { width: 1366, height: 768 }],
+    ['numa tela em pé', { width: 1080, height: 1920 }],
+    ['numa tela enorme', { width: 3840, height: 2160 }],
     ['numa tela grande', { width: 1920, height: 1080 }],
   ] as const)
     test(`leva a cada tela, com um toque, ${nome}`, async ({ browser, restaurante }) => {
