@@ -259,7 +259,7 @@ test.describe('painel', () => {
         for (const numero of await numeros.all()) {
           await expect(numero).toBeInViewport({ ratio: 0.99 });
           const letra = await numero.evaluate((um) => Number.parseFloat(getComputedStyle(um).fontSize));
-          expect(letra).toBeGreaterThan(24);
+          expect(letra).toBeGreaterThan(20);
         }
         const sobra = await page.evaluate(() => {
           const { scrollWidth, scrollHeight } = document.documentElement;
