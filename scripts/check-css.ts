@@ -49,7 +49,7 @@ function readModule(file: string, text: string): Module {
 
 /**
  * Where the CSS modules below `web/src` and the code that imports them do not agree: a class that is used and not defined,
- * or defined and not used. A module whose classes are chosen by a value, as in `css[tom]`, names them in a comment:
+ * or defined and not used; and plain names of classes that no other stylesheet there defines. A module whose classes are chosen by a value, as in `css[tom]`, names them in a comment:
  * `chosen at run time: bom mau`.
  */
 export function cssFindings(root: string): Finding[] {
@@ -89,6 +89,18 @@ export function cssFindings(root: string): Finding[] {
         else refuse({ file, line }, `${variable} is handed on whole: nobody sees which classes are used`);
       }
     }
+  }
+
+  const plain = new Set(
+    globSync('web/src/**/*.css', { cwd: root })
+      .filter((file) => !modules.has(file))
+      .flatMap((file) => [...readModule(file, read(file)).classes.keys()]),
+  );
+  for (const file of globSync('web/{*.html,src/**/*.tsx}', { cwd: root })) {
+    const text = read(file);
+    for (const { 1: names, 2: template, index } of text.matchAll(/\bclass(?:Name)?=(?:"([^"]*)"|\{`([^`]*)`\})/g))
+      for (const name of words(names ?? template?.replaceAll(/\$\{[^}]*\}/g, ' ')))
+        if (!plain.has(name)) refuse({ file, line: lineAt(text, index) }, `no stylesheet has a class ${name}`);
   }
 
   for (const [file, { classes, chosen, named, templates, valued }] of modules) {

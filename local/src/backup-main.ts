@@ -7,6 +7,7 @@ import { backup, restore } from './backup.ts';
 const options = { 'data-dir': { type: 'string' }, replace: { type: 'boolean', default: false } } as const;
 const fromWhereOneStands = (path: string) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
+process.umask(0o077); // whatever is made here is its owner's alone: the lock of a folder, too
 try {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, named] = positionals;
@@ -24,7 +25,7 @@ It holds personal data and the secrets of this restaurant. npm run restore -- ${
     if (!named) throw new SettingsError('say which backup: npm run restore -- backups/foodious-<instant>');
     const { em, aside } = restore(fromWhereOneStands(named), DATA_DIR, { replace: values.replace, agora: new Date() });
     console.log(`Restored into ${DATA_DIR}: everything as it was at ${em}.${aside ? `\nWhat was there: ${aside}` : ''}
-Whoever was erased (LGPD) after that instant is back: erase them again, by their protocols.`);
+Whoever was erased (LGPD) after that instant is back: erase them again.`);
   }
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;

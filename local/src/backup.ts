@@ -20,6 +20,8 @@ import { createConnection, createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import { json } from '@foodious/platform/dependency.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
@@ -29,7 +31,7 @@ import type { World } from './world.ts';
 /** Where a running restaurant is asked for a copy of its folder: only who owns the folder may open it. */
 const SOCKET = 'backup.sock';
 /** Not part of a copy: what belongs to a running process, and the logs, of which there may be much. */
-const LEFT_OUT = /^(lock|logs|backup\.sock|.*-shm)$/;
+const LEFT_OUT = /^(lock(-journal)?|logs|backup\.sock|.*-shm)$/;
 const MANIFEST = 'backup.json';
 
 const Manifest = z.object({
@@ -119,7 +121,7 @@ function fsync(file: string): void {
  */
 export async function backup(dataDir: string, into: string, em: Date): Promise<string> {
   if (!existsSync(dataDir)) throw new SettingsError(`DATA_DIR: there is no ${dataDir}`);
-  mkdirSync(into, { recursive: true, mode: 0o700 });
+  makeFolder(into);
   const folder = join(into, `foodious-${em.toISOString().replaceAll(':', '-')}`);
   const partial = `${folder}.partial`;
   try {
@@ -166,7 +168,9 @@ export function restore(
 ): { em: string; aside: string | undefined } {
   const manifest = join(from, MANIFEST);
   if (!existsSync(manifest)) throw new SettingsError(`${from} is no backup: it has no ${MANIFEST}`);
-  const { em, arquivos } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+  const { data } = Manifest.safeParse(json(readFileSync(manifest, 'utf8')));
+  if (!data) throw new SettingsError(`${manifest} is not what was backed up`);
+  const { em, arquivos } = data;
   for (const [file, sum] of Object.entries(arquivos))
     if (!existsSync(join(from, file)) || sha256(join(from, file)) !== sum)
       throw new SettingsError(`${join(from, file)} is not what was backed up`);
@@ -177,11 +181,11 @@ export function restore(
     throw new SettingsError(`DATA_DIR: ${dataDir} has data already; --replace keeps it beside the restored one`);
   const incoming = `${resolve(dataDir)}.restoring`;
   rmSync(incoming, { recursive: true, force: true });
-  mkdirSync(dirname(incoming), { recursive: true });
+  makeFolder(dirname(incoming));
   mkdirSync(incoming, { mode: 0o700 });
   for (const file of Object.keys(arquivos)) {
     const path = join(incoming, file);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     cpSync(join(from, file), path);
     fsync(path);
   }

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -98,12 +107,18 @@ suite('a cópia de segurança', { timeout: 180_000 }, () => {
     const [nome = ''] = readdirSync(backups);
     const pasta = join(backups, nome);
     assert.equal(statSync(pasta).mode & 0o777, 0o700);
-    for (const file of globSync('**/*', { cwd: pasta }).map((file) => join(pasta, file)))
-      if (statSync(file).isFile()) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+    assert.deepEqual(globSync(`${pasta}/*lock*`), [], 'nothing of a running process');
 
-    const { code, err } = await comando(place, 'restore', pasta);
+    const outro = await umLugar(t);
+    rmSync(outro.dataDir, { recursive: true });
+    await feito(outro, 'restore', pasta);
+    const { code, err } = await comando(outro, 'restore', pasta);
     assert.equal(code, 1);
     assert.match(err, /has data already/);
+    for (const onde of [pasta, outro.dataDir])
+      for (const file of globSync('**/*', { cwd: onde }).map((file) => join(onde, file)))
+        if (statSync(file).isFile()) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+
     assert.match(await feito(place, 'restore', pasta, '--replace'), /What was there: .*before-/);
     const { v: depois } = await umSistema(t, place);
     assert.equal(await depois.estado(id), 'RECEBIDO');
@@ -125,5 +140,24 @@ suite('a cópia de segurança', { timeout: 180_000 }, () => {
     const { code, err } = await comando(outro, 'restore', pasta);
     assert.equal(code, 1);
     assert.match(err, /pedido\.sqlite is not what was backed up/);
+    writeFileSync(join(pasta, 'backup.json'), '{');
+    assert.match((await comando(outro, 'restore', pasta)).err, /^Failed: .*backup\.json is not what was backed up\n$/);
+  });
+
+  const raiz = join(import.meta.dirname, '../..');
+  const skip = !existsSync(join(raiz, '.git')); // an unpacked archive is no repository
+  test('no repositório, nem ela nem o que estava no lugar vão parar num commit', { skip }, () => {
+    const nomes = ['.data', '.data.before-2026-11-27T21-55-36.504Z', '.data.restoring', 'backups'];
+    const { stdout } = spawnSync('git', ['check-ignore', ...nomes.map((nome) => `${nome}/credenciais.json`)], {
+      cwd: raiz,
+      encoding: 'utf8',
+    });
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((linha) => linha.split('/')[0]),
+      nomes,
+    );
   });
 });

@@ -103,8 +103,8 @@ describe('operação', { concurrency: 3 }, () => {
       assert.deepEqual(contado, [
         'pedido estado  → CHECKOUT',
         'pedido mensagem-enviada pagamento-solicitado',
-        'pagamento provedor criar: Error',
-        'pagamento mensagem-falhou pagamento-solicitado tentativa 1 Error',
+        'pagamento provedor criar: BadAnswer',
+        'pagamento mensagem-falhou pagamento-solicitado tentativa 1 BadAnswer',
         'pagamento mensagem-recebida pagamento-solicitado tentativa 2',
         'pagamento provedor criar: pendente',
         'pagamento estado  → PENDENTE',

@@ -18,8 +18,8 @@ export const MUTANTS: Record<string, Edit> = {
   // A message leaves the outbox whether or not the broker took it.
   relay: {
     file: 'packages/messaging/src/relay.ts',
-    from: 'batch.filter(({ envelope }) => taken.has(envelope.id)).map(',
-    to: 'batch.map(',
+    from: 'tried.filter(({ taken }) => taken)',
+    to: 'tried',
   },
   // The pagamento of an earlier checkout pays for the pedido as it is now.
   guarda: {

@@ -248,6 +248,32 @@ describe('a figura da linha do tempo', () => {
     );
   });
 
+  test('a ponta de uma seta aponta para dentro da pista, por mais setas que desçam ao lado dela', () => {
+    const passos = [0, 1, 2, 3].map((i) => enviada(i, 'cozinha', `m${i}`, 'preparacao-pedido-res', 'a'));
+    const desenho = figura([...passos, ...[0, 1, 2, 3].map((i) => recebida(4 + i, 'pedido', `m${i}`))]);
+    const { faixas: lista } = faixas(desenho);
+    const [de, para] = ['cozinha', 'pedido'].map((nome) => lista.find(({ pista }) => pista === nome));
+    assert.ok(de && para);
+    for (const seta of desenho.setas.filter(({ tipo }) => tipo === 'mensagem')) {
+      const d = caminho(seta, de, para);
+      const [, calha, curva, fim] = (
+        /H([\d.]+)q\S+ \S+ \S+ \S+V[\d.]+q0 [\d.]+ (-[\d.]+) [\d.]+H([\d.]+)$/.exec(d) ?? []
+      ).map(Number);
+      assert.ok(calha !== undefined && curva !== undefined && fim !== undefined, d);
+      assert.ok(fim < calha - 6 + curva, d);
+    }
+  });
+
+  test('um passo de volta é dito como volta, na cozinha e no pedido; o pagamento recusado não é volta', () => {
+    const movimento = (servico: string, de: string | null, para: string) =>
+      dizer({ servico, tipo: 'estado', mensagem: null, detalhes: { de, para } } as unknown as Passo).frase;
+    assert.equal(movimento('cozinha', 'EM_PREPARACAO', 'RECEBIDO'), 'Comanda voltou um passo: Recebido');
+    assert.equal(movimento('pedido', 'FINALIZADO', 'PRONTO'), 'Pedido voltou um passo: Pronto');
+    assert.equal(movimento('pedido', 'CHECKOUT', 'PAGAMENTO_PENDENTE'), 'Pedido: Pagamento pendente');
+    assert.equal(movimento('pedido', 'PRONTO', 'CANCELADO'), 'Pedido: Cancelado');
+    assert.equal(movimento('cozinha', null, 'RECEBIDO'), 'Comanda: Recebido');
+  });
+
   test('uma seta anda na sua linha até a calha do destino, desce nela e entra pela borda', () => {
     const desenho = figura(pago);
     const { faixas: lista } = faixas(desenho);

@@ -1,6 +1,6 @@
 import { conferirAcessivel } from './acessivel.ts';
 import { abrirGerencia, mensagemQueMorre } from './gerencia.ts';
-import { expect, test, umPedido } from './restaurante.ts';
+import { expect, mover, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1366, height: 768 } });
 
@@ -52,7 +52,7 @@ test.describe('pedidos na gerência', () => {
       /^\/p\//,
     );
 
-    await page.getByRole('button', { name: 'Ver logs' }).click();
+    await page.getByRole('button', { name: 'Ver registros' }).click();
     const linha = page.getByRole('row').filter({ hasText: 'message handled · pagamento-solicitado' });
     await expect(linha).toContainText('pagamento');
     await linha.locator('summary').click();
@@ -83,6 +83,57 @@ test.describe('pedidos na gerência', () => {
     await expect(page.getByRole('button', { name: 'Cancelar pedido' })).toBeHidden();
     const { body } = await restaurante.gerente('GET', `/v1/pagamento/${id}`);
     expect(body.pagamento.estadoPagamento).toBe(3);
+  });
+
+  test('o que a cozinha já prepara, ou já tem pronto, também se cancela: diz-se o que acontece, e o Pix volta', async ({
+    page,
+    restaurante,
+  }) => {
+    for (const [estado, acoes, aviso] of [
+      ['EM_PREPARACAO', ['iniciar'], 'avisada na hora para parar'],
+      ['PRONTO', ['iniciar', 'pronto'], 'avisada para não entregar'],
+    ] as const) {
+      const { id } = await umPedido(restaurante);
+      await mover(restaurante, id, ...acoes);
+      await expect
+        .poll(async () => (await restaurante.gerente('GET', `/v2/gerencia/pedidos/${id}`)).body.estado)
+        .toBe(estado);
+      await abrirGerencia(page, restaurante, `/pedidos/${id}`);
+      await page.getByRole('button', { name: 'Cancelar pedido' }).click();
+      const dialogo = page.getByRole('dialog');
+      await expect(dialogo).toContainText(aviso);
+      await expect(dialogo).toContainText('o Pix é devolvido inteiro');
+      await conferirAcessivel(page);
+      await dialogo.getByLabel('Motivo').fill('O fogão apagou');
+      await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+      await expect(page.getByText('Cancelado: O fogão apagou')).toBeVisible();
+      await expect(page.getByRole('listitem').filter({ hasText: '1ª tentativa' })).toContainText('Estornado', {
+        timeout: 15_000,
+      });
+    }
+  });
+
+  test('entregue enquanto se escrevia o motivo, o pedido não é cancelado, e isso é dito sem nomes de estados', async ({
+    page,
+    restaurante,
+  }) => {
+    const { id } = await umPedido(restaurante);
+    await mover(restaurante, id, 'iniciar', 'pronto');
+    await abrirGerencia(page, restaurante, `/pedidos/${id}`);
+    await page.getByRole('button', { name: 'Cancelar pedido' }).click();
+    const dialogo = page.getByRole('dialog');
+    await dialogo.getByLabel('Motivo').fill('Tarde demais');
+    await page.route('**/v1/pedido/*', async (route) => {
+      await mover(restaurante, id, 'entregar');
+      await expect
+        .poll(async () => (await restaurante.gerente('GET', `/v2/gerencia/pedidos/${id}`)).body.estado)
+        .toBe('FINALIZADO');
+      await route.continue();
+    });
+    await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+    await expect(dialogo.getByText('O pedido mudou enquanto você escrevia, e nada foi cancelado.')).toBeVisible();
+    await expect(dialogo).toContainText('não se cancela mais');
+    await expect(dialogo).not.toContainText('FINALIZADO');
   });
 
   test('de um recusado e depois pago veem-se as duas tentativas, e os e-mails', async ({ page, restaurante }) => {
@@ -200,13 +251,15 @@ test.describe('pedidos na gerência', () => {
     await page.getByRole('button', { name: 'Hoje' }).click();
     const produtos = page.getByRole('region', { name: 'Produtos', exact: true });
     await expect(produtos.getByRole('list')).toContainText('Frango na Pista');
+    for (const cartao of await page.locator('main section:has(> div > h2), main dl').all())
+      await expect(cartao).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)'); // each part is a card
     const dia = page.getByRole('img', { name: /^Vendas por dia/ });
     await dia.focus();
     await expect(page.getByText(/^\d\d\/\d\d: R\$ .*pedidos?$/)).toBeVisible();
 
     const baixar = async (de: string) => {
       const espera = page.waitForEvent('download');
-      await page.getByRole('button', { name: `Baixar CSV de ${de}` }).click();
+      await page.getByRole('button', { name: `Baixar planilha de ${de}` }).click();
       const arquivo = await espera;
       const partes: Buffer[] = [];
       for await (const parte of await arquivo.createReadStream()) partes.push(parte as Buffer);
@@ -221,7 +274,12 @@ test.describe('pedidos na gerência', () => {
 
     await page.getByText('Ver como tabela').first().click();
     await expect(page.getByRole('table').first()).toContainText('Vendas (R$)');
+    await page.getByLabel('De', { exact: true }).fill(await page.getByLabel('Até', { exact: true }).inputValue());
+    await page.getByLabel('Até', { exact: true }).fill('2020-01-01');
+    await page.getByRole('button', { name: 'Ver', exact: true }).click();
+    await expect(page.getByText('O último dia não pode ser antes do primeiro')).toBeVisible();
     await page.getByLabel('De', { exact: true }).fill('2020-01-01');
+    await page.getByLabel('Até', { exact: true }).fill('2026-01-01');
     await page.getByRole('button', { name: 'Ver', exact: true }).click();
     await expect(page.getByText('Um relatório tem no máximo 92 dias')).toBeVisible();
   });

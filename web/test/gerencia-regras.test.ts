@@ -7,9 +7,11 @@ import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerenc
 import { divergencias, juntar } from '../src/screens/gerencia/state/divergencias.ts';
 import { errosDoFormulario } from '../src/screens/gerencia/state/erros.ts';
 import { type Fila, saudeDasFilas, tomDaFila } from '../src/screens/gerencia/state/filas/saude.ts';
+import { oQueAcontece } from '../src/screens/gerencia/state/pedidos/cancelamento.ts';
 import { filtroDe, lerNumero } from '../src/screens/gerencia/state/pedidos/filtro.ts';
 import { lerLog } from '../src/screens/gerencia/state/pedidos/ler-log.ts';
-import { duracao } from '../src/ui/tempo.ts';
+import { ligacao } from '../src/ui/palavras.ts';
+import { depois, duracao } from '../src/ui/tempo.ts';
 
 describe('o preço', () => {
   for (const [texto, reais] of [
@@ -168,6 +170,25 @@ test('um filtro do endereço que não faz sentido não filtra', () => {
   assert.deepEqual(ler('estado=PRONTO&dia=2026-11-25&senha=7'), { estado: 'PRONTO', dia: '2026-11-25', senha: '7' });
   assert.deepEqual(ler('estado=toString&dia=ontem&senha=x'), {});
   assert.deepEqual([lerNumero(' #042 '), lerNumero('0'), lerNumero('abc')], [42, undefined, undefined]);
+});
+
+test('o que veio em seguida não se diz em milésimos', () => {
+  assert.deepEqual([115, 1_430, 61_000].map(depois), ['em seguida', '1,4 s depois', '1 min depois']);
+});
+
+test('apagada uma pessoa, vai embora a ligação com o pedido que fez, ou com os pedidos', () => {
+  assert.equal(ligacao(1), 'a ligação com o pedido que fez');
+  assert.equal(ligacao(1_200), 'a ligação com os 1.200 pedidos que fez');
+});
+
+test('um pedido cancelado devolve o que foi pago, e avisa a cozinha onde ela já mexeu nele; o entregue não se cancela', () => {
+  for (const estado of ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const) {
+    assert.match(oQueAcontece(estado) ?? '', /o Pix é devolvido inteiro/);
+    assert.match(oQueAcontece(estado) ?? '', /cozinha/);
+  }
+  for (const estado of ['PAGAMENTO_PENDENTE', 'CHECKOUT'] as const)
+    assert.doesNotMatch(oQueAcontece(estado) ?? '', /devolvido inteiro|cozinha/);
+  assert.deepEqual([oQueAcontece('FINALIZADO'), oQueAcontece('CANCELADO')], [null, null]);
 });
 
 test('durações em poucas palavras', () => {

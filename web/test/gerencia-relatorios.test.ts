@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { csv } from '../src/screens/gerencia/state/relatorios/csv.ts';
 import { escala, rotulosQueCabem } from '../src/screens/gerencia/state/relatorios/escala.ts';
 import { periodoDe, qualPronto, ultimos } from '../src/screens/gerencia/state/relatorios/periodo.ts';
+import { dinheiro } from '../src/ui/format.ts';
 
 describe('o CSV', () => {
   test('abre no Excel em português: marca UTF-8, ponto e vírgula, vírgula decimal, CRLF', () => {
@@ -43,6 +44,15 @@ describe('o eixo', () => {
       const { marcas, topo } = escala(maior, { inteira: true });
       assert.ok(marcas.every(Number.isInteger), `${maior}: ${marcas}`);
       assert.ok(topo >= Math.max(1, maior) && marcas.length <= 5, `${maior}: ${marcas}`);
+    }
+  });
+
+  test('onde nada se vendeu só o zero está escrito, e nenhum valor duas vezes, por pouco que seja', () => {
+    assert.deepEqual(escala(0).marcas, [0]);
+    assert.deepEqual(escala(0, { inteira: true }).marcas, [0]);
+    for (let maior = 0; maior < 2; maior += 0.01) {
+      const escritas = escala(maior).marcas.map(dinheiro);
+      assert.equal(new Set(escritas).size, escritas.length, `${maior}: ${escritas}`);
     }
   });
 

@@ -273,7 +273,9 @@ test.describe('gerência', () => {
     expect((await restaurante.totem('POST', '/v2/cliente', cliente)).status).toBe(201);
     await abrirGerencia(page, restaurante, '/clientes');
     const linha = page.getByRole('listitem').filter({ hasText: nome });
-    for (const texto of [nome.slice(0, 9), '111.444.777-35']) {
+    const segundo = nome.split(' ')[1] ?? '';
+    await expect(page.getByText('o começo de qualquer nome, do sobrenome ou do e-mail')).toBeVisible();
+    for (const texto of [nome.slice(0, 9), segundo, '111.444.777-35']) {
       await page.getByLabel('Procurar').fill(texto);
       await expect(page.getByRole('list', { name: 'Clientes' }).getByRole('listitem')).toHaveCount(1);
       await expect(linha).toContainText('***.444.777-**');
@@ -325,6 +327,52 @@ test.describe('gerência', () => {
     await expect(conflito).toBeHidden();
     expect(await atuais()).toMatchObject({ lanchonete: 'Da outra pessoa', totem: { ociosoS: 70 } });
     await restaurante.gerente('PUT', '/v2/ajustes', originais, sobre);
+  });
+
+  test('sair dos ajustes com algo por salvar pergunta antes: por um link, pelo voltar do navegador, por Sair, fechando', async ({
+    page,
+    restaurante,
+  }) => {
+    await abrirGerencia(page, restaurante, '/pedidos');
+    const abrir = async () => {
+      await page.getByRole('link', { name: 'Ajustes' }).first().click();
+      await expect(page.getByLabel('Nome da lanchonete')).toBeVisible();
+    };
+    const pergunta = page.getByRole('dialog', { name: 'Sair sem salvar?' });
+    const titulo = (nome: string) => page.getByRole('heading', { level: 1, name: nome });
+    await abrir();
+    await page.goBack(); // nothing was changed
+    await expect(titulo('Pedidos')).toBeVisible();
+    await abrir();
+    await page.getByLabel('Nome da lanchonete').fill('Outra casa');
+    for (const sair of [
+      () => page.getByRole('link', { name: 'Clientes' }).click(),
+      () => page.goBack(),
+      () => page.getByRole('button', { name: 'Sair', exact: true }).click(),
+    ]) {
+      await sair();
+      await expect(pergunta).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(pergunta).toBeHidden();
+      await expect(page.getByLabel('Nome da lanchonete')).toHaveValue('Outra casa');
+    }
+    const aoFechar = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const doNavegador = await aoFechar;
+    expect(doNavegador.type()).toBe('beforeunload');
+    await doNavegador.dismiss();
+
+    await page.getByRole('link', { name: 'Clientes' }).click();
+    await conferirAcessivel(page);
+    await pergunta.getByRole('button', { name: 'Sair sem salvar' }).click();
+    await expect(titulo('Clientes')).toBeVisible();
+    await page.goBack();
+    await expect(page.getByLabel('Nome da lanchonete')).not.toHaveValue('Outra casa');
+    await page.getByLabel('Nome da lanchonete').fill('Outra casa');
+    await page.goBack();
+    await pergunta.getByRole('button', { name: 'Sair sem salvar' }).click();
+    await expect(titulo('Pedidos')).toBeVisible(); // one page back, not two, and not the same
+    expect((await restaurante.gerente('GET', '/v2/ajustes')).body.lanchonete).not.toBe('Outra casa');
   });
 
   test('sem conexão diz que está sem; de volta, segue sozinha', async ({ page, context, restaurante }) => {

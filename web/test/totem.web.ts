@@ -24,9 +24,9 @@ test.describe('totem', () => {
     await botao(page, 'Fazer cadastro').click();
     await expect(page.getByLabel('Nome')).toBeFocused();
     for (const letra of 'zé') await page.getByRole('button', { name: letra, exact: true }).click();
-    await botao(page, 'espaço').click();
-    await page.getByRole('button', { name: 'l', exact: true }).click();
-    await expect(page.getByLabel('Nome')).toHaveValue('Zé L');
+    for (const letra of ['espaço', 'd', 'a', 'espaço', 'l'])
+      await page.getByRole('button', { name: letra, exact: true }).click();
+    await expect(page.getByLabel('Nome')).toHaveValue('Zé da L');
     await page.getByLabel('E-mail', { exact: true }).click();
     for (const letra of ['z', 'e', '@gmail.com']) await page.getByRole('button', { name: letra, exact: true }).click();
     await expect(page.getByRole('checkbox')).not.toBeChecked();

@@ -28,7 +28,7 @@ export const tidy = (text: string): string =>
   text.length > LONGEST
     ? text
     : text
-        .normalize('NFC')
         .replaceAll(/(\p{RGI_Emoji})|[\p{Default_Ignorable_Code_Point}\u007F-\u009F\uFFF9-\uFFFB]/gv, '$1')
+        .normalize('NFC') // only now: what nobody sees may have stood between a letter and its accent
         .replaceAll(/[\s\u2800]+/g, ' ')
         .trim();

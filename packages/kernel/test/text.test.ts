@@ -32,6 +32,7 @@ suite('texto', () => {
     ['enchimentos que não se veem', '\u3164\u115f\u2800', ''],
     ['nada que se veja', '\u200b\u200d\ufe0f\u2060\u00a0', ''],
     ['acentos soltos', 'Pa\u0303o', 'Pão'],
+    ['um acento solto, e escondido entre ele e a letra', 'Cafe\u200b\u0301', 'Café'],
     ['emoji compostos', '👩‍🍳 ❤️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿', '👩‍🍳 ❤️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
     ['uma junção sem emoji', 'a\u200db\ufe0f', 'ab'],
   ] as const)

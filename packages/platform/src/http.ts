@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
@@ -187,6 +187,7 @@ export async function createHttp({
     genReqId: ({ headers }) =>
       [headers[CORRELATION], storyOfHeader(headers.traceparent), headers['x-request-id']].find(isUuid) ?? randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    clientErrorHandler: answerUnread,
     // An address the router cannot read gets no hooks: it is answered like any other mistake.
     frameworkErrors: (error, request, reply) =>
       answerError(error, request, reply.headers(HEADERS).header('x-request-id', request.id)),
@@ -425,6 +426,7 @@ const TITLES: Record<number, string> = {
   403: 'Proibido',
   404: 'Não encontrado',
   405: 'Método não permitido',
+  408: 'Não chegou inteira a tempo',
   409: 'Conflito',
   413: 'Corpo grande demais',
   414: 'Endereço longo demais',
@@ -432,6 +434,7 @@ const TITLES: Record<number, string> = {
   422: 'Não processável',
   428: 'Falta dizer a versão',
   429: 'Muitas tentativas',
+  431: 'Cabeçalhos longos demais',
   500: 'Erro interno',
   502: 'Resposta inesperada de outro serviço',
   503: 'Indisponível no momento',
@@ -519,8 +522,24 @@ function explain(error: FastifyError): Explained {
   };
 }
 
+/** Answers, while somebody may still read it, what is no HTTP or did not come in time: there is no request to answer. */
+function answerUnread({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const message = status === 400 ? 'A requisição deve ser HTTP válido' : (TITLES[status] ?? '');
+  const body = JSON.stringify(problem({ id: randomUUID(), url: '' }, status, message, []));
+  const headers = Object.entries({
+    ...HEADERS,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }).map((header) => header.join(': '));
+  if (socket.writable) socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, '', body].join('\r\n'));
+  socket.destroy();
+}
+
 function problem(
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'id' | 'url'>,
   status: number,
   message: string | string[],
   erros: { campo: string; mensagem: string }[],

@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './folder.ts';
 
 /**
  * Makes a data folder its owner's alone: files 0600, folders 0700, whoever made them and however; and so whatever this process
@@ -7,7 +8,7 @@ import { join } from 'node:path';
  */
 export function closeToOthers(folder: string): void {
   process.umask(0o077);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   tighten(folder);
 }
 

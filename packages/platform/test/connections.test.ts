@@ -7,7 +7,7 @@ import { setTimeout as pausa } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { connectionsOf } from '../src/connections.ts';
-import { createHttp, keepOpen } from '../src/http.ts';
+import { createHttp, keepOpen, Problem } from '../src/http.ts';
 
 const POUCA = { headersMs: 400, requestMs: 800, silentMs: 60_000, checkMs: 50 };
 const CABECALHO = 'POST /eco HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n';
@@ -60,6 +60,19 @@ suite('clientes lentos', () => {
     assert.ok(ditos.every((dito) => dito === '' || dito.startsWith('HTTP/1.1 408')));
     assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
   });
+
+  for (const [como, dito, status] of [
+    ['não é HTTP', 'bom dia\r\n\r\n', 400],
+    ['tem no endereço o que não cabe num', 'GET /\uffff HTTP/1.1\r\nhost: x\r\n\r\n', 400],
+    ['tem cabeçalhos demais', `GET / HTTP/1.1\r\nhost: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['não chega ao fim', `${CABECALHO}\r\n{"a":`, 408],
+  ] as const)
+    test(`o que ${como} tem por resposta um problema como os outros, e é cortado`, async (t) => {
+      const [cabeca = '', corpo = ''] = (await dizer(t, await abrir(t), dito).cortado).split('\r\n\r\n');
+      assert.match(cabeca, new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 's'));
+      assert.match(cabeca, new RegExp(`content-length: ${Buffer.byteLength(corpo)}\r\n`));
+      assert.equal(Problem.parse(JSON.parse(corpo)).status, status);
+    });
 
   test('um canal ao vivo e uma conexão que espera o próximo pedido ficam, passe o tempo que passar', async (t) => {
     const port = await abrir(t);

@@ -152,6 +152,14 @@ describe('gerência', () => {
       assert.deepEqual([estado, motivoCancelamento], ['CANCELADO', 'acabou o pão']);
     });
 
+    test('um motivo de que nada se lê é como nenhum: o do cancelado não fica em branco', async () => {
+      for (const motivo of [undefined, '', ' \u200b ']) {
+        const { id } = await umPedido();
+        await s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido: 6, motivo });
+        assert.equal((await ler(`/v2/gerencia/pedidos/${id}`)).motivoCancelamento, 'Cancelado pela gerência');
+      }
+    });
+
     test('o que não serve é recusado pelo nome', async () => {
       for (const [query, campo] of [
         ['estado=0', 'estado'],

@@ -407,6 +407,11 @@ describe('produto', () => {
         descricao: 'Descrição deve ser um texto',
         preco: 'Preço deve ser um número, como 20,20',
       });
+      assert.deepEqual(await campos(fichaDeProduto({ nome: ' \u200b ' })), { nome: 'Nome deve ser informado' });
+      // One sign that is written as three: what is too long for the database is the name that is kept.
+      assert.deepEqual(await campos(fichaDeProduto({ nome: '\u{1d160}'.repeat(90) })), {
+        nome: 'Nome deve ter até 255 caracteres',
+      });
       assert.deepEqual(await campos(fichaDeProduto({ preco: 0 })), { preco: 'Preço deve ser maior que zero' });
       assert.deepEqual(await campos(fichaDeProduto({ preco: 100_000 })), {
         preco: 'Preço deve ser de até R$ 99.999,99',

@@ -12,7 +12,7 @@ export class Problema extends Error {
 
   constructor(status: number, corpo: Readonly<Record<string, unknown>>) {
     const { message, erros } = corpo as { message?: string | string[]; erros?: Problema['erros'] };
-    super([message ?? `A resposta foi ${status}`].flat().join('. '));
+    super([message ?? `Não deu certo agora (erro ${status}). Tente de novo.`].flat().join('. '));
     this.name = 'Problema';
     this.status = status;
     this.codigo = CODIGOS.find((codigo) => corpo.type === PROBLEMA + codigo);

@@ -8,7 +8,7 @@ type Dita = { nome: string; tom: Tom };
 /** The states of a pedido, in the order of its life, as people say them. */
 export const estados: Readonly<Record<EstadoPedido, Dita>> = {
   PAGAMENTO_PENDENTE: { nome: 'Pagamento pendente', tom: 'espera' },
-  CHECKOUT: { nome: 'Checkout', tom: 'espera' },
+  CHECKOUT: { nome: 'Pagando', tom: 'espera' },
   RECEBIDO: { nome: 'Recebido', tom: 'aviso' },
   EM_PREPARACAO: { nome: 'Em preparação', tom: 'aviso' },
   PRONTO: { nome: 'Pronto', tom: 'bom' },
@@ -43,3 +43,9 @@ export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;
 /** `3 pedidos`, `1 pedido`, `nenhum pedido`. */
 export const quantos = (n: number, um: string, varios: string, nenhum = `0 ${varios}`): string =>
   n === 0 ? nenhum : n === 1 ? `1 ${um}` : `${n.toLocaleString('pt-BR')} ${varios}`;
+
+/** What an erasure takes away between a person and so many pedidos, one or more. */
+export const ligacao = (pedidos: number): string =>
+  pedidos === 1
+    ? 'a ligação com o pedido que fez'
+    : `a ligação com os ${pedidos.toLocaleString('pt-BR')} pedidos que fez`;

@@ -23,6 +23,9 @@ export function duracao(ms: number): string {
   return `${Math.round(h / 24)} dias`;
 }
 
+/** How much later something came, as people say it; milliseconds. */
+export const depois = (ms: number): string => (ms < 1_000 ? 'em seguida' : `${duracao(ms)} depois`);
+
 /** How long ago, as people say it. Epoch milliseconds. */
 export function faz(desde: string, agora: number): string {
   const ms = agora - Date.parse(desde);

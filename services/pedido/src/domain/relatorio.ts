@@ -45,7 +45,7 @@ export type Relatorio = {
 /** The days from one to another, `YYYY-MM-DD`. Throws Refusal `invalid` when there are none, or too many. */
 export function diasDe(de: string, ate: string): string[] {
   const quantos = (Date.parse(ate) - Date.parse(de)) / DIA_MS + 1;
-  if (quantos < 1) throw new Refusal('invalid', 'ate não pode ser antes de de', { campo: 'ate' });
+  if (quantos < 1) throw new Refusal('invalid', 'O último dia não pode ser antes do primeiro', { campo: 'ate' });
   if (quantos > MAXIMO_DIAS)
     throw new Refusal('invalid', `Um relatório tem no máximo ${MAXIMO_DIAS} dias`, { campo: 'ate' });
   return Array.from({ length: quantos }, (_, n) => diasDepois(de, n));

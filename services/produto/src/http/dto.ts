@@ -32,7 +32,7 @@ export const Ficha = z
 /** A product as the form of the gerência sends it: each field says what is wrong with it. */
 export const FichaNaGerencia = z
   .object({
-    nome: z.string(FALTA_NOME).trim().min(1, FALTA_NOME).max(255, 'Nome deve ter até 255 caracteres'),
+    nome: z.string(FALTA_NOME).overwrite(tidy).min(1, FALTA_NOME).max(255, 'Nome deve ter até 255 caracteres'),
     idCategoriaProduto: z
       .int('Categoria deve ser de 1 a 4')
       .min(1, 'Categoria deve ser de 1 a 4')

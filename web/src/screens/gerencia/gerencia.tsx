@@ -7,6 +7,7 @@ import { AoVivo } from './parts/ao-vivo.tsx';
 import { Avisos } from './parts/avisos.tsx';
 import { Moldura } from './parts/moldura.tsx';
 import { Chegada } from './state/use-chegada.ts';
+import { Porta } from './state/use-saida.ts';
 
 const carregarHoje = async () => ({ default: (await import('./views/hoje/hoje.tsx')).Hoje });
 // Most who come, come here: their page is on its way while it is asked who they are.
@@ -30,33 +31,38 @@ const paginas: readonly [caminho: string, pagina: ComponentType][] = [
 export function Gerencia() {
   const navegou = useRef(false);
   const chegada = useMemo(() => ({ byLink: () => navegou.current }), []);
-  const navegar: AroundNavHandler = (ir, para, opcoes) => {
-    navegou.current = true;
-    ir(para, opcoes);
-  };
+  const porta = useRef<((passar: () => void) => void) | null>(null);
+  const pelaPorta = (passar: () => void) => (porta.current ?? ((livre) => livre()))(passar);
+  const navegar: AroundNavHandler = (ir, para, opcoes) =>
+    pelaPorta(() => {
+      navegou.current = true;
+      ir(para, opcoes);
+    });
   return (
     <Entrada>
       {(sair) => (
         <Router base="/gerencia" aroundNav={navegar}>
-          <Chegada value={chegada}>
-            <Avisos>
-              <Moldura onSair={sair}>
-                <AoVivo />
-                <Suspense fallback={<Esperando />}>
-                  <Switch>
-                    {paginas.map(([caminho, Pagina]) => (
-                      <Route key={caminho} path={caminho}>
-                        <Pagina />
+          <Porta value={porta}>
+            <Chegada value={chegada}>
+              <Avisos>
+                <Moldura onSair={() => pelaPorta(sair)}>
+                  <AoVivo />
+                  <Suspense fallback={<Esperando />}>
+                    <Switch>
+                      {paginas.map(([caminho, Pagina]) => (
+                        <Route key={caminho} path={caminho}>
+                          <Pagina />
+                        </Route>
+                      ))}
+                      <Route>
+                        <Redirect to="/" replace />
                       </Route>
-                    ))}
-                    <Route>
-                      <Redirect to="/" replace />
-                    </Route>
-                  </Switch>
-                </Suspense>
-              </Moldura>
-            </Avisos>
-          </Chegada>
+                    </Switch>
+                  </Suspense>
+                </Moldura>
+              </Avisos>
+            </Chegada>
+          </Porta>
         </Router>
       )}
     </Entrada>

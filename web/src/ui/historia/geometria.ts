@@ -55,9 +55,11 @@ export function caminho(seta: Seta, de: Faixa, para: Faixa): string {
     if (seta.tipo === 'pendente') return `M${inicio} ${y1}H${fim - sentido * 4}`;
     return `M${inicio} ${y1}H${fim - sentido * 2}`;
   }
-  const calha = fim - sentido * (11 - Math.min(seta.trilho, 2) * 3);
+  const vao = 11 - Math.min(seta.trilho, 2) * 3;
+  const calha = fim - sentido * vao;
   const r = Math.min(6, (y2 - y1) / 2);
-  return `M${inicio} ${y1}H${calha - sentido * r}q${sentido * r} 0 ${sentido * r} ${r}V${y2 - r}q0 ${r} ${sentido * r} ${r}H${fim - sentido * 2}`;
+  const chegada = Math.min(r, vao - 3); // the head points into the lane: its last bit goes that way
+  return `M${inicio} ${y1}H${calha - sentido * r}q${sentido * r} 0 ${sentido * r} ${r}V${y2 - chegada}q0 ${chegada} ${sentido * chegada} ${chegada}H${fim - sentido * 2}`;
 }
 
 function borda({ pista, x, largura }: Faixa, lado: 'esquerda' | 'direita'): number {

@@ -42,7 +42,7 @@ export function Passo({
         ref={guardar}
         role="button"
         tabIndex={alcancavel ? 0 : -1}
-        aria-label={`${frase.toLowerCase().includes(texto.toLowerCase()) ? '' : `${texto}. `}${frase}. ${horaExata(passo.em)}`}
+        aria-label={`${dizer(texto, frase)}. ${horaExata(passo.em)}`}
         aria-pressed={fixa}
         className={classes(css.passo, css[tom])}
         data-vista={vista || undefined}
@@ -97,6 +97,10 @@ export function Passo({
     </>
   );
 }
+
+/** All of a step: what the picture shows of it too, where the sentence does not say that. */
+const dizer = (texto: string, frase: string): string =>
+  frase.toLowerCase().includes(texto.replace('← ', '').toLowerCase()) ? frase : `${texto}. ${frase}`;
 
 /** Going out, coming in, or just noted. */
 function Sinal({ forma, x, y }: { forma: Marca['forma']; x: number; y: number }) {

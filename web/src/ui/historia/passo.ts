@@ -20,6 +20,9 @@ const motivos: Readonly<Record<Motivo, string>> = {
   cancelado: 'a cobrança foi cancelada',
 };
 
+/** The states of a pedido in the order of its life: who goes against it was called back. */
+const vida = Object.keys(estados);
+
 /** How a step is said: in few words on the picture, in a sentence to who reads or listens. */
 export function dizer(passo: Passo): Dito {
   const dito = contar(passo);
@@ -132,6 +135,9 @@ function contarEstado(passo: Extract<Passo, { tipo: 'estado' }>): Dito {
   }
   const { nome, tom } = doEstado(estados, passo.detalhes.para);
   const sujeito = passo.servico === 'cozinha' ? 'Comanda' : 'Pedido';
+  const { de, para } = passo.detalhes;
+  if (de !== null && vida.indexOf(para) >= vida.indexOf('RECEBIDO') && vida.indexOf(de) > vida.indexOf(para))
+    return { texto: `← ${nome}`, frase: `${sujeito} voltou um passo: ${nome}`, tom: 'aviso', forma: 'estado' };
   return { texto: nome, frase: `${sujeito}: ${nome}`, tom, forma: 'estado' };
 }
 

@@ -10,6 +10,10 @@ export const Probe = ({ tom, tons }: { tom: string; tons: Record<string, string>
     <b className={css[`miss-${tom}`]} /* refused: cssModules */ />
     <b className={undeclared[tom]} /* refused: cssModules */ />
     <b className={plain.fixed} />
+    <b className="known" />
+    <b className={`${plain.fixed} known`} />
+    <b className="known unknown" /* refused: cssModules */ />
+    <b className={`${plain.fixed} unknown`} /* refused: cssModules */ />
     <i {...css} /* refused: cssModules */ />
   </p>
 );

@@ -27,7 +27,7 @@ export async function alterarPedido(tx: PedidoTx, atual: Pedido, campos: CamposA
   const pedido = { ...atual, clienteId, ativo };
   const mudanca = estado === atual.estado ? { pedido, fatos: [] } : levarA(pedido, estado);
   if (mudanca.pedido.estado === 'CANCELADO' && atual.estado !== 'CANCELADO')
-    await pedidos(tx.db).updateMotivo(atual.id, campos.motivo ?? 'Cancelado pela gerência');
+    await pedidos(tx.db).updateMotivo(atual.id, campos.motivo || 'Cancelado pela gerência');
   return guardar(tx, atual, mudanca);
 }
 

@@ -27,7 +27,8 @@ export function Barras({
 }) {
   const [largura, medir] = useLargura();
   const [vista, setVista] = useState<number | null>(null);
-  const { topo, marcas } = escala(Math.max(0, ...barras.map(({ valor }) => valor)), { inteira });
+  const maior = Math.max(0, ...barras.map(({ valor }) => valor));
+  const { topo, marcas } = escala(maior, { inteira });
   const [w, h] = [Math.max(0, largura - MARGEM.esquerda - MARGEM.direita), altura - MARGEM.cima - MARGEM.baixo];
   const y = (valor: number) => MARGEM.cima + h * (1 - valor / topo);
   const passo = w / Math.max(1, barras.length);
@@ -38,7 +39,13 @@ export function Barras({
   return (
     <div className={css.quadro}>
       <p className={css.valor} aria-live="polite">
-        {atual ? atual.dizer : <span className={css.dica}>Passe pelas barras para ver os valores</span>}
+        {atual ? (
+          atual.dizer
+        ) : (
+          <span className={css.dica}>
+            {maior > 0 ? 'Toque numa barra para ver o valor' : 'Nada para mostrar neste período'}
+          </span>
+        )}
       </p>
       <svg
         ref={medir}
@@ -49,7 +56,8 @@ export function Barras({
         aria-label={`${nome}. Setas percorrem as barras.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrows go through the bars; a value is read out at each
         tabIndex={0}
-        onPointerLeave={() => setVista(null)}
+        // A finger that is lifted leaves too: what it touched stays said.
+        onPointerLeave={({ pointerType }) => pointerType === 'mouse' && setVista(null)}
         onFocus={() => vista === null && andar(0)}
         onBlur={() => setVista(null)}
         onKeyDown={({ key }) => {

@@ -25,9 +25,9 @@ export const rotulos: Readonly<Record<keyof Escrito, string>> = {
   pixOciosoS: 'Segundos com um Pix aberto',
   amareloMin: 'Minutos até o amarelo',
   vermelhoMin: 'Minutos até o vermelho',
-  voltarMin: 'Minutos para voltar um passo',
-  recolherMin: 'Minutos até sair das telas',
-  som: 'Tocar',
+  voltarMin: 'Minutos para desfazer',
+  recolherMin: 'Minutos até um pronto sair das telas',
+  som: 'Tocar um som',
   fala: 'Falar a senha',
 };
 

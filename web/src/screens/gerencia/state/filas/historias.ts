@@ -2,7 +2,7 @@ import type { QueueName } from '@foodious/contracts/resources.ts';
 
 /** What each queue is for, as people would say it. */
 export const historias: Readonly<Record<string, string>> = {
-  'solicitar-pagamento-req': 'O checkout pede o pagamento',
+  'solicitar-pagamento-req': 'O pedido pede o seu pagamento',
   'webhook-pagamento-confirmado-res': 'O banco aprovou',
   'webhook-pagamento-rejeitado-res': 'O banco recusou, ou o prazo acabou',
   'preparacao-pedido-req': 'O que a cozinha prepara, muda ou larga',

@@ -3,17 +3,18 @@ const PASSOS = [1, 2, 2.5, 5, 10];
 
 /**
  * An axis from zero: up to `marcas` even and round steps, the last one at or above the greatest value.
- * `inteira` for what is counted: no half pedido on the axis.
+ * `inteira` for what is counted: no half pedido on the axis, as there is no half centavo. Of nothing there is only the zero.
  */
 export function escala(maior: number, { inteira = false, marcas = 4 } = {}): { topo: number; marcas: number[] } {
-  const alvo = Math.max(maior, inteira ? 1 : 0.01) / marcas;
+  const menor = inteira ? 1 : 0.01;
+  const alvo = Math.max(maior, menor) / marcas;
   const potencia = 10 ** Math.floor(Math.log10(alvo));
   const passo = PASSOS.map((p) => p * potencia).find(
-    (p) => p >= alvo * (1 - 1e-9) && (!inteira || Number.isInteger(arredondado(p))),
+    (p) => p >= alvo * (1 - 1e-9) && Number.isInteger(arredondado(p / menor)),
   );
-  const degrau = arredondado(passo ?? (inteira ? 1 : 10 * potencia));
+  const degrau = arredondado(passo ?? menor);
   const quantas = Math.max(1, Math.ceil(maior / degrau - 1e-9));
-  const lista = Array.from({ length: quantas + 1 }, (_, i) => arredondado(i * degrau));
+  const lista = Array.from({ length: maior > 0 ? quantas + 1 : 1 }, (_, i) => arredondado(i * degrau));
   return { topo: arredondado(quantas * degrau), marcas: lista };
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { Switch } from '../../../../ui/switch.tsx';
+import { PorSalvar } from '../../parts/confirmar.tsx';
 import { Conflito } from '../../parts/conflito.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
@@ -11,6 +12,7 @@ import { type AjustesLidos, ajustesDe, salvarAjustes } from '../../state/ajustes
 import { useAviso } from '../../state/use-aviso.ts';
 import { useEscrita } from '../../state/use-escrita.ts';
 import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
+import { useSaida } from '../../state/use-saida.ts';
 import css from './ajustes.module.css';
 
 type Texto = Exclude<keyof Escrito, 'som' | 'fala'>;
@@ -39,6 +41,7 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
     mudar(escrever(lidos.ajustes));
   };
   if (igual && atuais.etag !== de.etag && !salvar.isPending && !agora) abrir(atuais);
+  const saida = useSaida(!igual);
   const campo = (nome: Texto, hint: string, numero = true) => (
     <Field
       label={rotulos[nome]}
@@ -61,7 +64,13 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
       }}
     >
       <Secao titulo="Lanchonete">
-        <div className={css.nome}>{campo('lanchonete', 'Como as telas chamam a casa.', false)}</div>
+        <div className={css.nome}>
+          {campo(
+            'lanchonete',
+            'Aparece no totem, no painel, na entrada, na página que o cliente acompanha e nos e-mails.',
+            false,
+          )}
+        </div>
       </Secao>
       <Secao titulo="Totem">
         <div className={css.tres}>
@@ -71,11 +80,11 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
         </div>
       </Secao>
       <Secao titulo="Cozinha">
-        <div className={css.tres}>
+        <div className={css.dois}>
           {campo('amareloMin', 'Daqui em diante a comanda pede atenção.')}
           {campo('vermelhoMin', 'Daqui em diante ela está atrasada demais.')}
-          {campo('voltarMin', 'Até lá a cozinha pode desfazer o que fez, também uma entrega.')}
-          {campo('recolherMin', 'O que está pronto há tanto sai sozinho das telas da cozinha e do painel.')}
+          {campo('voltarMin', 'Por este tempo a cozinha pode voltar atrás, mesmo numa entrega.')}
+          {campo('recolherMin', 'Quem não veio buscar: some da cozinha e do painel, e continua em Pedidos.')}
         </div>
       </Secao>
       <Secao titulo="Painel">
@@ -110,6 +119,7 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
         />
       )}
       <ErroDaAcao erro={agora ? null : geral} />
+      <PorSalvar aberto={saida.perguntando} onSair={saida.sair} onFicar={saida.ficar} />
       <div className={css.pe}>
         <p className="miudo">{igual ? 'Tudo está salvo.' : 'Há mudanças por salvar.'}</p>
         {!igual && (

@@ -135,7 +135,7 @@ export function Ficha({ produto, onFim }: { produto: Produto | null; onFim(): vo
           <ErroDaAcao erro={agora ? null : geral} />
         </div>
       </form>
-      <PorSalvar aberto={saida.perguntando} onSair={onFim} onFicar={saida.ficar} />
+      <PorSalvar aberto={saida.perguntando} onSair={saida.sair} onFicar={saida.ficar} />
       {de && (
         <Confirmar
           aberto={tirando}

@@ -4,7 +4,7 @@ import { api, body } from '../../../../api/client.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
-import { quantos } from '../../../../ui/palavras.ts';
+import { ligacao } from '../../../../ui/palavras.ts';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import type { Protocolo } from '../../state/clientes/use-clientes.ts';
 import type { Cliente } from '../../state/tipos.ts';
@@ -65,7 +65,7 @@ export function Apagar({
             <h3>Vai embora</h3>
             <ul>
               <li>nome, e-mail e CPF</li>
-              <li>o vínculo com {quantos(pedidos, 'o pedido que fez', 'os pedidos que fez', 'pedidos')}</li>
+              {pedidos > 0 && <li>{ligacao(pedidos)}</li>}
             </ul>
           </div>
           <div>

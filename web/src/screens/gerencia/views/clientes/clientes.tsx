@@ -23,7 +23,7 @@ export function Clientes() {
     <Pagina titulo="Clientes">
       <Busca
         label="Procurar"
-        hint="CPF inteiro, ou o começo do nome ou do e-mail"
+        hint="CPF inteiro, ou o começo de qualquer nome, do sobrenome ou do e-mail"
         autoComplete="off"
         value={texto}
         onChange={(event) => setTexto(event.currentTarget.value)}
@@ -40,7 +40,7 @@ export function Clientes() {
                   <Vazio titulo={texto ? 'Ninguém assim' : 'Nenhum cliente cadastrado'}>
                     <p>
                       {texto
-                        ? 'Confira o CPF, ou procure pelo começo do nome.'
+                        ? 'Confira o CPF, ou procure pelo começo do nome, do sobrenome ou do e-mail.'
                         : 'Quem se cadastra no totem aparece aqui.'}
                     </p>
                   </Vazio>

@@ -19,7 +19,7 @@ export function Emails() {
   const pedido = lerNumero(texto);
   const emails = useEmails(pedido === undefined ? undefined : String(pedido));
   return (
-    <Pagina titulo="E-mails" resumo={<p>O que foi escrito aos clientes; a quem, só o próprio e-mail sabe.</p>}>
+    <Pagina titulo="E-mails" resumo={<p>O que foi escrito aos clientes. Para quem, não se mostra aqui.</p>}>
       <div className={css.filtro}>
         <Field
           label="Número do pedido"

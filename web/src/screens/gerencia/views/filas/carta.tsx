@@ -27,7 +27,7 @@ export function Carta({
       <div className={css.topoDaCarta}>
         <div>
           <h2 className={css.tipo} id={titulo}>
-            {mensagem ?? 'Não é um envelope'}
+            {mensagem ?? 'Mensagem que não se entende'}
           </h2>
           <p className="miudo">
             {recusa === null ? 'morreu' : `a fila não a aceitou (${recusa})`}{' '}

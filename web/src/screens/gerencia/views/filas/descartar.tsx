@@ -25,7 +25,7 @@ export function Descartar({
       open
       onClose={onFim}
       title="Descartar esta mensagem?"
-      description={`${carta.mensagem ?? 'O que nem é um envelope'} some da fila e não será tratada. O motivo fica na linha do tempo do pedido.`}
+      description={`${carta.mensagem ?? 'O que não se entende'} sai da fila e nada mais acontece com ela. O motivo fica na linha do tempo do pedido.`}
       actions={
         <>
           <Button look="plain" onClick={onFim}>

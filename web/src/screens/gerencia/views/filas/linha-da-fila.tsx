@@ -25,7 +25,7 @@ export function LinhaDaFila({ fila, agora }: { fila: Fila; agora: number }) {
       </div>
       <dl className={css.numeros}>
         <Numero nome="Esperando" valor={fila.esperando} />
-        <Numero nome="Em voo" valor={fila.emVoo} />
+        <Numero nome="Em curso" valor={fila.emVoo} />
         <div data-alerta={(velha !== null && velha > VELHA_MS) || undefined}>
           <dt>Mais antiga</dt>
           <dd>{velha === null ? (fila.esperando === null ? 'não se sabe' : '—') : duracao(velha)}</dd>

@@ -38,6 +38,12 @@ function MortasDe({ fila }: { fila: string }) {
         <p>
           {historias[fila] && `${historias[fila]} · `}
           {fila}
+          {listadas !== undefined && listadas > 0 && (
+            <>
+              <br />
+              Falharam vezes demais e pararam: o que cada uma pede ainda não aconteceu. Com a causa resolvida, reenvie.
+            </>
+          )}
         </p>
       }
       acoes={

@@ -21,7 +21,7 @@ export function Ritmo({
       </p>
       <dl className={css.lista}>
         <div>
-          <dt>Preparo de hoje, mediano</dt>
+          <dt>Hoje, metade pronta em até</dt>
           <dd>{medianoS === null ? '—' : duracao(medianoS * 1_000)}</dd>
         </div>
         <div>

@@ -2,13 +2,14 @@ import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
+import { Problema } from '../../../../api/problem.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import formulario from '../../parts/formulario.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { errosDoFormulario } from '../../state/erros.ts';
-import { oQueAcontece } from '../../state/pedidos/cancelamento.ts';
+import { foiPago, oQueAcontece } from '../../state/pedidos/cancelamento.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 
@@ -31,8 +32,10 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
       avisar(`Pedido #${id} cancelado`);
       await client.invalidateQueries({ queryKey: ['pedidos'] });
     },
+    onError: () => client.invalidateQueries({ queryKey: ['pedidos'] }),
   });
   const { campos, geral } = errosDoFormulario(cancelar.error, { motivo: 'Motivo' });
+  const jaMudou = cancelar.error instanceof Problema && cancelar.error.status === 409;
   if (consequencia === null && !aberto) return null;
   return (
     <>
@@ -50,11 +53,7 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
               Não cancelar
             </Button>
             <Button type="submit" form="cancelar" disabled={cancelar.isPending || consequencia === null}>
-              {cancelar.isPending
-                ? 'Cancelando…'
-                : estado === 'RECEBIDO'
-                  ? 'Cancelar e devolver o Pix'
-                  : 'Cancelar pedido'}
+              {cancelar.isPending ? 'Cancelando…' : foiPago(estado) ? 'Cancelar e devolver o Pix' : 'Cancelar pedido'}
             </Button>
           </>
         }
@@ -68,7 +67,7 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
           }}
         >
           <Field label="Motivo" name="motivo" required maxLength={255} autoComplete="off" error={campos.motivo} />
-          <ErroDaAcao erro={geral} />
+          <ErroDaAcao erro={jaMudou ? 'O pedido mudou enquanto você escrevia, e nada foi cancelado.' : geral} />
         </form>
       </Dialog>
     </>

@@ -1,5 +1,5 @@
 import { diaEHora, hora } from '../../../../ui/format.ts';
-import { duracao } from '../../../../ui/tempo.ts';
+import { depois } from '../../../../ui/tempo.ts';
 import type { PedidoInteiro } from '../../state/tipos.ts';
 import css from './pedido.module.css';
 
@@ -23,7 +23,7 @@ export function Instantes({ pedido }: { pedido: PedidoInteiro }) {
           <li key={nome}>
             <span>{nome}</span>
             <span>
-              {antes && <span className="miudo">{duracao(Date.parse(em) - Date.parse(antes))} depois · </span>}
+              {antes && <span className="miudo">{depois(Date.parse(em) - Date.parse(antes))} · </span>}
               <time dateTime={em} className="numero">
                 {i === 0 ? diaEHora(em) : hora(em)}
               </time>

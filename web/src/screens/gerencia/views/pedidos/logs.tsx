@@ -15,10 +15,10 @@ export function Logs({ id }: { id: string }) {
   const [aberto, setAberto] = useState(false);
   return (
     <Secao
-      titulo="Logs"
+      titulo="Registros técnicos"
       acoes={
         <Button look="plain" aria-expanded={aberto} onClick={() => setAberto(!aberto)}>
-          {aberto ? 'Fechar logs' : 'Ver logs'}
+          {aberto ? 'Fechar registros' : 'Ver registros'}
         </Button>
       }
     >
@@ -35,10 +35,10 @@ function Tabela({ id }: { id: string }) {
     <Resposta de={logs} esqueleto={<Esqueleto altura={2.75} quantos={4} />}>
       {(linhas) =>
         linhas.length === 0 ? (
-          <p>Nenhuma linha de log deste pedido está guardada aqui.</p>
+          <p>Nenhum registro deste pedido está guardado aqui.</p>
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
-          <section className={css.rolo} tabIndex={0} aria-label="Linhas de log">
+          <section className={css.rolo} tabIndex={0} aria-label="Registros">
             <table className={css.tabela}>
               <thead>
                 <tr>

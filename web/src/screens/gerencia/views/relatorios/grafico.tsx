@@ -28,7 +28,7 @@ export function Grafico({
       titulo={titulo}
       acoes={
         <Button look="plain" onClick={() => baixar(`${arquivo}.csv`, csv(colunas, linhas))}>
-          Baixar CSV<span className="so-leitor"> de {titulo}</span>
+          Baixar planilha<span className="so-leitor"> de {titulo}</span>
         </Button>
       }
     >

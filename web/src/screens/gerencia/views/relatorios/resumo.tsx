@@ -13,8 +13,8 @@ export function Resumo({ resumo }: { resumo: Relatorio['resumo'] }) {
     ['Pedidos', resumo.pedidos.toLocaleString('pt-BR')],
     ['Ticket médio', resumo.ticketMedio === null ? '—' : dinheiro(resumo.ticketMedio)],
     ['Cancelados', resumo.cancelados.toLocaleString('pt-BR')],
-    ['Preparo mediano', tempo(resumo.preparoMedianoS)],
-    ['Preparo, 9 em 10 até', tempo(resumo.preparoP90S)],
+    ['Metade pronta em até', tempo(resumo.preparoMedianoS)],
+    ['9 em 10 prontos em até', tempo(resumo.preparoP90S)],
   ];
   return (
     <dl className={classes(cartao.cartao, css.resumo)}>

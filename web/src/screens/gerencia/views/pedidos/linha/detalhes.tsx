@@ -10,7 +10,7 @@ export function Detalhes({ marca, fixa }: { marca: Marca | undefined; fixa: bool
     return (
       <div className={css.detalhes}>
         <p className={css.dica}>
-          Passe por um passo, ou percorra-os com as setas, para ver o que há por trás dele. Um clique o segura.
+          Toque num passo, ou passe por ele, para ver o que há por trás. Com o teclado, use as setas.
         </p>
       </div>
     );
