@@ -5,6 +5,7 @@ import { escapeHtml } from '@foodious/kernel/html.ts';
 import { makeFolder } from '@foodious/platform/folder.ts';
 import Fastify from 'fastify';
 import { door } from './door.ts';
+import { hashOf, reler } from './reler.ts';
 
 type Email = {
   messageId: string;
@@ -86,7 +87,7 @@ export async function startSes({ host, port, dataDir, names }: Place) {
   app.get('/', (_, reply) =>
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self' data:")
+      .header('content-security-policy', csp)
       .send(page(all(100))),
   );
   await app.listen({ host, port });
@@ -111,10 +112,14 @@ type SendEmail = {
   Content?: { Simple?: { Subject?: Content; Body?: { Html?: Content; Text?: Content } } };
 };
 
+/** Shows the next e-mail as it comes. */
+const script = reler(10_000);
+const csp = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(script)}; connect-src 'self'; frame-src 'self' data:`;
+
 /** Each e-mail as it would be seen, in a frame that runs nothing. */
 const page = (
   emails: Email[],
-) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="10">
+) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>E-mails enviados</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#faf5ef;color:#1c1917}main{max-width:46rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.4rem}details{background:#fff;border:1px solid #e7e5e4;border-radius:.75rem;margin:.6rem 0;padding:.8rem 1rem}summary{cursor:pointer}
@@ -124,4 +129,4 @@ small{color:#57534e}iframe{width:100%;height:19rem;border:0;margin-top:.8rem}</s
     ({ subject, destination, at, body }) =>
       `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
   )
-  .join('')}</main></html>`;
+  .join('')}</main><script>${script}</script></html>`;

@@ -364,7 +364,10 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     const res = await fetch(url);
     const page = await res.text();
     assert.match(res.headers.get('content-type') ?? '', /^text\/html; charset=utf-8/);
-    assert.match(page, /http-equiv="refresh"/);
+    const [, script = ''] = /<script>(.*)<\/script>/s.exec(page) ?? [];
+    assert.match(script, /setInterval/);
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(script))).toString('base64');
+    assert.ok(res.headers.get('content-security-policy')?.includes(`script-src 'sha256-${hash}'`));
     assert.match(page, /R\$ 20,20/);
     assert.match(page, /R\$ 1\.234,56/);
     assert.ok(page.indexOf(b.id) < page.indexOf(a.id) && page.includes(`href="/cobrancas/${b.id}/pagina"`));

@@ -76,3 +76,32 @@ test.describe('entrar', () => {
     await expect.poll(cardapio).not.toContain('"disponivel":false');
   });
 });
+
+for (const [width, height] of [
+  [390, 844],
+  [1024, 600],
+  [1366, 768],
+  [3840, 2160],
+] as const)
+  test.describe(`com o dedo, a ${width} por ${height}`, () => {
+    test.use({ viewport: { width, height }, hasTouch: true });
+
+    test('a porta cabe inteira, e abre', async ({ page, restaurante }) => {
+      for (const tela of ['cozinha', 'gerencia'] as const) {
+        const { usuario, senha: palavraPasse } = restaurante.credenciais[tela === 'gerencia' ? 'gerente' : 'cozinha'];
+        await page.goto(`/${tela}`);
+        const abrir = page.getByRole('button', { name: 'Entrar' });
+        await expect(abrir).toBeInViewport({ ratio: 1 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+        await conferirAcessivel(page);
+        await page.getByLabel('Usuário').tap();
+        await page.keyboard.type(usuario);
+        await page.getByLabel('Senha').tap();
+        await page.keyboard.type(palavraPasse);
+        await page.getByText('Mostrar o que digito').tap();
+        await expect(page.getByLabel('Senha')).toHaveAttribute('type', 'text');
+        await abrir.tap();
+        await expect(page.getByRole('button', { name: 'Sair' })).toBeAttached();
+      }
+    });
+  });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { CODIGOS, PROBLEMA } from '@foodious/kernel/refusal.ts';
 import { Problema } from '../src/api/problem.ts';
@@ -30,6 +32,44 @@ function* sentencas(texto: unknown, chave: string): Generator<[chave: string, se
   else if (texto && typeof texto === 'object')
     for (const [nome, um] of Object.entries(texto)) yield* sentencas(um, `${chave}.${nome}`);
 }
+
+/**
+ * Where a refusal needs no code, since no totem and no follow page calls what ends there: by the beginning of a path, and after a
+ * colon of the message. A refusal that is nowhere here may reach a customer, and has one.
+ */
+const SEM_CLIENTE = {
+  'da equipe': [
+    ...['packages/operation/', 'services/cozinha/', 'services/produto/', 'services/pedido/src/http/gerencia/'],
+    ...['services/gateway/src/use-cases/linha-do-tempo.ts', 'services/gateway/src/http/inicio.ts'],
+    ...['services/gateway/src/http/forwarding.ts:Fila não encontrada', 'services/pedido/src/domain/relatorio.ts'],
+    'services/pedido/src/domain/pedido.ts:O pedido … está em …: só se chama',
+    'services/pedido/src/domain/pedido.ts:O pedido … está inativo',
+    ...['services/pedido/src/use-cases/clientes/apagar-cliente.ts', 'packages/platform/src/if-match.ts'],
+  ],
+  'do banco, de programas e da v1': [
+    ...['services/pagamento/', 'packages/platform/src/http.ts:Rota não encontrada'],
+    ...['services/pedido/src/http/pedidos/pedidos.ts', 'services/pedido/src/http/pedidos/itens.ts'],
+    ...['services/pedido/src/http/pedidos/idempotency-key.ts', 'services/pedido/src/use-cases/pedidos/abrir-itens.ts'],
+    ...['alterar-item.ts', 'alterar-pedido.ts'].map((nome) => `services/pedido/src/use-cases/pedidos/${nome}`),
+    'services/pedido/src/use-cases/clientes/obter-cliente.ts',
+  ],
+};
+
+/** Every refusal without a code as the services write it: `path:message`. Those told by their status alone are left out. */
+function* semCodigo(): Generator<string> {
+  const raiz = join(import.meta.dirname, '../..');
+  for (const arquivo of globSync('{services,packages}/*/src/**/*.ts', { cwd: raiz })) {
+    const fonte = readFileSync(join(raiz, arquivo), 'utf8');
+    for (const { index } of fonte.matchAll(/new Refusal\(/g)) {
+      let fim = fonte.indexOf('(', index) + 1;
+      for (let abertos = 1; abertos > 0; fim += 1) abertos += { '(': 1, ')': -1 }[fonte[fim] ?? ''] ?? 0;
+      const [, especie = '', mensagem = ''] = /\(\s*'?([\w-]+)'?,\s*(.*)\)$/s.exec(fonte.slice(index, fim)) ?? [];
+      if (especie === 'unauthorized' || especie === 'forbidden' || /\bcodigo\b/.test(mensagem)) continue;
+      yield `${arquivo}:${mensagem.replace(/^['"`]/, '').replaceAll(/\$\{.*?\}/g, '…')}`;
+    }
+  }
+}
+
 const problema = (status: number, corpo = {}) => new Problema(status, { message: 'no servidor', ...corpo });
 
 suite('tudo o que um cliente lê existe nas três línguas', () => {
@@ -63,6 +103,17 @@ suite('tudo o que um cliente lê existe nas três línguas', () => {
       assert.equal(new Set(ditas).size, linguas.length, ditas.join(' | '));
       for (const dita of ditas) assert.doesNotMatch(dita, /no servidor|undefined|NaN/);
     }
+  });
+
+  test('toda recusa que um cliente pode encontrar tem um código', () => {
+    const recusas = [...semCodigo()];
+    const isentas = Object.values(SEM_CLIENTE).flat();
+    assert.deepEqual(
+      recusas.filter((recusa) => !isentas.some((onde) => recusa.startsWith(onde))),
+      [],
+    );
+    const sobram = isentas.filter((onde) => !recusas.some((recusa) => recusa.startsWith(onde)));
+    assert.deepEqual(sobram, [], 'nothing is refused there');
   });
 
   test('o que acabou se diz pelo nome, ao pedir e ao pagar de novo', () => {

@@ -7,11 +7,14 @@ const historia = (page: Page) => page.getByRole('region', { name: 'O pedido mais
 test.describe('a porta da frente', () => {
   for (const [nome, viewport] of [
     ['num telefone', { width: 390, height: 844 }],
+    ['numa tela pequena', { width: 1024, height: 600 }],
     ['num laptop', { width: 1366, height: 768 }],
+    ['numa tela em pé', { width: 1080, height: 1920 }],
+    ['numa tela enorme', { width: 3840, height: 2160 }],
     ['numa tela grande', { width: 1920, height: 1080 }],
   ] as const)
     test(`leva a cada tela, com um toque, ${nome}`, async ({ browser, restaurante }) => {
-      await umPedido(restaurante);
+      const { id } = await umPedido(restaurante);
       const context = await browser.newContext({ baseURL: restaurante.gateway, viewport, hasTouch: true });
       const page = await context.newPage();
       await page.goto('/');
@@ -23,6 +26,7 @@ test.describe('a porta da frente', () => {
       await page.getByRole('link', { name: 'Totem' }).tap();
       await expect(page.getByRole('button', { name: 'Toque para pedir' })).toBeVisible();
       await context.close();
+      await mover(restaurante, id, 'iniciar', 'pronto', 'entregar'); // the board in small holds six
     });
 
   test('mostra as senhas como o painel, e o pedido mais novo a desenhar-se, sem um id', async ({

@@ -43,7 +43,7 @@ test('um pedido inteiro: do totem ao banco, à cozinha, ao painel e ao telefone 
   ).toBeVisible({ timeout: 30_000 }); // where there are many, they take turns
   await passo('Iniciar').click();
   await expect(outra.getByText('Estamos preparando')).toBeVisible();
-  await passo('Fechar esta tela').click();
+  await passo('Pronto').click();
   await expect(painel.getByTestId('destaque')).toContainText(String(senha));
   await expect(outra.getByText('Pode retirar no balcão')).toBeVisible();
   await passo('Entregar').click();

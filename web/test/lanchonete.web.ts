@@ -22,6 +22,11 @@ test('o nome que a gerência dá à lanchonete está em cada página', async ({ 
       await expect(page).toHaveTitle(new RegExp(`${lanchonete}$`));
       await expect(page.getByRole('main')).toContainText(lanchonete);
     }
+    await page.goto('/totem');
+    await expect(page).toHaveTitle(new RegExp(lanchonete));
+    await expect(page.getByRole('main')).toContainText(lanchonete);
+    await page.getByRole('button', { name: 'Toque para pedir' }).click();
+    await expect(page.getByRole('banner')).toContainText(lanchonete);
     for (const tela of ['painel', 'totem', `p/${codigo}`, 'cozinha', 'gerencia', '']) {
       const html = await (await page.request.get(`/${tela}`)).text();
       expect(html).not.toContain('Foodious');

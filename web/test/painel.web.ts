@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { conferirAcessivel } from './acessivel.ts';
+import { conferirAcessivel, tudoParado } from './acessivel.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
 import { expect, mover, relogioDoTeste, test, umPedido } from './restaurante.ts';
 
@@ -122,6 +122,19 @@ test.describe('painel', () => {
     await mover(restaurante, depois, 'entregar');
   });
 
+  test('um dedo na tela basta para que as senhas soem', async ({ browser, restaurante }) => {
+    const context = await browser.newContext({ baseURL: restaurante.gateway, hasTouch: true });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+    });
+    await page.goto('/painel');
+    await expect(page.getByText('Toque na tela')).toBeVisible();
+    await page.touchscreen.tap(300, 300);
+    await expect(page.getByText('Toque na tela')).toBeHidden();
+    await context.close();
+  });
+
   test('onde o navegador quer um toque, ele é pedido por um minuto; na televisão, nunca', async ({ page }) => {
     await page.addInitScript(() => {
       Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
@@ -216,4 +229,44 @@ test.describe('painel', () => {
     await page.clock.runFor(15 * 60_000);
     expect(await lado()).toBe(!ladoDeAntes);
   });
+
+  for (const [width, height] of [
+    [1024, 600],
+    [1366, 768],
+    [1080, 1920],
+    [390, 844],
+    [3840, 2160],
+  ] as const)
+    test(`a ${width} por ${height}, toda senha da vez se lê, e nada rola`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      const contar = await fluxoFalso(page, '/v2/painel/eventos');
+      await page.goto('/painel');
+      await page.getByRole('region', { name: 'Prontas' }).waitFor();
+      const emPreparacao = Array.from({ length: 14 }, (_, i) => ({
+        senha: 120 + i,
+        dia,
+        estado: i < 7 ? 'RECEBIDO' : 'EM_PREPARACAO',
+        desde: ha(1),
+      }));
+      for (const quantas of [0, 1, 7]) {
+        const prontos = Array.from({ length: quantas }, (_, i) => ({ senha: 112 - i, dia, desde: ha(i) }));
+        await contar('retrato', { prontos, emPreparacao, esperaSegundos: 900 });
+        if (quantas > 0) await expect(page.getByTestId('destaque')).toContainText('112');
+        else await expect(page.getByText('é só retirar no balcão')).toBeInViewport({ ratio: 1 });
+        await tudoParado(page);
+        const numeros = page.getByTestId('quadro').locator('main .numero');
+        expect(await numeros.count()).toBeGreaterThan(7);
+        for (const numero of await numeros.all()) {
+          await expect(numero).toBeInViewport({ ratio: 0.99 });
+          const letra = await numero.evaluate((um) => Number.parseFloat(getComputedStyle(um).fontSize));
+          expect(letra).toBeGreaterThan(20);
+        }
+        const sobra = await page.evaluate(() => {
+          const { scrollWidth, scrollHeight } = document.documentElement;
+          return [scrollWidth - innerWidth, scrollHeight - innerHeight];
+        });
+        expect(sobra).toEqual([0, 0]);
+      }
+      await conferirAcessivel(page);
+    });
 });

@@ -83,4 +83,30 @@ test.describe('acompanhar', () => {
     expect(ouvido).not.toMatch(/Gertrudes|gertrudes|86288366757|"id"|pedidoId|clienteId/);
     expect((await page.request.get(`/p/api/v2/pedido/${pedido.id}`)).status()).toBe(401);
   });
+
+  for (const [width, height] of [
+    [390, 844],
+    [1024, 600],
+    [1366, 768],
+    [1080, 1920],
+    [3840, 2160],
+  ] as const)
+    test.describe(`a ${width} por ${height}`, () => {
+      test.use({ viewport: { width, height }, hasTouch: true });
+
+      test('a senha se vê sem rolar, e um toque a diz em outra língua', async ({ page, restaurante }) => {
+        const { senha, codigo } = await umPedido(restaurante);
+        await page.goto(`/p/${codigo}`);
+        await expect(page.getByRole('heading', { name: `Senha ${senha}` })).toBeInViewport({ ratio: 1 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+        const linguas = page.getByRole('group', { name: 'Idioma' }).getByRole('button');
+        const alturas = await linguas.evaluateAll((botoes) => botoes.map((um) => um.getBoundingClientRect().top));
+        expect(new Set(alturas).size).toBe(1);
+        await page.getByRole('button', { name: 'English' }).tap();
+        await expect(page.getByText('The kitchen has your order')).toBeVisible();
+        await conferirAcessivel(page);
+        await page.reload();
+        await expect(page.getByRole('heading', { name: `Number ${senha}` })).toBeVisible();
+      });
+    });
 });

@@ -57,6 +57,8 @@ for (const [contraste, conferir] of [
     await botao(page, 'Sem cebola').click();
     await conferir(page);
     await botao(page, /^Adicionar/).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await conferir(page);
     await botao(page, /Ver pedido/).click();
     await conferir(page);
     await page.keyboard.press('Escape');

@@ -62,6 +62,31 @@ for (const [largura, altura] of [
     });
   });
 
+for (const [lingua, toque, limpar] of [
+  ['English', 'Touch to order', 'Clear'],
+  ['Español', 'Toca para pedir', 'Limpiar'],
+] as const)
+  test.describe(`totem em um celular, em ${lingua}`, () => {
+    test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+    test('todas as teclas do CPF se veem inteiras', async ({ page }) => {
+      await page.goto('/totem');
+      await botao(page, lingua).tap();
+      await botao(page, toque).tap();
+      for (const tecla of ['0', limpar]) {
+        const uma = page.getByRole('button', { name: tecla, exact: true });
+        await expect
+          .poll(() =>
+            uma.evaluate((um) => {
+              const { left, width, bottom } = um.getBoundingClientRect();
+              return um.contains(document.elementFromPoint(left + width / 2, bottom - 3));
+            }),
+          )
+          .toBe(true);
+      }
+    });
+  });
+
 test.describe('totem em um celular', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

@@ -100,5 +100,25 @@ test('o zoom de dois dedos não fica para quem vem depois', async ({ page }) => 
     [...document.querySelectorAll('button')].find((um) => um.textContent === 'Cancelar')?.click(),
   );
   await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
-  await expect.poll(() => page.evaluate(() => visualViewport?.scale)).toBe(1);
+  await expect(async () => {
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1); // throws while the page is being gone to anew
+  }).toPass();
+});
+
+test('quem escolhe um idioma e um modo no convite, e vai embora, não os deixa para quem vem depois', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.goto('/totem');
+  await botao(page, 'English').click();
+  await botao(page, 'Large text').click();
+  await expect(page.locator('html')).toHaveAttribute('data-letra', 'grande');
+  await page.clock.fastForward(40_000);
+  await botao(page, 'High contrast').click(); // still here
+  await page.clock.fastForward(40_000);
+  await expect(botao(page, 'Touch to order')).toBeVisible();
+  await page.clock.fastForward(6_000);
+  await expect(botao(page, 'Toque para pedir')).toBeVisible();
+  for (const modo of ['letra', 'contraste'])
+    await expect(page.locator('html')).toHaveAttribute(`data-${modo}`, 'normal');
 });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import { brl } from '@foodious/kernel/money.ts';
 import { qrSvg } from '@foodious/pix/qr.ts';
+import { hashOf, reler } from '../reler.ts';
 import { type Cobranca, ciclo } from './banco.ts';
 
 const css = `
@@ -12,6 +12,7 @@ const css = `
 body { margin: auto; padding: 1.5rem 1rem; max-width: 60rem; background: var(--fundo); color: var(--tinta);
   font: 1rem/1.5 system-ui, sans-serif }
 header, dt, code, time, .vazio { color: var(--fraca) }
+h1 { margin: 1rem 1.25rem; font-size: 1.25rem; line-height: 1.3 }
 header a { margin-right: .75rem; color: var(--sim); font-weight: 700; font-size: 1.25rem; text-decoration: none }
 main { margin-top: 1rem; background: var(--papel); border: 1px solid var(--linha); border-radius: 1rem; overflow: hidden }
 dt, code, time { font-size: .85rem } code { font-family: ui-monospace, monospace }
@@ -36,30 +37,35 @@ button:hover, button:focus-visible { outline: 2px solid; outline-offset: 2px }
 .aprovar { background: var(--sim); color: var(--papel) }
 `;
 
-/** Goes with every page: nothing from outside, no script, and no other site may frame the buttons. */
-export const csp = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+/** What the list runs, to show the next cobranca as it comes. */
+const script = reler(2_000);
+
+/** Goes with every page: nothing from outside, and no other site may frame the buttons. */
+export const csp = `default-src 'none'; style-src ${hashOf(css)}; script-src ${hashOf(script)}; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
 
 const acoes = { aprovar: 'Aprovar', recusar: 'Recusar', expirar: 'Expirar' } as const;
 /** What the person at the page may do; the restaurant cancels and refunds by the API. */
 export const ACOES = Object.keys(acoes) as (keyof typeof acoes)[];
 
-const page = (title: string, body: string, head = '') => `<!doctype html>
-<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}
+const page = (title: string, body: string, depois = '') => `<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)} · Banco Pix</title><style>${css}</style></head>
-<body><header><a href="/">Banco Pix</a><span>de mentira, para testes</span></header><main>${body}</main></body></html>`;
+<body><header><a href="/">Banco Pix</a><span>de mentira, para testes</span></header><main>${body}</main>${depois}</body></html>`;
 
 const badge = ({ estado }: Cobranca) => `<span class="estado ${estado}">${estado}</span>`;
 
 const time = (iso: string) =>
   `<time datetime="${iso}">${new Date(iso).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</time>`;
 
-/** The newest cobrancas; the page reloads itself, to show the next one as it comes. */
+/** The newest cobrancas, and the next one as it comes. */
 export const paginaLista = (cobrancas: Cobranca[]) =>
   page(
     'Cobranças',
-    cobrancas.map(linha).join('') ||
-      '<p class="vazio">Nenhuma cobrança ainda. Feche um pedido, e ela aparece aqui.</p>',
-    '<meta http-equiv="refresh" content="2">',
+    `<h1>Cobranças</h1>${
+      cobrancas.map(linha).join('') ||
+      '<p class="vazio">Nenhuma cobrança ainda. Feche um pedido, e ela aparece aqui.</p>'
+    }`,
+    `<script>${script}</script>`,
   );
 
 const linha = (cobranca: Cobranca) => `<a class="linha" href="/cobrancas/${cobranca.id}/pagina">${badge(cobranca)}
@@ -75,7 +81,7 @@ export const paginaCobranca = (cobranca: Cobranca) => {
   );
   return page(
     `${valor} ${estado}`,
-    `<div class="cobranca">${qrSvg(pixCopiaECola)}<div>${badge(cobranca)}<p class="valor">${valor}</p>
+    `<div class="cobranca">${qrSvg(pixCopiaECola)}<div>${badge(cobranca)}<h1 class="valor">${valor}</h1>
 <dl><dt>Expira em</dt><dd>${time(expiraEm)}</dd><dt>Transação</dt><dd><code>${referencia}</code></dd>
 <dt>Pix copia e cola</dt><dd><code class="copia">${escapeHtml(pixCopiaECola)}</code></dd></dl>
 <div class="acoes">${buttons.join('')}</div></div></div>`,
@@ -83,4 +89,5 @@ export const paginaCobranca = (cobranca: Cobranca) => {
 };
 
 /** What went wrong, to a person. */
-export const paginaErro = (message: string) => page('Não deu certo', `<p class="vazio">${escapeHtml(message)}</p>`);
+export const paginaErro = (message: string) =>
+  page('Não deu certo', `<h1>Não deu certo</h1><p class="vazio">${escapeHtml(message)}</p>`);

@@ -99,6 +99,9 @@ export async function startPix({ host, port, names, dataDir, apiKey, webhookSecr
     if (req.headers.accept?.includes('text/html')) return html(reply, paginaErro(message));
     return reply.send({ error: STATUS_CODES[status], message });
   });
+  app.setNotFoundHandler(({ url }) => {
+    throw new Refusal('not-found', `não há nada em ${url}`);
+  });
   // An HTML form without fields still declares its type.
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_req, _body, done) =>
     done(null),

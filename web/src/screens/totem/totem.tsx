@@ -16,6 +16,7 @@ import { useCardapioVivo } from './state/use-cardapio-vivo.ts';
 import { useHistoria } from './state/use-historia.ts';
 import { useModos } from './state/use-modos.ts';
 import { useSeguirPedido, useSeguirPendentes } from './state/use-seguir.ts';
+import { useSilencio } from './state/use-silencio.ts';
 import { Contexto } from './state/use-totem.ts';
 import { Consumo } from './views/consumo.tsx';
 import { Convite } from './views/convite.tsx';
@@ -53,6 +54,10 @@ export function Totem() {
     networkMode: 'always',
   });
   const recomecar = useCallback(() => dispatch({ tipo: 'apagar' }), []);
+  const esquecerQuemOlhou = useCallback(() => {
+    recomecar();
+    desampliar();
+  }, [recomecar]);
   const voltar = useCallback(() => dispatch({ tipo: 'voltar' }), []);
 
   // Nobody in particular stands before the invitation, however it was come to: by a page that was opened, too.
@@ -64,7 +69,9 @@ export function Totem() {
   }, [convidando, encerrar]);
   useModos(estado);
   useHistoria(estado, voltar);
-  useNewVersion(convidando && estado.recebidos.length === 0);
+  const ninguem = convidando && estado.recebidos.length === 0;
+  useNewVersion(ninguem);
+  useSilencio(ninguem, ajustes.ociosoS, esquecerQuemOlhou);
   useEffect(() => guardar(estado), [estado]);
   useSeguirPedido(pedido?.id ?? null, dispatch);
   useSeguirPendentes(

@@ -20,10 +20,10 @@ export function Barra() {
           look="plain"
           size="large"
           className={css.pedido ?? ''}
-          aria-label={`${t.verPedido}: ${t.resumo(n, valor)}`}
           onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'carrinho' } })}
         >
           <Icone nome="sacola" tamanho={2} />
+          <span className="so-leitor">{`${t.verPedido}: `}</span>
           <span className={css.resumo}>
             <span className={css.quantos}>{t.itens(n)}</span>
             <span className={`${css.valor} numero`}>{dinheiro(valor)}</span>

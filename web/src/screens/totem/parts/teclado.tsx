@@ -1,6 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
-import { comParticula } from '../state/particula.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './teclado.module.css';
 
@@ -51,7 +50,6 @@ export function TecladoDeLetras({ campo, email }: { campo: () => HTMLInputElemen
     const alvo = campo();
     if (!alvo) return;
     const [de, ate] = [alvo.selectionStart ?? alvo.value.length, alvo.selectionEnd ?? alvo.value.length];
-    if (texto === ' ' && !email) return trocar(alvo, `${comParticula(alvo.value.slice(0, de))} `, 0, ate);
     const comeco = !email && /(^|\s)$/.test(alvo.value.slice(0, de));
     trocar(alvo, comeco ? texto.toUpperCase() : texto, de, ate);
   };
