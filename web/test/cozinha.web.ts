@@ -316,10 +316,12 @@ test.describe('cozinha', () => {
     await page.unroute('**/v2/cozinha/comandas/*/iniciar');
     await expect.poll(() => estadoDe(restaurante, primeiro?.id ?? 0), { timeout: 20_000 }).toBe('EM_PREPARACAO');
     for (const { senha } of recusados)
-      await expect(page.getByRole('alert')).toContainText(`A senha ${senha} não foi iniciada: está pronta.`);
+      await expect(page.getByRole('alert').filter({ hasText: 'Certo' })).toContainText(
+        `A senha ${senha} não foi iniciada: está pronta.`,
+      );
     await conferirAcessivel(page);
     await page.getByRole('button', { name: 'Certo' }).click();
-    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(page.getByRole('alert').filter({ hasText: 'Certo' })).toHaveCount(0);
     expect(await page.evaluate(() => Object.keys(localStorage).filter((nome) => nome.includes('feito')))).toEqual([]);
   });
 
@@ -332,7 +334,9 @@ test.describe('cozinha', () => {
       await route.continue();
     });
     await passo(page, 'Pronto', senha).click();
-    await expect(page.getByRole('alert')).toContainText(`A senha ${senha} não ficou pronta: já saiu do balcão.`);
+    await expect(page.getByRole('alert').filter({ hasText: 'Certo' })).toContainText(
+      `A senha ${senha} não ficou pronta: já saiu do balcão.`,
+    );
     await expect(cartao(page, senha)).toHaveCount(0);
     await conferirAcessivel(page);
   });
