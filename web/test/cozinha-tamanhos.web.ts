@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Item } from '../src/screens/cozinha/state/comanda.ts';
 import { conferirAcessivel } from './acessivel.ts';
 import { comandaFalsa } from './comanda-falsa.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
@@ -104,6 +105,7 @@ for (const { width, height, inteiras } of tamanhos)
 
     test('até a última se chega só com toques', async ({ page, restaurante }) => {
       await cheia(page, restaurante);
+      await page.route('**/v2/cozinha/comandas/**', () => {}); // only the screen has them: nobody answers for them
       const ultima = page.getByRole('button', { name: 'Iniciar senha 123', exact: true });
       const seguintes = page.getByRole('button', { name: 'Mostrar as seguintes, em Recebidas' });
       if (width < 600)
@@ -112,5 +114,22 @@ for (const { width, height, inteiras } of tamanhos)
       await expect(ultima).toBeInViewport({ ratio: 1 });
       await ultima.tap();
       await expect(page.locator('[data-pedido="10023"]')).toHaveAttribute('data-estado', 'EM_PREPARACAO');
+    });
+
+    test('uma comanda de trinta itens não tira da vista as que esperam depois dela', async ({ page, restaurante }) => {
+      const contar = await fluxoFalso(page, '/v2/cozinha/eventos');
+      await entrar(page, 'cozinha', restaurante);
+      const [item] = comandaFalsa(0, 'RECEBIDO').itens;
+      const itens = Array.from({ length: 30 }, (_, i) => ({ ...item, posicao: i + 1 }) as Item);
+      await contar('retrato', [
+        comandaFalsa(0, 'RECEBIDO', { itens }),
+        ...Array.from({ length: 24 }, (_, i) => comandaFalsa(1 + i, 'RECEBIDO')),
+      ]);
+      const longa = page.locator('[data-pedido="10000"]');
+      await expect(longa.getByRole('checkbox')).toHaveCount(30);
+      const vista = await olhar(page, 'RECEBIDO');
+      expect(vista.erros).toEqual([]);
+      if (width >= 1920) expect(vista.inteiras).toBeGreaterThanOrEqual(9);
+      else if (width >= 1280) expect((await longa.boundingBox())?.height).toBeLessThan(height);
     });
   });

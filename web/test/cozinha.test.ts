@@ -12,7 +12,7 @@ import {
   transicoes,
   urgenciaDe,
 } from '../src/screens/cozinha/state/comanda.ts';
-import { depositoEm } from '../src/screens/cozinha/state/deposito.ts';
+import { depositoEm, vistasEm } from '../src/screens/cozinha/state/deposito.ts';
 import { explicar } from '../src/screens/cozinha/state/enviar.ts';
 import { aFazer, alternar, daEstacao, temDaEstacao } from '../src/screens/cozinha/state/estacao.ts';
 import { criarFila, type Feito } from '../src/screens/cozinha/state/fila.ts';
@@ -286,8 +286,15 @@ describe('o que um cozinheiro fez e o servidor ainda não sabe', () => {
 describe('as comandas ouvem o servidor e o cozinheiro', () => {
   let relogio = 0;
   const nunca = () => new Promise<Comanda>(() => undefined);
-  const novo = (mais: Partial<Parameters<typeof criarTrilho>[0]> = {}) =>
-    criarTrilho({ enviar: nunca, explicar, deposito: depositoEm(lugar()), agora: () => relogio, ...mais });
+  const novo = (mais: Partial<Parameters<typeof criarTrilho>[0]> = {}, onde = lugar()) =>
+    criarTrilho({
+      enviar: nunca,
+      explicar,
+      deposito: depositoEm(onde),
+      vistas: vistasEm(onde),
+      agora: () => relogio,
+      ...mais,
+    });
   const estados = (trilho: Trilho) =>
     [...(trilho.estado().comandas?.values() ?? [])].map(({ pedidoId, estado }) => `${pedidoId} ${estado}`);
   const em = (estado: Comanda['estado'], pedidoId = 1): Comanda =>
@@ -412,5 +419,48 @@ describe('as comandas ouvem o servidor e o cozinheiro', () => {
     trilho.entender(1);
     trilho.entender(2);
     assert.deepEqual(estados(trilho), ['3 RECEBIDO']);
+  });
+
+  test('cancelada sem que a tela ouvisse, o retrato seguinte a mostra até alguém ver, e recarregada não a mostra de novo', () => {
+    const onde = lugar();
+    const trilho = novo({}, onde);
+    const canceladas = [
+      comanda(1, { estado: 'CANCELADO', iniciadaEm: agora }),
+      comanda(2, { estado: 'CANCELADO' }), // nobody had begun it
+      comanda(4, { estado: 'CANCELADO' }), // only here, and the server did not know
+    ];
+    trilho.ouvir('retrato', [comanda(1), comanda(2), comanda(3), comanda(4)]);
+    trilho.agir(comanda(4), 'iniciar');
+    trilho.ouvir('retrato', [comanda(3), ...canceladas]);
+    assert.deepEqual(estados(trilho), ['1 CANCELADO', '4 CANCELADO', '3 RECEBIDO']);
+    trilho.entender(1);
+    trilho.ouvir('retrato', [comanda(3), ...canceladas]);
+    assert.deepEqual(estados(trilho), ['4 CANCELADO', '3 RECEBIDO']);
+
+    const recarregada = novo({}, onde);
+    recarregada.ouvir('retrato', [comanda(3), ...canceladas]);
+    assert.deepEqual(estados(recarregada), ['4 CANCELADO', '3 RECEBIDO']);
+    recarregada.ouvir('retrato', [comanda(3)]); // no picture tells of it any more: nothing is kept of it
+    assert.deepEqual(
+      Object.keys(onde).filter((nome) => nome.includes('vista')),
+      [],
+    );
+  });
+
+  test('iniciada aqui sem rede e cancelada enquanto isso, a comanda fica e soa, e se diz o que não foi feito', async () => {
+    let recusar = () => {};
+    const trilho = novo({
+      enviar: () => new Promise((_, reject) => (recusar = () => reject(new Problema(409, { message: 'x' })))),
+    });
+    trilho.ouvir('retrato', [comanda(1)]);
+    trilho.agir(comanda(1), 'iniciar');
+    trilho.ouvir('comanda', comanda(1, { estado: 'CANCELADO' }));
+    recusar();
+    await turno();
+    assert.deepEqual(estados(trilho), ['1 CANCELADO']);
+    assert.deepEqual(
+      trilho.estado().avisos.map(({ texto }) => texto),
+      ['A senha 41 não foi iniciada: foi cancelada.'],
+    );
   });
 });

@@ -190,6 +190,10 @@ test.describe('cozinha', () => {
     const fim = await notas();
     await page.waitForTimeout(4_500); // longer than between two alarms
     expect(await notas()).toBe(fim);
+    await expect(coluna(page, 'Recebidas')).toBeVisible(); // the rest of the screen stays as it was
+    await page.reload();
+    await expect(coluna(page, 'Recebidas').getByRole('heading').first()).not.toContainText('–');
+    await expect(cartao(page, senha)).toHaveCount(0);
   });
 
   test('só com o teclado: escolhe pelo número, anda pelas setas, dá o passo, desfaz e volta', async ({

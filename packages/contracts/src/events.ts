@@ -229,7 +229,7 @@ export const streams = {
     from: 'cozinha',
     anyOf: ['preparo:ler'],
     tells:
-      'the comandas at the counter, then each that moves, has an item ticked off or leaves the screens, as it was left',
+      'the comandas at the counter and those cancelled of late, then each that moves, has an item ticked off or leaves the screens, as it was left',
     events: { retrato: z.array(Comanda), comanda: Comanda },
   },
 } as const satisfies Record<

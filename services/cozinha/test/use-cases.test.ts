@@ -209,6 +209,22 @@ suite('comanda na cozinha', () => {
   });
 });
 
+test('as canceladas de há pouco são contadas por algum tempo; as de antes, e as já entregues, não', async (t) => {
+  const { db, chega, comanda } = await abrir(t);
+  await chega('preparacao-solicitada', SOLICITADA);
+  const modelo = await comanda();
+  for (const [pedidoId, em, entregueEm] of [
+    [101, 10, null],
+    [102, 20, null],
+    [103, 30, 25],
+  ] as const) {
+    const historico = [{ acao: 'cancelar', por: 'gerente', em }] as const;
+    await comandas(db).insert({ ...modelo, estado: 'CANCELADO', entregueEm, historico, pedidoId });
+  }
+  const ids = async (desde: number) => (await comandas(db).listCanceladas(desde)).map(({ pedidoId }) => pedidoId);
+  assert.deepEqual([await ids(0), await ids(11)], [[102, 101], [102]]);
+});
+
 suite('os prazos que a gerência dá', () => {
   const em = (minutos: number) => AGORA.getTime() - minutos * 60_000;
   const ajustados = (versao: number, voltarMin: number, recolherMin: number) => ({ versao, voltarMin, recolherMin });

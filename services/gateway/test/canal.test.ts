@@ -18,11 +18,12 @@ import { forwarding, servicesOwn } from '../src/http/forwarding.ts';
 import type { Upstream } from '../src/ports.ts';
 
 const daqui = mesmaOrigem('http://127.0.0.1:1', () => false);
-const base = (rewriteUrl?: ReturnType<typeof comSessao>) =>
+const base = (rewriteUrl?: ReturnType<typeof comSessao>, trustProxy = (_: string | undefined) => false) =>
   createHttp({
     name: 'gateway',
     log: createLogger('silent'),
     ...(rewriteUrl ? { rewriteUrl } : {}),
+    trustProxy,
     schemes: servicesOwn(openapi.components.securitySchemes),
     verify: async (token) => {
       if (token !== 'bom') throw new Refusal('unauthorized', 'Token inválido ou expirado');
@@ -32,7 +33,12 @@ const base = (rewriteUrl?: ReturnType<typeof comSessao>) =>
   });
 
 /** A service with the stream of the painel, which tells what it was asked and then what `contar` says; and the gateway. */
-async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>, perAddress = 100) {
+async function abrir(
+  t: TestContext,
+  via: (servico: Http) => Promise<Upstream>,
+  perAddress = 100,
+  trustProxy?: (address: string | undefined) => boolean,
+) {
   const servico = await base();
   const abertos = new Set<{ write(text: string): unknown; end(): void }>();
   servico.get('/v2/painel/eventos', { schema: { security: acesso('painel:ler') } }, (request, reply) => {
@@ -45,7 +51,7 @@ async function abrir(t: TestContext, via: (servico: Http) => Promise<Upstream>, 
     raw.on('close', () => abertos.delete(raw));
   });
   const upstream = await via(servico);
-  const gateway = await base(comSessao(daqui));
+  const gateway = await base(comSessao(daqui), trustProxy);
   await forwarding(gateway, {
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
     streams: { perAddress, perToken: 100 },
@@ -127,6 +133,19 @@ suite('o canal das telas', () => {
     await ate(() => outra.ouvido.length === 1);
   });
 
+  test('o limite é de quem o proxy nosso traz; quem não é proxy nosso não ganha outro inventando endereços', async (t) => {
+    for (const nosso of [true, false]) {
+      const { ligar } = await abrir(t, neste, 1, (address) => nosso && address === '127.0.0.1');
+      const de = (quem: string) => ligar('/painel/api/v2/painel/eventos', { 'x-forwarded-for': quem });
+      const um = de('198.51.100.1');
+      await ate(() => um.ouvido.length === 1);
+      assert.equal(await de('203.0.113.7, 198.51.100.1').fim, 4_429);
+      const outro = de('198.51.100.2');
+      if (nosso) await ate(() => outro.ouvido.length === 1);
+      else assert.equal(await outro.fim, 4_429);
+    }
+  });
+
   test('não é de outros sites, nem de outros endereços, e quem fala é cortado', async (t) => {
     const { abertos, origem, ligar } = await abrir(t, neste);
     assert.equal(await ligar('/painel/api/v2/painel/eventos', { origin: 'http://outro.example' }).fim, 1_006);
@@ -137,6 +156,39 @@ suite('o canal das telas', () => {
     fala.socket.send('oi!');
     await fala.fim;
     await ate(() => abertos.size === 0);
+  });
+
+  test('quem pede a linha e não sabe o que é um WebSocket não ocupa lugar', async (t) => {
+    const { abertos, origem, ligar } = await abrir(t, neste, 2);
+    for (let vez = 0; vez < 3; vez += 1) {
+      const headers = {
+        cookie: 'sessao=bom',
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'x',
+      };
+      const [resposta] = await once(get(`http://${origem}/painel/api/v2/painel/eventos`, { headers }), 'response');
+      assert.equal(resposta.statusCode, 400);
+      resposta.resume();
+    }
+    await ate(() => abertos.size === 0);
+    const linha = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => linha.ouvido.length === 1);
+  });
+
+  test('um retrato grande chega inteiro a quem lê devagar', async (t) => {
+    const { abertos, ligar } = await abrir(t, async (servico) =>
+      remote(await servico.listen({ host: '127.0.0.1', port: 0 })),
+    );
+    const { socket, ouvido } = ligar('/painel/api/v2/painel/eventos');
+    await ate(() => ouvido.length === 1);
+    socket.pause();
+    const linha = 'x'.repeat(99_999);
+    for (const aberto of abertos) for (let i = 0; i < 60; i += 1) aberto.write(linha); // what no buffer of the system takes
+    await sleep(300);
+    socket.resume();
+    await ate(() => ouvido.slice(1).reduce((soma, { length }) => soma + length, 0) === 60 * linha.length);
   });
 
   test('quem não lê é cortado antes de encher a memória', async (t) => {

@@ -175,6 +175,26 @@ describe('cozinha e painel', () => {
     assert.deepEqual([...campos].sort(), ['desde', 'dia', 'esperaSegundos', 'estado', 'senha']);
   });
 
+  test('cancelada no meio do preparo, um retrato novo ainda a conta, a quem não ouviu; a lista do balcão, não', async () => {
+    const { id } = await umaComanda();
+    await mover(id, 'iniciar');
+    const { status } = await s.gerente('PUT', `/v1/pedido/${id}`, { estadoPedido: 6, motivo: 'acabou' });
+    assert.equal(status, 200);
+    const contada = await until('the comanda cancelled in a picture', async () => {
+      const cozinha = await listen(s.cozinha, '/v2/cozinha/eventos');
+      const [retrato] = await cozinha.take(1);
+      cozinha.cut();
+      const contadas = (retrato?.data ?? []) as (Comanda & { pedidoId: number })[];
+      return contadas.find(({ pedidoId, estado }) => pedidoId === id && estado === 'CANCELADO');
+    });
+    assert.ok(contada.iniciadaEm !== null);
+    const { body: balcao } = await s.cozinha('GET', '/v2/cozinha/comandas');
+    assert.equal(
+      balcao.find(({ pedidoId }: { pedidoId: number }) => pedidoId === id),
+      undefined,
+    );
+  });
+
   test('um passo de cada vez se volta até o começo, e as telas acompanham; o que foi entregue há pouco também', async () => {
     const { id, senha } = await umaComanda(2);
     const cozinha = await listen(s.cozinha, '/v2/cozinha/eventos');

@@ -39,7 +39,7 @@ const toRow = (comanda: Comanda): Selectable<Database['comanda']> => ({
 
 /** Most comandas a list holds, but for those that are not ready. */
 const MAXIMO = 500;
-/** Most comandas that have left the counter a list holds. */
+/** Most comandas that have left the counter, or were cancelled, a list holds. */
 const RECENTES = 100;
 
 /** Comandas of a database or of a running transaction. */
@@ -100,6 +100,11 @@ export const comandas = (db: Kysely<Database>) => {
         .sort((a, b) => saiu(b) - saiu(a) || b.pedido_id - a.pedido_id)
         .slice(0, RECENTES)
         .map(toComanda);
+    },
+    /** The latest 100 comandas cancelled since an instant before they were handed out, newest first. */
+    async listCanceladas(desde: number): Promise<Comanda[]> {
+      const query = naTela('CANCELADO').where('mudou_em', '>=', desde).where('entregue_em', 'is', null);
+      return (await query.limit(RECENTES).execute()).map(toComanda);
     },
     /** The pedidos of up to so many comandas that have been ready, and on the screens, since before an instant. */
     async listARecolher(antes: number, limite: number): Promise<number[]> {

@@ -3,6 +3,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { ACOES_DO_COZINHEIRO, EstadoComanda, nomes } from '@foodious/kernel/estados.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import type { Topic } from '@foodious/messaging/streams.ts';
 import { contextOf, EVENTOS, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -16,6 +17,8 @@ const tags = ['cozinha'];
 
 /** How long ago a comanda may have left the counter to be among the latest that did, in milliseconds. */
 const RECENTES_MS = 4 * 60 * 60 * 1000;
+/** How long a picture tells that a comanda was cancelled, to a cook whose line was down then. */
+const CANCELADAS_MS = 30 * MINUTO_MS;
 
 /** Each move, each tick and each that leaves the screens, with the comanda as it was left. */
 const mudancas: Topic<TrailOf<'cozinha'>, EventsOf<'cozinha'>> = {
@@ -29,6 +32,10 @@ const mudancas: Topic<TrailOf<'cozinha'>, EventsOf<'cozinha'>> = {
 /** The comandas of the cooks: the list, live, and what they do to them. */
 export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): void {
   const abertas = async () => (await comandas(db).listAbertas()).map(comandaDto);
+  const retrato = async () => [
+    ...(await abertas()),
+    ...(await comandas(db).listCanceladas(Date.now() - CANCELADAS_MS)).map(comandaDto),
+  ];
 
   app.get(
     '/v2/cozinha/comandas',
@@ -65,12 +72,12 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         tags,
         summary: 'A cozinha ao vivo',
         description:
-          'Server-sent events: `retrato` (as comandas no balcão), depois `comanda` a cada mudança, como ficou. Sai das telas a que deixa de estar por fazer ou pronta, e a que tem `recolhidaEm`.',
+          'Server-sent events: `retrato` (as comandas no balcão, e as canceladas há pouco, que alguém pode estar preparando ainda), depois `comanda` a cada mudança, como ficou. Sai das telas a que deixa de estar por fazer ou pronta, e a que tem `recolhidaEm`.',
         security: acesso(...contract.cozinha.anyOf),
         response: { 200: EVENTOS, ...problems(429) },
       },
     },
-    (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => streams.snapshot(abertas) }),
+    (request, reply) => streams.open(request, reply, { topic: mudancas, snapshot: () => streams.snapshot(retrato) }),
   );
 
   app.put(

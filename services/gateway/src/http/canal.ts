@@ -10,8 +10,11 @@ const patterns = Object.values(streams).map(({ path }) => path.replaceAll(/\{\w+
 /** The address of a stream, as a screen asks for it. */
 const STREAM = new RegExp(`^/(?:${telas.join('|')})/api(?:${patterns.join('|')})(?:\\?depois=(\\d+))?$`);
 
-/** Bytes a client may be behind with; one further behind is cut, and comes back for a fresh picture. */
-const FAR = 1_000_000;
+/**
+ * Bytes a client may be behind with; one further behind is cut, and comes back for a fresh picture. More than the largest
+ * picture has: five hundred comandas over a bad Wi-Fi would else be cut, asked for and cut again for ever.
+ */
+const FAR = 8_000_000;
 /** How long a client may take to agree that the line is closed, milliseconds. */
 const GOODBYE_MS = 1_000;
 
@@ -44,9 +47,9 @@ export function canal(app: Http, { daqui }: Pick<Deps, 'daqui'>): void {
     const leave = () => answer.raw.res.destroy();
     text.on('error', () => socket.destroy()); // the service behind was cut off
     if (socket.destroyed) return leave();
+    socket.once('close', leave); // also when it never becomes a WebSocket: its handshake may be wrong
     server.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate()); // it said something, which it has no reason to
-      client.on('close', leave);
       if (answer.statusCode !== 200) return close(client, 4_000 + answer.statusCode);
       text.on('data', (chunk) => (client.bufferedAmount > FAR ? client.terminate() : client.send(chunk)));
       text.on('end', () => close(client, 1_001));

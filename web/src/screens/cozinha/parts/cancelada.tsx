@@ -8,7 +8,9 @@ import css from './cancelada.module.css';
 export function Cancelada({ comanda, onEntendi }: { comanda: Comanda; onEntendi(pedidoId: number): void }) {
   const { pedidoId, senha, prontaEm, itens } = comanda;
   const cartao = useRef<HTMLElement>(null);
-  useEffect(() => cartao.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    cartao.current?.scrollIntoView({ block: 'nearest' }); // newer browsers answer with a promise, which is no way to clean up
+  }, []);
   return (
     <article
       ref={cartao}

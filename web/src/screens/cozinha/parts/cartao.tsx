@@ -12,6 +12,9 @@ import { Idade, type Prazos } from './idade.tsx';
 const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };
 const consumos: Record<Consumo, string> = { local: 'Comer aqui', viagem: 'Viagem' };
 
+/** With more itens than this a comanda lies across its column: standing, it would be taller than the screen, and its neighbours with it. */
+const LONGA = 8;
+
 /** One comanda on the rail. Drawn again only when it changes itself. */
 export const Cartao = memo(function Cartao({
   comanda,
@@ -39,7 +42,13 @@ export const Cartao = memo(function Cartao({
 }) {
   const { pedidoId, senha, consumo, itens } = comanda;
   return (
-    <article className={css.cartao} data-estado={estado} data-pedido={pedidoId} aria-labelledby={`senha-${pedidoId}`}>
+    <article
+      className={css.cartao}
+      data-estado={estado}
+      data-longa={itens.length > LONGA}
+      data-pedido={pedidoId}
+      aria-labelledby={`senha-${pedidoId}`}
+    >
       <h3 id={`senha-${pedidoId}`} className={`${css.senha} numero`}>
         <span className="so-leitor">Senha </span>
         {senha}

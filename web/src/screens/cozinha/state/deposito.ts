@@ -1,4 +1,5 @@
 import type { Deposito, Feito } from './fila.ts';
+import type { Vistas } from './trilho.ts';
 
 const PREFIXO = 'cozinha.feito.';
 
@@ -16,4 +17,16 @@ export const depositoEm = (lugar: Storage): Deposito => ({
   // Not the comanda itself: what somebody wished stays on this device no longer than it is looked at.
   guardar: ({ comanda: _, ...feito }) => lugar.setItem(PREFIXO + feito.id, JSON.stringify(feito)),
   tirar: (id) => lugar.removeItem(PREFIXO + id),
+});
+
+const VISTA = 'cozinha.vista.';
+
+/** Keeps in the storage of the browser which cancelled comandas somebody has seen: a reload does not call for them again. */
+export const vistasEm = (lugar: Storage): Vistas => ({
+  tem: (pedidoId) => lugar.getItem(VISTA + pedidoId) !== null,
+  anotar: (pedidoId) => lugar.setItem(VISTA + pedidoId, ''),
+  manter(pedidoIds) {
+    for (const nome of Object.keys(lugar))
+      if (nome.startsWith(VISTA) && !pedidoIds.has(Number(nome.slice(VISTA.length)))) lugar.removeItem(nome);
+  },
 });

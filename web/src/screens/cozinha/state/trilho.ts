@@ -30,6 +30,14 @@ export type Estado = {
   live: boolean;
 };
 
+/** The cancelled comandas somebody has seen on this device: for as long as pictures tell of them. */
+export type Vistas = {
+  tem(pedidoId: number): boolean;
+  anotar(pedidoId: number): void;
+  /** Forgets all but these. */
+  manter(pedidoIds: ReadonlySet<number>): void;
+};
+
 /** The comandas as a store: the stream tells it what is, the cook what shall be. */
 export type Trilho = Pick<Fila, 'retomar' | 'esquecer' | 'parar'> & {
   agir(comanda: Comanda, ato: Ato): void;
@@ -50,11 +58,13 @@ export function criarTrilho({
   enviar,
   explicar,
   deposito,
+  vistas,
   agora,
 }: {
   enviar(feito: Feito): Promise<Comanda>;
   explicar(feitos: readonly [Feito, ...Feito[]], atual: Comanda | undefined, error: unknown): string;
   deposito: Deposito;
+  vistas: Vistas;
   /** Epoch milliseconds. */
   agora(): number;
 }): Trilho {
@@ -147,11 +157,18 @@ export function criarTrilho({
     ouvir(...[event, data]) {
       const antes = servidor;
       const novas = event === 'retrato' ? data : event === 'comanda' ? [data] : [];
+      /** Whether somebody has begun it here, and the server did not know yet. */
+      const mexida = ({ pedidoId }: Comanda) => fila.feitos().some((feito) => feito.pedidoId === pedidoId);
       if (event === 'retrato') {
-        // A picture does not show what was cancelled: nobody has seen that for it.
-        const porVer = [...(antes?.values() ?? [])].filter(({ estado }) => estado === 'CANCELADO');
-        servidor = new Map([...porVer, ...novas].map((comanda) => [comanda.pedidoId, comanda]));
-      } else for (const comanda of novas) servidor = com(servidor ?? new Map(), comanda);
+        const canceladas = novas.filter(({ estado }) => estado === 'CANCELADO');
+        vistas.manter(new Set(canceladas.map(({ pedidoId }) => pedidoId)));
+        // A picture tells what was cancelled of late, for who did not hear it; older ones that nobody has seen stay.
+        const porVer = [
+          ...[...(antes?.values() ?? [])].filter(({ estado }) => estado === 'CANCELADO'),
+          ...canceladas.filter((comanda) => !vistas.tem(comanda.pedidoId) && (comecada(comanda) || mexida(comanda))),
+        ];
+        servidor = new Map([...porVer, ...novas.filter(aberta)].map((comanda) => [comanda.pedidoId, comanda]));
+      } else for (const comanda of novas) servidor = com(servidor ?? new Map(), comanda, mexida(comanda));
       for (const { pedidoId } of novas)
         if (ouvidas.has(pedidoId)) ouvidas.set(pedidoId, (ouvidas.get(pedidoId) ?? 0) + 1);
       const chegou = novas.findLast(({ pedidoId, estado }) => estado === 'RECEBIDO' && antes && !antes.has(pedidoId));
@@ -162,6 +179,7 @@ export function criarTrilho({
       if (live) fila.retomar();
     },
     entender(pedidoId) {
+      vistas.anotar(pedidoId);
       servidor = servidor && new Map([...servidor].filter(([id]) => id !== pedidoId));
       publicar();
     },
@@ -171,10 +189,13 @@ export function criarTrilho({
 
 const iso = (em: number) => new Date(em).toISOString();
 
-/** The comandas with one as it is now; what was being made and is cancelled stays, until somebody has seen that. */
-function com(comandas: Comandas, comanda: Comanda): Comandas {
+/**
+ * The comandas with one as it is now; what was being made and is cancelled stays, until somebody has seen that.
+ * @param mexida it is being made here, which the server did not know
+ */
+function com(comandas: Comandas, comanda: Comanda, mexida = false): Comandas {
   const antes = comandas.get(comanda.pedidoId);
-  const porVer = comanda.estado === 'CANCELADO' && antes !== undefined && comecada(antes);
+  const porVer = comanda.estado === 'CANCELADO' && antes !== undefined && (mexida || comecada(antes));
   const novas = new Map(comandas);
   if (aberta(comanda) || porVer) novas.set(comanda.pedidoId, comanda);
   else novas.delete(comanda.pedidoId);

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { agora } from '../../../api/hora.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
-import { depositoEm, idDe } from './deposito.ts';
+import { depositoEm, idDe, vistasEm } from './deposito.ts';
 import { enviar, explicar } from './enviar.ts';
 import { criarTrilho, type Estado, type Trilho } from './trilho.ts';
 
@@ -24,6 +24,7 @@ export function useTrilho(): [Estado, Trilho] {
       },
       explicar,
       deposito: depositoEm(localStorage),
+      vistas: vistasEm(localStorage),
       agora,
     }),
   );
