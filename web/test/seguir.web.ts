@@ -102,9 +102,10 @@ test.describe('acompanhar', () => {
         const linguas = page.getByRole('group', { name: 'Idioma' }).getByRole('button');
         const alturas = await linguas.evaluateAll((botoes) => botoes.map((um) => um.getBoundingClientRect().top));
         expect(new Set(alturas).size).toBe(1);
+        await conferirAcessivel(page);
+        await page.waitForTimeout(300); // a tap sooner was not aimed at this
         await page.getByRole('button', { name: 'English' }).tap();
         await expect(page.getByText('The kitchen has your order')).toBeVisible();
-        await conferirAcessivel(page);
         await page.reload();
         await expect(page.getByRole('heading', { name: `Number ${senha}` })).toBeVisible();
       });

@@ -144,3 +144,20 @@ test.describe('totem sem conexão', () => {
     await expect(titulo(page, /^Sua senha/)).toBeVisible();
   });
 });
+
+test('a tela que quebra diz isso na língua de quem está ali, e recomeça com um toque', async ({ page }) => {
+  await page.goto('/totem');
+  await botao(page, 'English').click();
+  await botao(page, 'Touch to order').click();
+  await page.evaluate(() => {
+    Object.defineProperty(Intl.NumberFormat.prototype, 'format', {
+      get() {
+        throw new Error('broken');
+      },
+    });
+  });
+  await botao(page, 'Continue without CPF').click();
+  await expect(titulo(page, 'Something went wrong')).toBeVisible();
+  await botao(page, 'Start over now').click();
+  await expect(titulo(page, 'Bateu a fome?')).toBeVisible();
+});

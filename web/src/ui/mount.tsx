@@ -2,11 +2,19 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Component, type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { passageiro } from '../api/problem.ts';
+import { idiomaDe } from '../i18n/idiomas.ts';
 import { Button } from './button.tsx';
 import { soToquesVistos } from './toques.ts';
 
 /** How long a broken screen waits before it starts over by itself: nobody stands behind a board or a totem. */
 const RELOAD_MS = 10_000;
+
+/** What a broken screen says, in the language it spoke until then. */
+const QUEBRADA = {
+  pt: ['Algo não deu certo', 'A tela recomeça em instantes.', 'Recomeçar agora'],
+  en: ['Something went wrong', 'The screen starts over in a moment.', 'Start over now'],
+  es: ['Algo salió mal', 'La pantalla vuelve a empezar en unos instantes.', 'Empezar ahora'],
+} as const;
 
 /**
  * Puts a screen on the page, with the cache of what it asks and a way out of whatever breaks.
@@ -47,11 +55,12 @@ class Net extends Component<{ children: ReactNode; onBroken(): void }, { broken:
 
   override render() {
     if (!this.state.broken) return this.props.children;
+    const [titulo, texto, recomecar] = QUEBRADA[idiomaDe(document.documentElement.lang) ?? 'pt'];
     return (
       <main style={{ display: 'grid', placeContent: 'center', gap: '1rem', minHeight: '100dvh', textAlign: 'center' }}>
-        <h1>Algo não deu certo</h1>
-        <p>A tela recomeça em instantes.</p>
-        <Button onClick={() => location.reload()}>Recomeçar agora</Button>
+        <h1>{titulo}</h1>
+        <p>{texto}</p>
+        <Button onClick={() => location.reload()}>{recomecar}</Button>
       </main>
     );
   }
