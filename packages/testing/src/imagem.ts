@@ -34,3 +34,8 @@ export function pngPreto(largura: number, altura: number): Buffer {
     bloco('IEND', Buffer.alloc(0)),
   ]);
 }
+
+/** Writes a picture of a screen smaller, for a page: its upper part, 720 by 405 pixels. */
+export async function reduzir(de: string, para: string): Promise<void> {
+  await sharp(de).resize(720, 405, { fit: 'cover', position: 'top' }).jpeg({ quality: 82 }).toFile(para);
+}
