@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from '@foodious/platform/service.ts';
 
 /** A loop that runs until it is asked to finish what it holds. */
 export type Running = { stop(): Promise<void> };
@@ -52,5 +53,17 @@ export function startLoop(
       awake.resolve();
       await running;
     },
+  };
+}
+
+/** {@link startLoop} as the job of a service, which begins and ends with it. Waking it before changes nothing. */
+export function loopingJob(...loop: Parameters<typeof startLoop>): Required<Job> & { wake(): void } {
+  let running: ReturnType<typeof startLoop> | undefined;
+  return {
+    start() {
+      running = startLoop(...loop);
+    },
+    stop: () => running?.stop(),
+    wake: () => running?.wake(),
   };
 }

@@ -1,4 +1,4 @@
-import { startLoop } from '@foodious/messaging/loop.ts';
+import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
 
@@ -10,15 +10,8 @@ const GRACE_MS = 15_000;
  * Looks again and again for pagamentos whose Pix code ended.
  * @param settle settles those that ended before an instant
  */
-export function expirySweep(settle: (before: Date) => Promise<unknown>, log: Logger): Job {
-  let loop: ReturnType<typeof startLoop> | undefined;
-  return {
-    start() {
-      loop = startLoop(async () => void (await settle(new Date(Date.now() - GRACE_MS))), {
-        everyMs: SWEEP_MS,
-        failed: (err) => log.warn({ err }, 'expired pagamentos wait: provider or database unavailable'),
-      });
-    },
-    stop: () => loop?.stop(),
-  };
-}
+export const expirySweep = (settle: (before: Date) => Promise<unknown>, log: Logger): Job =>
+  loopingJob(async () => void (await settle(new Date(Date.now() - GRACE_MS))), {
+    everyMs: SWEEP_MS,
+    failed: (err) => log.warn({ err }, 'expired pagamentos wait: provider or database unavailable'),
+  });

@@ -1,4 +1,4 @@
-import { startLoop } from '@foodious/messaging/loop.ts';
+import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
@@ -103,17 +103,10 @@ export function emailSender({
     if (para !== null) esquecer.wake();
   }
 
-  let loop: ReturnType<typeof startLoop> | undefined;
-  return {
-    start() {
-      loop = startLoop(
-        async () => {
-          while ((await drain()) === BATCH);
-        },
-        { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
-      );
+  return loopingJob(
+    async () => {
+      while ((await drain()) === BATCH);
     },
-    stop: () => loop?.stop(),
-    wake: () => loop?.wake(),
-  };
+    { everyMs: SWEEP_MS, failed: (err) => log.warn({ err }, 'e-mails wait: database unavailable') },
+  );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newStory } from '@foodious/kernel/context.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
-import { startLoop } from '@foodious/messaging/loop.ts';
+import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { ajustes } from '../db/ajustes.ts';
@@ -24,14 +24,8 @@ export function recolhimento({ db }: Reader, inTransaction: PedidoInTransaction,
       due = ids.length;
     }
   }
-  let loop: ReturnType<typeof startLoop> | undefined;
-  return {
-    start() {
-      loop = startLoop(sweep, {
-        everyMs: SWEEP_MS,
-        failed: (err) => log.warn({ err }, 'ready senhas stay on the painel: database unavailable'),
-      });
-    },
-    stop: () => loop?.stop(),
-  };
+  return loopingJob(sweep, {
+    everyMs: SWEEP_MS,
+    failed: (err) => log.warn({ err }, 'ready senhas stay on the painel: database unavailable'),
+  });
 }
