@@ -46,8 +46,10 @@ export type Streams<E extends Entries = Entries> = Required<Job> & {
 const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for so long is gone, or as good as gone. */
 const STALLED_MS = 60_000;
-/** Entries read at once for who is far behind; what waits in the socket is bounded by what they make. */
+/** Entries read at once for who is far behind. */
 const PAGE = 200;
+/** Characters after which no further entry is written at once: so much, and one entry, may wait in a socket nobody reads. */
+const CHUNK = 256 * 1024;
 /** From further behind than this, a fresh picture is cheaper than the whole story. */
 const FAR = 10_000;
 
@@ -113,9 +115,11 @@ export function createStreams({
         const entries = near ?? (await trail.since(client.position, PAGE, subject ?? undefined));
         const settled = entries.filter(({ seq }) => seq <= to);
         let text = '';
-        for (const entry of settled) text += await encoded(topic, entry);
-        const more = near === undefined && settled.length === PAGE;
-        client.position = more ? (settled.at(-1)?.seq ?? to) : to;
+        let told = 0;
+        for (; told < settled.length && text.length < CHUNK; told += 1)
+          text += await encoded(topic, settled[told] as Entry);
+        const all = told === settled.length && !(near === undefined && told === PAGE);
+        client.position = all ? to : (settled[told - 1]?.seq ?? to);
         if (text && open(raw)) raw.write(text);
       }
     } catch (err) {
