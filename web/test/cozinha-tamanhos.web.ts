@@ -87,7 +87,7 @@ for (const { width, height, inteiras } of tamanhos)
         const vista = await olhar(page, 'RECEBIDO');
         expect(vista.erros).toEqual([]);
         expect(vista.inteiras).toBeGreaterThanOrEqual(inteiras);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         await conferirAcessivel(page);
       }
       await page.getByRole('button', { name: 'A fazer' }).tap();
