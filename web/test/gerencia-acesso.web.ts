@@ -72,6 +72,7 @@ test.describe('gerência, para todos', () => {
       const dias = page.getByRole('region', { name: 'Vendas por dia' });
       const figura = dias.getByRole('img');
       await figura.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(1_000);
       const { width = 0, height = 0 } = (await figura.boundingBox()) ?? {};
       await figura.tap({ position: { x: width - 20, y: height / 2 } });
       const hoje = dias.getByText(/^\d\d\/\d\d: R\$ [1-9].*pedidos?$/);

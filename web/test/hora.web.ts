@@ -62,7 +62,7 @@ for (const minutos of [15, -15])
       await relogioErrado(gerencia, minutos);
       await abrirGerencia(gerencia, restaurante);
       const ritmo = gerencia.getByRole('region', { name: 'Ritmo da cozinha' });
-      await expect(ritmo.getByRole('definition').last()).toHaveText(/^(\d+ ms|[\d,]+ s)$/); // of the oldest one
+      await expect(ritmo.getByRole('definition').last()).toHaveText(/^(\d+ ms|[\d,]+ s|(\d|1[0-3]) min)$/); // of the oldest one, which an earlier test may have left
       await mover(restaurante, outro, 'iniciar', 'pronto');
     });
   });
