@@ -20,7 +20,7 @@ test('o QR da senha leva ao endereço que as pessoas usam, onde quer que o totem
   await expect(titulo(page, /^Sua senha/)).toBeVisible();
 
   const { acompanhar } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;
-  const { size, data } = create(publico + acompanhar, { errorCorrectionLevel: 'M' }).modules;
+  const { size, data } = create(`${publico}${acompanhar}?idioma=pt`, { errorCorrectionLevel: 'M' }).modules;
   const esperado = [...data].map((cheio, i) => (cheio ? `M${i % size} ${Math.floor(i / size)}h1v1h-1z` : '')).join('');
   const qr = page.getByRole('img', { name: /acompanhe pelo celular/ });
   await expect(qr.locator('path').last()).toHaveAttribute('d', esperado);
