@@ -71,7 +71,7 @@ test.describe('gerência, para todos', () => {
       await tocar(page.getByRole('link', { name: 'Relatórios' }));
       const dias = page.getByRole('region', { name: 'Vendas por dia' });
       const figura = dias.getByRole('img');
-      await figura.scrollIntoViewIfNeeded();
+      await figura.evaluate((um) => um.scrollIntoView({ block: 'center' })); // away from the bar at the foot of the screen
       await page.waitForTimeout(1_000);
       const { width = 0, height = 0 } = (await figura.boundingBox()) ?? {};
       await figura.tap({ position: { x: width - 20, y: height / 2 } });

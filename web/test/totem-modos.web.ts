@@ -57,6 +57,7 @@ for (const [largura, altura] of [
       await context.setOffline(true);
       await expect(page.getByText('Sem conexão. Voltamos sozinhos')).toBeVisible();
       for (const nome of ['Voltar', 'Cancelar', 'EN: English', 'Acessibilidade']) await inteiro(page, nome);
+      await page.waitForTimeout(1_000); // what has just come up hears no finger
       await botao(page, 'Voltar').tap();
       await expect(titulo(page, 'Quer informar o CPF?')).toBeVisible();
     });
