@@ -58,7 +58,7 @@ export function Barras({
         tabIndex={0}
         // A finger that is lifted leaves too: what it touched stays said.
         onPointerLeave={({ pointerType }) => pointerType === 'mouse' && setVista(null)}
-        onFocus={() => vista === null && andar(0)}
+        onFocus={() => setVista((antes) => antes ?? 0)} // a finger has chosen its bar a moment before
         onBlur={() => setVista(null)}
         onKeyDown={({ key }) => {
           if (key === 'ArrowRight') andar((vista ?? -1) + 1);
