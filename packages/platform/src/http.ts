@@ -238,7 +238,7 @@ export async function createHttp({
       fresh: came === undefined,
     });
     reply.headers(HEADERS).header('x-request-id', request.id);
-    refuseMethod(request, reply, addresses.values()); // before its body is looked at
+    refuseMethod(request, reply, addresses); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
     if (!request.scheme) request.principal = await authorize(request, security, verify);
@@ -313,11 +313,24 @@ function addressOf(url: string): Address {
  * Throws Refusal `not-found` where there is nothing, and 405, with what may be asked instead (`Allow`), where something is, but
  * not for this method. The closest address decides: `PUT /v1/pedido/pendentes` is not that of a pedido by the id `pendentes`.
  */
-function refuseMethod({ url, method, is404 }: FastifyRequest, reply: FastifyReply, addresses: Iterable<Address>): void {
+function refuseMethod(
+  { url, method, is404, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  addresses: ReadonlyMap<string, Address>,
+): void {
+  // What is more general than where the router went cannot be closer: most addresses need no look, and a literal one none.
+  const found = routeOptions.url === undefined ? undefined : addresses.get(routeOptions.url);
+  if (found?.generality === 0) return;
   const path = url.split('?', 1)[0] ?? '';
+  const most = found?.generality ?? Infinity;
   let closest: Address | undefined;
-  for (const address of addresses)
-    if (!(closest && closest.generality <= address.generality) && address.matches.test(path)) closest = address;
+  for (const address of addresses.values())
+    if (
+      address.generality <= most &&
+      !(closest && closest.generality <= address.generality) &&
+      address.matches.test(path)
+    )
+      closest = address;
   if (!closest && is404) throw new Refusal('not-found', 'Rota não encontrada');
   if (!closest || closest.methods.has(method)) return;
   reply.header('allow', [...closest.methods].sort().join(', '));
