@@ -1,6 +1,14 @@
 import { streams } from '@foodious/contracts/events.ts';
 import { type MessageType, messages } from '@foodious/contracts/messages.ts';
-import { dlq, fifo, type QueueName, queueAttributes, queueNames, queues } from '@foodious/contracts/resources.ts';
+import {
+  dlq,
+  fifo,
+  type QueueName,
+  queueAttributes,
+  queueNames,
+  queues,
+  senderOf,
+} from '@foodious/contracts/resources.ts';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -41,7 +49,7 @@ export function asyncapi(): string {
       {
         address: fifo(queue),
         title: queues[queue].story,
-        description: `From ${queues[queue].from} to ${queues[queue].to}. Message group: ${groupOf(queue)}. Deduplication id: the id of the message.`,
+        description: `From ${senderOf(queue)} to ${queues[queue].to}. Message group: ${groupOf(queue)}. Deduplication id: the id of the message.`,
         servers: [ref('servers/sqs')],
         messages: Object.fromEntries(messagesOn(queue).map((tipo) => [tipo, ref(`components/messages/${tipo}`)])),
         bindings: { sqs: sqsBinding(queue) },

@@ -1,5 +1,5 @@
 import { messages } from '@foodious/contracts/messages.ts';
-import { MAX_TRIES, queueNames, queues } from '@foodious/contracts/resources.ts';
+import { MAX_TRIES, queueNames, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import { transicoes as doPreparo } from '@foodious/cozinha/domain/comanda.ts';
 import { EstadoPedido, numerado } from '@foodious/kernel/estados.ts';
 import { transicoes as doPagamento } from '@foodious/pagamento/domain/pagamento.ts';
@@ -76,7 +76,7 @@ ${table(
   ['queue', 'from', 'to', 'story', 'messages'],
   queueNames.map((queue) => [
     `\`${queue}\``,
-    queues[queue].from,
+    sendersOf(queue).join(', '),
     queues[queue].to,
     queues[queue].story,
     messagesOn(queue)

@@ -2,8 +2,8 @@
 import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import { scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
 import type { Answer, Call } from './process.ts';
 import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './scheduler.ts';
@@ -32,12 +32,7 @@ export const remember = (): Memory => ({
   depois: [],
 });
 
-const equipe: Principal = {
-  sub: 'equipe',
-  scopes: new Set(Object.keys(scopes)),
-  clienteId: null,
-  until: Number.POSITIVE_INFINITY,
-};
+const equipe = umPrincipal({ sub: 'equipe', scopes: new Set(Object.keys(scopes)) });
 
 /** How often somebody asks again before giving up, and how long an answer is waited for, in virtual milliseconds. */
 const TRIES = 12;

@@ -1,4 +1,4 @@
-import type { ServiceName } from './services.ts';
+import type { Party, ServiceName } from './services.ts';
 
 /**
  * Who sends and who hears on each queue, and why. One queue has one receiver: what several hear travels on a queue for each
@@ -23,9 +23,19 @@ export const queues = {
   'produto-alterado': { from: 'produto', to: 'pedido', story: 'S6 the catalogue changed' },
   'ajustes-alterados': { from: 'pedido', to: 'cozinha', story: 'S4 what the gerência sets for a preparation' },
   'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
-} as const satisfies Record<string, { from: ServiceName; to: ServiceName; story: string }>;
+} as const satisfies Record<string, { from: Party | readonly Party[]; to: Party; story: string }>;
 
 export type QueueName = keyof typeof queues;
+
+/** Who sends on a queue: one, or several that tell the same. */
+export const sendersOf = (queue: QueueName): readonly Party[] =>
+  [queues[queue].from as Party | readonly Party[]].flat();
+
+/** The sender of what comes on a queue, by name; of a queue several send on, a word for all of them. */
+export function senderOf(queue: QueueName): string {
+  const [sender = '', ...others] = sendersOf(queue);
+  return others.length === 0 ? sender : 'serviços';
+}
 export const queueNames = Object.keys(queues) as QueueName[];
 
 /** How long a delivery stays hidden while it is handled, in milliseconds; who works on it longer extends that. */

@@ -11,7 +11,9 @@ export const scopes = {
   'cliente:ler': "read a cliente's profile",
   'cliente:apagar': "erase a cliente's personal data",
   'pedido:fazer': 'make, change, check out and follow a pedido',
-  'pedido:listar': 'list pedidos by estado and read any',
+  'pedido:listar': "list pedidos by estado: those that are the caller's",
+  'pedido:todos': 'reach every pedido, whoever made it',
+  'pedido:em-nome': 'make a pedido in the name of a cliente who is not there',
   'pedido:cancelar': 'cancel a pedido',
   'painel:ler': 'read the pick-up board',
   'preparo:ler': 'read the comandas of the cozinha',
@@ -22,6 +24,10 @@ export const scopes = {
   'operacao:agir': 'send dead letters again, or discard them',
   'gerencia:ler': 'read reports, lists and settings of the restaurant',
   'gerencia:ajustar': 'change the settings of the restaurant',
+  'meus-dados': 'see, correct, export and erase what is kept of oneself',
+  'equipe:gerir': 'see, add, change and disable who works here',
+  'aparelho:gerir': 'pair devices, see and revoke them',
+  'auditoria:ler': 'read what the staff did',
 } as const;
 export type Scope = keyof typeof scopes;
 
@@ -29,27 +35,64 @@ export type Scope = keyof typeof scopes;
 export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] =>
   anyOf.map((scope) => ({ oauth2: [scope] }));
 
-const identificado = [
-  'cardapio:ler',
-  'cliente:identificar',
-  'pedido:fazer',
-  'painel:ler',
-  'pagamento:ler',
-] as const satisfies Scope[];
+/** What no restaurant's staff may do: it is the person's own. */
+const SO_DA_PESSOA: readonly Scope[] = ['meus-dados'];
 
-/** What each kind of caller may do. */
+/**
+ * What each kind of caller may do, by its papel. Which pedidos it reaches with that, `alcanca` decides: those it made, unless it
+ * has `pedido:todos`.
+ */
 export const roles = {
-  /** A program at a totem, for a cliente it recognised. */
-  identificado,
-  /** A program at a totem. */
-  totem: [...identificado, 'cliente:cadastrar', 'pedido:listar'],
-  /** The page of a totem. It is whoever opens it: it looks nobody up, and lists nothing. */
-  telaTotem: ['cardapio:ler', 'cliente:cadastrar', 'pedido:fazer', 'pagamento:ler'],
-  telaPainel: ['painel:ler'],
-  cozinha: ['cardapio:ler', 'cardapio:esgotar', 'painel:ler', 'pedido:listar', 'preparo:ler', 'preparo:mover'],
-  gerente: Object.keys(scopes) as Scope[],
+  /** The page of a totem, identified by CPF or not. It is whoever opens it: it looks nobody up. */
+  totem: ['cardapio:ler', 'cliente:cadastrar', 'pedido:fazer', 'pagamento:ler'],
+  /** A program with a client id and a secret, as one at a totem of somebody else's. */
+  programa: [
+    'cardapio:ler',
+    'cliente:cadastrar',
+    'cliente:identificar',
+    'pedido:fazer',
+    'pedido:listar',
+    'pedido:em-nome',
+    'painel:ler',
+    'pagamento:ler',
+  ],
+  /** A program, for a cliente it recognised by CPF. */
+  identificado: ['cardapio:ler', 'cliente:identificar', 'pedido:fazer', 'pedido:listar', 'painel:ler', 'pagamento:ler'],
+  /** A cliente who proved to read the e-mail we know. */
+  verificado: ['cardapio:ler', 'pedido:fazer', 'pedido:listar', 'pagamento:ler', 'meus-dados'],
+  painel: ['painel:ler'],
+  cozinha: [
+    'cardapio:ler',
+    'cardapio:esgotar',
+    'painel:ler',
+    'pedido:listar',
+    'pedido:todos',
+    'preparo:ler',
+    'preparo:mover',
+  ],
+  balcao: [
+    'cardapio:ler',
+    'cardapio:esgotar',
+    'cliente:identificar',
+    'painel:ler',
+    'pagamento:ler',
+    'pedido:fazer',
+    'pedido:listar',
+    'pedido:todos',
+    'pedido:em-nome',
+    'preparo:ler',
+    'preparo:mover',
+  ],
+  gerente: (Object.keys(scopes) as Scope[]).filter((scope) => !SO_DA_PESSOA.includes(scope)),
 } as const satisfies Record<string, readonly Scope[]>;
+export type Papel = keyof typeof roles;
+
+/** Who works here, by what they may do. */
+export const PAPEIS_DA_EQUIPE = ['gerente', 'balcao', 'cozinha'] as const satisfies readonly Papel[];
+export type PapelDaEquipe = (typeof PAPEIS_DA_EQUIPE)[number];
 
 /** Who a session of the screens says is there. */
-export const PAPEIS = ['totem', 'cliente', 'painel', 'cozinha', 'gerente'] as const;
-export type Papel = (typeof PAPEIS)[number];
+export const PAPEIS = ['totem', 'cliente', 'painel', ...PAPEIS_DA_EQUIPE] as const;
+
+/** The one loja there is. A token, an aparelho and a person of the equipe belong to one. */
+export const LOJA = 1;

@@ -9,7 +9,7 @@ import {
   nomes,
 } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
-import type { ServiceName } from './services.ts';
+import type { Party } from './services.ts';
 
 const instante = z.int().describe('Epoch milliseconds');
 const talvez = instante.nullable();
@@ -147,7 +147,8 @@ export const trail = {
     item: z.object(movimento).describe('An item of a comanda was ticked off, or that was taken back'),
     recolhida: z.object({ comanda }).describe('A comanda PRONTO for long left the screens; it stays PRONTO'),
   },
-} as const satisfies Record<ServiceName, Record<string, z.ZodType<object>>>;
+  gateway: deMensagens,
+} as const satisfies Record<Party, Record<string, z.ZodType<object>>>;
 
 /** Parts of entries no timeline tells: what clientes asked for in their words is the cozinha's own. */
 export const soDaCasa = {
@@ -155,11 +156,12 @@ export const soDaCasa = {
   pedido: [],
   pagamento: [],
   cozinha: ['comanda'],
-} as const satisfies Record<ServiceName, readonly string[]>;
+  gateway: [],
+} as const satisfies Record<Party, readonly string[]>;
 
 /** The entries of a service by type, and what each tells. */
-export type TrailOf<S extends ServiceName> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
+export type TrailOf<S extends Party> = { [T in keyof (typeof trail)[S]]: z.infer<(typeof trail)[S][T]> };
 /** The entries every service has: those of its messages. */
 export type MessagingTrail = { [T in keyof typeof deMensagens]: z.infer<(typeof deMensagens)[T]> };
 /** The entries of every service, by its name. */
-export type Trails = { [S in ServiceName]: TrailOf<S> };
+export type Trails = { [S in Party]: TrailOf<S> };

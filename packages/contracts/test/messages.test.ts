@@ -5,8 +5,8 @@ import { soUma } from '@foodious/testing/mensagens.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { type Data, type MessageType, messages, parseEnvelope, readFrame, stamp } from '../src/messages.ts';
-import { type QueueName, queueNames, queues } from '../src/resources.ts';
-import { serviceNames } from '../src/services.ts';
+import { type QueueName, queueNames, queues, senderOf, sendersOf } from '../src/resources.ts';
+import { parties } from '../src/services.ts';
 
 const HISTORIA = '7b3c1f60-2f5e-4c0d-9a3e-222222222222';
 const contexto = newStory(HISTORIA, new Date('2026-03-10T15:04:05.678Z'), 'totem');
@@ -94,11 +94,11 @@ suite('filas', () => {
   });
 
   test('cada fila tem um que ouve, e é um serviço; as de uma mensagem são várias ou uma, de um só que fala', () => {
-    for (const { from, to } of Object.values(queues))
-      assert.ok(serviceNames.includes(from) && serviceNames.includes(to));
+    for (const fila of queueNames)
+      assert.ok([...sendersOf(fila), queues[fila].to].every((quem) => parties.includes(quem)));
     for (const [tipo, { queues: suas }] of Object.entries(messages)) {
       assert.equal(new Set(suas).size, suas.length, tipo);
-      assert.equal(new Set(suas.map((fila) => queues[fila].from)).size, 1, tipo);
+      assert.equal(new Set(suas.map((fila) => senderOf(fila))).size, 1, tipo);
     }
   });
 });

@@ -6,7 +6,7 @@ import {
   subjectOf,
   subjectOfGroup,
 } from '@foodious/contracts/messages.ts';
-import { MAX_TRIES, type QueueName, queues, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { MAX_TRIES, type QueueName, queues, senderOf, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
 import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
@@ -180,7 +180,7 @@ export function startConsumer({
       agora,
       correlacao,
       causa,
-      por: queues[queue].from,
+      por: senderOf(queue),
       service,
       queue,
       tipo,
@@ -218,7 +218,7 @@ export function startConsumer({
     tipo: 'mensagem-enterrada',
     correlacao: validTraceparent(traceparent) ? storyOf(traceparent ?? '') : '',
     causa: id.slice(0, 36),
-    por: queues[queue].from,
+    por: senderOf(queue),
     fila: queue,
     dados: { mensagemId: id, erro: 'não compreendida' },
   });

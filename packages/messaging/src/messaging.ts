@@ -1,5 +1,5 @@
-import { dlq, fifo, type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import { dlq, fifo, type QueueName, queueNames, queues, sendersOf } from '@foodious/contracts/resources.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import type { Trails } from '@foodious/contracts/trail.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import type { Logger } from 'pino';
@@ -14,16 +14,16 @@ import { createTail, type Tail } from './tail.ts';
 import type { Entries, Trail } from './trail.ts';
 
 /** The queues a service reads, and those it writes. */
-export const queuesTo = (service: ServiceName): QueueName[] => queueNames.filter((name) => queues[name].to === service);
-export const queuesFrom = (service: ServiceName): QueueName[] =>
-  queueNames.filter((name) => queues[name].from === service);
+export const queuesTo = (service: Party): QueueName[] => queueNames.filter((name) => queues[name].to === service);
+export const queuesFrom = (service: Party): QueueName[] =>
+  queueNames.filter((name) => sendersOf(name).includes(service));
 
 /**
  * All that goes in and out of one service but HTTP: its outbox's relay, its consumers, its trail and who follows it. As a job
  * it sends, tells and forgets; `consumer` is the job that reads every queue of the service.
  */
 export type Messaging<E extends Entries = Entries> = Required<Job> & {
-  service: ServiceName;
+  service: Party;
   relay: Pick<Relay, 'wake'>;
   tail: Tail<E>;
   trail: Trail;
@@ -34,7 +34,7 @@ export type Messaging<E extends Entries = Entries> = Required<Job> & {
 };
 
 /** Puts the messaging of a service together over where it keeps its messages and the queues it has; nothing of it runs yet. */
-export function createMessaging<S extends ServiceName>({
+export function createMessaging<S extends Party>({
   service,
   outbox,
   trail,
@@ -100,7 +100,7 @@ export function createMessaging<S extends ServiceName>({
 }
 
 /** What is measured of the messages of a service, at each scrape. @returns what ends it */
-const gauges = (service: ServiceName, outbox: Outbox, care: QueueCare): (() => void)[] => [
+const gauges = (service: Party, outbox: Outbox, care: QueueCare): (() => void)[] => [
   outboxMessages(async () => [{ labels: { service }, value: await outbox.size() }]),
   refusedMessages(async () => [{ labels: { service }, value: (await outbox.aside()).length }]),
   outboxAge(async () => {

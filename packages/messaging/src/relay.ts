@@ -1,5 +1,5 @@
 import { type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, senderOf } from '@foodious/contracts/resources.ts';
 import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Logger } from 'pino';
@@ -182,7 +182,7 @@ const noteAbout = <T extends 'mensagem-enviada' | 'mensagem-recusada'>(
   correlacao: envelope.correlacao,
   causa,
   tipo,
-  por: queues[queue].from,
+  por: senderOf(queue),
   fila: queue,
   dados,
 });

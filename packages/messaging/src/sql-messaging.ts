@@ -1,4 +1,4 @@
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import type { Trails } from '@foodious/contracts/trail.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
 import type { Logger } from 'pino';
@@ -12,7 +12,7 @@ import { sqlTrail } from './trail.ts';
  * The messaging of a service whose outbox, inbox and trail are tables of its database. Its trail has the entries the contract
  * lists for it: it alone writes them.
  */
-export function sqlMessaging<DB extends MessagingTables, S extends ServiceName>({
+export function sqlMessaging<DB extends MessagingTables, S extends Party>({
   service,
   sql: { db, transact },
   settings,

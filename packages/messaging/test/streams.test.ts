@@ -11,6 +11,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { sameSubject } from '@foodious/kernel/subject.ts';
 import { createHttp, EVENTOS, idParam } from '@foodious/platform/http.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { type Event, listen } from '@foodious/testing/sse.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import fc from 'fast-check';
@@ -75,7 +76,7 @@ async function umaInstancia(
   const http = await createHttp({
     name: 'teste',
     log,
-    verify: async (token) => ({ sub: 'totem', scopes: new Set(['painel:ler']), clienteId: null, until: Number(token) }),
+    verify: async (token) => umPrincipal({ sub: 'totem', scopes: new Set(['painel:ler']), until: Number(token) }),
     ready: async () => {},
   });
   const schema = { security: acesso('painel:ler'), response: { 200: EVENTOS } };

@@ -16,6 +16,7 @@ import { migrate } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import { FILA, soUma, umaMensagem } from '@foodious/testing/mensagens.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { abrirSqs } from '@foodious/testing/sqs.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { pino } from 'pino';
@@ -46,7 +47,7 @@ async function abrir(t: TestContext, { service = 'pedido' as ServiceName, relay 
   const app = await createHttp({
     name: service,
     log,
-    verify: async (token) => ({ sub: 'gerente', scopes: new Set(token.split(',')), clienteId: null, until: Infinity }),
+    verify: async (token) => umPrincipal({ sub: 'gerente', scopes: new Set(token.split(',')) }),
     ready: async () => {},
   });
   operationRoutes(app, messaging);

@@ -4,9 +4,19 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jos
 /** Who is calling, as a verified token says. */
 export type Principal = {
   sub: string;
+  /** What kind of caller: one of the roles. */
+  papel: string;
   scopes: ReadonlySet<string>;
-  /** The cliente who identified by CPF: may order and follow only what is theirs. Null for devices and staff. */
+  /** The loja the token is of. */
+  lojaId: number;
+  /** To whom the pedidos it makes belong. */
+  dono: string;
+  /** The cliente who identified by CPF, or is verified. Null for devices and staff. */
   clienteId: number | null;
+  /** Whether that cliente proved who they are by a code sent to their e-mail. */
+  verificado: boolean;
+  /** What the token stands on, each of which may be revoked: a session, an aparelho, a person. */
+  bases: readonly string[];
   /** When the token ends, epoch milliseconds. */
   until: number;
 };
@@ -52,6 +62,11 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
       });
       const principal: Principal = {
         sub: payload.sub ?? '',
+        papel: String(payload.papel ?? ''),
+        lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : 1,
+        dono: typeof payload.dono === 'string' ? payload.dono : (payload.sub ?? ''),
+        verificado: payload.verificado === true,
+        bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],
         scopes: new Set(String(payload.scope ?? '').split(' ')),
         clienteId: typeof payload.clienteId === 'number' ? payload.clienteId : null,
         until: (payload.exp ?? 0) * 1000,

@@ -604,10 +604,16 @@ export function keepOpen(app: FastifyInstance, raw: ServerResponse): void {
 /** Who acts where nobody we know calls. */
 const NOBODY = 'ninguém';
 
+/**
+ * Who acts, for a trail that outlives the session: a person of the staff or a device by its number; of a cliente, who is a
+ * person too, no more than that it is one.
+ */
+const whoOf = ({ sub, papel, clienteId }: Principal): string =>
+  clienteId !== null ? 'cliente' : sub.startsWith('sessao-') ? papel : sub;
+
 /** The instant, the story and the actor of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
   const { id, span, principal } = request;
-  // Who identified by CPF is a person: their number has no place in a trail that outlives them.
-  const por = principal === null ? NOBODY : principal.clienteId === null ? principal.sub : 'cliente';
+  const por = principal === null ? NOBODY : whoOf(principal);
   return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Verify } from '../src/auth.ts';
@@ -16,7 +17,7 @@ const verify: Verify = async (token) => {
   if (token === 'sem-emissor') throw new Unavailable('the issuer of the tokens does not answer');
   const scopes = new Set(token.split(','));
   const cliente = scopes.has(CPF);
-  return { sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null, until: Infinity };
+  return umPrincipal({ sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null });
 };
 
 type InjectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';

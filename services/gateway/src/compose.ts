@@ -1,19 +1,25 @@
 import { join } from 'node:path';
 import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { messagingMigrations } from '@foodious/messaging/sql.ts';
+import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { openSql } from '@foodious/platform/database.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
+import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
+import { migrations } from './db/migrations.ts';
+import type { Database } from './db/schema.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
@@ -30,6 +36,8 @@ export async function compose(
   services?: Record<ServiceName, Http>,
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
+  const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
+  const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, log });
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
@@ -61,13 +69,18 @@ export async function compose(
       metrics: acesso('operacao:ler'),
       schemes: servicesOwn(openapi.components.securitySchemes),
       ready: () =>
-        allReady(Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)]))),
+        allReady({
+          'o banco de dados': () => ping(sql.db),
+          ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)])),
+        }),
       document: openapi,
       rewriteUrl: comSessao(daqui),
       trustProxy,
     },
     routes: (app) =>
       routes(app, {
+        db: sql.db,
+        inTransaction,
         identity,
         verify,
         upstreams,
@@ -79,10 +92,10 @@ export async function compose(
         webDir: inProject(settings.WEB_DIR),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
-    migrate: async () => {},
-    jobs: [identity],
+    migrate: sql.migrate,
+    jobs: [identity, messaging],
     consumers: [],
-    close: async () => {},
+    close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
 }

@@ -1,9 +1,11 @@
 import type { Verify } from '@foodious/platform/auth.ts';
+import type { GatewayInTransaction, Reader } from './db/schema.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
 import type { Identity, LogsDoPedido, Upstreams } from './ports.ts';
 
 /** What the routes are given. */
-export type Deps = {
+export type Deps = Reader & {
+  inTransaction: GatewayInTransaction;
   identity: Identity;
   verify: Verify;
   upstreams: Upstreams;

@@ -1,3 +1,4 @@
+import type { Papel } from '@foodious/contracts/scopes.ts';
 import type { ScreenWith } from '@foodious/contracts/screens.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
@@ -10,8 +11,25 @@ export type Issued = { token: string; expiresIn: number };
 /** A registered cliente, recognised by CPF. */
 export type Identified = { id: number; cpf: string };
 
+/** Whose token it is: what becomes its claims. */
+export type Portador = {
+  /** `sessao-<uuid>`, `aparelho-<id>`, `equipe-<id>`, `cliente-<id>`: with one exception, also whose its pedidos are. */
+  sub: string;
+  /** Which of the roles: decides its scopes. */
+  papel: Papel;
+  lojaId: number;
+  /** Whose its pedidos are, where that is not `sub`. */
+  dono?: string;
+  /** Who identified by CPF, or is verified. */
+  clienteId?: number | undefined;
+  verificado?: boolean;
+  /** What it stands on: revoked with any of them. */
+  bases: readonly string[];
+};
+
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
+  issue(portador: Portador): Promise<Issued>;
   /** Throws Refusal `unauthorized` unless the device's credentials are right. */
   checkDevice(clientId: string, clientSecret: string): void;
   /** A device's token: anonymous, or for a cliente it recognised by CPF. */

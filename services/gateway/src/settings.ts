@@ -1,7 +1,8 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
 import { restaurant } from '@foodious/contracts/restaurant.ts';
+import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { ranges } from '@foodious/platform/network.ts';
-import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
+import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
 const streamsOf = (most: number, whose: string) =>
@@ -16,6 +17,9 @@ export const gatewaySettings = {
   ...addresses.pedido,
   ...addresses.pagamento,
   ...addresses.cozinha,
+  ...addresses.aws,
+  ...sqlSettings,
+  ...messagingSettings,
   ...restaurant,
   STREAMS_PER_ADDRESS: streamsOf(500, 'address, as a whole restaurant may have one'),
   STREAMS_PER_TOKEN: streamsOf(100, 'token, or session of a screen'),

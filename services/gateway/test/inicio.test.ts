@@ -3,6 +3,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { inicioRoutes } from '../src/http/inicio.ts';
 import type { Identity, Upstream } from '../src/ports.ts';
 
@@ -42,7 +43,7 @@ async function abrir(t: TestContext, { url = 'http://127.0.0.1:1', pedidos = [{ 
   } satisfies Upstream;
   const verify = async (token: string) => {
     if (token === 'velho') throw new Refusal('unauthorized', 'Token inválido ou expirado');
-    return { sub: 'alguém', scopes: new Set([token]), clienteId: null, until: Number.POSITIVE_INFINITY };
+    return umPrincipal({ scopes: new Set([token]) });
   };
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   t.after(() => app.close());

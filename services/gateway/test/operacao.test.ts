@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { inProcess } from '../src/adapters/upstream/in-process.ts';
 import { remote } from '../src/adapters/upstream/remote.ts';
 import { operacaoRoutes } from '../src/http/operacao.ts';
@@ -18,7 +19,7 @@ const SERVICOS = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
 /** A token that says its own scopes. */
 const verify = async (token: string) => {
   if (token === 'ruim') throw new Refusal('unauthorized', 'Token inválido ou expirado');
-  return { sub: 'alguém', scopes: new Set([token]), clienteId: null, until: Number.POSITIVE_INFINITY };
+  return umPrincipal({ scopes: new Set([token]) });
 };
 const servidor = async (t: TestContext, name = 'gateway') => {
   const app = await createHttp({ name, log, verify, ready: async () => {} });
@@ -194,7 +195,7 @@ suite('filas', () => {
       const nomes = (Object.keys(queues) as QueueName[]).map((fila, i) => [i, fila] as const);
       return {
         filas: nomes
-          .filter(([, fila]) => queues[fila].from === name)
+          .filter(([, fila]) => sendersOf(fila).some((from) => from === name))
           .map(([i, fila]) => ({ ...contada(fila, i), recusadas: 200 + i })),
         mortas: nomes.filter(([, fila]) => queues[fila].to === name).map(([i, fila]) => contada(fila, 100 + i)),
       };

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
@@ -18,7 +19,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   await identity.start();
   const verify = async (token: string) => {
     const { payload } = await jwtVerify(token, createLocalJWKSet(identity.jwks()));
-    return { sub: String(payload.sub), scopes: new Set<string>(), clienteId: null, until: Number(payload.exp) * 1_000 };
+    return umPrincipal({ sub: String(payload.sub), until: Number(payload.exp) * 1_000 });
   };
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };

@@ -1,4 +1,4 @@
-import { PAPEIS, type Papel } from '@foodious/contracts/scopes.ts';
+import { PAPEIS } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
@@ -33,15 +33,12 @@ export const Sessao = z
   })
   .meta({ id: 'Sessao' });
 
-/** The subjects of tokens that are papéis by the same name. */
-const SUBS = ['gerente', 'cozinha', 'painel'] as const satisfies Papel[];
-
 /** A session, as the screen that has it is told of it. */
 export const sessaoDto = (
-  { sub, clienteId, until }: Principal,
+  { papel, clienteId, until }: Principal,
   cliente: { id: number; nome: string; email: string } | null = null,
 ): z.infer<typeof Sessao> => ({
-  papel: clienteId === null ? (SUBS.find((papel) => papel === sub) ?? 'totem') : 'cliente',
+  papel: clienteId === null ? (PAPEIS.find((um) => um === papel) ?? 'totem') : 'cliente',
   ate: iso(until),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
 });

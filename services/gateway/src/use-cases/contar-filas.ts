@@ -1,4 +1,4 @@
-import { type QueueName, queueNames, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, queueNames, queues, senderOf } from '@foodious/contracts/resources.ts';
 import { serviceNames } from '@foodious/contracts/services.ts';
 import { FilasDto } from '@foodious/operation/dto.ts';
 import type { z } from 'zod';
@@ -21,7 +21,7 @@ export async function contarFilas(upstreams: Upstreams, authorization: string | 
   const mortas = answers.flatMap((answer) => answer.mortas);
   const filas = queueNames.map((name) => ({
     fila: name,
-    de: queues[name].from,
+    de: senderOf(name),
     para: queues[name].to,
     ...contagem(vivas, name),
     mortas: contagem(mortas, name),

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AUDIENCE, roles, type Scope } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, LOJA, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Identified, Identity, Issued } from '../../ports.ts';
+import type { Identity, Issued, Portador } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 const Entrada = z.object({ usuario: z.string(), senha: z.string() });
@@ -51,6 +51,7 @@ export function localIdentity(
     credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     deviceToken: (cliente) => now().deviceToken(cliente),
+    issue: (portador) => now().issue(portador),
     screenToken: (...asked) => now().screenToken(...asked),
     staffToken: (...credentials) => now().staffToken(...credentials),
     ownToken: (scope) => now().ownToken(scope),
@@ -94,11 +95,8 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
     return { token, expiresIn: seconds };
   }
 
-  /** Of the device itself, or for the cliente it recognised. */
-  const issueTo = (cliente: Identified | null, allowed: readonly Scope[]) =>
-    cliente
-      ? issue(`cliente-${cliente.id}`, allowed.join(' '), DEVICE_S, { clienteId: cliente.id, cpf: cliente.cpf })
-      : issue(credentials.cliente_id, allowed.join(' '), DEVICE_S);
+  const issueTo = ({ sub, papel, ...claims }: Portador, seconds: number) =>
+    issue(sub, roles[papel].join(' '), seconds, { papel, ...claims });
 
   const failures = failureCount(folder);
   const staff = new Map([
@@ -116,9 +114,16 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       const known = same(clientId, credentials.cliente_id);
       if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    deviceToken: (cliente) => issueTo(cliente, cliente ? roles.identificado : roles.totem),
-    screenToken: (tela, cliente = null) =>
-      tela === 'painel' ? issue('painel', roles.telaPainel.join(' '), DEVICE_S) : issueTo(cliente, roles.telaTotem),
+    issue: (portador) => issueTo(portador, DEVICE_S),
+    deviceToken(cliente) {
+      const sub = credentials.cliente_id;
+      const papel = cliente ? 'identificado' : 'programa';
+      return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] }, DEVICE_S);
+    },
+    screenToken(tela, cliente = null) {
+      const sub = `sessao-${randomUUID()}`;
+      return issueTo({ sub, papel: tela, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] }, DEVICE_S);
+    },
     async staffToken(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
@@ -129,7 +134,7 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
         throw denied();
       }
       failures.forget(who);
-      return issue(papel, roles[papel].join(' '), STAFF_S);
+      return issueTo({ sub: papel, papel, lojaId: LOJA, bases: [papel] }, STAFF_S);
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
     jwks: () => ({ keys: [publicJwk] }),

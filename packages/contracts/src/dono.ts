@@ -1,0 +1,30 @@
+import type { Scope } from './scopes.ts';
+
+/** As much of a caller as decides which pedidos it reaches. */
+export type Quem = {
+  scopes: ReadonlySet<string>;
+  /** To whom the pedidos it makes belong: a session, an aparelho, a person. */
+  dono: string;
+  clienteId: number | null;
+  /** Whether the cliente proved who they are, not only told a CPF. */
+  verificado: boolean;
+};
+
+/** To whom a pedido belongs. Nobody's: from before there were donos, or of a cliente who was erased. */
+export type DeQuem = { dono: string | null; clienteId: number | null };
+
+const TODOS: Scope = 'pedido:todos';
+const EM_NOME: Scope = 'pedido:em-nome';
+
+/**
+ * Whether a caller reaches a pedido, to read or to change it: those it made; a verified cliente, all of theirs; the staff, all.
+ * What it cannot reach does not exist for it (404).
+ */
+export const alcanca = (quem: Quem, { dono, clienteId }: DeQuem): boolean =>
+  quem.scopes.has(TODOS) ||
+  (dono !== null && dono === quem.dono) ||
+  (quem.verificado && clienteId !== null && clienteId === quem.clienteId);
+
+/** Whether a caller may make a pedido this cliente's (null: nobody's in particular). */
+export const podeSerDe = (quem: Quem, clienteId: number | null): boolean =>
+  clienteId === null || quem.scopes.has(EM_NOME) || clienteId === quem.clienteId;
