@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
-import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
+import { type Context, LOJA, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
@@ -611,9 +611,22 @@ const NOBODY = 'ninguém';
 const whoOf = ({ sub, papel, clienteId }: Principal): string =>
   clienteId !== null ? 'cliente' : sub.startsWith('sessao-') ? papel : sub;
 
-/** The instant, the story and the actor of a request, for its use case. */
+/** Who calls a route that asks for a token. Throws where there may be none: a fault of ours. */
+export function callerOf({ principal }: Pick<FastifyRequest, 'principal'>): Principal {
+  if (!principal) throw new Error('who calls is asked on a route that anyone may call');
+  return principal;
+}
+
+/** The instant, the story, the actor and the loja of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
   const { id, span, principal } = request;
   const por = principal === null ? NOBODY : whoOf(principal);
-  return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
+  return {
+    agora: new Date(),
+    correlacao: id,
+    traceparent: span?.traceparent ?? traceparentOf(id),
+    causa: id,
+    por,
+    lojaId: principal?.lojaId ?? LOJA,
+  };
 }
