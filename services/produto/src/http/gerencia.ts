@@ -34,6 +34,7 @@ export function gerenciaRoutes(app: Http, { db, inTransaction, imagens }: Deps):
         summary: 'Marca um produto como esgotado, ou de volta à venda',
         description: 'Não toca em mais nada do produto: por isso não pede `If-Match`, e vale sobre qualquer versão.',
         security: acesso('cardapio:editar', 'cardapio:esgotar'),
+        alcance: 'loja',
         params: comId,
         body: z.object({ disponivel: z.boolean('Disponivel deve ser verdadeiro ou falso') }),
         response: { 200: z.object({ id: z.int(), disponivel: z.boolean() }), ...problems(404) },
