@@ -17,22 +17,22 @@ const TODOS: Scope = 'pedido:todos';
 const EM_NOME: Scope = 'pedido:em-nome';
 
 /** Which pedidos a caller reaches: all, those of a dono, or besides them those of a cliente (null: of none). */
-export type Alcance = 'todos' | { dono: string; clienteId: number | null };
+export type Alcancados = 'todos' | { dono: string; clienteId: number | null };
 
 /**
  * Which pedidos a caller reaches, to read or to change them: those it made; a verified cliente, all of theirs; the staff, all.
  * What it cannot reach does not exist for it (404).
  */
-export const alcanceDe = ({ scopes, dono, clienteId, verificado }: Quem): Alcance =>
+export const alcancadosPor = ({ scopes, dono, clienteId, verificado }: Quem): Alcancados =>
   scopes.has(TODOS) ? 'todos' : { dono, clienteId: verificado ? clienteId : null };
 
 /** Whether a caller reaches a pedido. */
 export function alcanca(quem: Quem, { dono, clienteId }: DeQuem): boolean {
-  const alcance = alcanceDe(quem);
+  const alcancados = alcancadosPor(quem);
   return (
-    alcance === 'todos' ||
-    (dono !== null && dono === alcance.dono) ||
-    (clienteId !== null && clienteId === alcance.clienteId)
+    alcancados === 'todos' ||
+    (dono !== null && dono === alcancados.dono) ||
+    (clienteId !== null && clienteId === alcancados.clienteId)
   );
 }
 

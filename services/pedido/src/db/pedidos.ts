@@ -1,4 +1,4 @@
-import type { Alcance } from '@foodious/contracts/dono.ts';
+import type { Alcancados } from '@foodious/contracts/dono.ts';
 import { EstadoPedido, estadoPedidoGuardado } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
@@ -92,10 +92,10 @@ export const pedidos = (db: Kysely<Database>) => {
     return row && toCapa(row);
   }
 
-  const novos = (estado: Estado, alcance: Alcance) => {
+  const novos = (estado: Estado, alcancados: Alcancados) => {
     const todos = db.selectFrom('pedido').selectAll().where('ativo', '=', 1).orderBy('id', 'desc');
-    if (alcance === 'todos') return todos.where('estado', '=', EstadoPedido[estado]);
-    const { dono, clienteId } = alcance;
+    if (alcancados === 'todos') return todos.where('estado', '=', EstadoPedido[estado]);
+    const { dono, clienteId } = alcancados;
     if (clienteId === null) return todos.where('dono', '=', dono).where('estado', '=', EstadoPedido[estado]);
     return todos
       .where(semIndice('estado'), '=', EstadoPedido[estado])
@@ -146,17 +146,17 @@ export const pedidos = (db: Kysely<Database>) => {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
     },
     /** The newest active pedidos in a state that a caller reaches, at most 500, newest first; without itens. */
-    listByEstado: async (estado: Estado, alcance: Alcance): Promise<Capa[]> =>
-      (await novos(estado, alcance).limit(LIMITE).execute()).map(toCapa),
+    listByEstado: async (estado: Estado, alcancados: Alcancados): Promise<Capa[]> =>
+      (await novos(estado, alcancados).limit(LIMITE).execute()).map(toCapa),
     /**
      * The active pedidos of the counter that a caller reaches, without itens: those received first, then those in preparation, then the ready ones,
      * newest first within each: all whose work is not done, and with them at most 500, the newest of the ready ones.
      */
-    async listDoBalcao(alcance: Alcance): Promise<Capa[]> {
-      const recebidos = await novos('RECEBIDO', alcance).execute();
-      const emPreparacao = await novos('EM_PREPARACAO', alcance).execute();
+    async listDoBalcao(alcancados: Alcancados): Promise<Capa[]> {
+      const recebidos = await novos('RECEBIDO', alcancados).execute();
+      const emPreparacao = await novos('EM_PREPARACAO', alcancados).execute();
       const cabem = Math.max(0, LIMITE - recebidos.length - emPreparacao.length);
-      const prontos = await novos('PRONTO', alcance).limit(cabem).execute();
+      const prontos = await novos('PRONTO', alcancados).limit(cabem).execute();
       return [...recebidos, ...emPreparacao, ...prontos].map(toCapa);
     },
     /** The itens of pedidos that were read without them. */

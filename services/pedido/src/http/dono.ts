@@ -1,4 +1,4 @@
-import { type Alcance, alcanca, alcanceDe, podeSerDe } from '@foodious/contracts/dono.ts';
+import { type Alcancados, alcanca, alcancadosPor, podeSerDe } from '@foodious/contracts/dono.ts';
 import type { Scope } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -13,7 +13,7 @@ type Chamada = Pick<FastifyRequest, 'principal'>;
 export const donoDe = (request: Chamada): string => callerOf(request).dono;
 
 /** Which pedidos a list may show to who calls. */
-export const alcanceDaChamada = (request: Chamada): Alcance => alcanceDe(callerOf(request));
+export const alcancadosNaChamada = (request: Chamada): Alcancados => alcancadosPor(callerOf(request));
 
 /**
  * Loads a pedido, or as much of it as is needed, for a caller that reaches it. For any other it does not exist.

@@ -15,7 +15,7 @@ import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../../use-cases/pedidos/criar-pedido.ts';
 import { obterCapa, obterPedido, travarPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
-import { alcanceDaChamada, conferirCliente, doDono, donoDe, exigir } from '../dono.ts';
+import { alcancadosNaChamada, conferirCliente, doDono, donoDe, exigir } from '../dono.ts';
 import { idParams } from '../params.ts';
 import {
   alteracaoDto,
@@ -43,6 +43,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Abre um pedido vazio',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         body: CorpoPedido,
         response: { 201: PedidoDto, ...problems() },
       },
@@ -72,6 +73,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         description:
           'Cliente e ativo mudam enquanto o pagamento está pendente. Outro `estadoPedido` é a ação que leva até ele: preparo pela cozinha ou gerência, cancelamento pela gerência (com `motivo`), até estar pronto; entregue, não se cancela mais.',
         security: acesso('pedido:fazer', 'preparo:mover', 'pedido:cancelar'),
+        alcance: 'dono',
         params: idParams,
         body: CorpoPedido,
         response: { 200: PedidoDto, ...problems(404, 409) },
@@ -102,11 +104,12 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         description:
           'Até 500, ou 4 MiB; o que não cabe são os prontos mais antigos. Os recebidos e em preparação vêm sempre todos.',
         security: acesso('pedido:listar'),
+        alcance: 'dono',
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
     async (request, reply) => {
-      const capas = await pedidos(db).listDoBalcao(alcanceDaChamada(request));
+      const capas = await pedidos(db).listDoBalcao(alcancadosNaChamada(request));
       const sempre = ({ estado }: Capa) => estado !== 'PRONTO';
       return listar(reply, await escreverLista(deps, capas, { sempre, ordem: 'inversa' }));
     },
@@ -120,11 +123,12 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         summary: 'Os pedidos à espera de pagamento, o mais antigo primeiro',
         description: 'Até 500, ou 4 MiB: os mais novos.',
         security: acesso('pedido:listar'),
+        alcance: 'dono',
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
     async (request, reply) => {
-      const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', alcanceDaChamada(request));
+      const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', alcancadosNaChamada(request));
       return listar(reply, await escreverLista(deps, capas, { ordem: 'inversa' }));
     },
   );
@@ -137,13 +141,14 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         summary: 'Os pedidos em um estado, o mais novo primeiro',
         description: 'Até 500, ou 4 MiB.',
         security: acesso('pedido:listar'),
+        alcance: 'dono',
         params: estadoParams,
         response: { 200: z.array(PedidoDto), ...problems(404) },
       },
     },
     async (request, reply) => {
       const { estado } = request.params;
-      const capas = await pedidos(db).listByEstado(estado, alcanceDaChamada(request));
+      const capas = await pedidos(db).listByEstado(estado, alcancadosNaChamada(request));
       if (capas.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
       return listar(reply, await escreverLista(deps, capas, { ordem: 'dada' }));
     },
@@ -156,6 +161,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Um pedido com itens',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: PedidoDto, ...problems(404) },
       },
@@ -170,6 +176,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'O estado de um pedido',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: z.object({ estadoPedido: z.int() }), ...problems(404) },
       },
@@ -186,6 +193,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Fecha itens e preços e pede o pagamento',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         params: idParams,
         response: { 200: CheckoutDto, ...problems(404, 409) },
       },
