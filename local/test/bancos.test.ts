@@ -116,6 +116,7 @@ async function mensagens<DB extends MessagingTables, E extends Entries>({ db, tr
     causa,
     traceparent: saida.traceparent,
     por: 'cozinha',
+    papel: null,
     service: 'pedido',
     queue: saida.queue,
     tipo,

@@ -12,6 +12,8 @@ export type Context = {
   causa: string;
   /** Who acts: a role, a device or a service; never a person. */
   por: string;
+  /** The role in which they act; null for what nobody asked for. */
+  papel: string | null;
 };
 
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -39,6 +41,7 @@ export const newStory = (id: string, agora: Date, por: string): Context => ({
   traceparent: traceparentOf(id),
   causa: id,
   por,
+  papel: null,
 });
 
 /** A context moved into the story of what is acted on, where that has one. */

@@ -74,6 +74,7 @@ suite('história e rastro', () => {
       traceparent: traceparentOf(HISTORIA),
       causa: HISTORIA,
       por: 'varredura',
+      papel: null,
     });
   });
 });

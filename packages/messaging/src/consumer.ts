@@ -181,6 +181,7 @@ export function startConsumer({
       correlacao,
       causa,
       por: senderOf(queue),
+      papel: null,
       service,
       queue,
       tipo,

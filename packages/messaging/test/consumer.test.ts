@@ -426,6 +426,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
         causa,
         traceparent,
         por: 'cozinha',
+        papel: null,
         service: 'pedido',
         queue: FILA,
         tipo: 'preparo-mudou',

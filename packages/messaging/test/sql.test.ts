@@ -66,6 +66,7 @@ const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Deliv
   agora: new Date('2026-05-04T12:00:05Z'),
   traceparent,
   por: 'cozinha',
+  papel: null,
   service: 'pedido',
   queue,
   tries,

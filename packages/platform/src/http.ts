@@ -615,5 +615,7 @@ const whoOf = ({ sub, papel, clienteId }: Principal): string =>
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
   const { id, span, principal } = request;
   const por = principal === null ? NOBODY : whoOf(principal);
-  return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
+  const papel = principal?.papel || null;
+  const traceparent = span?.traceparent ?? traceparentOf(id);
+  return { agora: new Date(), correlacao: id, traceparent, causa: id, por, papel };
 }

@@ -99,7 +99,7 @@ export function emailSender({
 
   /** Keeps what became of an e-mail, as part of the story that it was written in. */
   async function settle({ id: causa, correlacao, traceparent, para }: Email, work: (tx: PedidoTx) => Promise<void>) {
-    await inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+    await inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido', papel: null }, work);
     if (para !== null) esquecer.wake();
   }
 
