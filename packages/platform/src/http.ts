@@ -639,6 +639,7 @@ export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'princip
     traceparent: span?.traceparent ?? traceparentOf(id),
     causa: id,
     por,
+    papel: principal?.papel || null,
     lojaId: principal?.lojaId ?? LOJA,
   };
 }
