@@ -70,7 +70,7 @@ async function inTurn(secret: string, salt: Buffer, cost: Cost): Promise<Buffer>
 }
 
 function derive(secret: string, salt: Buffer, { ln, r, p }: Cost): Promise<Buffer> {
-  const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 2 * 128 * r * 2 ** ln };
+  const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 128 * r * (2 ** ln + p + 2) };
   return new Promise((resolve, reject) => {
     scrypt(secret, salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
   });
