@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -55,7 +55,7 @@ export async function compose(
     cozinha: upstream('cozinha'),
   };
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE, (...token) => {
+  const verify = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
     return keys(...token);
   });
