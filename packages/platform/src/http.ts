@@ -72,6 +72,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI: scopes of `oauth2`, or the name of a {@link Scheme}. Empty: anyone. */
     security?: readonly Record<string, readonly string[]>[];
+    /** What of all there is it shows or changes to whoever may call it: one of {@link HttpOptions.alcances}. */
+    alcance?: string;
   }
 }
 
@@ -126,6 +128,8 @@ export type HttpOptions = {
   verify: Verify;
   /** Every scope a route may ask for, and what it allows: for the OpenAPI document. */
   scopes?: Readonly<Record<string, string>>;
+  /** What a route may name as what it shows or changes; where some are given, every route of the service names one. */
+  alcances?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
   /** Who may read what is measured, as routes declare it; default: nobody. */
@@ -154,6 +158,7 @@ export async function createHttp({
   log,
   verify,
   scopes = {},
+  alcances,
   schemes = {},
   metrics,
   ready,
@@ -298,6 +303,11 @@ export async function createHttp({
     });
     return { status: 'OK' };
   });
+  if (alcances)
+    app.addHook('onRoute', function ({ method, url, schema }) {
+      if (!Object.hasOwn(alcances, schema?.alcance ?? '') && !this.openToAnyone)
+        throw new Error(`${method} ${url} does not say what it shows or changes`);
+    });
   return app;
 }
 
@@ -345,13 +355,15 @@ function refuseMethod(
 /** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
 const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
   if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
-  const { body, response = {} } = schema;
+  const { body, response = {}, alcance, ...rest } = schema;
   const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
   const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
   return jsonSchemaTransform({
     ...route,
     schema: {
-      ...schema,
+      ...rest,
+      ...(body ? { body } : {}),
+      ...(alcance ? { 'x-alcance': alcance } : {}),
       response: Object.fromEntries(Object.entries(answers).map(([status, shape]) => [status, sent(status, shape)])),
       ...(body instanceof z.ZodType && body.safeParse({}).success ? { [OPTIONAL]: true } : {}),
     },

@@ -36,6 +36,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         tags,
         summary: 'O estado do pagamento de um pedido',
         security: acesso('pagamento:ler'),
+        alcance: 'dono',
         querystring: umaTentativa.extend({ pedidoId: idParam('pedidoId') }),
         response: { 200: z.object({ estadoPagamento: z.int() }), ...problems(404) },
       },
@@ -56,6 +57,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         summary: 'O pagamento de um pedido, com o QR Code Pix',
         description: 'A última tentativa, ou a de `transacaoId`.',
         security: acesso('pagamento:ler'),
+        alcance: 'dono',
         params: z.object({ pedidoId: idParam('pedidoId') }),
         querystring: umaTentativa,
         response: { 200: PagamentoComCodigo, ...problems(404) },
@@ -78,6 +80,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         description:
           'Server-sent events: `retrato` (a última tentativa, nulo enquanto o provedor não a criou), depois `pagamento` a cada mudança.',
         security: acesso(...contract.pagamento.anyOf),
+        alcance: 'dono',
         params: z.object({ pedidoId: idParam('pedidoId') }),
         response: { 200: EVENTOS, ...problems(429) },
       },

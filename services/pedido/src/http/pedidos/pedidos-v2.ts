@@ -30,6 +30,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         description:
           'Repetir com a mesma `Idempotency-Key` e o mesmo corpo devolve a primeira resposta, por 24 horas; com outro corpo, 422; enquanto a primeira está em curso, 409.',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         headers: comChave,
         body: CorpoPedidoInteiro,
         response: { 201: PedidoV2, ...problems(409, 422, 502, 503) },
@@ -69,6 +70,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         tags,
         summary: 'Um pedido, e onde acompanhá-lo',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: PedidoV2, ...problems(404) },
       },
@@ -84,6 +86,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         summary: 'Um pedido ao vivo',
         description: 'Server-sent events: `retrato` (o pedido), depois `estado` a cada mudança.',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: EVENTOS, ...problems(404, 429) },
       },
