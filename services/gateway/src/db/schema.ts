@@ -1,5 +1,6 @@
 import type { Acao } from '@foodious/contracts/auditoria.ts';
-import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
+import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
+import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
@@ -52,6 +53,25 @@ export type Database = MessagingTables & {
   conhecido: { token_hash: string; usuario: string; visto_em: number };
   /** Codes that were sent, and not told yet. */
   desafio: { id_hash: string; pessoa_id: number; codigo_hash: string; tentativas: number; ate: number };
+  /** Sessions of screens, those that are over too, for a while. */
+  sessao: {
+    id_hash: string;
+    loja_id: number;
+    tela: SessionScreen;
+    papel: Papel;
+    sub: string;
+    aparelho_id: number | null;
+    pessoa_id: number | null;
+    cliente_id: number | null;
+    verificado: number;
+    criada_em: number;
+    vista_em: number;
+    /** When it ends if nobody uses it any more. */
+    ate: number;
+    encerrada_em: number | null;
+  };
+  /** What tokens stood on and no longer may: those made before `desde` are refused. */
+  revogacao: { id: Generated<number>; base: string; desde: number; em: number };
 };
 
 /** What a command works in: one transaction of the gateway. */
