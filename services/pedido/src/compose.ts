@@ -1,5 +1,5 @@
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -59,7 +59,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     hoje,
     hora: hourIn(settings.FUSO),
   };
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pedido',
     port: settings.PEDIDO_PORT,

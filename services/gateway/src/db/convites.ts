@@ -33,7 +33,12 @@ export const convites = (db: Kysely<Database>) => {
 export const pruneConvites =
   (db: Kysely<Database>): Prune =>
   async (before, limit) => {
-    const old = await db.selectFrom('convite').select('token_hash').where('ate', '<', before.getTime()).limit(limit).execute();
+    const old = await db
+      .selectFrom('convite')
+      .select('token_hash')
+      .where('ate', '<', before.getTime())
+      .limit(limit)
+      .execute();
     const ids = old.map(({ token_hash }) => token_hash);
     if (ids.length > 0) await db.deleteFrom('convite').where('token_hash', 'in', ids).execute();
     return ids.length;

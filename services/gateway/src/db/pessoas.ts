@@ -22,7 +22,13 @@ export const pessoas = (db: Kysely<Database>) => {
     lockGerentes: async (): Promise<Pessoa[]> => (await gerentes().orderBy('id').forUpdate().execute()).map(aPessoa),
     temGerente: async (): Promise<boolean> => (await gerentes().limit(1).executeTakeFirst()) !== undefined,
     async insert(
-      { usuario, nome, papel, email, palavraPasse }: Pick<Pessoa, 'usuario' | 'nome' | 'papel' | 'email' | 'palavraPasse'>,
+      {
+        usuario,
+        nome,
+        papel,
+        email,
+        palavraPasse,
+      }: Pick<Pessoa, 'usuario' | 'nome' | 'papel' | 'email' | 'palavraPasse'>,
       agora: Date,
     ): Promise<Pessoa> {
       const nova = { loja_id: LOJA, usuario, nome, papel, email, palavra_passe: palavraPasse, pin: null, ativo: 1 };
