@@ -20,7 +20,7 @@ const produto = {
   ativo: sim,
   disponivel: sim,
 };
-const estado = { estado: z.enum(nomes(EstadoPedido)) };
+const pedido = { estado: z.enum(nomes(EstadoPedido)), ativo: sim, clienteId: inteiro.nullable() };
 const lista = { quantos: inteiro.describe('How many the page showed') };
 const mensagem = { fila: id };
 const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
@@ -48,8 +48,8 @@ export const acoes = {
     'painel.som': sim,
     'painel.fala': sim,
   }),
-  'pedido-mudado': acao('Mudou um pedido', { ...estado, ativo: sim, comCliente: sim }),
-  'pedido-cancelado': acao('Cancelou um pedido', { ...estado, motivoCaracteres: inteiro }),
+  'pedido-mudado': acao('Mudou um pedido', pedido),
+  'pedido-cancelado': acao('Cancelou um pedido', { ...pedido, motivoCaracteres: inteiro }),
   'pedido-logs-lidos': acao('Leu os logs de um pedido', { linhas: inteiro }),
   'cliente-cadastrado': acao('Cadastrou um cliente', {}),
   'cliente-procurado': acao('Procurou um cliente pelo CPF', {}),
@@ -138,12 +138,9 @@ export const Auditada = z
   });
 export type Auditada = z.infer<typeof Auditada>;
 
-/** Of a record before and after, what is not the same: what an entry tells of a change. */
-export function mudancas<C extends Record<string, unknown>>(
-  antes: C,
-  depois: C,
-): { antes: Partial<C>; depois: Partial<C> } {
-  const mudou = Object.keys(depois).filter((campo) => antes[campo] !== depois[campo]);
+/** Of a record before and after, what is not the same: what an entry tells of a change; null where nothing changed. */
+export function mudancas<C extends object>(antes: C, depois: C): { antes: Partial<C>; depois: Partial<C> } | null {
+  const mudou = (Object.keys(depois) as (keyof C)[]).filter((campo) => antes[campo] !== depois[campo]);
   const so = (de: C) => Object.fromEntries(mudou.map((campo) => [campo, de[campo]])) as Partial<C>;
-  return { antes: so(antes), depois: so(depois) };
+  return mudou.length === 0 ? null : { antes: so(antes), depois: so(depois) };
 }

@@ -12,7 +12,7 @@ export async function registrar(
   tx: GatewayTx,
   { quem = tx.por, papel = tx.papel, ...feito }: Feito & { quem?: string; papel?: string | null },
 ): Promise<void> {
-  await acrescentar(tx, Auditada.parse(auditada({ agora: tx.agora, por: quem, papel }, feito)), null);
+  await acrescentar(tx, Auditada.parse(auditada({ ...tx, por: quem, papel }, feito)), null);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { clientes } from '../../db/clientes.ts';
 import type { PedidoTx } from '../../db/schema.ts';
@@ -14,7 +15,9 @@ export async function cadastrarCliente(
   if (await repository.getByEmail(email)) throw emailTomado();
   if (await repository.getByCpf(cpf)) throw cpfTomado();
   try {
-    return await repository.insert({ nome, email, cpf }, tx.agora, aceitaMarketing);
+    const cliente = await repository.insert({ nome, email, cpf }, tx.agora, aceitaMarketing);
+    auditar(tx, { acao: 'cliente-cadastrado', sobre: { tipo: 'cliente', id: String(cliente.id) } });
+    return cliente;
   } catch (error) {
     // Another request was faster: the index says which of the two it took.
     if (isUniqueViolation(error)) throw isUniqueViolation(error, 'cpf') ? cpfTomado() : emailTomado();
