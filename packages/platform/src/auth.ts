@@ -1,3 +1,4 @@
+import { LOJA } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
@@ -63,7 +64,7 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
       const principal: Principal = {
         sub: payload.sub ?? '',
         papel: String(payload.papel ?? ''),
-        lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : 1,
+        lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : LOJA,
         dono: typeof payload.dono === 'string' ? payload.dono : (payload.sub ?? ''),
         verificado: payload.verificado === true,
         bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
-import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
+import { type Context, LOJA, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
 import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
@@ -72,6 +72,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI: scopes of `oauth2`, or the name of a {@link Scheme}. Empty: anyone. */
     security?: readonly Record<string, readonly string[]>[];
+    /** What of all there is it shows or changes to whoever may call it: one of {@link HttpOptions.alcances}. */
+    alcance?: string;
   }
 }
 
@@ -126,6 +128,8 @@ export type HttpOptions = {
   verify: Verify;
   /** Every scope a route may ask for, and what it allows: for the OpenAPI document. */
   scopes?: Readonly<Record<string, string>>;
+  /** What a route may name as what it shows or changes; where some are given, every route of the service names one. */
+  alcances?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
   /** Who may read what is measured, as routes declare it; default: nobody. */
@@ -152,6 +156,7 @@ export async function createHttp({
   log,
   verify,
   scopes = {},
+  alcances,
   schemes = {},
   metrics,
   ready,
@@ -293,6 +298,11 @@ export async function createHttp({
     });
     return { status: 'OK' };
   });
+  if (alcances)
+    app.addHook('onRoute', function ({ method, url, schema }) {
+      if (!Object.hasOwn(alcances, schema?.alcance ?? '') && !this.openToAnyone)
+        throw new Error(`${method} ${url} does not say what it shows or changes`);
+    });
   return app;
 }
 
@@ -340,13 +350,15 @@ function refuseMethod(
 /** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
 const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
   if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
-  const { body, response = {} } = schema;
+  const { body, response = {}, alcance, ...rest } = schema;
   const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
   const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
   return jsonSchemaTransform({
     ...route,
     schema: {
-      ...schema,
+      ...rest,
+      ...(body ? { body } : {}),
+      ...(alcance ? { 'x-alcance': alcance } : {}),
       response: Object.fromEntries(Object.entries(answers).map(([status, shape]) => [status, sent(status, shape)])),
       ...(body instanceof z.ZodType && body.safeParse({}).success ? { [OPTIONAL]: true } : {}),
     },
@@ -611,9 +623,22 @@ const NOBODY = 'ninguém';
 const whoOf = ({ sub, papel, clienteId }: Principal): string =>
   clienteId !== null ? 'cliente' : sub.startsWith('sessao-') ? papel : sub;
 
-/** The instant, the story and the actor of a request, for its use case. */
+/** Who calls a route that asks for a token. Throws where there may be none: a fault of ours. */
+export function callerOf({ principal }: Pick<FastifyRequest, 'principal'>): Principal {
+  if (!principal) throw new Error('who calls is asked on a route that anyone may call');
+  return principal;
+}
+
+/** The instant, the story, the actor and the loja of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
   const { id, span, principal } = request;
   const por = principal === null ? NOBODY : whoOf(principal);
-  return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
+  return {
+    agora: new Date(),
+    correlacao: id,
+    traceparent: span?.traceparent ?? traceparentOf(id),
+    causa: id,
+    por,
+    lojaId: principal?.lojaId ?? LOJA,
+  };
 }

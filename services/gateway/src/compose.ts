@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -66,6 +66,7 @@ export async function compose(
     http: {
       verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       schemes: servicesOwn(openapi.components.securitySchemes),
       ready: () =>

@@ -1,5 +1,5 @@
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -42,6 +42,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
     http: {
       verify: issuer.verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       ready: () => allReady({ 'o banco de dados': () => produtos(db).hasAny(), 'as chaves do emissor': issuer.ready }),
     },

@@ -11,6 +11,7 @@ import type { Upstream } from '../ports.ts';
 
 type Operation = {
   'x-service'?: string;
+  'x-alcance'?: string;
   security?: Record<string, string[]>[];
   responses?: Record<string, { content?: object }>;
 };
@@ -53,7 +54,7 @@ export async function forwarding(
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-          schema: { hide: true, security },
+          schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           handler(request, reply) {
             if (endless) {
               holdOne(request, reply.raw);

@@ -52,7 +52,7 @@ export async function paginaRoutes(
       .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"${endereco(request)}`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
-  const hidden = { schema: { hide: true, security: acesso() } };
+  const hidden = { schema: { hide: true, security: acesso(), alcance: 'publico' } };
   app.get('/', hidden, mostrar('index'));
   app.nothingHere = mostrar('nada');
   for (const tela of telas) {

@@ -25,6 +25,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
           'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
         consumes: ['application/json', 'application/x-www-form-urlencoded'],
         security: acesso(),
+        alcance: 'segredo',
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
           [
@@ -60,6 +61,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         tags,
         summary: 'As chaves públicas que conferem os tokens (RFC 7517)',
         security: acesso(),
+        alcance: 'publico',
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },

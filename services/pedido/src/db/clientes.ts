@@ -56,7 +56,7 @@ export const clientes = (db: Kysely<Database>) => {
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
       const { numUpdatedRows } = await db
         .updateTable('pedido')
-        .set({ cliente_id: null })
+        .set({ cliente_id: null, dono: null })
         .where('cliente_id', '=', id)
         .executeTakeFirst();
       for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email'] as const)

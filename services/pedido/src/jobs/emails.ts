@@ -1,3 +1,4 @@
+import { newStory } from '@foodious/kernel/context.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
@@ -107,7 +108,7 @@ export function emailSender({
     { id: causa, correlacao, traceparent, para, dados }: Email,
     work: (tx: PedidoTx) => Promise<void>,
   ) {
-    await inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+    await inTransaction({ ...newStory(correlacao, new Date(), 'pedido'), traceparent, causa }, work);
     if (para !== null || dados.codigo !== undefined) esquecer.wake();
   }
 

@@ -32,7 +32,15 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
 
   app.get(
     '/v2/meus-dados',
-    { schema: { tags, summary: 'O meu cadastro', security, response: { 200: MeusDadosDto, ...problems() } } },
+    {
+      schema: {
+        tags,
+        summary: 'O meu cadastro',
+        security,
+        alcance: 'proprio',
+        response: { 200: MeusDadosDto, ...problems() },
+      },
+    },
     (request) => dadosDe(request),
   );
 
@@ -43,6 +51,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Corrige o meu nome',
         security,
+        alcance: 'proprio',
         body: z.object({ nome }),
         response: { 200: MeusDadosDto, ...problems() },
       },
@@ -61,6 +70,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Envia um código ao e-mail que quero usar',
         security,
+        alcance: 'proprio',
         body: z.object({ email }),
         response: { 202: CodigoEnviado, ...problems(429) },
       },
@@ -81,6 +91,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Troca o meu e-mail pelo que recebeu o código; o antigo é avisado',
         security,
+        alcance: 'proprio',
         body: z.object({ codigo }),
         response: { 200: MeusDadosDto, ...problems() },
       },
@@ -107,6 +118,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Aceita ofertas por e-mail, ou deixa de aceitar',
         security,
+        alcance: 'proprio',
         body: z.object({
           aceito: z.boolean('Aceito deve ser verdadeiro ou falso'),
           versao: versaoDe('marketing').describe('A do texto lido'),
@@ -131,6 +143,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Os meus pedidos, o mais novo primeiro',
         security,
+        alcance: 'proprio',
         querystring: paginaParams,
         response: { 200: PedidosDto, ...problems() },
       },
@@ -149,6 +162,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         summary: 'Tudo o que guardamos de mim',
         description: 'Um protocolo só existe depois que tudo foi apagado, sem nada que leve à pessoa.',
         security,
+        alcance: 'proprio',
         response: { 200: ExportacaoDto, ...problems() },
       },
     },
@@ -162,6 +176,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Apaga os meus dados pessoais (LGPD)',
         security,
+        alcance: 'proprio',
         response: { 200: ProtocoloDto, ...problems() },
       },
     },
