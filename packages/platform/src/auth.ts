@@ -18,6 +18,8 @@ export type Principal = {
   verificado: boolean;
   /** What the token stands on, each of which may be revoked: a session, an aparelho, a person. */
   bases: readonly string[];
+  /** When the token was made, epoch milliseconds: what was revoked later takes it along. */
+  since: number;
   /** When the token ends, epoch milliseconds. */
   until: number;
 };
@@ -70,6 +72,7 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
         bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],
         scopes: new Set(String(payload.scope ?? '').split(' ')),
         clienteId: typeof payload.clienteId === 'number' ? payload.clienteId : null,
+        since: (payload.iat ?? 0) * 1000,
         until: (payload.exp ?? 0) * 1000,
       };
       if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');

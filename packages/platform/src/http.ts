@@ -141,6 +141,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** The token of a request that brings something else for one, as a cookie; asked on routes that are not for anyone. */
+  bearer?: (request: IncomingMessage) => Promise<string | undefined>;
   /** Whether a peer is a proxy of ours, whose word on who asks, and for which address, is taken; default: nobody is. */
   trustProxy?: (address: string | undefined) => boolean;
   /** How long a client may take; a test has less of it. */
@@ -163,6 +165,7 @@ export async function createHttp({
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  bearer,
   trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
@@ -246,6 +249,8 @@ export async function createHttp({
     refuseMethod(request, reply, addresses); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
+    const token = security.length > 0 && (await bearer?.(request.raw));
+    if (token) request.raw.headers.authorization = `Bearer ${token}`; // for whoever it is handed to as well
     if (!request.scheme) request.principal = await authorize(request, security, verify);
   });
   app.addHook('preValidation', async (request) => {

@@ -12,6 +12,7 @@ export function umPrincipal({ sub = 'alguém', ...told }: Partial<Principal> = {
     clienteId: null,
     verificado: false,
     bases: [],
+    since: 0,
     until: Number.POSITIVE_INFINITY,
     ...told,
   };

@@ -1,9 +1,31 @@
+import type { Papel } from '@foodious/contracts/scopes.ts';
+import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /** The tables of the gateway: who may come in. Instants are epoch milliseconds, secrets are kept as hashes. */
-export type Database = MessagingTables;
+export type Database = MessagingTables & {
+  /** Sessions of screens, those that are over too, for a while. */
+  sessao: {
+    id_hash: string;
+    loja_id: number;
+    tela: SessionScreen;
+    papel: Papel;
+    sub: string;
+    aparelho_id: number | null;
+    pessoa_id: number | null;
+    cliente_id: number | null;
+    verificado: number;
+    criada_em: number;
+    vista_em: number;
+    /** When it ends if nobody uses it any more. */
+    ate: number;
+    encerrada_em: number | null;
+  };
+  /** What tokens stood on and no longer may: those made before `desde` are refused. */
+  revogacao: { id: Generated<number>; base: string; desde: number; em: number };
+};
 
 /** What a command works in: one transaction of the gateway. */
 export type GatewayTx = Tx<Database, TrailOf<'gateway'>>;

@@ -36,7 +36,7 @@ export const DONO_DA_FILA = 'dono da fila';
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function forwarding(
   app: Http,
-  { upstreams, streams }: Pick<Deps, 'upstreams' | 'streams'>,
+  { upstreams, streams, revogacoes }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
@@ -59,6 +59,7 @@ export async function forwarding(
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
+              if (request.principal) revogacoes.vigiar(request.principal, reply.raw);
             }
             return upstreamOf(name, path, request).forward(request, reply);
           },

@@ -1,17 +1,18 @@
-import { acesso } from '@foodious/contracts/scopes.ts';
-import { screens } from '@foodious/contracts/screens.ts';
+import { acesso, roles } from '@foodious/contracts/scopes.ts';
+import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
-import { type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url' | 'daqui'>;
+type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
 
 const tags = ['telas'];
 
@@ -25,7 +26,7 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { identity, verify, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
 ): void {
   const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
 
@@ -38,7 +39,7 @@ function sessaoDoAparelho(
     return cliente;
   }
 
-  quemEsta(app, tela, verify);
+  quemEsta(app, tela, db);
 
   app.post(
     `/${tela}/sessao`,
@@ -60,10 +61,18 @@ function sessaoDoAparelho(
     async (request, reply) => {
       const { cpf } = request.body;
       const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
-      const issued = await identity.screenToken(tela, cliente);
-      const principal = await verify(issued.token);
-      guardarSessao(reply, tela, issued, url);
-      return sessaoDto(principal, cliente);
+      const id = sessaoDe(request.headers);
+      const atual = await sessaoAtual({ db }, tela, id);
+      if (atual && !cliente) return sessaoDto(atual);
+      // Who identifies goes on as who began the pedido; somebody else does not.
+      const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, id);
+        return abrirSessao(tx, { tela, papel: tela, ...sub, clienteId: cliente?.id ?? null });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
+      return sessaoDto(aberta.sessao, { cliente });
     },
   );
 
@@ -79,16 +88,25 @@ function sessaoDoAparelho(
         response: { 200: z.literal(true), ...problems(503) },
       },
     },
-    async (_, reply) => {
-      guardarSessao(reply, tela, await identity.screenToken(tela), url);
+    async (request, reply) => {
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, sessaoDe(request.headers));
+        return abrirSessao(tx, { tela, papel: tela });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
       return true as const;
     },
   );
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, daqui }: SessaoDeps): void {
-  quemEsta(app, tela, verify);
+function sessaoDaEquipe(
+  app: Http,
+  tela: TelaDaEquipe,
+  { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
+): void {
+  quemEsta(app, tela, db);
 
   app.post(
     `/${tela}/sessao`,
@@ -109,11 +127,16 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, 
     },
     async (request, reply) => {
       const { usuario, senha: palavraPasse } = request.body;
-      const issued = await identity.staffToken(usuario, palavraPasse);
-      const principal = await verify(issued.token);
-      if (!principal.scopes.has(screens[tela].scope)) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
-      guardarSessao(reply, tela, issued, url);
-      return sessaoDto(principal);
+      const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
+      if (!roles[papel].some((scope) => scope === screens[tela].scope))
+        throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, sessaoDe(request.headers));
+        return abrirSessao(tx, { tela, papel, sub, pessoaId });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
+      return sessaoDto(aberta.sessao);
     },
   );
 
@@ -129,15 +152,17 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, 
         response: { 200: z.literal(true), ...problems(503) },
       },
     },
-    async (_, reply) => {
-      guardarSessao(reply, tela, { token: '', expiresIn: 0 }, url);
+    async (request, reply) => {
+      await inTransaction(contextOf(request), (tx) => encerrarSessao(tx, sessaoDe(request.headers)));
+      await revogacoes.ler();
+      guardarSessao(reply, tela, null, url);
       return true as const;
     },
   );
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void {
+function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -151,9 +176,9 @@ function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void 
       },
     },
     async (request) => {
-      const token = sessaoDe(request.headers);
-      if (!token) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(await verify(token));
+      const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
+      if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
+      return sessaoDto(sessao);
     },
   );
 }

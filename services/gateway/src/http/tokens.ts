@@ -1,4 +1,4 @@
-import { acesso } from '@foodious/contracts/scopes.ts';
+import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -43,8 +43,10 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
     },
     async ({ body, query }) => {
       let issued: Issued;
-      if ('username' in body) issued = await identity.staffToken(body.username, body.password);
-      else {
+      if ('username' in body) {
+        const { sub, papel } = identity.conferirPessoa(body.username, body.password);
+        issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
+      } else {
         identity.checkDevice(body.client_id, body.client_secret);
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
         issued = await identity.deviceToken(cliente);
