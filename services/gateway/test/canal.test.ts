@@ -58,6 +58,7 @@ async function abrir(
     streams: { perAddress, perToken: 100 },
     revogacoes: { vigiar() {} } as unknown as Revogacoes,
     inTransaction: () => assert.fail('nothing is audited here'),
+    contarCadastro() {},
   });
   canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });

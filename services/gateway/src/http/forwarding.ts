@@ -9,6 +9,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import type { Deps } from '../deps.ts';
 import { registrar } from '../use-cases/auditoria/registrar.ts';
 import { quemGuarda, recusadasDe } from '../use-cases/recusadas.ts';
+import { CADASTROS } from './cadastros.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -42,7 +43,8 @@ export async function forwarding(
     streams,
     revogacoes,
     inTransaction,
-  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'inTransaction'>,
+    contarCadastro,
+  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'inTransaction' | 'contarCadastro'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
@@ -57,12 +59,14 @@ export async function forwarding(
         const { 'x-service': name, security = [] } = operation;
         if (!name || name === 'gateway') continue;
         const endless = isStream(operation);
+        const cadastra = CADASTROS.has(`${method.toUpperCase()} ${path}`);
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
           schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           async handler(request, reply) {
             if (name === DONO_DA_FILA) return daFila(path, request, reply);
+            if (cadastra) contarCadastro(request.ip, request.principal);
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
