@@ -108,5 +108,4 @@ export type PapelDaEquipe = (typeof PAPEIS_DA_EQUIPE)[number];
 /** Who a session of the screens says is there. */
 export const PAPEIS = ['totem', 'cliente', 'painel', ...PAPEIS_DA_EQUIPE] as const;
 
-/** The one loja there is. A token, an aparelho and a person of the equipe belong to one. */
-export const LOJA = 1;
+export { LOJA } from '@foodious/kernel/context.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
@@ -72,7 +72,7 @@ export async function compose(
       if (!isUniqueViolation(error)) throw error; // another instance started at the same time
     });
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verifyJwt = jwtVerifier(settings.GATEWAY_URL, AUDIENCE, (...token) => {
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
     return keys(...token);
   });

@@ -8,7 +8,7 @@ import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
 import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
-import { conferirDono, doDono } from '../dono.ts';
+import { conferirCliente, doDono, donoDe } from '../dono.ts';
 import { idParams } from '../params.ts';
 import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
@@ -38,13 +38,14 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
     },
     async (request, reply) => {
       const { clienteId = null, consumo, itens, checkout, totalEsperado } = request.body;
-      const chave = lerChave(request.headers['idempotency-key'], request.principal?.sub ?? '', request.body);
-      conferirDono(request.principal, clienteId);
+      const chave = lerChave(request.headers['idempotency-key'], donoDe(request), request.body);
+      conferirCliente(request, clienteId);
       const produtos = itens.map(({ produtoId }) => produtoId);
       await conhecerProdutos(produtos, request.headers.authorization);
       const context = contextOf(request);
       const pedida = {
         clienteId,
+        dono: donoDe(request),
         consumo,
         checkout,
         codigo: novoCodigo(),
