@@ -57,8 +57,8 @@ async function abrir(
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream, gateway: upstream },
     streams: { perAddress, perToken: 100 },
     revogacoes: { vigiar() {} } as unknown as Revogacoes,
-    inTransaction: () => assert.fail('nothing is audited here'),
     contarCadastro() {},
+    inTransaction: () => assert.fail('nothing is audited here'),
   });
   canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });

@@ -42,9 +42,9 @@ export async function forwarding(
     upstreams,
     streams,
     revogacoes,
-    inTransaction,
     contarCadastro,
-  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'inTransaction' | 'contarCadastro'>,
+    inTransaction,
+  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'contarCadastro' | 'inTransaction'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
