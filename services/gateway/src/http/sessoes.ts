@@ -10,9 +10,9 @@ import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import { type TelaDaEquipe, type TelaDeAparelho, type TelaDoCliente, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
+export type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
 
 const tags = ['telas'];
 
@@ -101,11 +101,8 @@ function sessaoDoAparelho(
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(
-  app: Http,
-  tela: TelaDaEquipe,
-  { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
-): void {
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
+  const { db, inTransaction, revogacoes, identity, url, daqui } = deps;
   quemEsta(app, tela, db);
 
   app.post(
@@ -140,6 +137,15 @@ function sessaoDaEquipe(
     },
   );
 
+  sair(app, tela, deps);
+}
+
+/** Ends the session of a screen that somebody came in at. */
+export function sair(
+  app: Http,
+  tela: TelaDaEquipe | TelaDoCliente,
+  { inTransaction, revogacoes, url, daqui }: SessaoDeps,
+): void {
   app.delete(
     `/${tela}/sessao`,
     {
@@ -162,7 +168,7 @@ function sessaoDaEquipe(
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
+export function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -183,10 +189,10 @@ function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
   );
 }
 
-const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
+export const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
 
 /** Cookies come by themselves: only our own pages may change what they hold. */
-const exigirOrigem =
+export const exigirOrigem =
   (daqui: Deps['daqui']) =>
   async ({ raw }: FastifyRequest): Promise<void> => {
     if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
@@ -196,7 +202,7 @@ const exigirOrigem =
 const CPFS_PER_MINUTE = 30;
 
 /** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
-function atMostPerMinute(most: number): (who: string) => boolean {
+export function atMostPerMinute(most: number): (who: string) => boolean {
   let minute = 0;
   const times = new Map<string, number>();
   return (who) => {
