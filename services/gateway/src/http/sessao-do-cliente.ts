@@ -11,7 +11,7 @@ import { atMostPerMinute, exigirOrigem, quemEsta, type SessaoDeps, SO_DA_TELA, s
 import { type TelaDoCliente, telasDoCliente } from './telas.ts';
 
 /** Codes asked for, and told, from one address: more than the people of one Wi-Fi do, far fewer than who tries them all. */
-const PEDIDOS_POR_MINUTO = 10;
+const PEDIDOS_POR_MINUTO = 30;
 const CONFERENCIAS_POR_MINUTO = 20;
 
 const email = z
