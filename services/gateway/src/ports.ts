@@ -48,8 +48,8 @@ export type Identity = {
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
-  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<Answer>;
+  /** A call of the gateway's own, with a JSON body where one is given. Throws Unavailable when the service does not answer. */
+  ask(method: 'GET' | 'POST', path: string, authorization: string, body?: object): Promise<Answer>;
 };
 /** Who answers: each service and, for its own queues, the gateway itself. */
 export type Upstreams = Record<Party, Upstream>;
