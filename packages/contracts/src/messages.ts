@@ -6,8 +6,23 @@ import { z } from 'zod';
 import type { QueueName } from './resources.ts';
 import { aboutPedido } from './subjects.ts';
 
+/** Pedidos one message of an erasure names at most. */
+export const PEDIDOS_POR_MORDIDA = 500;
+
+/** Fields of messages and of the trail in which a person writes what they like, and so perhaps who they are. */
+export const PALAVRAS_DE_PESSOAS = ['observacoes'] as const;
+
+/** What stands in their place once they are erased: it may have been an allergy, and whoever cooks it still, or again, has to ask. */
+export const PALAVRAS_APAGADAS = 'Observação apagada a pedido da pessoa: confirme com quem retirar';
+
+/** Who erases a part of what is known of a person, besides pedido itself. */
+export const PARTES_DA_DELECAO = ['pagamento', 'cozinha', 'identidade'] as const;
+
 const centavos = z.int().nonnegative();
 const id = z.int().positive();
+/** A part of an erasure: the protocolo, and which bite of its pedidos. Ids only, and not more than a message can hold. */
+const mordida = { protocolo: z.uuid(), mordida: z.int().nonnegative() };
+const pedidoIds = z.array(id).max(PEDIDOS_POR_MORDIDA);
 const estadoPreparo = z.enum(ESTADOS_DO_PREPARO);
 
 /** A message: its version, the queue of each of its receivers, and what it tells. */
@@ -89,6 +104,22 @@ export const messages = {
     z.object({ versao: z.int().positive(), voltarMin: z.int().positive(), recolherMin: z.int().positive() }),
   ),
   'lgpd-delecao-solicitada': message(1, ['lgpd-protocolo-delecao-req'], z.object({ protocolo: z.uuid() })),
+  'lgpd-desvincular-pagamento': message(
+    1,
+    ['lgpd-desvincular-pagamento-req'],
+    z.object({
+      ...mordida,
+      // With the transacao of its latest checkout: a pagamento that has to be there.
+      pedidos: z.array(z.object({ id, transacaoId: z.uuid().nullable() })).max(PEDIDOS_POR_MORDIDA),
+    }),
+  ),
+  'lgpd-desvincular-cozinha': message(1, ['lgpd-desvincular-cozinha-req'], z.object({ ...mordida, pedidoIds })),
+  'lgpd-apagar-identidade': message(1, ['lgpd-apagar-identidade-req'], z.object({ ...mordida, clienteId: id })),
+  'lgpd-parte-apagada': message(
+    1,
+    ['lgpd-delecao-res'],
+    z.object({ ...mordida, parte: z.enum(PARTES_DA_DELECAO), contagem: z.int().nonnegative() }),
+  ),
 } as const;
 
 export type MessageType = keyof typeof messages;

@@ -14,3 +14,20 @@ export const restaurant = {
 export const expiry = {
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
 };
+
+/** How long the law has what was sold and paid kept. */
+export const fiscal = {
+  RETENCAO_FISCAL_ANOS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Years pedidos, pagamentos and comandas are kept (CTN art. 173 and 174); then they are deleted'),
+};
+
+/** The instant so many years before another, or after it where they are negative. */
+export function anosAntes(instante: Date, anos: number): Date {
+  const antes = new Date(instante);
+  antes.setUTCFullYear(antes.getUTCFullYear() - anos);
+  return antes;
+}

@@ -4,7 +4,7 @@ import { newStory, storyOf } from '@foodious/kernel/context.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { type Data, type MessageType, messages, parseEnvelope, readFrame, stamp } from '../src/messages.ts';
+import { type Data, type MessageType, messages, PARTES_DA_DELECAO, parseEnvelope, readFrame, stamp } from '../src/messages.ts';
 import { type QueueName, queueNames, queues, senderOf, sendersOf } from '../src/resources.ts';
 import { parties } from '../src/services.ts';
 
@@ -60,6 +60,31 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
   ],
   'ajustes-alterados': ['ajustes-alterados', fc.record({ versao: inteiro, voltarMin: inteiro, recolherMin: inteiro })],
   'lgpd-delecao-solicitada': ['lgpd-protocolo-delecao-req', fc.record({ protocolo: fc.uuid() })],
+  'lgpd-desvincular-pagamento': [
+    'lgpd-desvincular-pagamento-req',
+    fc.record({
+      protocolo: fc.uuid(),
+      mordida: fc.nat(),
+      pedidos: fc.array(fc.record({ id: inteiro, transacaoId: fc.option(fc.uuid()) })),
+    }),
+  ],
+  'lgpd-desvincular-cozinha': [
+    'lgpd-desvincular-cozinha-req',
+    fc.record({ protocolo: fc.uuid(), mordida: fc.nat(), pedidoIds: fc.array(inteiro) }),
+  ],
+  'lgpd-apagar-identidade': [
+    'lgpd-apagar-identidade-req',
+    fc.record({ protocolo: fc.uuid(), mordida: fc.nat(), clienteId: inteiro }),
+  ],
+  'lgpd-parte-apagada': [
+    'lgpd-delecao-res',
+    fc.record({
+      protocolo: fc.uuid(),
+      mordida: fc.nat(),
+      parte: fc.constantFrom(...PARTES_DA_DELECAO),
+      contagem: fc.nat(),
+    }),
+  ],
 };
 const tipos = Object.keys(contrato) as MessageType[];
 
@@ -81,6 +106,10 @@ suite('filas', () => {
       'produto-alterado: produto > pedido',
       'ajustes-alterados: pedido > cozinha',
       'lgpd-protocolo-delecao-req: pedido > pedido',
+      'lgpd-desvincular-pagamento-req: pedido > pagamento',
+      'lgpd-desvincular-cozinha-req: pedido > cozinha',
+      'lgpd-apagar-identidade-req: pedido > gateway',
+      'lgpd-delecao-res: pagamento,cozinha,gateway > pedido',
     ]);
   });
 
@@ -264,11 +293,11 @@ suite('dados pessoais', () => {
     );
   });
 
-  test('CPF, e-mail, cliente e telefone não passam por fila nenhuma', () => {
+  test('CPF, e-mail e telefone não passam por fila nenhuma; de um cliente, só o id para o apagar', () => {
     assert.ok(todos.length > 20);
     assert.deepEqual(
       todos.filter((campo) => /cpf|mail|cliente|pessoa|telefone|endereco|nascimento/i.test(campo)),
-      [],
+      ['lgpd-apagar-identidade clienteId'],
     );
   });
 

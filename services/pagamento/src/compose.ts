@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { anosAntes } from '@foodious/contracts/restaurant.ts';
 import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
@@ -30,7 +31,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     trail: opened.trail,
     broker: sqsBroker(client),
     care: sqsCare(client),
-    prunes: opened.prunes,
+    prunes: [
+      ...opened.prunes,
+      (_, limit) => opened.deleteBefore(anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS), limit),
+    ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
   });
@@ -58,7 +62,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     migrate: () => opened.migrate(),
     jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
     consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedor, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
+      messaging.consumer(pagamentoHandler({ store, provedor, messaging, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
       expirySweep(sweep, log),
     ],
     close: () => opened.close(),

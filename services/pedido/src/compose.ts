@@ -16,6 +16,7 @@ import { httpCatalogue } from './adapters/catalogo/http.ts';
 import { sesMailer } from './adapters/email/ses.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
+import { prunePedidos } from './db/retencao.ts';
 import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { routes } from './http/routes.ts';
@@ -23,6 +24,7 @@ import { emailSender } from './jobs/emails.ts';
 import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { conclusaoDosProtocolos } from './jobs/protocolos.ts';
 import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
@@ -39,12 +41,13 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db)],
+    prunes: [pruneRespostas(db), prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS)],
   });
   const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const esquecer = esquecimento(sql.scrub, log);
   const mailer = sesMailer(ses, settings.EMAIL_REMETENTE);
-  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
+  const protocolos = conclusaoDosProtocolos({ db, inTransaction, scrub: sql.scrub, log });
+  const emails = emailSender({ sql, inTransaction, mailer, esquecer: protocolos, log });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {
@@ -53,6 +56,8 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     log,
     emails,
     esquecer,
+    protocolos,
+    retencaoAnos: settings.RETENCAO_FISCAL_ANOS,
     streams: messaging.streams,
     painel,
     objects: s3Objects(s3Client(settings), buckets.protocolos.name),
@@ -80,6 +85,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     jobs: [
       messaging,
       esquecer,
+      protocolos,
       emails,
       painel,
       recolhimento({ db }, inTransaction, log),

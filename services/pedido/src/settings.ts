@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry, restaurant } from '@foodious/contracts/restaurant.ts';
+import { expiry, fiscal, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ export const pedidoSettings = {
   ...messagingSettings,
   ...restaurant,
   ...expiry,
+  ...fiscal,
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
 };
 export type PedidoSettings = SettingsOf<typeof pedidoSettings>;

@@ -1,3 +1,4 @@
+import { PALAVRAS_APAGADAS } from '@foodious/contracts/messages.ts';
 import {
   type AcaoDaComanda,
   type Consumo,
@@ -200,3 +201,9 @@ export function convergir(
   }
   return atual;
 }
+
+/** A comanda without what its cliente wrote, but that something was written. */
+export const esquecida = (comanda: Comanda): Comanda => ({
+  ...comanda,
+  itens: comanda.itens.map((item) => ({ ...item, observacoes: item.observacoes && PALAVRAS_APAGADAS })),
+});

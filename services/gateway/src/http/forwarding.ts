@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import replyFrom from '@fastify/reply-from';
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
@@ -70,9 +70,11 @@ export async function forwarding(
     if (name !== DONO_DA_FILA) return upstreams[name as ServiceName];
     const { fila = '' } = request.params as { fila?: string };
     if (!Object.hasOwn(queues, fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
-    const { from, to } = queues[fila as QueueName];
     // What died its reader keeps; what never got in, whoever wrote it.
-    return upstreams[path.includes('/recusadas') ? from : to];
+    const [sender] = sendersOf(fila as QueueName);
+    const who = path.includes('/recusadas') ? sender : queues[fila as QueueName].to;
+    if (who === undefined || who === 'gateway') throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
+    return upstreams[who];
   }
   await app.register(forwarded);
 }

@@ -28,18 +28,15 @@ export const clientes = (db: Kysely<Database>) => {
       if (palavras.length > 0) await db.insertInto('cliente_palavra').values(palavras).execute();
       return { ...novo, id };
     },
-    /** Erases a cliente and every link to them; says how many pedidos were unlinked. */
-    async delete(id: number): Promise<number> {
+    /**
+     * Erases a cliente, and every row that holds something of them: whatever table is added that does is emptied here. Their
+     * pedidos are {@link esquecerPedidos}'.
+     */
+    async delete(id: number): Promise<void> {
       await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
-      const { numUpdatedRows } = await db
-        .updateTable('pedido')
-        .set({ cliente_id: null })
-        .where('cliente_id', '=', id)
-        .executeTakeFirst();
       await db.deleteFrom('cliente_palavra').where('cliente_id', '=', id).execute();
       await db.deleteFrom('cliente').where('id', '=', id).execute();
-      return Number(numUpdatedRows);
     },
   };
 };

@@ -205,6 +205,36 @@ export const migrations: Record<string, Migration> = {
         if (palavras.length > 0) await trx.insertInto('cliente_palavra').orIgnore().values(palavras).execute();
       }),
   },
+  '0160-protocolo-cliente': addColumn('protocolo', 'cliente_id', 'integer'),
+  '0161-protocolo-concluido-em': addColumn('protocolo', 'concluido_em', 'bigint'),
+  '0162-protocolo-ultimo-pedido-em': addColumn('protocolo', 'ultimo_pedido_em', 'bigint'),
+  // Erasures from before there were parts: nobody else has anything to do for them.
+  '0163-protocolos-de-antes': {
+    async up(db: Kysely<Database>) {
+      await db
+        .updateTable('protocolo')
+        .set({ concluido_em: sql<number>`apagado_em` })
+        .where('cliente_id', 'is', null)
+        .execute();
+    },
+  },
+  '0164-protocolo-parte': {
+    async up(db) {
+      await db.schema
+        .createTable('protocolo_parte')
+        .ifNotExists()
+        .addColumn('protocolo', 'varchar(36)', (c) => c.notNull())
+        .addColumn('parte', 'varchar(20)', (c) => c.notNull())
+        .addColumn('mordida', 'integer', (c) => c.notNull())
+        .addColumn('pedidos', longText, (c) => c.notNull())
+        .addColumn('pedida_em', 'bigint', (c) => c.notNull())
+        .addColumn('feita_em', 'bigint')
+        .addColumn('contagem', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('protocolo_parte_chave', ['protocolo', 'parte', 'mordida'])
+        .execute();
+    },
+  },
+  '0165-protocolo-por-conclusao': addIndex('protocolo_concluido', 'protocolo', ['concluido_em', 'solicitado_em']),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

@@ -4,9 +4,6 @@ import { tidy } from '@foodious/kernel/text.ts';
 
 export type Cliente = { id: number; nome: string; email: string; cpf: string };
 
-/** The receipt of an erasure (LGPD art. 18, VI). `pedidos` is how many were unlinked from the person. */
-export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date; pedidos: number };
-
 /** How a CPF is written: its digits, with or without dots and dash. */
 export const CPF_ESCRITO = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/;
 
