@@ -24,10 +24,3 @@ export const fiscal = {
     .default(5)
     .describe('Years pedidos, pagamentos and comandas are kept (CTN art. 173 and 174); then they are deleted'),
 };
-
-/** The instant so many years before another, or after it where they are negative. */
-export function anosAntes(instante: Date, anos: number): Date {
-  const antes = new Date(instante);
-  antes.setUTCFullYear(antes.getUTCFullYear() - anos);
-  return antes;
-}

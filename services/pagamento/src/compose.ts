@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { anosAntes } from '@foodious/contracts/restaurant.ts';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { anosAntes } from '@foodious/kernel/instant.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -43,7 +43,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const provedor = provedorSimulado(settings.PIX_URL, secrets);
   const sweep = (before: Date) =>
     conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
     port: settings.PAGAMENTO_PORT,
@@ -51,6 +51,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     http: {
       verify: issuer.verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       schemes: { assinatura: assinatura(provedor) },
       ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
@@ -62,7 +63,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     migrate: () => opened.migrate(),
     jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
     consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedor, messaging, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
+      messaging.consumer(
+        pagamentoHandler({ store, provedor, messaging, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 }),
+      ),
       expirySweep(sweep, log),
     ],
     close: () => opened.close(),

@@ -29,7 +29,7 @@ export type PagamentoStore = {
     messages: readonly Outgoing[],
     notes: readonly PagamentoNote[],
   ): Promise<boolean>;
-  /** Takes out of the pagamentos of these pedidos whose they are; says which transacoes those are. Repeatable. */
+  /** Takes out of the pagamentos of these pedidos whose they are; says for which transacoes there is a charge. Repeatable. */
   unlink(pedidoIds: readonly number[]): Promise<string[]>;
   /** Leaves of what was taken out nothing in the store's own files. Repeatable; throws Unavailable while it cannot. */
   scrub(): Promise<void>;

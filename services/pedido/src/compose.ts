@@ -1,6 +1,6 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -66,7 +66,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     hoje,
     hora: hourIn(settings.FUSO),
   };
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pedido',
     port: settings.PEDIDO_PORT,
@@ -74,6 +74,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     http: {
       verify: issuer.verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       ready: () => allReady({ 'o banco de dados': () => ping(db), 'as chaves do emissor': issuer.ready }),
     },

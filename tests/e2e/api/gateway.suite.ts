@@ -85,7 +85,8 @@ describe('gateway', () => {
       assert.equal(body.token_type, 'Bearer');
       const claims = claimsDe(body.token);
       assert.equal('cpf' in claims, false);
-      assert.equal(claims.exp - claims.iat, body.expires_in);
+      assert.equal(Math.round(claims.exp - claims.iat), body.expires_in);
+      assert.equal(body.expires_in, 15 * 60);
       assert.equal((await caller(s.place.gateway, body.token)('GET', '/v1/categoria')).status, 200);
     });
 

@@ -65,7 +65,12 @@ export const esquecimentos = (db: Kysely<Database>) => {
     async listPorContar(): Promise<{ protocolo: string; mordida: number; contagem: number }[]> {
       const rows = await db
         .selectFrom('esquecimento')
-        .select((eb) => ['protocolo', 'mordida', eb.fn.countAll<number>().as('n'), eb.fn.sum<number>('espera').as('espera')])
+        .select((eb) => [
+          'protocolo',
+          'mordida',
+          eb.fn.countAll<number>().as('n'),
+          eb.fn.sum<number>('espera').as('espera'),
+        ])
         .where('contado', '=', 0)
         .groupBy(['protocolo', 'mordida'])
         .execute();

@@ -1,10 +1,10 @@
-import { PALAVRAS_APAGADAS } from '@foodious/contracts/messages.ts';
 import {
   type AcaoDaComanda,
   type Consumo,
   ESTADOS_DO_PREPARO,
   EstadoComanda,
   type EstadoPreparo,
+  PALAVRAS_APAGADAS,
   type PrazosDoPreparo,
 } from '@foodious/kernel/estados.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';

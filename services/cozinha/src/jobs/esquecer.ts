@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/contracts/messages.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
 import type { QueueCare } from '@foodious/messaging/broker.ts';
 import { redactDead, without } from '@foodious/messaging/forget.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';

@@ -1,4 +1,4 @@
-import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/contracts/messages.ts';
+import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
 import { redactMessages, without } from '@foodious/messaging/forget.ts';
 import { comandas } from '../db/comandas.ts';
 import { type Esquecimento, esquecimentos } from '../db/esquecimentos.ts';

@@ -58,9 +58,11 @@ const toRow = (pagamento: Pagamento) => ({
 });
 
 const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
-  pagamento: { traceparent: '', ...JSON.parse(corpo) }, // documents from before there were traces have none
+  // Documents from before there were traces, and donos, have none.
+  pagamento: { traceparent: '', ...SEM_DONO, ...JSON.parse(corpo) },
   rev,
 });
+const SEM_DONO = { dono: null, clienteId: null };
 
 /** The store in a file, or in `:memory:`. */
 export function sqliteStore(file: string): OpenStore {
@@ -130,7 +132,7 @@ export function sqliteStore(file: string): OpenStore {
             .set({ corpo: JSON.stringify({ ...JSON.parse(corpo), ...SEM_DONO }), rev: rev + 1 })
             .where('transacao_id', '=', transacao_id)
             .execute();
-        return rows.map(({ transacao_id }) => transacao_id);
+        return rows.filter(({ corpo }) => JSON.parse(corpo).cobranca).map(({ transacao_id }) => transacao_id);
       }),
     scrub: () => truncateWal(db),
     async deleteBefore(before, limit) {

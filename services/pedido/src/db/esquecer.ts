@@ -1,4 +1,4 @@
-import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/contracts/messages.ts';
+import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
 import { redactMessages, without } from '@foodious/messaging/forget.ts';
 import type { Kysely, Transaction } from 'kysely';
 import type { PedidoDeQuemSai } from '../domain/protocolo.ts';
@@ -34,10 +34,13 @@ export async function esquecerPedidos(trx: Transaction<Database>, ids: readonly 
     .execute();
   await trx
     .updateTable('pedido')
-    .set({ cliente_id: null, motivo_cancelamento: null })
+    .set({ cliente_id: null, dono: null, motivo_cancelamento: null })
     .where('id', 'in', [...ids])
     .execute();
-  const guardadas = trx.selectFrom('idempotencia').select(['chave', 'resposta']).where('pedido_id', 'in', [...ids]);
+  const guardadas = trx
+    .selectFrom('idempotencia')
+    .select(['chave', 'resposta'])
+    .where('pedido_id', 'in', [...ids]);
   for (const { chave, resposta } of await guardadas.execute())
     await trx
       .updateTable('idempotencia')

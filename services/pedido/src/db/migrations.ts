@@ -205,6 +205,8 @@ export const migrations: Record<string, Migration> = {
         if (palavras.length > 0) await trx.insertInto('cliente_palavra').orIgnore().values(palavras).execute();
       }),
   },
+  '0140-pedido-dono': addColumn('pedido', 'dono', 'varchar(64)'),
+  '0141-pedido-por-dono': addIndex('pedido_dono', 'pedido', ['dono', 'estado', 'ativo', 'id']),
   '0160-protocolo-cliente': addColumn('protocolo', 'cliente_id', 'integer'),
   '0161-protocolo-concluido-em': addColumn('protocolo', 'concluido_em', 'bigint'),
   '0162-protocolo-ultimo-pedido-em': addColumn('protocolo', 'ultimo_pedido_em', 'bigint'),

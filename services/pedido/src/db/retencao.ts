@@ -1,4 +1,4 @@
-import { anosAntes } from '@foodious/contracts/restaurant.ts';
+import { anosAntes } from '@foodious/kernel/instant.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Transact } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';

@@ -1,6 +1,5 @@
-import { type Data, PARTES_DA_DELECAO } from '@foodious/contracts/messages.ts';
-import { anosAntes } from '@foodious/contracts/restaurant.ts';
-import { iso } from '@foodious/kernel/instant.ts';
+import { PARTES_DA_DELECAO } from '@foodious/kernel/estados.ts';
+import { anosAntes, iso } from '@foodious/kernel/instant.ts';
 
 /** The receipt of an erasure (LGPD art. 18, VI). */
 export type Protocolo = {
@@ -37,8 +36,6 @@ export type Parte = {
   contagem: number;
 };
 
-export type ParteApagada = Data<'lgpd-parte-apagada'>;
-
 /** What is gone once a part is done, for whom it was about. */
 const APAGADO: Record<NomeDaParte, readonly string[]> = {
   pedido: [
@@ -51,15 +48,25 @@ const APAGADO: Record<NomeDaParte, readonly string[]> = {
 };
 
 /** What is told of an erasure to whoever holds its number: nothing of the person. Instants are ISO 8601, UTC. */
-export function recibo({ id, solicitadoEm, pedidos, ultimoPedidoEm, concluidoEm }: Protocolo, partes: readonly Parte[], anos: number) {
+export function recibo(
+  { id, solicitadoEm, pedidos, ultimoPedidoEm, concluidoEm }: Protocolo,
+  partes: readonly Parte[],
+  anos: number,
+) {
   const feitas = [...Map.groupBy(partes, ({ parte }) => parte)].map(([parte, mordidas]) => {
     const quando = mordidas.map(({ feitaEm }) => feitaEm);
     return { parte, feitoEm: iso(quando.includes(null) ? null : Math.max(...quando.map(Number))) };
   });
   // Receipts from before there were parts tell of what was done then.
-  const apagadas = partes.length === 0 ? (['pedido'] as const) : feitas.filter(({ feitoEm }) => feitoEm !== null).map(({ parte }) => parte);
+  const apagadas =
+    partes.length === 0
+      ? (['pedido'] as const)
+      : feitas.filter(({ feitoEm }) => feitoEm !== null).map(({ parte }) => parte);
   const fiscal = {
-    o: pedidos === 1 ? '1 pedido e os seus pagamentos, sem nada que leve a você' : `${pedidos} pedidos e os seus pagamentos, sem nada que leve a você`,
+    o:
+      pedidos === 1
+        ? '1 pedido e os seus pagamentos, sem nada que leve a você'
+        : `${pedidos} pedidos e os seus pagamentos, sem nada que leve a você`,
     porque: 'Dever legal e fiscal de guardar o que foi vendido e pago',
     artigo: 'LGPD, art. 16, I; CTN, arts. 173 e 174',
     ate: anosAntes(ultimoPedidoEm ?? solicitadoEm, -anos).toISOString(),

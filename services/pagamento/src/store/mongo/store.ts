@@ -1,5 +1,6 @@
+import { semMotivo } from '@foodious/messaging/forget.ts';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
-import type { OpenStore, PagamentoStore } from '../../ports.ts';
+import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
 import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
@@ -35,6 +36,7 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
   return {
     migrate: () => prepare(collections).catch(rethrow),
     ...explained(documents(collections, publisher, remember)),
+    scrub: async () => {}, // what a server keeps of what was deleted is its own to purge
     ping: () => db.command({ ping: 1 }).catch(rethrow),
     outbox: explained(outbox),
     trail: explained(trail),
@@ -49,7 +51,8 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
 /** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
 async function prepare({ pagamentos, trilha, contadores }: Collections): Promise<void> {
   await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
-  for (const key of ['expiraEm', 'saida.id', 'notas.em', 'recusadas.id']) await pagamentos.createIndex({ [key]: 1 });
+  for (const key of ['expiraEm', 'pagamento.cobranca.expiraEm', 'saida.id', 'notas.em', 'recusadas.id'])
+    await pagamentos.createIndex({ [key]: 1 });
   await trilha.createIndex({ nota: 1 }, { unique: true });
   await trilha.createIndex({ pedidoId: 1, _id: 1 });
   await trilha.createIndex({ fila: 1, tipo: 1, _id: 1 });
@@ -61,15 +64,21 @@ async function prepare({ pagamentos, trilha, contadores }: Collections): Promise
 /** What is read of a document. */
 const READ = { _id: 0, pagamento: 1, rev: 1 } as const;
 
+const toGuardado = ({ pagamento, rev }: Guardado): Guardado => ({
+  pagamento: { ...SEM_DONO, ...pagamento }, // documents from before there were donos have none
+  rev,
+});
+const SEM_DONO = { dono: null, clienteId: null };
+
 /** The pagamentos, each written in one atomic change of its document. */
 const documents = (
-  { pagamentos }: Collections,
+  { pagamentos, trilha }: Collections,
   { publishFrom }: Publisher,
   remember: (_id: string, saida: Documento['saida']) => void,
-): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired'> => ({
+): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired' | 'unlink' | 'deleteBefore'> => ({
   async get(transacaoId) {
     const found = await pagamentos.findOne({ _id: transacaoId }, { projection: READ });
-    return found ?? undefined;
+    return found ? toGuardado(found) : undefined;
   },
   async getLatest(pedidoId) {
     const [found] = await pagamentos
@@ -77,7 +86,7 @@ const documents = (
       .sort({ 'pagamento.tentativa': -1 })
       .limit(1)
       .toArray();
-    return found;
+    return found && toGuardado(found);
   },
   async insert(pagamento, notes) {
     const { transacaoId: _id } = pagamento;
@@ -107,10 +116,38 @@ const documents = (
     void publishFrom(_id, written.notas); // those of a change before it come first
     return true;
   },
-  listExpired: (before, limit) =>
-    pagamentos
+  async listExpired(before, limit) {
+    const found = await pagamentos
       .find({ expiraEm: { $lt: before.getTime() } }, { projection: READ })
       .sort({ expiraEm: 1 })
       .limit(limit)
-      .toArray(),
+      .toArray();
+    return found.map(toGuardado);
+  },
+  async unlink(pedidoIds) {
+    const seus = { 'pagamento.pedidoId': { $in: [...pedidoIds] } };
+    // Another `rev`: who has read whose it was writes it back no more.
+    await pagamentos.updateMany(seus, {
+      $set: { 'pagamento.dono': null, 'pagamento.clienteId': null },
+      $inc: { rev: 1 },
+    });
+    const notadas = { pedidoId: { $in: [...pedidoIds] }, tipo: 'morta-descartada' as const };
+    for (const { _id, dados } of await trilha.find(notadas).toArray())
+      await trilha.updateOne({ _id }, { $set: { dados: semMotivo(dados) } });
+    const cobrados = { ...seus, 'pagamento.cobranca': { $ne: null } };
+    return (await pagamentos.find(cobrados, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+  },
+  async deleteBefore(before, limit) {
+    const velhos = await pagamentos
+      .find(
+        { 'pagamento.cobranca.expiraEm': { $lt: before.toISOString() }, expiraEm: null },
+        { projection: { _id: 1 } },
+      )
+      .sort({ 'pagamento.cobranca.expiraEm': 1 })
+      .limit(limit)
+      .toArray();
+    const ids = velhos.map(({ _id }) => _id);
+    if (ids.length > 0) await pagamentos.deleteMany({ _id: { $in: ids } });
+    return ids.length;
+  },
 });

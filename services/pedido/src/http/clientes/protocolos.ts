@@ -35,6 +35,7 @@ export function protocolosRoutes(app: Http, deps: Deps): void {
         tags: ['cliente'],
         summary: 'O que foi apagado com um protocolo, o que ficou, por que e até quando',
         security: acesso(),
+        alcance: 'segredo',
         params: z.object({ id: z.uuid('Protocolo deve ser válido') }),
         response: { 200: ReciboDto, ...problems(404) },
       },
