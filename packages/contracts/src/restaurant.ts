@@ -24,3 +24,8 @@ export const fiscal = {
     .default(5)
     .describe('Years pedidos, pagamentos and comandas are kept (CTN art. 173 and 174); then they are deleted'),
 };
+
+/** Who our e-mails are from. */
+export const remetente = {
+  EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
+};

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { PEDIDOS_POR_MORDIDA } from '@foodious/contracts/messages.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { clientes } from '../../db/clientes.ts';
+import { codigos } from '../../db/codigos.ts';
 import { esquecerPedidos, listPedidosDe } from '../../db/esquecer.ts';
 import { protocolos } from '../../db/protocolos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import type { NomeDaParte, Parte, PedidoDeQuemSai, Protocolo } from '../../domain/protocolo.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
+import { quemLe } from './pedir-codigo.ts';
 import { pedirParte } from './pedir-parte.ts';
 
 /**
@@ -22,6 +24,7 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
       tx.db,
       mordida.map((pedido) => pedido.id),
     );
+  await codigos(tx.db).deleteByQuem(quemLe(cliente.email));
   await clientes(tx.db).delete(id);
 
   const protocolo: Protocolo = {
