@@ -40,6 +40,8 @@ export type Identity = {
   conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
   /** A short-lived token for one call of the gateway itself. */
   ownToken(scope: string): Promise<string>;
+  /** Removes it. */
+  forget(sub: string): Promise<void>;
   /** The public keys that verify every token (RFC 7517). */
   jwks(): JSONWebKeySet;
 };
