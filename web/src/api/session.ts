@@ -7,6 +7,9 @@ import { tela } from './tela.ts';
 /** Who the session of this screen is, until when, and the cliente recognised by CPF. */
 export type Sessao = components['schemas']['Sessao'];
 
+/** Until when a code sent by e-mail holds, and from when another makes sense. */
+export type CodigoEnviado = components['schemas']['CodigoEnviado'];
+
 /** Speaks to the gateway of the session of this screen. Its cookie is sent only below `/<tela>/`, and no script can read it. */
 async function ask(method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Response> {
   return buscar(`/${tela}/sessao`, {
@@ -24,16 +27,24 @@ export async function sessaoAtual(): Promise<Sessao | null> {
 }
 
 /**
- * Opens a session: of the device itself (no body), of a cliente on the totem (`cpf`), or of the staff.
+ * Opens a session: of the device itself (no body), of a cliente on the totem (`cpf`) or by a code sent to their e-mail, or of
+ * the staff.
  * Throws {@link Problema}, or TypeError without a network.
  */
 export async function abrirSessao(
-  quem: { cpf?: string } | { usuario: string; palavraPasse: string } = {},
+  quem: { cpf?: string } | { email: string; codigo: string } | { usuario: string; palavraPasse: string } = {},
 ): Promise<Sessao> {
   const corpo = 'palavraPasse' in quem ? { usuario: quem.usuario, senha: quem.palavraPasse } : quem;
   const answer = await ask('POST', corpo);
   if (!answer.ok) throw await Problema.of(answer);
   return (await answer.json()) as Sessao;
+}
+
+/** Has a code sent to who says an e-mail is theirs. Throws {@link Problema}, or TypeError without a network. */
+export async function pedirCodigo(email: string): Promise<CodigoEnviado> {
+  const answer = await ask('POST', { email });
+  if (!answer.ok) throw await Problema.of(answer);
+  return (await answer.json()) as CodigoEnviado;
 }
 
 /** Ends the session. On the totem nobody is recognised any more, and the device may go on. */

@@ -8,6 +8,7 @@ import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
 import { paginaRoutes } from './paginas.ts';
 import { reference } from './reference.ts';
+import { sessaoDoClienteRoutes } from './sessao-do-cliente.ts';
 import { sessaoRoutes } from './sessoes.ts';
 import { tokenRoutes } from './tokens.ts';
 
@@ -21,6 +22,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   auditoriaRoutes(app, deps);
   sessaoRoutes(app, deps);
   aparelhoRoutes(app, deps);
+  sessaoDoClienteRoutes(app, deps);
   inicioRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
