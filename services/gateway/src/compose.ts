@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
@@ -7,6 +8,7 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -29,6 +31,7 @@ import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
+import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -53,6 +56,8 @@ export async function compose(
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
+  const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
+  const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
   const urls: Record<ServiceName, string> = {
@@ -132,7 +137,7 @@ export async function compose(
       });
     },
     migrate: sql.migrate,
-    jobs: [identity, { start: programaDaCasa }, revogado, messaging],
+    jobs: [identity, { start: programaDaCasa }, revogado, messaging, cabeca],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
