@@ -35,6 +35,8 @@ export const CODIGOS = [
   'chave-usada',
   'tentativas-demais',
   'canais-demais',
+  'aparelho-nao-pareado',
+  'pareamento-invalido',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

@@ -155,6 +155,8 @@ export const pt = {
     'chave-usada': 'Não deu certo desta vez. Toque de novo.',
     'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',
     'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
+    'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
+    'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',
