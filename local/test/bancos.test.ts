@@ -8,7 +8,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { type Outgoing, stamp, subjectOf } from '@foodious/contracts/messages.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
-import { newStory } from '@foodious/kernel/context.ts';
+import { LOJA, newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
 import {
@@ -116,6 +116,8 @@ async function mensagens<DB extends MessagingTables, E extends Entries>({ db, tr
     causa,
     traceparent: saida.traceparent,
     por: 'cozinha',
+    lojaId: LOJA,
+    papel: null,
     service: 'pedido',
     queue: saida.queue,
     tipo,
@@ -186,7 +188,7 @@ const servicos: Record<string, Servico> = {
         cadastrarCliente(tx, { nome: 'Maria', email: 'maria@exemplo.com', cpf: '52998224725', aceitaMarketing: true }),
       );
       await clientes(db).get(maria.id);
-      const daMaria = { clienteId: maria.id, dataInicio: '2026-05-04', ativo: true, codigo: null };
+      const daMaria = { clienteId: maria.id, dono: 'sessao-1', dataInicio: '2026-05-04', ativo: true, codigo: null };
       const pedido = await inTransaction(contexto, (tx) => criarPedido(tx, daMaria));
       const produto = { id: 1, idCategoriaProduto: 1, nome: 'Dog', precoCentavos: 1, ativo: true, disponivel: true };
       const item = await pedidos(db).insertItem(pedido.id, produto, 1);
@@ -196,8 +198,9 @@ const servicos: Record<string, Servico> = {
       await pedidos(db).getCapa(pedido.id);
       await pedidos(db).update(pedido);
       await pedidos(db).updateMotivo(pedido.id, 'acabou o pão');
-      await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
-      await pedidos(db).listDoBalcao();
+      await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', 'todos');
+      await pedidos(db).listDoBalcao({ dono: 'sessao-1', clienteId: null });
+      await pedidos(db).listDoBalcao({ dono: 'cliente-1', clienteId: maria.id });
       await pedidos(db).listDoPainel();
       await pedidos(db).listARecolher(0, 100);
       await pedidos(db).deleteItem(item.id);
@@ -265,6 +268,8 @@ const servicos: Record<string, Servico> = {
       const pagamento: Pagamento = {
         transacaoId,
         pedidoId: 1,
+        dono: 'sessao-1',
+        clienteId: null,
         tentativa: 1,
         estado: 'PENDENTE',
         motivo: null,

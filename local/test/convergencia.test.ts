@@ -31,7 +31,10 @@ import fc from 'fast-check';
 const produto = { id: 1, idCategoriaProduto: 1, nome: 'X-Burguer', precoCentavos: 1010 };
 const item = { ...produto, produtoId: produto.id, quantidade: 2, observacoes: null };
 const novo: Pedido = {
-  ...novoPedido({ clienteId: null, dataInicio: '2026-05-04', consumo: null, codigo: null, itens: [item] }, new Date(0)),
+  ...novoPedido(
+    { clienteId: null, dono: null, dataInicio: '2026-05-04', consumo: null, codigo: null, itens: [item] },
+    new Date(0),
+  ),
   id: 7,
 };
 const cardapio = new Map([[produto.id, { ...produto, ativo: true, disponivel: true }]]);
@@ -175,6 +178,8 @@ suite('pedido e pagamento', () => {
         pagamentos.push({
           ...pedida,
           pedidoId: pedido.id,
+          dono: null,
+          clienteId: null,
           estado: 'PENDENTE',
           motivo: null,
           cobranca: null,

@@ -22,7 +22,7 @@ const item = { produtoId: 1, nome: RUIM, idCategoriaProduto: 1, quantidade: 1, o
 
 /** What each message may tell. */
 const EXEMPLOS: { [T in MessageType]: Data<T> } = {
-  'pagamento-solicitado': { transacaoId, tentativa: 1, totalCentavos: 2020 },
+  'pagamento-solicitado': { transacaoId, tentativa: 1, totalCentavos: 2020, dono: null, clienteId: 7 },
   'pagamento-confirmado': { transacaoId },
   'pagamento-rejeitado': { transacaoId, motivo: 'recusado' },
   'preparacao-solicitada': { senha: 1, consumo: 'local', itens: [item] },

@@ -134,6 +134,7 @@ const envelopeOf = (tipo: MessageType) =>
     ocorridoEm: z.iso.datetime().describe('UTC'),
     pedidoId: z.int().positive().nullable().describe('Null for what is about no pedido'),
     correlacao: z.string().describe('The story it belongs to: a trace id, as a UUID'),
+    lojaId: z.int().positive().optional().describe('The loja in which it happened; none: the one there was'),
     dados: messages[tipo].dados,
   });
 

@@ -3,6 +3,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acesso } from './acesso.ts';
 import { asyncapi } from './asyncapi.ts';
 import { openapi } from './openapi.ts';
 import { saga } from './saga.ts';
@@ -11,8 +12,10 @@ import { trails } from './trail.ts';
 
 const project = join(import.meta.dirname, '../..');
 
+const document = await openapi();
 const files: Record<string, string> = {
-  'services/gateway/openapi.json': await openapi(),
+  'services/gateway/openapi.json': document,
+  'docs/acesso.md': acesso(document),
   'docs/asyncapi.json': asyncapi(),
   'docs/settings.md': settings(),
   'docs/saga.md': saga(),

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
-import { expect, mover, test, umPedido } from './restaurante.ts';
+import { entregarTudo, expect, mover, test, umPedido } from './restaurante.ts';
 
 const historia = (page: Page) => page.getByRole('region', { name: 'O pedido mais novo, por dentro' });
 
@@ -37,6 +37,7 @@ test.describe('a porta da frente', () => {
     page.on('response', async (answer) => {
       if (answer.url().endsWith('/inicio/historia') && answer.ok()) respostas.push(await answer.text().catch(() => ''));
     });
+    await entregarTudo(restaurante); // the board in small holds six
     const { id, senha } = await umPedido(restaurante);
     await page.goto('/');
     await expect(page.getByTestId('Em preparo')).toContainText(String(senha));

@@ -89,6 +89,17 @@ export async function mover({ cozinha }: Restaurante, id: number, ...acoes: stri
     await expect.poll(async () => (await cozinha('POST', `/v2/cozinha/comandas/${id}/${acao}`)).status).toBe(200);
 }
 
+/** Delivers everything the tests before left: a short list then shows what comes next. */
+export async function entregarTudo(restaurante: Restaurante): Promise<void> {
+  const faltam: Record<number, string[]> = {
+    1: ['iniciar', 'pronto', 'entregar'],
+    2: ['pronto', 'entregar'],
+    3: ['entregar'],
+  };
+  const { body } = await restaurante.gerente('GET', '/v1/pedido');
+  for (const { id, estadoPedido } of body) await mover(restaurante, id, ...(faltam[estadoPedido] ?? []));
+}
+
 /** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */
 export async function decidirNoBanco(
   page: Page,

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { conferirAcessivel, tudoParado } from './acessivel.ts';
 import { decidirNoBanco, expect, test } from './restaurante.ts';
-import { botao, EM_PE, qr, titulo } from './totem-passos.ts';
+import { botao, digitarCpf, EM_PE, qr, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
 
@@ -36,7 +36,7 @@ for (const [contraste, conferir] of [
     await expect(page.locator('html')).toHaveAttribute('data-contraste', contraste);
     await conferir(page);
     await botao(page, 'Toque para pedir').click();
-    await page.keyboard.type('12345678901');
+    await digitarCpf(page, '12345678901');
     await conferir(page);
     await page.getByLabel('CPF').fill('935.411.347-80');
     await botao(page, 'Confirmar CPF').click();

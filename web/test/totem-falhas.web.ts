@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { decidirNoBanco, expect, type Restaurante, test } from './restaurante.ts';
-import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
+import { adicionar, ateOPix, botao, comecar, digitarCpf, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
 
@@ -22,7 +22,7 @@ test.describe('totem que fica só', () => {
     await botao(page, 'Tela mais baixa').click();
     await botao(page, 'Español').click();
     await botao(page, 'Toca para pedir').click();
-    await page.keyboard.type('39053344705\n');
+    await digitarCpf(page, '39053344705\n');
     await expect(page.getByText('¡Hola, Rui!')).toBeVisible();
     await botao(page, /Turbo Dog/).click();
     await botao(page, /^Añadir/).click();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { expect, test } from './restaurante.ts';
-import { botao, comecar, pagar, qr, titulo } from './totem-passos.ts';
+import { botao, comecar, digitarCpf, pagar, qr, titulo } from './totem-passos.ts';
 
 /** Whether a thing is all in the window, nothing lies over its middle, and what it says fits in it. */
 const inteiro = (page: Page, rotulo: string, papel: 'button' | 'textbox' = 'button') =>
@@ -31,7 +31,7 @@ for (const [largura, altura] of [
       if (altura >= 1000) await botao(page, 'Tela mais baixa').click();
       else await expect(botao(page, 'Tela mais baixa')).toHaveCount(0);
       await botao(page, 'Toque para pedir').click();
-      await page.keyboard.type('52998224725');
+      await digitarCpf(page, '52998224725');
       await inteiro(page, 'CPF', 'textbox');
       for (const tecla of ['1', '0', '9', 'Confirmar CPF', 'Continuar sem CPF', 'Voltar', 'Cancelar', 'ES: Español'])
         await inteiro(page, tecla);

@@ -8,6 +8,12 @@ export const botao = (page: Page, name: string | RegExp): Locator => page.getByR
 export const titulo = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
 export const qr = (page: Page): Locator => page.getByRole('img', { name: 'Código QR do Pix' });
 
+/** Types into the CPF's page once it stands there: what is pressed before reaches nobody. */
+export async function digitarCpf(page: Page, teclas: string): Promise<void> {
+  await expect(page.getByRole('textbox', { name: 'CPF' })).toBeVisible();
+  await page.keyboard.type(teclas);
+}
+
 /** From the invitation to the menu, as nobody in particular. */
 export async function comecar(page: Page): Promise<void> {
   await page.goto('/totem');

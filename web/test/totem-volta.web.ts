@@ -1,5 +1,5 @@
 import { expect, test } from './restaurante.ts';
-import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
+import { adicionar, ateOPix, botao, comecar, digitarCpf, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
 
@@ -42,7 +42,7 @@ test('recarregada, a página continua com o carrinho, a sessão e o idioma de qu
   await page.goto('/totem');
   await botao(page, 'English').click();
   await botao(page, 'Touch to order').click();
-  await page.keyboard.type('15350946056\n');
+  await digitarCpf(page, '15350946056\n');
   await expect(page.getByText('Hi, Iara!')).toBeVisible();
   await botao(page, /Turbo Dog/).click();
   await botao(page, 'No onion').click();
@@ -81,7 +81,7 @@ test('aberta em uma aba que ninguém usava, a página não é de quem se identif
   await restaurante.totem('POST', '/v2/cliente', { nome: 'Davi', email: 'davi@exemplo.com', cpf: '86288366757' });
   await page.goto('/totem');
   await botao(page, 'Toque para pedir').click();
-  await page.keyboard.type('86288366757\n');
+  await digitarCpf(page, '86288366757\n');
   await expect(page.getByText('Oi, Davi!')).toBeVisible();
   await page.close();
   const outra = await context.newPage();

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
 import { umaFoto } from './gerencia.ts';
 import { decidirNoBanco, expect, type Restaurante, relogioDoTeste, test } from './restaurante.ts';
-import { adicionar, ateOPix, botao, comecar, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
+import { adicionar, ateOPix, botao, comecar, digitarCpf, EM_PE, pagar, qr, revisar, titulo } from './totem-passos.ts';
 
 test.use(EM_PE);
 
@@ -66,8 +66,7 @@ test.describe('totem', () => {
     const { body: cliente } = await restaurante.totem('POST', '/v2/cliente', conhecida);
     await page.goto('/totem');
     await botao(page, 'Toque para pedir').click();
-    await page.keyboard.type('11144477735');
-    await page.keyboard.press('Enter');
+    await digitarCpf(page, '11144477735\n');
     await expect(page.getByText('Oi, Bia!')).toBeVisible();
     await adicionar(page, /Turbo Dog/);
     await revisar(page);
@@ -99,7 +98,7 @@ test.describe('totem', () => {
     await page.goto('/totem');
     await botao(page, 'English').click();
     await botao(page, 'Touch to order').click();
-    await page.keyboard.type('71428793860\n');
+    await digitarCpf(page, '71428793860\n');
     await botao(page, 'Sign up').click();
     await page.getByLabel('Name').fill('ana Da silva ');
     await expect(page.getByLabel('Name')).toHaveValue('ana da silva ');

@@ -16,14 +16,25 @@ export type DeQuem = { dono: string | null; clienteId: number | null };
 const TODOS: Scope = 'pedido:todos';
 const EM_NOME: Scope = 'pedido:em-nome';
 
+/** Which pedidos a caller reaches: all, those of a dono, or besides them those of a cliente (null: of none). */
+export type Alcancados = 'todos' | { dono: string; clienteId: number | null };
+
 /**
- * Whether a caller reaches a pedido, to read or to change it: those it made; a verified cliente, all of theirs; the staff, all.
+ * Which pedidos a caller reaches, to read or to change them: those it made; a verified cliente, all of theirs; the staff, all.
  * What it cannot reach does not exist for it (404).
  */
-export const alcanca = (quem: Quem, { dono, clienteId }: DeQuem): boolean =>
-  quem.scopes.has(TODOS) ||
-  (dono !== null && dono === quem.dono) ||
-  (quem.verificado && clienteId !== null && clienteId === quem.clienteId);
+export const alcancadosPor = ({ scopes, dono, clienteId, verificado }: Quem): Alcancados =>
+  scopes.has(TODOS) ? 'todos' : { dono, clienteId: verificado ? clienteId : null };
+
+/** Whether a caller reaches a pedido. */
+export function alcanca(quem: Quem, { dono, clienteId }: DeQuem): boolean {
+  const alcancados = alcancadosPor(quem);
+  return (
+    alcancados === 'todos' ||
+    (dono !== null && dono === alcancados.dono) ||
+    (clienteId !== null && clienteId === alcancados.clienteId)
+  );
+}
 
 /** Whether a caller may make a pedido this cliente's (null: nobody's in particular). */
 export const podeSerDe = (quem: Quem, clienteId: number | null): boolean =>

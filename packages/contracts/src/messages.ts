@@ -1,4 +1,4 @@
-import type { Context } from '@foodious/kernel/context.ts';
+import { type Context, LOJA } from '@foodious/kernel/context.ts';
 import { CAMINHO_DO_PREPARO, CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@foodious/kernel/estados.ts';
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,7 +26,13 @@ export const messages = {
   'pagamento-solicitado': message(
     1,
     ['solicitar-pagamento-req'],
-    z.object({ transacaoId: z.uuid(), tentativa: z.int().positive(), totalCentavos: centavos }),
+    z.object({
+      transacaoId: z.uuid(),
+      tentativa: z.int().positive(),
+      totalCentavos: centavos,
+      dono: z.string().nullable().default(null),
+      clienteId: id.nullable().default(null),
+    }),
   ),
   'pagamento-confirmado': message(1, ['webhook-pagamento-confirmado-res'], z.object({ transacaoId: z.uuid() })),
   'pagamento-rejeitado': message(
@@ -106,6 +112,8 @@ export type EnvelopeOf<T extends MessageType> = {
   pedidoId: number | null;
   /** The request that began the story. */
   correlacao: string;
+  /** The loja in which it happened. */
+  lojaId: number;
   dados: Data<T>;
 };
 
@@ -126,15 +134,24 @@ export function stamp<T extends MessageType>(
   tipo: T,
   origin: Origin,
   dados: Data<T>,
-  context: Pick<Context, 'agora' | 'correlacao' | 'traceparent' | 'causa'>,
+  context: Pick<Context, 'agora' | 'correlacao' | 'traceparent' | 'causa' | 'lojaId'>,
 ): Outgoing[] {
   const { queues: receivers, versao, dados: schema } = messages[tipo];
   const pedidoId = 'pedidoId' in origin ? origin.pedidoId : null;
   const group = 'group' in origin ? origin.group : String(pedidoId);
-  const { agora, correlacao, traceparent, causa } = context;
+  const { agora, correlacao, traceparent, causa, lojaId } = context;
   const told = schema.parse(dados) as Data<T>;
   return receivers.map((queue) => {
-    const envelope = { id: uuidv7(), tipo, versao, ocorridoEm: agora.toISOString(), pedidoId, correlacao, dados: told };
+    const envelope = {
+      id: uuidv7(),
+      tipo,
+      versao,
+      ocorridoEm: agora.toISOString(),
+      pedidoId,
+      correlacao,
+      lojaId,
+      dados: told,
+    };
     return { queue, group, envelope: envelope as Envelope, traceparent, causa };
   });
 }
@@ -146,6 +163,7 @@ const frame = z.object({
   ocorridoEm: z.iso.datetime(),
   pedidoId: id.nullable(),
   correlacao: z.string(),
+  lojaId: id.default(LOJA), // a message from before it was told is of the one loja there was
   dados: z.unknown(),
 });
 

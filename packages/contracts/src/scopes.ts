@@ -35,6 +35,20 @@ export type Scope = keyof typeof scopes;
 export const acesso = (...anyOf: Scope[]): Record<string, readonly string[]>[] =>
   anyOf.map((scope) => ({ oauth2: [scope] }));
 
+/**
+ * What a route shows or changes, of all there is, to whoever its scopes let in. Every route names one: the build fails on one
+ * that does not.
+ */
+export const alcances = {
+  publico: "anybody's: what the restaurant shows to who passes by",
+  loja: 'all there is of the loja: the menu, the painel, the work of the staff',
+  dono: 'a pedido its caller reaches (`alcanca`): those it made; a verified cliente, theirs; the staff, all. Another does not exist (404)',
+  proprio: "the caller's own: their session, their account, what is kept of them",
+  segredo: 'what belongs to a secret the call brings: a code, an invitation, a palavra-passe, a signature',
+  maquina: 'the staff, and who sits at the machine itself',
+} as const;
+export type Alcance = keyof typeof alcances;
+
 /** What no restaurant's staff may do: it is the person's own. */
 const SO_DA_PESSOA: readonly Scope[] = ['meus-dados'];
 
@@ -94,5 +108,4 @@ export type PapelDaEquipe = (typeof PAPEIS_DA_EQUIPE)[number];
 /** Who a session of the screens says is there. */
 export const PAPEIS = ['totem', 'cliente', 'painel', ...PAPEIS_DA_EQUIPE] as const;
 
-/** The one loja there is. A token, an aparelho and a person of the equipe belong to one. */
-export const LOJA = 1;
+export { LOJA } from '@foodious/kernel/context.ts';

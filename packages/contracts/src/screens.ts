@@ -16,3 +16,5 @@ export type Screen = keyof typeof screens;
 export type ScreenWith<S extends (typeof screens)[Screen]['session']> = {
   [N in Screen]: (typeof screens)[N]['session'] extends S ? N : never;
 }[Screen];
+/** The screens that keep a session. */
+export type SessionScreen = Exclude<Screen, ScreenWith<'none'>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { newStory, storyOf } from '@foodious/kernel/context.ts';
+import { LOJA, newStory, storyOf } from '@foodious/kernel/context.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
@@ -28,7 +28,13 @@ const consumo = fc.constantFrom('local', 'viagem', null);
 const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>] } = {
   'pagamento-solicitado': [
     'solicitar-pagamento-req',
-    fc.record({ transacaoId: fc.uuid(), tentativa: inteiro, totalCentavos: valor }),
+    fc.record({
+      transacaoId: fc.uuid(),
+      tentativa: inteiro,
+      totalCentavos: valor,
+      dono: fc.option(texto),
+      clienteId: fc.option(inteiro),
+    }),
   ],
   'pagamento-confirmado': ['webhook-pagamento-confirmado-res', fc.record({ transacaoId: fc.uuid() })],
   'pagamento-rejeitado': [
@@ -121,11 +127,29 @@ suite('mensagens', () => {
             ocorridoEm: '2026-03-10T15:04:05.678Z',
             pedidoId,
             correlacao: HISTORIA,
+            lojaId: LOJA,
             dados: structuredClone(quais),
           });
         }),
       );
     });
+
+  test('diz a loja em que se deu; uma de antes de se dizer é da que havia', () => {
+    const { queue, envelope } = soUma(stamp('preparacao-cancelada', { pedidoId: 7 }, {}, { ...contexto, lojaId: 2 }));
+    assert.equal(parseEnvelope(queue, JSON.stringify(envelope)).lojaId, 2);
+    assert.equal(parseEnvelope(queue, JSON.stringify({ ...envelope, lojaId: undefined })).lojaId, LOJA);
+    for (const lojaId of [0, '1', null])
+      assert.throws(() => parseEnvelope(queue, JSON.stringify({ ...envelope, lojaId })));
+  });
+
+  test('um pedido de pagamento de antes dos donos é lido, e não é de ninguém', () => {
+    const dados = { transacaoId: crypto.randomUUID(), tentativa: 1, totalCentavos: 2020 };
+    const novo = { ...dados, dono: 'sessao-1', clienteId: 3 };
+    const { queue, envelope } = soUma(stamp('pagamento-solicitado', { pedidoId: 7 }, novo, contexto));
+    assert.deepEqual(parseEnvelope(queue, JSON.stringify(envelope)).dados, novo);
+    const antigo = parseEnvelope(queue, JSON.stringify({ ...envelope, dados }));
+    assert.deepEqual(antigo.dados, { ...dados, dono: null, clienteId: null });
+  });
 
   test('ao lado do envelope vão o rastro e quem causou, da história que ele diz', () => {
     const { envelope, traceparent, causa } = soUma(stamp('preparacao-cancelada', { pedidoId: 7 }, {}, contexto));
@@ -232,7 +256,13 @@ suite('mensagens', () => {
     const transacaoId = crypto.randomUUID();
     for (const totalCentavos of [20.2, -1, Number.NaN])
       assert.throws(
-        () => stamp('pagamento-solicitado', { pedidoId: 7 }, { transacaoId, tentativa: 1, totalCentavos }, contexto),
+        () =>
+          stamp(
+            'pagamento-solicitado',
+            { pedidoId: 7 },
+            { transacaoId, tentativa: 1, totalCentavos, dono: null, clienteId: null },
+            contexto,
+          ),
         z.ZodError,
       );
   });
@@ -264,11 +294,11 @@ suite('dados pessoais', () => {
     );
   });
 
-  test('CPF, e-mail, cliente e telefone não passam por fila nenhuma', () => {
+  test('CPF, e-mail e telefone não passam por fila nenhuma; do cliente, só o seu número, a quem cobra', () => {
     assert.ok(todos.length > 20);
     assert.deepEqual(
       todos.filter((campo) => /cpf|mail|cliente|pessoa|telefone|endereco|nascimento/i.test(campo)),
-      [],
+      ['pagamento-solicitado clienteId'],
     );
   });
 

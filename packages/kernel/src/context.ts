@@ -1,5 +1,8 @@
+/** The one loja there is. A token, an aparelho, a person of the equipe and whatever a command does belong to one. */
+export const LOJA = 1;
+
 /**
- * When, why and by whom something happens, and to which story it belongs: handed down from the edge, so that nothing inside
+ * When, where, why and by whom something happens, and to which story it belongs: handed down from the edge, so that nothing inside
  * reads a clock or asks who is calling.
  */
 export type Context = {
@@ -12,6 +15,10 @@ export type Context = {
   causa: string;
   /** Who acts: a role, a device or a service; never a person. */
   por: string;
+  /** The loja in which it happens. */
+  lojaId: number;
+  /** The role in which they act; null for what nobody asked for. */
+  papel: string | null;
 };
 
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -33,12 +40,14 @@ export function traceparentOf(story: string): string {
 }
 
 /** The context of what begins a story: a job of our own, or a test. The id is that of the story, a UUID. */
-export const newStory = (id: string, agora: Date, por: string): Context => ({
+export const newStory = (id: string, agora: Date, por: string, lojaId = LOJA): Context => ({
   agora,
   correlacao: id,
   traceparent: traceparentOf(id),
   causa: id,
   por,
+  lojaId,
+  papel: null,
 });
 
 /** A context moved into the story of what is acted on, where that has one. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { newStory, storyOf, traceparentOf, validTraceparent, within } from '../src/context.ts';
+import { LOJA, newStory, storyOf, traceparentOf, validTraceparent, within } from '../src/context.ts';
 
 const RASTRO = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const HISTORIA = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
@@ -74,7 +74,10 @@ suite('história e rastro', () => {
       traceparent: traceparentOf(HISTORIA),
       causa: HISTORIA,
       por: 'varredura',
+      lojaId: LOJA,
+      papel: null,
     });
+    assert.equal(newStory(HISTORIA, agora, 'varredura', 2).lojaId, 2);
   });
 });
 

@@ -175,12 +175,14 @@ export function startConsumer({
 
   const deliveryOf = (envelope: Envelope, { traceparent }: Received, tries: number): Delivery => {
     const agora = new Date();
-    const { id: causa, tipo, correlacao, ocorridoEm } = envelope;
+    const { id: causa, tipo, correlacao, lojaId, ocorridoEm } = envelope;
     return {
       agora,
       correlacao,
       causa,
       por: senderOf(queue),
+      lojaId,
+      papel: null,
       service,
       queue,
       tipo,

@@ -404,7 +404,7 @@ suite('consumo de uma fila', { timeout: 60_000 }, () => {
 suite('a entrega e a trilha', { timeout: 60_000 }, () => {
   test('a entrega diz de que história é, o que a causou, quem fala, e que tentativa é esta', async (t) => {
     const { enviar, consumir, vazia } = abrir(t);
-    const contexto = newStory(randomUUID(), new Date(), 'totem');
+    const contexto = newStory(randomUUID(), new Date(), 'totem', 2);
     const traceparent = contexto.traceparent.replace(/[0-9a-f]{16}-00$/, '00f067aa0ba902b7-01'); // somebody traces it
     const message = umaMensagem({ pedidoId: 7, contexto: { ...contexto, traceparent } });
     const entregas: Delivery[] = [];
@@ -426,6 +426,8 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
         causa,
         traceparent,
         por: 'cozinha',
+        lojaId: 2,
+        papel: null,
         service: 'pedido',
         queue: FILA,
         tipo: 'preparo-mudou',

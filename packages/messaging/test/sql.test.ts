@@ -7,7 +7,7 @@ import { after, suite, type TestContext, test } from 'node:test';
 import { messages, type Outgoing, subjectOf } from '@foodious/contracts/messages.ts';
 import type { QueueName } from '@foodious/contracts/resources.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
-import { newStory, traceparentOf } from '@foodious/kernel/context.ts';
+import { LOJA, newStory, traceparentOf } from '@foodious/kernel/context.ts';
 import { migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
 import { idsDe, partida, umaMensagem } from '@foodious/testing/mensagens.ts';
@@ -66,6 +66,8 @@ const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Deliv
   agora: new Date('2026-05-04T12:00:05Z'),
   traceparent,
   por: 'cozinha',
+  lojaId: LOJA,
+  papel: null,
   service: 'pedido',
   queue,
   tries,
@@ -103,6 +105,7 @@ suite('mudança e mensagem numa transação', () => {
       ocorridoEm: '2026-05-04T12:00:00.000Z',
       pedidoId: 7,
       correlacao: HISTORIA,
+      lojaId: LOJA,
       dados: { estado: 'PRONTO', movimentos: 0 },
     });
     assert.deepEqual(acordados(), [1, 0]);

@@ -1,3 +1,4 @@
+import { LOJA } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
@@ -17,6 +18,8 @@ export type Principal = {
   verificado: boolean;
   /** What the token stands on, each of which may be revoked: a session, an aparelho, a person. */
   bases: readonly string[];
+  /** When the token was made, epoch milliseconds: what was revoked later takes it along. */
+  since: number;
   /** When the token ends, epoch milliseconds. */
   until: number;
 };
@@ -60,15 +63,19 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
         algorithms: ['RS256'],
         requiredClaims: ['exp', 'sub'],
       });
+      if (payload.token_use === 'id') throw new errors.JWTInvalid('an ID token opens nothing');
+      // The `sub` of a pool's user is the pool's own: who it is to us stands beside it.
+      const sub = typeof payload.quem === 'string' ? payload.quem : (payload.sub ?? '');
       const principal: Principal = {
-        sub: payload.sub ?? '',
+        sub,
         papel: String(payload.papel ?? ''),
-        lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : 1,
-        dono: typeof payload.dono === 'string' ? payload.dono : (payload.sub ?? ''),
+        lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : LOJA,
+        dono: typeof payload.dono === 'string' ? payload.dono : sub,
         verificado: payload.verificado === true,
         bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],
         scopes: new Set(String(payload.scope ?? '').split(' ')),
         clienteId: typeof payload.clienteId === 'number' ? payload.clienteId : null,
+        since: (payload.iat ?? 0) * 1000,
         until: (payload.exp ?? 0) * 1000,
       };
       if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
-import { type Context, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { type Context, LOJA, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -32,6 +32,7 @@ import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
 import { httpDuration, sharedScrape } from './metrics.ts';
+import { type Explained, explainExpected, Problem, problem, TITLES } from './problem.ts';
 import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
@@ -72,6 +73,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Who may call: alternatives, as in OpenAPI: scopes of `oauth2`, or the name of a {@link Scheme}. Empty: anyone. */
     security?: readonly Record<string, readonly string[]>[];
+    /** What of all there is it shows or changes to whoever may call it: one of {@link HttpOptions.alcances}. */
+    alcance?: string;
   }
 }
 
@@ -94,20 +97,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Body of every error: the v1 fields and those of RFC 9457. */
-export const Problem = z
-  .looseObject({
-    status: z.int(),
-    message: z.union([z.string(), z.array(z.string())]),
-    timestamp: z.iso.datetime(),
-    path: z.string(),
-    type: z.string(),
-    title: z.string(),
-    detail: z.string(),
-    instance: z.string(),
-    erros: z.array(z.object({ campo: z.string(), mensagem: z.string() })),
-  })
-  .meta({ id: 'Problem' });
+export { Problem };
 
 /** The answer of a live stream, for its `response`. */
 export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
@@ -126,6 +116,8 @@ export type HttpOptions = {
   verify: Verify;
   /** Every scope a route may ask for, and what it allows: for the OpenAPI document. */
   scopes?: Readonly<Record<string, string>>;
+  /** What a route may name as what it shows or changes; where some are given, every route of the service names one. */
+  alcances?: Readonly<Record<string, string>>;
   /** What may stand for a token, by the name routes declare it by. */
   schemes?: Readonly<Record<string, Scheme>>;
   /** Who may read what is measured, as routes declare it; default: nobody. */
@@ -137,6 +129,8 @@ export type HttpOptions = {
   document?: object;
   /** The address a request is routed by, where it is not the one asked for; it may complete the headers. */
   rewriteUrl?: (request: IncomingMessage) => string;
+  /** The token of a request that brings something else for one, as a cookie; asked on routes that are not for anyone. */
+  bearer?: (request: IncomingMessage) => Promise<string | undefined>;
   /** Whether a peer is a proxy of ours, whose word on who asks, and for which address, is taken; default: nobody is. */
   trustProxy?: (address: string | undefined) => boolean;
   /** How long a client may take; a test has less of it. */
@@ -152,12 +146,14 @@ export async function createHttp({
   log,
   verify,
   scopes = {},
+  alcances,
   schemes = {},
   metrics,
   ready,
   bodyLimit = 64 * 1024,
   document,
   rewriteUrl,
+  bearer,
   trustProxy,
   patience,
 }: HttpOptions): Promise<Http> {
@@ -241,6 +237,8 @@ export async function createHttp({
     refuseMethod(request, reply, addresses); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
+    const token = security.length > 0 && (await bearer?.(request.raw));
+    if (token) request.raw.headers.authorization = `Bearer ${token}`; // for whoever it is handed to as well
     if (!request.scheme) request.principal = await authorize(request, security, verify);
   });
   app.addHook('preValidation', async (request) => {
@@ -293,6 +291,11 @@ export async function createHttp({
     });
     return { status: 'OK' };
   });
+  if (alcances)
+    app.addHook('onRoute', function ({ method, url, schema }) {
+      if (!Object.hasOwn(alcances, schema?.alcance ?? '') && !this.openToAnyone)
+        throw new Error(`${method} ${url} does not say what it shows or changes`);
+    });
   return app;
 }
 
@@ -340,13 +343,15 @@ function refuseMethod(
 /** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
 const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
   if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
-  const { body, response = {} } = schema;
+  const { body, response = {}, alcance, ...rest } = schema;
   const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
   const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
   return jsonSchemaTransform({
     ...route,
     schema: {
-      ...schema,
+      ...rest,
+      ...(body ? { body } : {}),
+      ...(alcance ? { 'x-alcance': alcance } : {}),
       response: Object.fromEntries(Object.entries(answers).map(([status, shape]) => [status, sent(status, shape)])),
       ...(body instanceof z.ZodType && body.safeParse({}).success ? { [OPTIONAL]: true } : {}),
     },
@@ -433,26 +438,6 @@ async function authorize(
   return principal;
 }
 
-const TITLES: Record<number, string> = {
-  400: 'Requisição inválida',
-  401: 'Não autorizado',
-  403: 'Proibido',
-  404: 'Não encontrado',
-  405: 'Método não permitido',
-  408: 'Não chegou inteira a tempo',
-  409: 'Conflito',
-  413: 'Corpo grande demais',
-  414: 'Endereço longo demais',
-  415: 'Tipo de conteúdo não suportado',
-  422: 'Não processável',
-  428: 'Falta dizer a versão',
-  429: 'Muitas tentativas',
-  431: 'Cabeçalhos longos demais',
-  500: 'Erro interno',
-  502: 'Resposta inesperada de outro serviço',
-  503: 'Indisponível no momento',
-};
-
 /** Says to whoever asks why: `/ready` is for who mends it. */
 class NotReady extends Unavailable {}
 /** Texts that hold what is no character, by the field they came in. */
@@ -485,13 +470,6 @@ function unfitIn(campo: string, value: unknown): string | undefined {
   return undefined;
 }
 
-type Explained = {
-  status: number;
-  mensagens: string | string[];
-  erros: { campo: string; mensagem: string }[];
-  extra?: Readonly<Record<string, unknown>>;
-};
-
 /** What is wrong with a request that could not be read, by Fastify's code; anything else is its body. */
 const MALFORMED: Record<string, string> = {
   FST_ERR_BAD_URL: 'O endereço deve ser válido',
@@ -500,19 +478,9 @@ const MALFORMED: Record<string, string> = {
 
 /** The one place where an error becomes a status. */
 function explain(error: FastifyError): Explained {
-  if (error instanceof Refusal) {
-    const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
-    const type = error.codigo && `${PROBLEMA}${error.codigo}`;
-    return {
-      status: STATUS[error.kind],
-      mensagens: error.message,
-      erros,
-      extra: { ...error.extra, ...(type && { type }) },
-    };
-  }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
-  if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
-  if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  const expected = explainExpected(error);
+  if (expected) return expected;
   if (error instanceof Unfit) {
     return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
   }
@@ -549,28 +517,6 @@ function answerUnread({ code }: NodeJS.ErrnoException, socket: Socket): void {
   }).map((header) => header.join(': '));
   if (socket.writable) socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, '', body].join('\r\n'));
   socket.destroy();
-}
-
-function problem(
-  request: Pick<FastifyRequest, 'id' | 'url'>,
-  status: number,
-  message: string | string[],
-  erros: { campo: string; mensagem: string }[],
-  extra?: Readonly<Record<string, unknown>>,
-): z.infer<typeof Problem> {
-  const path = request.url.split('?', 1)[0] ?? '';
-  return {
-    type: 'about:blank',
-    ...extra,
-    status,
-    message,
-    timestamp: new Date().toISOString(),
-    path,
-    title: TITLES[status] ?? 'Erro',
-    detail: [message].flat().join('; '),
-    instance: `urn:uuid:${request.id}`,
-    erros,
-  };
 }
 
 const isUuid = (value: unknown): value is string =>
@@ -611,9 +557,23 @@ const NOBODY = 'ninguém';
 const whoOf = ({ sub, papel, clienteId }: Principal): string =>
   clienteId !== null ? 'cliente' : sub.startsWith('sessao-') ? papel : sub;
 
-/** The instant, the story and the actor of a request, for its use case. */
+/** Who calls a route that asks for a token. Throws where there may be none: a fault of ours. */
+export function callerOf({ principal }: Pick<FastifyRequest, 'principal'>): Principal {
+  if (!principal) throw new Error('who calls is asked on a route that anyone may call');
+  return principal;
+}
+
+/** The instant, the story, the actor and the loja of a request, for its use case. */
 export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'principal'>): Context {
   const { id, span, principal } = request;
   const por = principal === null ? NOBODY : whoOf(principal);
-  return { agora: new Date(), correlacao: id, traceparent: span?.traceparent ?? traceparentOf(id), causa: id, por };
+  return {
+    agora: new Date(),
+    correlacao: id,
+    traceparent: span?.traceparent ?? traceparentOf(id),
+    causa: id,
+    por,
+    papel: principal?.papel || null,
+    lojaId: principal?.lojaId ?? LOJA,
+  };
 }

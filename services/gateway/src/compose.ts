@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
-import { jwtVerifier } from '@foodious/platform/auth.ts';
+import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -19,12 +19,16 @@ import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
+import { pruneSessoes } from './db/sessoes.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
 import type { GatewaySettings } from './settings.ts';
+import { revogacoes } from './use-cases/revogacoes.ts';
+import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
 /**
  * The gateway: one origin for everything, the first of two locks on every route.
@@ -37,10 +41,14 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, log });
+  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db)];
+  const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
+  const { rewriteUrl, idDe } = comSessao(daqui);
+  const tokenDe = tokenDaSessao({ db: sql.db, identity });
+  const revogado = revogacoes({ db: sql.db }, log);
   const urls: Record<ServiceName, string> = {
     produto: settings.PRODUTO_URL,
     pedido: settings.PEDIDO_URL,
@@ -55,10 +63,15 @@ export async function compose(
     cozinha: upstream('cozinha'),
   };
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verify = jwtVerifier(settings.GATEWAY_URL, AUDIENCE, (...token) => {
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
     return keys(...token);
   });
+  const verify: Verify = async (token) => {
+    const principal = await verifyJwt(token);
+    revogado.conferir(principal);
+    return principal;
+  };
   return {
     name: 'gateway',
     port: settings.PORT,
@@ -66,6 +79,7 @@ export async function compose(
     http: {
       verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       schemes: servicesOwn(openapi.components.securitySchemes),
       ready: () =>
@@ -74,13 +88,18 @@ export async function compose(
           ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)])),
         }),
       document: openapi,
-      rewriteUrl: comSessao(daqui),
+      rewriteUrl,
+      async bearer(request) {
+        const id = idDe(request);
+        return id === undefined ? undefined : tokenDe(id);
+      },
       trustProxy,
     },
     routes: (app) =>
       routes(app, {
         db: sql.db,
         inTransaction,
+        revogacoes: revogado,
         identity,
         verify,
         upstreams,
@@ -93,7 +112,7 @@ export async function compose(
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: sql.migrate,
-    jobs: [identity, messaging],
+    jobs: [identity, revogado, messaging],
     consumers: [],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,

@@ -2,10 +2,13 @@ import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
 import type { Identity, LogsDoPedido, Upstreams } from './ports.ts';
+import type { Revogacoes } from './use-cases/revogacoes.ts';
 
 /** What the routes are given. */
 export type Deps = Reader & {
   inTransaction: GatewayInTransaction;
+  /** Read at once by who revokes something. */
+  revogacoes: Revogacoes;
   identity: Identity;
   verify: Verify;
   upstreams: Upstreams;

@@ -1,5 +1,4 @@
-import type { Papel } from '@foodious/contracts/scopes.ts';
-import type { ScreenWith } from '@foodious/contracts/screens.ts';
+import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +26,9 @@ export type Portador = {
   bases: readonly string[];
 };
 
+/** Somebody of the staff, whose palavra-passe was right. */
+export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | null };
+
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
   issue(portador: Portador): Promise<Issued>;
@@ -34,10 +36,8 @@ export type Identity = {
   checkDevice(clientId: string, clientSecret: string): void;
   /** A device's token: anonymous, or for a cliente it recognised by CPF. */
   deviceToken(cliente: Identified | null): Promise<Issued>;
-  /** The token of a screen that nobody signs in at, with what that screen needs; on the totem, for a cliente it recognised. */
-  screenToken(tela: ScreenWith<'device'>, cliente?: Identified | null): Promise<Issued>;
-  /** Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
-  staffToken(usuario: string, palavraPasse: string): Promise<Issued>;
+  /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
+  conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
   /** A short-lived token for one call of the gateway itself. */
   ownToken(scope: string): Promise<string>;
   /** The public keys that verify every token (RFC 7517). */

@@ -16,13 +16,14 @@ import { canal } from '../src/http/canal.ts';
 import { comSessao, mesmaOrigem } from '../src/http/cookie.ts';
 import { forwarding, servicesOwn } from '../src/http/forwarding.ts';
 import type { Upstream } from '../src/ports.ts';
+import type { Revogacoes } from '../src/use-cases/revogacoes.ts';
 
 const daqui = mesmaOrigem('http://127.0.0.1:1', () => false);
-const base = (rewriteUrl?: ReturnType<typeof comSessao>, trustProxy = (_: string | undefined) => false) =>
+const base = (sessao?: ReturnType<typeof comSessao>, trustProxy = (_: string | undefined) => false) =>
   createHttp({
     name: 'gateway',
     log: createLogger('silent'),
-    ...(rewriteUrl ? { rewriteUrl } : {}),
+    ...(sessao && { rewriteUrl: sessao.rewriteUrl, bearer: async (request) => sessao.idDe(request) }), // the id is the token
     trustProxy,
     schemes: servicesOwn(openapi.components.securitySchemes),
     verify: async (token) => {
@@ -55,6 +56,7 @@ async function abrir(
   await forwarding(gateway, {
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
     streams: { perAddress, perToken: 100 },
+    revogacoes: { vigiar() {} } as unknown as Revogacoes,
   });
   canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });

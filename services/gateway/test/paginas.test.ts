@@ -7,24 +7,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
-import { umPrincipal } from '@foodious/testing/principal.ts';
-import { createLocalJWKSet, jwtVerify } from 'jose';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
+import { umBancoDoGateway } from './banco.ts';
 
 /** @param perguntar what pedido says of the ajustes, each time it is asked */
 async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, perguntar: () => unknown = () => null) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const identity = localIdentity(':memory:', url);
   await identity.start();
-  const verify = async (token: string) => {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(identity.jwks()));
-    return umPrincipal({ sub: String(payload.sub), until: Number(payload.exp) * 1_000 });
-  };
+  const verify = () => assert.fail('no page asks for a token');
+  const { db, inTransaction } = await umBancoDoGateway(t);
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
   const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
-  await paginaRoutes(app, { identity, upstreams, verify, url, publico, fuso: 'America/Manaus', webDir });
+  await paginaRoutes(app, { db, inTransaction, identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
     await identity.stop();

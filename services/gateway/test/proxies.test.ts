@@ -19,11 +19,13 @@ async function abrir(t: TestContext, env: Record<string, string> = {}) {
     ...env,
   });
   const gateway = await compose(settings, createLogger('silent'));
+  await gateway.migrate();
   for (const job of gateway.jobs) await job.start();
   const http = await httpOf(gateway);
   t.after(async () => {
     await http.close();
     for (const job of gateway.jobs) await job.stop?.();
+    await gateway.close();
   });
   return (
     method: 'GET' | 'POST',

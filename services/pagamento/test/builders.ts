@@ -18,6 +18,8 @@ export const CHECKOUT_EM = new Date('2026-03-10T12:00:00Z');
 export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
   transacaoId: randomUUID(),
   pedidoId: 7,
+  dono: 'sessao-1',
+  clienteId: null,
   tentativa: 1,
   estado: 'PENDENTE',
   motivo: null,

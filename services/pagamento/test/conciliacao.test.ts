@@ -19,7 +19,14 @@ for (const [doBanco, estado, motivo] of [
       cancelar,
     });
     const context = newStory(randomUUID(), new Date('2026-03-10T12:11:00Z'), 'pagamento');
-    const pedido = { transacaoId: TRANSACAO, pedidoId: 7, tentativa: 1, totalCentavos: 2020 };
+    const pedido = {
+      transacaoId: TRANSACAO,
+      pedidoId: 7,
+      dono: null,
+      clienteId: null,
+      tentativa: 1,
+      totalCentavos: 2020,
+    };
     await solicitarPagamento(store, provedor, umaEntrega(), pedido, CHECKOUT_EM, VALIDADE_MS);
 
     assert.equal(await conciliarExpirados(store, provedor, context, context.agora), 1);

@@ -14,7 +14,7 @@ import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
 import { abrirServico, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega, VALIDADE_MS } from './builders.ts';
 
 const [DO_CHECKOUT, DO_PROVEDOR] = [randomUUID(), randomUUID()];
-const PEDIDO = { transacaoId: TRANSACAO, pedidoId: 7, tentativa: 1, totalCentavos: 2020 };
+const PEDIDO = { transacaoId: TRANSACAO, pedidoId: 7, dono: null, clienteId: null, tentativa: 1, totalCentavos: 2020 };
 const CANCELADA = async () => umaCobranca({ estado: 'rejeitada', motivo: 'cancelado' });
 
 /** A pagamento asked for, and how to read what was noted of it. */

@@ -97,6 +97,8 @@ suite('pagamento', () => {
     assert.deepEqual(canceladoAntes('t1', 7, 'rastro'), {
       transacaoId: 't1',
       pedidoId: 7,
+      dono: null,
+      clienteId: null,
       tentativa: 0,
       estado: 'REJEITADO',
       motivo: 'cancelado',

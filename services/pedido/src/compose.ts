@@ -1,19 +1,18 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, acesso, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { remoteVerifier } from '@foodious/platform/auth.ts';
-import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
-import { sesMailer } from './adapters/email/ses.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
@@ -41,9 +40,8 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     log,
     prunes: [pruneRespostas(db)],
   });
-  const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const esquecer = esquecimento(sql.scrub, log);
-  const mailer = sesMailer(ses, settings.EMAIL_REMETENTE);
+  const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
   const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
@@ -61,7 +59,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     hoje,
     hora: hourIn(settings.FUSO),
   };
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pedido',
     port: settings.PEDIDO_PORT,
@@ -69,6 +67,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     http: {
       verify: issuer.verify,
       scopes,
+      alcances,
       metrics: acesso('operacao:ler'),
       ready: () => allReady({ 'o banco de dados': () => ping(db), 'as chaves do emissor': issuer.ready }),
     },

@@ -28,6 +28,7 @@ export const umItem = (parte: Partial<Item> = {}): Item => ({
 export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   id: 0,
   clienteId: null,
+  dono: null,
   dataInicio: '2026-05-04',
   estado: 'PAGAMENTO_PENDENTE',
   ativo: true,

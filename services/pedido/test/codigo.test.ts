@@ -25,7 +25,7 @@ suite('o código de um pedido', () => {
     const { db, fazer, vender } = await abrirBanco(t);
     const repositorio = pedidos(db);
     await vender(umProduto());
-    const comum = { clienteId: null, dataInicio: '2026-05-04' };
+    const comum = { clienteId: null, dono: null, dataInicio: '2026-05-04' };
     const itens = [{ produtoId: 1, quantidade: 1, observacoes: null }];
     const [um, outro] = [CODIGO, CODIGO.replace('A', 'B')];
     await fazer((tx) =>

@@ -21,8 +21,8 @@ async function abrir(t: TestContext, ...grupos: { estado: Estado; pedidos: numbe
       for (let n = 0; n < quantos; n += 1)
         await pedidos(trx).insert(emBranco({ estado, itens: Array(itens).fill(umItem()) }), AGORA);
   });
-  const escrever = async (capas: Capa[], como: Parameters<typeof escreverLista>[3]) => {
-    const bytes = await escreverLista({ db }, null, capas, como);
+  const escrever = async (capas: Capa[], como: Parameters<typeof escreverLista>[2]) => {
+    const bytes = await escreverLista({ db }, capas, como);
     return {
       bytes: bytes.length,
       lista: JSON.parse(bytes.toString()) as { id: number; estadoPedido: number; itensPedido: unknown[] }[],
@@ -34,7 +34,7 @@ async function abrir(t: TestContext, ...grupos: { estado: Estado; pedidos: numbe
 suite('listas da v1', () => {
   test('não passam de 4 MiB: ficam os mais novos, inteiros, na ordem de sempre', async (t) => {
     const { db, escrever } = await abrir(t, { estado: 'PAGAMENTO_PENDENTE', pedidos: 500, itens: 50 });
-    const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
+    const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', 'todos');
     const { bytes, lista } = await escrever(capas, { ordem: 'inversa' });
     assert.ok(bytes > 3.9 * MIB && bytes <= 4 * MIB, `${bytes} bytes`);
     assert.ok(lista.every(({ itensPedido }) => itensPedido.length === 50));
@@ -53,7 +53,7 @@ suite('listas da v1', () => {
     const { db, escrever } = await abrir(t, { estado: 'RECEBIDO', pedidos: 200, itens: 50 });
     let vezes = 0;
     let escrita = false;
-    const escrevendo = escrever(await pedidos(db).listDoBalcao(), { sempre: () => true, ordem: 'dada' });
+    const escrevendo = escrever(await pedidos(db).listDoBalcao('todos'), { sempre: () => true, ordem: 'dada' });
     void escrevendo.finally(() => {
       escrita = true;
     });
@@ -71,7 +71,7 @@ suite('listas da v1', () => {
     );
     const como = { sempre: ({ estado }: Capa) => estado !== 'PRONTO', ordem: 'inversa' as const };
     const contar = async () => {
-      const { bytes, lista } = await escrever(await pedidos(db).listDoBalcao(), como);
+      const { bytes, lista } = await escrever(await pedidos(db).listDoBalcao('todos'), como);
       const ids = (estado: Estado) =>
         lista.filter(({ estadoPedido }) => estadoPedido === EstadoPedido[estado]).map(({ id }) => id);
       return { bytes, prontos: ids('PRONTO'), porFazer: [...ids('EM_PREPARACAO'), ...ids('RECEBIDO')].length };
@@ -91,14 +91,14 @@ suite('listas da v1', () => {
 
   test('um pedido antigo com itens demais para uma lista não leva os outros consigo', async (t) => {
     const { db, escrever } = await abrir(t, { estado: 'PAGAMENTO_PENDENTE', pedidos: 3, itens: 1 });
-    const [, { id } = assert.fail()] = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
+    const [, { id } = assert.fail()] = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', 'todos');
     const { id: _, ...item } = await db
       .selectFrom('item')
       .selectAll()
       .where('pedido_id', '=', id)
       .executeTakeFirstOrThrow();
     for (let n = 0; n < 28; n += 1) await db.insertInto('item').values(Array(1_000).fill(item)).execute();
-    const { lista } = await escrever(await pedidos(db).listByEstado('PAGAMENTO_PENDENTE'), { ordem: 'dada' });
+    const { lista } = await escrever(await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', 'todos'), { ordem: 'dada' });
     assert.deepEqual(
       lista.map((pedido) => pedido.id),
       [3, 1],

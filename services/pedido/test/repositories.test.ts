@@ -115,7 +115,7 @@ suite('repositório de pedidos', () => {
         await repositorio(trx).insertItem(pedido.id, umProduto({ id: n + 1 }), 1);
       }
     });
-    const pendentes = await pedidos.completar(await pedidos.listByEstado('PAGAMENTO_PENDENTE'));
+    const pendentes = await pedidos.completar(await pedidos.listByEstado('PAGAMENTO_PENDENTE', 'todos'));
     assert.equal(pendentes.length, 500);
     assert.deepEqual(
       pendentes.slice(0, 3).map(({ id }) => id),
@@ -127,10 +127,10 @@ suite('repositório de pedidos', () => {
         [id],
       );
     assert.deepEqual(
-      (await pedidos.listByEstado('PRONTO')).map(({ id }) => id),
+      (await pedidos.listByEstado('PRONTO', 'todos')).map(({ id }) => id),
       [3],
     );
-    assert.deepEqual(await pedidos.listByEstado('CHECKOUT'), []);
+    assert.deepEqual(await pedidos.listByEstado('CHECKOUT', 'todos'), []);
   });
 
   test('o motivo do cancelamento fica com o pedido', async (t) => {

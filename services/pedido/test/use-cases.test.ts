@@ -18,6 +18,7 @@ const BOLO = umProduto({ id: 3, nome: 'Bolo', idCategoriaProduto: 4, disponivel:
 
 const umInteiro = (parte: Partial<PedidoInteiro> = {}): PedidoInteiro => ({
   clienteId: null,
+  dono: 'sessao-1',
   dataInicio: '2026-05-04',
   consumo: 'viagem',
   codigo: null,
@@ -77,6 +78,7 @@ suite('pedido inteiro', () => {
       pedido,
       emBranco({
         id,
+        dono: 'sessao-1',
         transacaoId,
         estado: 'CHECKOUT',
         consumo: 'viagem',
@@ -98,7 +100,13 @@ suite('pedido inteiro', () => {
 
     const [mensagem] = await mensagens();
     assert.equal(mensagem?.fila, 'solicitar-pagamento-req');
-    assert.deepEqual(mensagem.dados, { transacaoId, tentativa: 1, totalCentavos: 2720 });
+    assert.deepEqual(mensagem.dados, {
+      transacaoId,
+      tentativa: 1,
+      totalCentavos: 2720,
+      dono: 'sessao-1',
+      clienteId: null,
+    });
     assert.deepEqual([mensagem.grupo, mensagem.causa], [`${id}`, HISTORIA]);
 
     const [linha] = await trilhaDe(id);
@@ -124,7 +132,13 @@ suite('pedido inteiro', () => {
   test('feito de uma vez ou aos poucos, é o mesmo pedido', async (t) => {
     const { db, fazer, inteiro, estadosNaTrilha } = await abrir(t);
     const aosPoucos = await fazer(async (tx) => {
-      const { id } = await criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true, codigo: null });
+      const { id } = await criarPedido(tx, {
+        clienteId: null,
+        dono: 'sessao-1',
+        dataInicio: '2026-05-04',
+        ativo: true,
+        codigo: null,
+      });
       for (const [produtoId, quantidade] of [
         [1, 2],
         [2, 1],
@@ -186,16 +200,16 @@ suite('pedido inteiro', () => {
 suite('pedido aos poucos', () => {
   test('nasce vazio, à espera do pagamento', async (t) => {
     const { db, fazer } = await abrir(t);
-    const novo = { clienteId: null, dataInicio: '2026-05-04', ativo: false, codigo: null };
+    const novo = { clienteId: null, dono: 'sessao-1', dataInicio: '2026-05-04', ativo: false, codigo: null };
     const pedido = await fazer((tx) => criarPedido(tx, novo));
-    assert.deepEqual(pedido, emBranco({ id: pedido.id, ativo: false }));
+    assert.deepEqual(pedido, emBranco({ id: pedido.id, dono: 'sessao-1', ativo: false }));
     assert.deepEqual(await obterPedido({ db }, pedido.id), pedido);
   });
 
   test('um produto esgotado não entra, nem no lugar de outro; quando volta, entra', async (t) => {
     const { db, fazer } = await abrir(t);
     const { id } = await fazer((tx) =>
-      criarPedido(tx, { clienteId: null, dataInicio: '2026-05-04', ativo: true, codigo: null }),
+      criarPedido(tx, { clienteId: null, dono: 'sessao-1', dataInicio: '2026-05-04', ativo: true, codigo: null }),
     );
     const adicionar = (produtoId: number) =>
       fazer(async (tx) => adicionarItem(tx, await obterPedido(tx, id), produtoId, 1));

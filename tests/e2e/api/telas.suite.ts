@@ -74,7 +74,7 @@ describe('telas', () => {
   test('totem e painel recebem com a página uma sessão que nenhum script lê', async () => {
     for (const tela of ['totem', 'painel']) {
       const { guardado, cookie } = await pedir('GET', `/${tela}`);
-      assert.match(guardado ?? '', new RegExp(`; Path=/${tela}; Max-Age=3600; HttpOnly; SameSite=Strict$`));
+      assert.match(guardado ?? '', new RegExp(`; Path=/${tela}; Max-Age=34560000; HttpOnly; SameSite=Strict$`));
       const { status, json } = await pedir('GET', `/${tela}/sessao`, { cookie });
       assert.equal(status, 200);
       assert.equal(json().papel, tela);
@@ -130,7 +130,13 @@ describe('telas', () => {
     assert.equal(pedido.status, 201);
     assert.equal(pedido.json().clienteId, cliente.id);
 
+    const { id } = pedido.json();
+    const ver = (cookie: string) => pedir('GET', `/totem/api/v1/pedido/${id}`, { cookie });
+    assert.equal((await ver(cookie)).status, 200);
+    assert.equal((await ver(anonimo)).status, 401, 'the session of before is over');
+
     const depois = await pedir('DELETE', '/totem/sessao', { cookie });
+    assert.equal((await ver(cookie)).status, 401);
     assert.equal((await pedir('GET', '/totem/sessao', { cookie: depois.cookie })).json().papel, 'totem');
   });
 
@@ -173,6 +179,9 @@ describe('telas', () => {
       assert.equal((await pedir('GET', `/${tela}/api${ondeTrabalha}`, { cookie })).status, 200);
       const { guardado: apagado } = await pedir('DELETE', `/${tela}/sessao`, { cookie });
       assert.match(apagado ?? '', /^sessao=; .*Max-Age=0/);
+      // Whoever kept a copy of the cookie has nothing.
+      assert.equal((await pedir('GET', `/${tela}/api${ondeTrabalha}`, { cookie })).status, 401);
+      assert.equal((await pedir('GET', `/${tela}/sessao`, { cookie })).status, 401);
     }
     assert.equal((await abrir('gerencia', cozinha)).status, 403);
     assert.equal((await abrir('cozinha', { usuario: unico(), senha: 'errada' })).status, 401);

@@ -133,7 +133,7 @@ export const en: Textos = {
     'itens-demais': 'The order has too many items. Take some away.',
     'pedido-desconhecido': 'We cannot find this order. Please ask at the counter.',
     'pedido-mudou': 'This order has changed already. Please ask at the counter.',
-    'pedido-de-outro': 'This order is somebody else’s.',
+    'em-nome-de-outro': 'Identify yourself again to order in your name.',
     'pedido-em-curso': 'Your order is still being sent. Wait a moment.',
     'chave-usada': 'That did not work this time. Touch again.',
     'tentativas-demais': 'Too many tries in a row. Wait a minute and try again.',

@@ -134,7 +134,7 @@ export const es: Textos = {
     'itens-demais': 'El pedido tiene demasiados productos. Quita algunos.',
     'pedido-desconhecido': 'No encontramos este pedido. Habla con el equipo en el mostrador.',
     'pedido-mudou': 'Este pedido ya cambió. Habla con el equipo en el mostrador.',
-    'pedido-de-outro': 'Este pedido es de otra persona.',
+    'em-nome-de-outro': 'Identifíquese de nuevo para pedir a su nombre.',
     'pedido-em-curso': 'Tu pedido todavía se está enviando. Espera un momento.',
     'chave-usada': 'No funcionó esta vez. Toca de nuevo.',
     'tentativas-demais': 'Demasiados intentos seguidos. Espera un minuto y prueba otra vez.',

@@ -150,7 +150,7 @@ export const pt = {
     'itens-demais': 'O pedido passou do máximo de itens. Tire alguns.',
     'pedido-desconhecido': 'Não achamos este pedido. Fale com a equipe no balcão.',
     'pedido-mudou': 'Este pedido já mudou. Fale com a equipe no balcão.',
-    'pedido-de-outro': 'Este pedido é de outra pessoa.',
+    'em-nome-de-outro': 'Identifique-se de novo para pedir em seu nome.',
     'pedido-em-curso': 'Seu pedido ainda está sendo enviado. Espere um instante.',
     'chave-usada': 'Não deu certo desta vez. Toque de novo.',
     'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',

@@ -44,6 +44,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         tags,
         summary: 'As comandas no balcão, da mais antiga à mais nova',
         security: acesso('preparo:ler'),
+        alcance: 'loja',
         response: { 200: z.array(Comanda), ...problems() },
       },
     },
@@ -59,6 +60,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         description:
           'Até 100 das últimas quatro horas: as entregues, e as prontas há tanto que saíram das telas (`recolhidaEm`).',
         security: acesso('preparo:ler'),
+        alcance: 'loja',
         response: { 200: z.array(Comanda), ...problems() },
       },
     },
@@ -74,6 +76,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         description:
           'Server-sent events: `retrato` (as comandas no balcão, e as canceladas há pouco, que alguém pode estar preparando ainda), depois `comanda` a cada mudança, como ficou. Sai das telas a que deixa de estar por fazer ou pronta, e a que tem `recolhidaEm`.',
         security: acesso(...contract.cozinha.anyOf),
+        alcance: 'loja',
         response: { 200: EVENTOS, ...problems(429) },
       },
     },
@@ -88,6 +91,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         summary: 'O cozinheiro marca um item como feito, ou desmarca',
         description: 'O primeiro item feito inicia a preparação. Repetir não muda nada.',
         security: acesso('preparo:mover'),
+        alcance: 'loja',
         params: z.object({ pedidoId: idParam('pedidoId'), posicao: idParam('posicao') }),
         body: z.object({ feito: z.boolean('Feito deve ser verdadeiro ou falso') }),
         response: { 200: Comanda, ...problems(404, 409) },
@@ -113,6 +117,7 @@ export function comandaRoutes(app: Http, { db, inTransaction, streams }: Deps): 
         description:
           '`voltar` desfaz o passo anterior, até `cozinha.voltarMin` minutos depois dele (ajustes); repetir outra ação não muda nada. `de` diz em que estado a comanda estava para quem agiu: se a ação já foi feita, nada muda; se a comanda está em outro estado, 409. Assim, o que não se sabe se chegou pode ser mandado de novo.',
         security: acesso('preparo:mover'),
+        alcance: 'loja',
         params: z.object({
           pedidoId: idParam('pedidoId'),
           acao: z.enum(ACOES_DO_COZINHEIRO, 'acao deve ser iniciar, pronto, entregar ou voltar'),

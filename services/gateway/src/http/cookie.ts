@@ -1,27 +1,33 @@
 import type { IncomingMessage } from 'node:http';
+import type { Screen, SessionScreen } from '@foodious/contracts/screens.ts';
 import type { FastifyReply } from 'fastify';
-import type { Issued } from '../ports.ts';
-import { type TelaComSessao, telas } from './telas.ts';
+import { type Aberta, duracaoMaxima } from '../use-cases/sessoes.ts';
+import { telas } from './telas.ts';
 
 const COOKIE = 'sessao';
-/** The token of a screen travels in a cookie only this path gets: screens in one browser do not see each other's. */
+/** The session of a screen travels in a cookie only this path gets: screens in one browser do not see each other's. */
 const API = new RegExp(`^/(${telas.join('|')})/api(/.*)$`);
 
 /**
- * `/totem/api/v2/pedido` is `/v2/pedido` as the session of the totem: its cookie becomes the bearer token every other client
- * sends. For Fastify's `rewriteUrl`, before anything is routed.
+ * `/totem/api/v2/pedido` is `/v2/pedido` as the session of the totem, whose token stands behind its cookie.
+ * @returns `rewriteUrl`, for Fastify, before anything is routed; and the id of the session a request came by, which the cookie
+ *   holds, where one of our own pages asked and brings no token
  */
-export const comSessao =
-  (daqui: MesmaOrigem) =>
-  (request: IncomingMessage): string => {
-    const { url = '/', headers } = request;
-    const [, , rest] = API.exec(url) ?? [];
-    if (rest === undefined) return url;
-    const token = sessaoDe(headers);
-    if (token && !headers.authorization && daqui(request)) headers.authorization = `Bearer ${token}`;
-    delete headers.cookie; // what is behind the gateway has no use for it
-    return rest;
+export function comSessao(daqui: MesmaOrigem) {
+  const ids = new WeakMap<IncomingMessage, string>();
+  return {
+    rewriteUrl(request: IncomingMessage): string {
+      const { url = '/', headers } = request;
+      const [, , rest] = API.exec(url) ?? [];
+      if (rest === undefined) return url;
+      const id = sessaoDe(headers);
+      if (id && !headers.authorization && daqui(request)) ids.set(request, id);
+      delete headers.cookie; // what is behind the gateway has no use for it
+      return rest;
+    },
+    idDe: (request: IncomingMessage): string | undefined => ids.get(request),
   };
+}
 
 /** The host a browser asked for: what a proxy of ours says it was, the last of several; Fastify's `request.host` is the same. */
 function hostPedido(headers: IncomingMessage['headers'], byOurProxy: boolean): string | undefined {
@@ -29,12 +35,15 @@ function hostPedido(headers: IncomingMessage['headers'], byOurProxy: boolean): s
   return forwarded || headers.host;
 }
 
-/** The token in a request's cookie. */
-export const sessaoDe = ({ cookie = '' }: IncomingMessage['headers']): string | undefined =>
+/** The value of a cookie a request brings; undefined without one. */
+const cookieDe = ({ cookie = '' }: IncomingMessage['headers'], name: string): string | undefined =>
   cookie
     .split('; ')
-    .find((pair) => pair.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** The id of the session in a request's cookie. */
+export const sessaoDe = (headers: IncomingMessage['headers']): string | undefined => cookieDe(headers, COOKIE);
 
 /** Whether a request comes from our own pages. */
 export type MesmaOrigem = (request: IncomingMessage) => boolean;
@@ -56,11 +65,16 @@ export const mesmaOrigem =
     return page.host === hostPedido(headers, trusts(socket.remoteAddress)) || page.origin === new URL(publico).origin;
   };
 
-/** Answers with a cookie that holds a screen's token; an empty one ends the session. */
-export function guardarSessao(reply: FastifyReply, tela: TelaComSessao, { token, expiresIn }: Issued, url: string) {
+/** Answers with the cookie of a session that was opened at a screen; null ends what the browser has. */
+export function guardarSessao(reply: FastifyReply, tela: SessionScreen, aberta: Aberta | null, url: string): void {
+  guardar(reply, COOKIE, tela, aberta?.id ?? '', aberta ? duracaoMaxima(tela) : 0, url);
+}
+
+/** Only this screen sends it back, and no script reads it; over HTTPS, over nothing else. */
+function guardar(reply: FastifyReply, name: string, tela: Screen, value: string, seconds: number, url: string): void {
   const secure = url.startsWith('https:') || reply.request.protocol === 'https' ? '; Secure' : '';
-  return reply.header(
+  void reply.header(
     'set-cookie',
-    `${COOKIE}=${token}; Path=/${tela}; Max-Age=${expiresIn}; HttpOnly; SameSite=Strict${secure}`,
+    `${name}=${value}; Path=/${tela}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`,
   );
 }

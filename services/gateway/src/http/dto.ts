@@ -1,7 +1,7 @@
 import { PAPEIS } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
 import { z } from 'zod';
+import type { Sessao as SessaoDaTela } from '../db/sessoes.ts';
 
 export const Token = z
   .object({
@@ -22,23 +22,33 @@ export const FilaDto = z
 
 export const faltam = z.array(z.string()).describe('Serviços que não responderam: a parte deles falta');
 
+const Quem = z.object({ id: z.int(), nome: z.string() });
+
 export const Sessao = z
   .object({
     papel: z.enum(PAPEIS),
-    ate: z.iso.datetime(),
+    ate: z.iso.datetime().describe('Quando acaba, se ninguém a usar mais'),
     cliente: z
       .object({ id: z.int(), nome: z.string().describe('Só o primeiro'), email: z.string().describe('Mascarado') })
       .nullable()
       .describe('Quem se identificou por CPF no totem'),
+    pessoa: Quem.nullable().describe('Quem entrou, da equipe'),
+    aparelho: Quem.nullable().describe('O aparelho pareado em que está'),
   })
   .meta({ id: 'Sessao' });
 
-/** A session, as the screen that has it is told of it. */
+/** A session, as the screen that has it is told of it, and who is there by name. */
 export const sessaoDto = (
-  { papel, clienteId, until }: Principal,
-  cliente: { id: number; nome: string; email: string } | null = null,
+  { papel, clienteId, ate }: SessaoDaTela,
+  {
+    cliente = null,
+    pessoa = null,
+    aparelho = null,
+  }: Partial<Pick<z.infer<typeof Sessao>, 'cliente' | 'pessoa' | 'aparelho'>> = {},
 ): z.infer<typeof Sessao> => ({
   papel: clienteId === null ? (PAPEIS.find((um) => um === papel) ?? 'totem') : 'cliente',
-  ate: iso(until),
+  ate: iso(ate),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
+  pessoa,
+  aparelho,
 });

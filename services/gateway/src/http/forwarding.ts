@@ -11,6 +11,7 @@ import type { Upstream } from '../ports.ts';
 
 type Operation = {
   'x-service'?: string;
+  'x-alcance'?: string;
   security?: Record<string, string[]>[];
   responses?: Record<string, { content?: object }>;
 };
@@ -35,7 +36,7 @@ export const DONO_DA_FILA = 'dono da fila';
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function forwarding(
   app: Http,
-  { upstreams, streams }: Pick<Deps, 'upstreams' | 'streams'>,
+  { upstreams, streams, revogacoes }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
@@ -53,11 +54,12 @@ export async function forwarding(
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-          schema: { hide: true, security },
+          schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           handler(request, reply) {
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
+              if (request.principal) revogacoes.vigiar(request.principal, reply.raw);
             }
             return upstreamOf(name, path, request).forward(request, reply);
           },

@@ -29,6 +29,7 @@ export function inicioRoutes(
       schema: {
         hide: true,
         security: acesso(),
+        alcance: 'maquina',
         response: { 200: z.object({ passos: z.array(PassoDto) }), ...problems(404, 503) },
       },
     },

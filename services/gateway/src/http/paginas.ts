@@ -5,11 +5,12 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import type { Screen } from '@foodious/contracts/screens.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import type { Http } from '@foodious/platform/http.ts';
+import { contextOf, type Http } from '@foodious/platform/http.ts';
 import { isThisMachine } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
+import { abrirSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
@@ -17,21 +18,17 @@ import { ehDeAparelho, telas } from './telas.ts';
 export async function paginaRoutes(
   app: Http,
   {
+    db,
+    inTransaction,
     identity,
     upstreams,
-    verify,
     url,
     publico,
     fuso,
     webDir,
-  }: Pick<Deps, 'identity' | 'upstreams' | 'verify' | 'url' | 'publico' | 'fuso' | 'webDir'>,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'identity' | 'upstreams' | 'url' | 'publico' | 'fuso' | 'webDir'>,
 ): Promise<void> {
   const nomeAtual = nomeDaLanchonete({ identity, upstreams });
-  /** Whether the browser brings a session that still holds; one that does not is no error, it is replaced. */
-  const temSessao = async ({ headers }: FastifyRequest): Promise<boolean> => {
-    const token = sessaoDe(headers);
-    return token !== undefined && (await verify(token).then(Boolean, () => false));
-  };
   /** Said to a page that shows an address to others, where its own would lead them nowhere, or is not the one people use. */
   const endereco = ({ hostname }: FastifyRequest) =>
     isThisMachine(new URL(publico).hostname) || (publico !== url && !isThisMachine(hostname))
@@ -43,8 +40,10 @@ export async function paginaRoutes(
       throw new Unavailable(`the screens are not built: npm run build (${webDir})`, { cause });
     });
     // A page loaded anew goes on as who it was: whether somebody else stands there now, the screen knows, and says so.
-    if (ehDeAparelho(nome) && !(await temSessao(request)))
-      guardarSessao(reply, nome, await identity.screenToken(nome), url);
+    if (ehDeAparelho(nome) && !(await sessaoAtual({ db }, nome, sessaoDe(request.headers)))) {
+      const aberta = await inTransaction(contextOf(request), (tx) => abrirSessao(tx, { tela: nome, papel: nome }));
+      guardarSessao(reply, nome, aberta, url);
+    }
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page, and so does its name.
     const lanchonete = escapeHtml(await nomeAtual());
     const daqui = html
@@ -52,7 +51,7 @@ export async function paginaRoutes(
       .replace('<html', () => `<html data-fuso="${fuso}" data-lanchonete="${lanchonete}"${endereco(request)}`);
     return reply.headers(DA_PAGINA).type('text/html; charset=utf-8').send(daqui);
   };
-  const hidden = { schema: { hide: true, security: acesso() } };
+  const hidden = { schema: { hide: true, security: acesso(), alcance: 'publico' } };
   app.get('/', hidden, mostrar('index'));
   app.nothingHere = mostrar('nada');
   for (const tela of telas) {

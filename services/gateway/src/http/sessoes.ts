@@ -1,17 +1,18 @@
-import { acesso } from '@foodious/contracts/scopes.ts';
-import { screens } from '@foodious/contracts/screens.ts';
+import { acesso, roles } from '@foodious/contracts/scopes.ts';
+import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
-import { type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { type TelaComSessao, type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url' | 'daqui'>;
+type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
 
 const tags = ['telas'];
 
@@ -25,7 +26,7 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { identity, verify, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
 ): void {
   const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
 
@@ -38,7 +39,7 @@ function sessaoDoAparelho(
     return cliente;
   }
 
-  quemEsta(app, tela, verify);
+  quemEsta(app, tela, db);
 
   app.post(
     `/${tela}/sessao`,
@@ -52,6 +53,7 @@ function sessaoDoAparelho(
             ? 'Com o `cpf` de um cliente cadastrado, a sessão passa a ser dele, até que se encerre. O CPF só identifica.'
             : SO_DA_TELA,
         security: acesso(),
+        alcance: 'proprio',
         body: z.object({ cpf: z.string('CPF deve ser válido').optional() }),
         response: { 200: Sessao, ...problems(404, 429, 502, 503) },
       },
@@ -59,10 +61,18 @@ function sessaoDoAparelho(
     async (request, reply) => {
       const { cpf } = request.body;
       const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
-      const issued = await identity.screenToken(tela, cliente);
-      const principal = await verify(issued.token);
-      guardarSessao(reply, tela, issued, url);
-      return sessaoDto(principal, cliente);
+      const id = sessaoDe(request.headers);
+      const atual = await sessaoAtual({ db }, tela, id);
+      if (atual && !cliente) return sessaoDto(atual);
+      // Who identifies goes on as who began the pedido; somebody else does not.
+      const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, id);
+        return abrirSessao(tx, { tela, papel: tela, ...sub, clienteId: cliente?.id ?? null });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
+      return sessaoDto(aberta.sessao, { cliente });
     },
   );
 
@@ -74,19 +84,29 @@ function sessaoDoAparelho(
         tags,
         summary: 'Esquece quem se identificou',
         security: acesso(),
+        alcance: 'proprio',
         response: { 200: z.literal(true), ...problems(503) },
       },
     },
-    async (_, reply) => {
-      guardarSessao(reply, tela, await identity.screenToken(tela), url);
+    async (request, reply) => {
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, sessaoDe(request.headers));
+        return abrirSessao(tx, { tela, papel: tela });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
       return true as const;
     },
   );
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, daqui }: SessaoDeps): void {
-  quemEsta(app, tela, verify);
+function sessaoDaEquipe(
+  app: Http,
+  tela: TelaDaEquipe,
+  { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
+): void {
+  quemEsta(app, tela, db);
 
   app.post(
     `/${tela}/sessao`,
@@ -97,6 +117,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, 
         summary: `Entra na tela ${tela}`,
         description: SO_DA_TELA,
         security: acesso(),
+        alcance: 'proprio',
         body: z.object({
           usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
           senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
@@ -106,11 +127,16 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, 
     },
     async (request, reply) => {
       const { usuario, senha: palavraPasse } = request.body;
-      const issued = await identity.staffToken(usuario, palavraPasse);
-      const principal = await verify(issued.token);
-      if (!principal.scopes.has(screens[tela].scope)) throw new Refusal('forbidden', 'Este usuário não usa esta tela');
-      guardarSessao(reply, tela, issued, url);
-      return sessaoDto(principal);
+      const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
+      if (!roles[papel].some((scope) => scope === screens[tela].scope))
+        throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, sessaoDe(request.headers));
+        return abrirSessao(tx, { tela, papel, sub, pessoaId });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
+      return sessaoDto(aberta.sessao);
     },
   );
 
@@ -122,18 +148,21 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, { identity, verify, url, 
         tags,
         summary: 'Sai',
         security: acesso(),
+        alcance: 'proprio',
         response: { 200: z.literal(true), ...problems(503) },
       },
     },
-    async (_, reply) => {
-      guardarSessao(reply, tela, { token: '', expiresIn: 0 }, url);
+    async (request, reply) => {
+      await inTransaction(contextOf(request), (tx) => encerrarSessao(tx, sessaoDe(request.headers)));
+      await revogacoes.ler();
+      guardarSessao(reply, tela, null, url);
       return true as const;
     },
   );
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void {
+function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -142,13 +171,14 @@ function quemEsta(app: Http, tela: TelaComSessao, verify: Deps['verify']): void 
         summary: `Quem está na tela ${tela}`,
         description: 'Pelo cookie da sessão; nenhum script o lê.',
         security: acesso(),
+        alcance: 'proprio',
         response: { 200: Sessao, ...problems(503) },
       },
     },
     async (request) => {
-      const token = sessaoDe(request.headers);
-      if (!token) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(await verify(token));
+      const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
+      if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
+      return sessaoDto(sessao);
     },
   );
 }

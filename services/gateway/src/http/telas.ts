@@ -14,6 +14,3 @@ export const ehDeAparelho = (name: string): name is TelaDeAparelho => telasDeApa
 /** The screens the staff signs in at. */
 export const telasDaEquipe = having('staff');
 export type TelaDaEquipe = ScreenWith<'staff'>;
-
-/** The screens that keep a session. */
-export type TelaComSessao = TelaDeAparelho | TelaDaEquipe;

@@ -1,4 +1,4 @@
-import { acesso } from '@foodious/contracts/scopes.ts';
+import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -25,6 +25,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
           'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
         consumes: ['application/json', 'application/x-www-form-urlencoded'],
         security: acesso(),
+        alcance: 'segredo',
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
           [
@@ -42,8 +43,10 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
     },
     async ({ body, query }) => {
       let issued: Issued;
-      if ('username' in body) issued = await identity.staffToken(body.username, body.password);
-      else {
+      if ('username' in body) {
+        const { sub, papel } = identity.conferirPessoa(body.username, body.password);
+        issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
+      } else {
         identity.checkDevice(body.client_id, body.client_secret);
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
         issued = await identity.deviceToken(cliente);
@@ -60,6 +63,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         tags,
         summary: 'As chaves públicas que conferem os tokens (RFC 7517)',
         security: acesso(),
+        alcance: 'publico',
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },

@@ -17,6 +17,9 @@ export type Pagamento = {
   /** Unguessable; also the identity of the document. */
   transacaoId: string;
   pedidoId: number;
+  /** Who made the pedido, and of which cliente it was at the checkout: null where nobody said, or the cliente was erased. */
+  dono: string | null;
+  clienteId: number | null;
   /** Which checkout of the pedido it pays; 0 when it was called off before it was asked for. */
   tentativa: number;
   estado: Estado;
@@ -65,6 +68,8 @@ export const prazoDe = ({ estado, cobranca }: Pagamento): number | null =>
 export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparent: string): Pagamento => ({
   transacaoId,
   pedidoId,
+  dono: null,
+  clienteId: null,
   tentativa: 0,
   estado: 'REJEITADO',
   motivo: 'cancelado',

@@ -35,6 +35,7 @@ export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
         tags: ['pagamento'],
         summary: 'A notificação do provedor: 1 confirma, 2 rejeita',
         security: [{ assinatura: [] }, ...acesso('pagamento:notificar')],
+        alcance: 'segredo',
         params,
         body,
         response: { 201: z.literal(true), ...problems(404) },

@@ -51,7 +51,8 @@ const toRow = (pagamento: Pagamento) => ({
 });
 
 const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
-  pagamento: { traceparent: '', ...JSON.parse(corpo) }, // documents from before there were traces have none
+  // Documents from before there were traces, and donos, have none.
+  pagamento: { traceparent: '', dono: null, clienteId: null, ...JSON.parse(corpo) },
   rev,
 });
 

@@ -17,7 +17,7 @@ export async function solicitarPagamento(
   store: PagamentoStore,
   provedor: Provedor,
   delivery: Delivery,
-  pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'tentativa' | 'totalCentavos'>,
+  pedido: Pick<Pagamento, 'transacaoId' | 'pedidoId' | 'dono' | 'clienteId' | 'tentativa' | 'totalCentavos'>,
   pedidoEm: Date,
   validadeMs: number,
 ): Promise<void> {

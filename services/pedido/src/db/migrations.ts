@@ -205,6 +205,8 @@ export const migrations: Record<string, Migration> = {
         if (palavras.length > 0) await trx.insertInto('cliente_palavra').orIgnore().values(palavras).execute();
       }),
   },
+  '0140-pedido-dono': addColumn('pedido', 'dono', 'varchar(64)'),
+  '0141-pedido-por-dono': addIndex('pedido_dono', 'pedido', ['dono', 'estado', 'ativo', 'id']),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

@@ -1,6 +1,8 @@
+import type { Alcancados } from '@foodious/contracts/dono.ts';
 import { EstadoPedido, estadoPedidoGuardado } from '@foodious/kernel/estados.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Capa, Estado, Item, Pedido, ProdutoAtual } from '../domain/pedido.ts';
+import { semIndice } from './gerencia/sem-indice.ts';
 import type { Database } from './schema.ts';
 
 /** Most rows a v1 list answers, but for work not done. */
@@ -9,6 +11,7 @@ const LIMITE = 500;
 const toCapa = (row: Selectable<Database['pedido']>): Capa => ({
   id: row.id,
   clienteId: row.cliente_id,
+  dono: row.dono,
   dataInicio: row.data_inicio,
   estado: estadoPedidoGuardado(row.estado),
   ativo: row.ativo === 1,
@@ -89,13 +92,15 @@ export const pedidos = (db: Kysely<Database>) => {
     return row && toCapa(row);
   }
 
-  const novos = (estado: Estado) =>
-    db
-      .selectFrom('pedido')
-      .selectAll()
-      .where('estado', '=', EstadoPedido[estado])
-      .where('ativo', '=', 1)
-      .orderBy('id', 'desc');
+  const novos = (estado: Estado, alcancados: Alcancados) => {
+    const todos = db.selectFrom('pedido').selectAll().where('ativo', '=', 1).orderBy('id', 'desc');
+    if (alcancados === 'todos') return todos.where('estado', '=', EstadoPedido[estado]);
+    const { dono, clienteId } = alcancados;
+    if (clienteId === null) return todos.where('dono', '=', dono).where('estado', '=', EstadoPedido[estado]);
+    return todos
+      .where(semIndice('estado'), '=', EstadoPedido[estado])
+      .where((eb) => eb.or([eb('dono', '=', dono), eb('cliente_id', '=', clienteId)]));
+  };
   const noPainel = () =>
     db.selectFrom('pedido').where('estado', '=', EstadoPedido.PRONTO).where('recolhido_em', 'is', null);
 
@@ -118,6 +123,7 @@ export const pedidos = (db: Kysely<Database>) => {
           data_inicio: novo.dataInicio,
           consumo: novo.consumo,
           codigo: novo.codigo,
+          dono: novo.dono,
           motivo_cancelamento: null,
           criado_em: agora.getTime(),
         })
@@ -139,17 +145,18 @@ export const pedidos = (db: Kysely<Database>) => {
     async updateMotivo(id: number, motivo: string): Promise<void> {
       await db.updateTable('pedido').set({ motivo_cancelamento: motivo }).where('id', '=', id).execute();
     },
-    /** The newest active pedidos in a state, at most 500, newest first; without itens. */
-    listByEstado: async (estado: Estado): Promise<Capa[]> => (await novos(estado).limit(LIMITE).execute()).map(toCapa),
+    /** The newest active pedidos in a state that a caller reaches, at most 500, newest first; without itens. */
+    listByEstado: async (estado: Estado, alcancados: Alcancados): Promise<Capa[]> =>
+      (await novos(estado, alcancados).limit(LIMITE).execute()).map(toCapa),
     /**
-     * The active pedidos of the counter, without itens: those received first, then those in preparation, then the ready ones,
+     * The active pedidos of the counter that a caller reaches, without itens: those received first, then those in preparation, then the ready ones,
      * newest first within each: all whose work is not done, and with them at most 500, the newest of the ready ones.
      */
-    async listDoBalcao(): Promise<Capa[]> {
-      const recebidos = await novos('RECEBIDO').execute();
-      const emPreparacao = await novos('EM_PREPARACAO').execute();
+    async listDoBalcao(alcancados: Alcancados): Promise<Capa[]> {
+      const recebidos = await novos('RECEBIDO', alcancados).execute();
+      const emPreparacao = await novos('EM_PREPARACAO', alcancados).execute();
       const cabem = Math.max(0, LIMITE - recebidos.length - emPreparacao.length);
-      const prontos = await novos('PRONTO').limit(cabem).execute();
+      const prontos = await novos('PRONTO', alcancados).limit(cabem).execute();
       return [...recebidos, ...emPreparacao, ...prontos].map(toCapa);
     },
     /** The itens of pedidos that were read without them. */

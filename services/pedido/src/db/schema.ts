@@ -53,6 +53,8 @@ export type Database = MessagingTables & {
     codigo: string | null;
     chamado_em: number | null;
     recolhido_em: number | null;
+    /** Null on pedidos from before there were donos. */
+    dono: string | null;
   };
   item: {
     id: Generated<number>;

@@ -73,6 +73,8 @@ export type Pedido = {
   id: number;
   /** Null when anonymous, or erased. */
   clienteId: number | null;
+  /** Who made it: a session, an aparelho, a person. Null for a pedido from before it was kept. */
+  dono: string | null;
   /** The restaurant's day, `YYYY-MM-DD`. */
   dataInicio: string;
   estado: Estado;
@@ -113,7 +115,8 @@ export type Capa = Omit<Pedido, 'itens'>;
 
 /** A pedido nobody has done anything with yet; its id is given when it is kept. */
 export const novoPedido = (
-  campos: Pick<Pedido, 'clienteId' | 'dataInicio' | 'codigo'> & Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens'>>,
+  campos: Pick<Pedido, 'clienteId' | 'dono' | 'dataInicio' | 'codigo'> &
+    Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens'>>,
   agora: Date,
 ): Pedido => ({
   id: 0,

@@ -1,29 +1,46 @@
+import { type Alcancados, alcanca, alcancadosPor, podeSerDe } from '@foodious/contracts/dono.ts';
 import type { Scope } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
+import { callerOf } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Capa } from '../domain/pedido.ts';
+import { pedidoDesconhecido } from '../use-cases/pedidos/obter-pedido.ts';
 
-/** Whether a caller may see whose a pedido is: a token that only identified a cliente by CPF, only that cliente's and anonymous ones. */
-export const podeVer = (principal: Principal | null, clienteId: number | null): boolean =>
-  clienteId === null || principal?.clienteId === null || principal?.clienteId === clienteId;
+type Chamada = Pick<FastifyRequest, 'principal'>;
 
-/** Throws Refusal `forbidden` when the caller is another cliente. */
-export function conferirDono(principal: Principal | null, clienteId: number | null): void {
-  if (!podeVer(principal, clienteId))
-    throw new Refusal('forbidden', 'Este pedido é de outro cliente', { codigo: 'pedido-de-outro' });
-}
+/** To whom the pedidos belong that this call makes. */
+export const donoDe = (request: Chamada): string => callerOf(request).dono;
 
-/** Loads a pedido, or as much of it as is needed, for whom it belongs to. Throws Refusal `forbidden` for another cliente. */
-export async function doDono<P extends Capa>(request: FastifyRequest, loading: P | Promise<P>): Promise<P> {
+/** Which pedidos a list may show to who calls. */
+export const alcancadosNaChamada = (request: Chamada): Alcancados => alcancadosPor(callerOf(request));
+
+/**
+ * Loads a pedido, or as much of it as is needed, for a caller that reaches it. For any other it does not exist.
+ * @param desconhecido what is then said not to exist; default: the pedido
+ */
+export async function doDono<P extends Capa>(
+  request: FastifyRequest,
+  loading: P | Promise<P>,
+  desconhecido: (id: number) => Refusal = pedidoDesconhecido,
+): Promise<P> {
   const pedido = await loading;
+  if (!alcanca(callerOf(request), pedido)) throw desconhecido(pedido.id);
   request.subject = aboutPedido(pedido.id);
-  conferirDono(request.principal, pedido.clienteId);
   return pedido;
 }
 
+/** Throws Refusal `forbidden` when the caller may not make a pedido this cliente's, whether or not there is such a cliente. */
+export function conferirCliente(request: Chamada, clienteId: number | null): void {
+  if (!podeSerDe(callerOf(request), clienteId))
+    throw new Refusal('forbidden', 'Este token não faz pedidos em nome deste cliente', {
+      codigo: 'em-nome-de-outro',
+      campo: 'clienteId',
+    });
+}
+
 /** Throws Refusal `forbidden` when the token does not allow what a request turned out to ask for. */
-export function exigir(principal: Principal | null, scope: Scope | undefined): void {
-  if (scope && !principal?.scopes.has(scope)) throw new Refusal('forbidden', 'Este token não permite esta operação');
+export function exigir(request: Chamada, scope: Scope | undefined): void {
+  if (scope && !callerOf(request).scopes.has(scope))
+    throw new Refusal('forbidden', 'Este token não permite esta operação');
 }

@@ -1,3 +1,4 @@
+import { newStory } from '@foodious/kernel/context.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { Job } from '@foodious/platform/service.ts';
@@ -99,7 +100,7 @@ export function emailSender({
 
   /** Keeps what became of an e-mail, as part of the story that it was written in. */
   async function settle({ id: causa, correlacao, traceparent, para }: Email, work: (tx: PedidoTx) => Promise<void>) {
-    await inTransaction({ agora: new Date(), correlacao, traceparent, causa, por: 'pedido' }, work);
+    await inTransaction({ ...newStory(correlacao, new Date(), 'pedido'), traceparent, causa }, work);
     if (para !== null) esquecer.wake();
   }
 

@@ -24,6 +24,7 @@ export function imagemRoutes(app: Http, { imagens }: Deps): void {
         tags: ['produto'],
         summary: 'A imagem de um produto, em WebP',
         security: acesso(),
+        alcance: 'publico',
         params: z.object({ chave: z.string().regex(/^[0-9a-f]{64}\.(png|jpeg|webp)$/, 'Nome de imagem inválido') }),
         querystring: z.object({ w: largura }),
         response: { 200: PICTURE, 404: Problem },

@@ -1,11 +1,11 @@
-import { createHash, generateKeyPairSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AUDIENCE, LOJA, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -23,8 +23,8 @@ const Credentials = z.object({
 /** The key that signs, RSA, as RFC 7517 writes it: of its members those are named that we look at. */
 const PrivateKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string(), d: z.string() });
 
-const DEVICE_S = 60 * 60;
-const STAFF_S = 8 * 60 * 60;
+/** How long a token of others lives, and one of the gateway's own calls, in seconds. */
+const ACCESS_S = 15 * 60;
 const OWN_S = 60;
 /** Wrong palavras-passe a user name may have in a window, before it must wait for the window to end. */
 const FAILURES = 10;
@@ -52,8 +52,7 @@ export function localIdentity(
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     deviceToken: (cliente) => now().deviceToken(cliente),
     issue: (portador) => now().issue(portador),
-    screenToken: (...asked) => now().screenToken(...asked),
-    staffToken: (...credentials) => now().staffToken(...credentials),
+    conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
     jwks: () => now().jwks(),
   };
@@ -83,20 +82,21 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
     seconds: number,
     claims: Record<string, unknown> = {},
   ): Promise<Issued> {
+    const agora = Date.now() / 1000; // not whole seconds: what is revoked and given anew within one is told apart
     const token = await new SignJWT({ scope, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: publicJwk.kid, typ: 'at+jwt' })
       .setIssuer(issuer)
       .setAudience(AUDIENCE)
       .setSubject(sub)
-      .setIssuedAt()
-      .setExpirationTime(`${seconds} s`)
+      .setIssuedAt(agora)
+      .setExpirationTime(agora + seconds)
       .setJti(randomUUID())
       .sign(key);
     return { token, expiresIn: seconds };
   }
 
-  const issueTo = ({ sub, papel, ...claims }: Portador, seconds: number) =>
-    issue(sub, roles[papel].join(' '), seconds, { papel, ...claims });
+  const issueTo = ({ sub, papel, ...claims }: Portador) =>
+    issue(sub, roles[papel].join(' '), ACCESS_S, { papel, ...claims });
 
   const failures = failureCount(folder);
   const staff = new Map([
@@ -111,30 +111,26 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
     checkDevice(clientId, clientSecret) {
-      const known = same(clientId, credentials.cliente_id);
-      if (!same(clientSecret, credentials.cliente_segredo) || !known) throw denied();
+      const known = sameSecret(clientId, credentials.cliente_id);
+      if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    issue: (portador) => issueTo(portador, DEVICE_S),
+    issue: issueTo,
     deviceToken(cliente) {
       const sub = credentials.cliente_id;
       const papel = cliente ? 'identificado' : 'programa';
-      return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] }, DEVICE_S);
+      return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] });
     },
-    screenToken(tela, cliente = null) {
-      const sub = `sessao-${randomUUID()}`;
-      return issueTo({ sub, papel: tela, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] }, DEVICE_S);
-    },
-    async staffToken(usuario, palavraPasse) {
+    conferirPessoa(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
       if (failures.of(who) >= FAILURES)
         throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
-      if (!papel || !same(palavraPasse, credentials[papel].senha)) {
+      if (!papel || !sameSecret(palavraPasse, credentials[papel].senha)) {
         failures.add(who);
         throw denied();
       }
       failures.forget(who);
-      return issueTo({ sub: papel, papel, lojaId: LOJA, bases: [papel] }, STAFF_S);
+      return { sub: papel, papel, pessoaId: null };
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
     jwks: () => ({ keys: [publicJwk] }),
@@ -160,7 +156,3 @@ function failureCount(folder: string) {
 }
 
 const denied = () => new Refusal('unauthorized', 'Credenciais inválidas');
-
-/** Compares secrets in constant time, whatever their lengths. */
-const same = (a: string, b: string): boolean =>
-  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());

@@ -1,5 +1,5 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
-import type { OpenStore, PagamentoStore } from '../../ports.ts';
+import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
 import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
@@ -61,6 +61,12 @@ async function prepare({ pagamentos, trilha, contadores }: Collections): Promise
 /** What is read of a document. */
 const READ = { _id: 0, pagamento: 1, rev: 1 } as const;
 
+const toGuardado = ({ pagamento, rev }: Guardado): Guardado => ({
+  pagamento: { ...SEM_DONO, ...pagamento }, // documents from before there were donos have none
+  rev,
+});
+const SEM_DONO = { dono: null, clienteId: null };
+
 /** The pagamentos, each written in one atomic change of its document. */
 const documents = (
   { pagamentos }: Collections,
@@ -69,7 +75,7 @@ const documents = (
 ): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired'> => ({
   async get(transacaoId) {
     const found = await pagamentos.findOne({ _id: transacaoId }, { projection: READ });
-    return found ?? undefined;
+    return found ? toGuardado(found) : undefined;
   },
   async getLatest(pedidoId) {
     const [found] = await pagamentos
@@ -77,7 +83,7 @@ const documents = (
       .sort({ 'pagamento.tentativa': -1 })
       .limit(1)
       .toArray();
-    return found;
+    return found && toGuardado(found);
   },
   async insert(pagamento, notes) {
     const { transacaoId: _id } = pagamento;
@@ -107,10 +113,12 @@ const documents = (
     void publishFrom(_id, written.notas); // those of a change before it come first
     return true;
   },
-  listExpired: (before, limit) =>
-    pagamentos
+  async listExpired(before, limit) {
+    const found = await pagamentos
       .find({ expiraEm: { $lt: before.getTime() } }, { projection: READ })
       .sort({ expiraEm: 1 })
       .limit(limit)
-      .toArray(),
+      .toArray();
+    return found.map(toGuardado);
+  },
 });

@@ -21,6 +21,7 @@ export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, e
         tags,
         summary: 'Procura clientes por CPF, nome ou e-mail; o mais novo primeiro',
         security: acesso('cliente:ler'),
+        alcance: 'loja',
         body: BuscaDeClientes,
         response: {
           200: z.object({ clientes: z.array(ClienteDto), proximo: z.int().nullable().describe(SEGUINTE) }),
@@ -42,6 +43,7 @@ export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, e
         tags,
         summary: 'Apaga os dados pessoais de um cliente (LGPD)',
         security: acesso('cliente:apagar'),
+        alcance: 'loja',
         params: idParams,
         response: { 200: ProtocoloDto, ...problems(404) },
       },

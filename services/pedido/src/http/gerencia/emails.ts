@@ -15,6 +15,7 @@ export function gerenciaEmailsRoutes(app: Http, { db }: Deps): void {
         tags: ['gerência'],
         summary: 'Os e-mails e o que foi deles, o mais novo primeiro',
         security: acesso('operacao:ler'),
+        alcance: 'loja',
         querystring: z.object({
           pedidoId: idParam('pedidoId').optional(),
           antesDe: z.uuid('antesDe deve ser o id de um e-mail').optional(),

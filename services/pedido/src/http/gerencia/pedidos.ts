@@ -21,6 +21,7 @@ export function gerenciaPedidosRoutes(app: Http, { db }: Deps): void {
         tags,
         summary: 'Os pedidos, o mais novo primeiro',
         security: acesso('gerencia:ler'),
+        alcance: 'loja',
         querystring: paginaParams.extend({
           estado: z.enum(nomes(EstadoPedido), 'estado deve ser um estado de pedido').optional(),
           dia: z.iso.date('dia deve ser uma data, AAAA-MM-DD').optional(),
@@ -47,6 +48,7 @@ export function gerenciaPedidosRoutes(app: Http, { db }: Deps): void {
         tags,
         summary: 'Um pedido inteiro, com os seus instantes',
         security: acesso('gerencia:ler'),
+        alcance: 'loja',
         params: idParams,
         response: { 200: PedidoInteiroDto, ...problems(404) },
       },

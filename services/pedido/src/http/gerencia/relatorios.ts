@@ -20,6 +20,7 @@ export function relatoriosRoutes(app: Http, deps: Deps): void {
         summary: 'As vendas de até 92 dias: por dia, por hora, por produto, e quanto levou o preparo',
         description: 'Conta como venda o pedido pago e não cancelado, no dia e na hora do restaurante em que foi pago.',
         security: acesso('gerencia:ler'),
+        alcance: 'loja',
         querystring: z.object({ de: dia('de'), ate: dia('ate') }),
         response: { 200: RelatorioDto, ...problems() },
       },

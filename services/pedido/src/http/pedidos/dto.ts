@@ -1,12 +1,10 @@
 import { EstadoPedido, estadoPedidoDe, numerado } from '@foodious/kernel/estados.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import { tidy } from '@foodious/kernel/text.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
 import { idField } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { ProdutoDoCardapio } from '../../db/cardapio.ts';
 import type { Alteracao, Item, Pedido } from '../../domain/pedido.ts';
-import { podeVer } from '../dono.ts';
 
 export const clienteId = idField('Id do cliente deve ser válido').nullish();
 
@@ -128,14 +126,12 @@ export const capaDto = (pedido: Pedido): z.infer<typeof PedidoDto> => ({
   senha: pedido.senha,
 });
 
-/** A pedido with its itens and their products; who may not see whose it is, is not told. */
+/** A pedido with its itens and their products. */
 export const pedidoDto = (
   pedido: Pedido,
   produtos: ReadonlyMap<number, ProdutoDoCardapio>,
-  principal: Principal | null,
 ): z.infer<typeof PedidoDto> => ({
   ...capaDto(pedido),
-  clienteId: podeVer(principal, pedido.clienteId) ? pedido.clienteId : null,
   itensPedido: pedido.itens.map((item) => ({
     ...itemDto(item, pedido.id),
     precoUnitario: reais(item.precoCentavos),

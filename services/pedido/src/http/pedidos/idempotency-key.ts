@@ -14,14 +14,14 @@ export const comChave = z
 
 /**
  * Reads an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a quoted string, or bare as most clients send it.
- * A key belongs to the caller it came from. Throws Refusal `invalid` when it is missing, or is none.
+ * A key is its dono's: two of them may choose the same. Throws Refusal `invalid` when it is missing, or is none.
  */
-export function lerChave(header: unknown, caller: string, corpo: unknown): Chave {
+export function lerChave(header: unknown, dono: string, corpo: unknown): Chave {
   const [, quoted, bare] = CHAVE.exec(String(header ?? '')) ?? [];
   const key = quoted ?? bare;
   if (key === undefined)
     throw new Refusal('invalid', `${CABECALHO} deve ser informado, com até 255 caracteres`, { campo: CABECALHO });
-  return { chave: sha256(`${caller}\n${key}`), corpo: sha256(JSON.stringify(corpo)) };
+  return { chave: sha256(`${dono}\n${key}`), corpo: sha256(JSON.stringify(corpo)) };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { PedidoTx } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import type { Item, Pedido } from '../../domain/pedido.ts';
-import { travarItem } from '../../use-cases/pedidos/abrir-itens.ts';
+import { itemDesconhecido, travarItem } from '../../use-cases/pedidos/abrir-itens.ts';
 import { adicionarItem } from '../../use-cases/pedidos/adicionar-item.ts';
 import { alterarItem } from '../../use-cases/pedidos/alterar-item.ts';
 import { travarCapa } from '../../use-cases/pedidos/obter-pedido.ts';
@@ -19,7 +19,7 @@ const tags = ['pedido'];
 
 /** The itens of a pedido, one at a time, as v1 has them. */
 export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps): void {
-  /** Runs a change of one item, loaded with its pedido inside the transaction, for whom that belongs to. */
+  /** Runs a change of one item, loaded with its pedido inside the transaction, for who reaches that. */
   const comItem = <T>(
     request: FastifyRequest,
     itemId: number,
@@ -27,7 +27,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
   ): Promise<T> =>
     inTransaction(contextOf(request), async (tx) => {
       const { pedido, item } = await travarItem(tx, itemId);
-      return work(tx, await doDono(request, pedido), item);
+      return work(tx, await doDono(request, pedido, () => itemDesconhecido(itemId)), item);
     });
 
   app.post(
@@ -37,6 +37,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
         tags,
         summary: 'Acrescenta um item ao pedido',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         body: CorpoItem,
         response: { 201: ItemDto, ...problems(409, 502, 503) },
       },
@@ -59,6 +60,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
         tags,
         summary: 'Altera um item',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         params: idParams,
         body: CorpoAlteracaoDeItem,
         response: { 200: ItemDto, ...problems(404, 409, 502, 503) },
@@ -80,6 +82,7 @@ export function itensRoutes(app: Http, { inTransaction, conhecerProdutos }: Deps
         tags,
         summary: 'Tira um item do pedido',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         params: idParams,
         response: { 200: z.literal(true), ...problems(404, 409) },
       },

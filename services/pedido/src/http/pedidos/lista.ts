@@ -1,5 +1,4 @@
 import { setImmediate as others } from 'node:timers/promises';
-import type { Principal } from '@foodious/platform/auth.ts';
 import { cardapio } from '../../db/cardapio.ts';
 import { pedidos } from '../../db/pedidos.ts';
 import type { Reader } from '../../db/schema.ts';
@@ -23,7 +22,6 @@ export const LISTA = 'application/json; charset=utf-8';
  */
 export async function escreverLista(
   { db }: Reader,
-  principal: Principal | null,
   capas: readonly Capa[],
   { sempre = () => false, ordem }: { sempre?: (capa: Capa) => boolean; ordem: 'dada' | 'inversa' },
 ): Promise<Buffer> {
@@ -36,7 +34,7 @@ export async function escreverLista(
     const completos = await pedidos(db).completar(lote);
     const produtos = await cardapio(db).get(completos.flatMap(({ itens }) => itens.map(({ produtoId }) => produtoId)));
     for (const pedido of completos) {
-      const escrito = JSON.stringify(pedidoDto(pedido, produtos, principal));
+      const escrito = JSON.stringify(pedidoDto(pedido, produtos));
       bytes += Buffer.byteLength(escrito) + 1;
       if (bytes > MAX_BYTES && !sempre(pedido)) break lotes;
       escritos.push(escrito);

@@ -18,6 +18,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         tags,
         summary: 'O painel: senhas em preparação e prontas, e a espera estimada',
         security: acesso('painel:ler'),
+        alcance: 'loja',
         response: { 200: Painel, ...problems() },
       },
     },
@@ -33,6 +34,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         description:
           'Server-sent events: `retrato` (o painel), depois `senha` a cada mudança, `chamada` quando o balcão chama de novo a de um pedido pronto (ela volta ao painel, e à frente), e `recolhida` quando a de um pedido pronto há muito sai do painel.',
         security: acesso(...contract.painel.anyOf),
+        alcance: 'loja',
         response: { 200: EVENTOS, ...problems(429) },
       },
     },
@@ -47,6 +49,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         summary: 'Chama de novo a senha de um pedido pronto',
         description: 'No painel e por voz; nenhum e-mail sai de novo.',
         security: acesso('preparo:mover'),
+        alcance: 'dono',
         params: idParams,
         response: { 204: z.null(), ...problems(404, 409) },
       },

@@ -8,7 +8,7 @@ import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
 import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
-import { conferirDono, doDono } from '../dono.ts';
+import { conferirCliente, doDono, donoDe } from '../dono.ts';
 import { idParams } from '../params.ts';
 import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
@@ -30,6 +30,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         description:
           'Repetir com a mesma `Idempotency-Key` e o mesmo corpo devolve a primeira resposta, por 24 horas; com outro corpo, 422; enquanto a primeira está em curso, 409.',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         headers: comChave,
         body: CorpoPedidoInteiro,
         response: { 201: PedidoV2, ...problems(409, 422, 502, 503) },
@@ -37,13 +38,14 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
     },
     async (request, reply) => {
       const { clienteId = null, consumo, itens, checkout, totalEsperado } = request.body;
-      const chave = lerChave(request.headers['idempotency-key'], request.principal?.sub ?? '', request.body);
-      conferirDono(request.principal, clienteId);
+      const chave = lerChave(request.headers['idempotency-key'], donoDe(request), request.body);
+      conferirCliente(request, clienteId);
       const produtos = itens.map(({ produtoId }) => produtoId);
       await conhecerProdutos(produtos, request.headers.authorization);
       const context = contextOf(request);
       const pedida = {
         clienteId,
+        dono: donoDe(request),
         consumo,
         checkout,
         codigo: novoCodigo(),
@@ -69,6 +71,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         tags,
         summary: 'Um pedido, e onde acompanhá-lo',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: PedidoV2, ...problems(404) },
       },
@@ -84,6 +87,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         summary: 'Um pedido ao vivo',
         description: 'Server-sent events: `retrato` (o pedido), depois `estado` a cada mudança.',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: EVENTOS, ...problems(404, 429) },
       },

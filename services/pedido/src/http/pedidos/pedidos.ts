@@ -3,7 +3,6 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { EstadoPedido, estadoPedidoDe } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import type { Principal } from '@foodious/platform/auth.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -16,7 +15,7 @@ import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { criarPedido } from '../../use-cases/pedidos/criar-pedido.ts';
 import { obterCapa, obterPedido, travarPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
-import { conferirDono, doDono, exigir } from '../dono.ts';
+import { alcancadosNaChamada, conferirCliente, doDono, donoDe, exigir } from '../dono.ts';
 import { idParams } from '../params.ts';
 import {
   alteracaoDto,
@@ -44,6 +43,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Abre um pedido vazio',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         body: CorpoPedido,
         response: { 201: PedidoDto, ...problems() },
       },
@@ -56,8 +56,8 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         throw new Refusal('invalid', 'Data de início do pedido deve ser a de hoje', { campo: 'dataInicio' });
       if (estadoPedido !== EstadoPedido.PAGAMENTO_PENDENTE)
         throw new Refusal('invalid', 'Um pedido novo tem pagamento pendente: estado 0', { campo: 'estadoPedido' });
-      conferirDono(request.principal, clienteId);
-      const novo = { clienteId, dataInicio: dia, ativo, codigo: novoCodigo() };
+      conferirCliente(request, clienteId);
+      const novo = { clienteId, dono: donoDe(request), dataInicio: dia, ativo, codigo: novoCodigo() };
       const pedido = await inTransaction(context, (tx) => criarPedido(tx, novo));
       request.subject = aboutPedido(pedido.id);
       return reply.status(201).send(capaDto(pedido));
@@ -73,6 +73,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         description:
           'Cliente e ativo mudam enquanto o pagamento está pendente. Outro `estadoPedido` é a ação que leva até ele: preparo pela cozinha ou gerência, cancelamento pela gerência (com `motivo`), até estar pronto; entregue, não se cancela mais.',
         security: acesso('pedido:fazer', 'preparo:mover', 'pedido:cancelar'),
+        alcance: 'dono',
         params: idParams,
         body: CorpoPedido,
         response: { 200: PedidoDto, ...problems(404, 409) },
@@ -83,10 +84,10 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       const para = estadoPedido === undefined ? undefined : estadoPedidoDe(estadoPedido);
       const alterado = await inTransaction(contextOf(request), async (tx) => {
         const pedido = await doDono(request, travarPedido(tx, request.params.id));
-        if (para !== pedido.estado) exigir(request.principal, escopoPara(para));
+        if (para !== pedido.estado) exigir(request, escopoPara(para));
         if ((clienteId ?? pedido.clienteId) !== pedido.clienteId || (ativo ?? pedido.ativo) !== pedido.ativo)
-          exigir(request.principal, 'pedido:fazer');
-        if (clienteId !== undefined) conferirDono(request.principal, clienteId);
+          exigir(request, 'pedido:fazer');
+        if (clienteId !== undefined && clienteId !== pedido.clienteId) conferirCliente(request, clienteId);
         return alterarPedido(tx, pedido, { clienteId, ativo, estado: para, motivo });
       });
       emails.wake();
@@ -102,14 +103,15 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         summary: 'Os pedidos do painel: prontos, em preparação e recebidos, com itens',
         description:
           'Até 500, ou 4 MiB; o que não cabe são os prontos mais antigos. Os recebidos e em preparação vêm sempre todos.',
-        security: acesso('painel:ler'),
+        security: acesso('pedido:listar'),
+        alcance: 'dono',
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
     async (request, reply) => {
-      const capas = await pedidos(db).listDoBalcao();
+      const capas = await pedidos(db).listDoBalcao(alcancadosNaChamada(request));
       const sempre = ({ estado }: Capa) => estado !== 'PRONTO';
-      return listar(reply, await escreverLista(deps, request.principal, capas, { sempre, ordem: 'inversa' }));
+      return listar(reply, await escreverLista(deps, capas, { sempre, ordem: 'inversa' }));
     },
   );
 
@@ -121,12 +123,13 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         summary: 'Os pedidos à espera de pagamento, o mais antigo primeiro',
         description: 'Até 500, ou 4 MiB: os mais novos.',
         security: acesso('pedido:listar'),
+        alcance: 'dono',
         response: { 200: z.array(PedidoDto), ...problems() },
       },
     },
     async (request, reply) => {
-      const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE');
-      return listar(reply, await escreverLista(deps, request.principal, capas, { ordem: 'inversa' }));
+      const capas = await pedidos(db).listByEstado('PAGAMENTO_PENDENTE', alcancadosNaChamada(request));
+      return listar(reply, await escreverLista(deps, capas, { ordem: 'inversa' }));
     },
   );
 
@@ -138,15 +141,16 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         summary: 'Os pedidos em um estado, o mais novo primeiro',
         description: 'Até 500, ou 4 MiB.',
         security: acesso('pedido:listar'),
+        alcance: 'dono',
         params: estadoParams,
         response: { 200: z.array(PedidoDto), ...problems(404) },
       },
     },
     async (request, reply) => {
       const { estado } = request.params;
-      const capas = await pedidos(db).listByEstado(estado);
+      const capas = await pedidos(db).listByEstado(estado, alcancadosNaChamada(request));
       if (capas.length === 0) throw new Refusal('not-found', `Nenhum pedido em ${estado}`);
-      return listar(reply, await escreverLista(deps, request.principal, capas, { ordem: 'dada' }));
+      return listar(reply, await escreverLista(deps, capas, { ordem: 'dada' }));
     },
   );
 
@@ -157,11 +161,12 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Um pedido com itens',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: PedidoDto, ...problems(404) },
       },
     },
-    async (request) => umComItens(await doDono(request, obterPedido(deps, request.params.id)), request.principal),
+    async (request) => umComItens(await doDono(request, obterPedido(deps, request.params.id))),
   );
 
   app.get(
@@ -171,6 +176,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'O estado de um pedido',
         security: ler,
+        alcance: 'dono',
         params: idParams,
         response: { 200: z.object({ estadoPedido: z.int() }), ...problems(404) },
       },
@@ -187,6 +193,7 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         tags,
         summary: 'Fecha itens e preços e pede o pagamento',
         security: acesso('pedido:fazer'),
+        alcance: 'dono',
         params: idParams,
         response: { 200: CheckoutDto, ...problems(404, 409) },
       },
@@ -196,16 +203,16 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
         checkout(tx, await doDono(request, travarPedido(tx, request.params.id))),
       );
       return {
-        pedido: await umComItens(pedido, request.principal),
+        pedido: await umComItens(pedido),
         ...pagamentoPedido(pedido),
         alteracoes: alteracoes.map(alteracaoDto),
       };
     },
   );
 
-  async function umComItens(pedido: Pedido, principal: Principal | null) {
+  async function umComItens(pedido: Pedido) {
     const produtos = await cardapio(db).get(pedido.itens.map(({ produtoId }) => produtoId));
-    return pedidoDto(pedido, produtos, principal);
+    return pedidoDto(pedido, produtos);
   }
 }
 

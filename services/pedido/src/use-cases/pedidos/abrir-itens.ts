@@ -9,9 +9,12 @@ export async function travarItem(tx: PedidoTx, itemId: number): Promise<{ pedido
   const pedidoId = await pedidos(tx.db).getIdByItem(itemId);
   const pedido = pedidoId === undefined ? undefined : await pedidos(tx.db).lock(pedidoId);
   const item = pedido?.itens.find(({ id }) => id === itemId);
-  if (!pedido || !item) throw new Refusal('not-found', `Item não encontrado: ${itemId}`);
+  if (!pedido || !item) throw itemDesconhecido(itemId);
   return { pedido, item };
 }
+
+/** What is said of an item that does not exist, or not for who asks. */
+export const itemDesconhecido = (id: number): Refusal => new Refusal('not-found', `Item não encontrado: ${id}`);
 
 /** Opens the itens for a change, and forgets the total a checkout had promised. Throws Refusal `conflict` once they are closed. */
 export async function reabrirItens(tx: PedidoTx, atual: Capa): Promise<void> {

@@ -8,7 +8,7 @@ import { conferirCliente } from '../clientes/conferir-cliente.ts';
 import { guardarNovo } from './guardar.ts';
 
 /** A whole order in one call. */
-export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dataInicio' | 'consumo' | 'codigo'> & {
+export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dono' | 'dataInicio' | 'consumo' | 'codigo'> & {
   itens: readonly ItemPedido[];
   /** Whether it is checked out at once. */
   checkout: boolean;
@@ -21,7 +21,7 @@ export type PedidoInteiro = Pick<Pedido, 'clienteId' | 'dataInicio' | 'consumo' 
  * produto that does not exist, `conflict` for what is sold out, or when the total is not what the cliente was shown.
  */
 export async function fazerPedido(tx: PedidoTx, pedida: PedidoInteiro): Promise<Pedido> {
-  const { clienteId, dataInicio, consumo, codigo, checkout, totalEsperado } = pedida;
+  const { clienteId, dono, dataInicio, consumo, codigo, checkout, totalEsperado } = pedida;
   await conferirCliente(tx, clienteId);
   const produtos = await cardapio(tx.db).get(pedida.itens.map(({ produtoId }) => produtoId));
   const itens = montar(pedida.itens, produtos);
@@ -32,6 +32,6 @@ export async function fazerPedido(tx: PedidoTx, pedida: PedidoInteiro): Promise<
       campo: 'totalEsperado',
       total: reais(total),
     });
-  const pedido = novoPedido({ clienteId, dataInicio, consumo, codigo, itens }, tx.agora);
+  const pedido = novoPedido({ clienteId, dono, dataInicio, consumo, codigo, itens }, tx.agora);
   return guardarNovo(tx, checkout ? fazerCheckout(pedido, produtos, randomUUID()) : { pedido, fatos: [] });
 }

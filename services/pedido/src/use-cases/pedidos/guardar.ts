@@ -32,11 +32,11 @@ async function registrar(tx: PedidoTx, de: Estado | null, { pedido, fatos }: Mud
 }
 
 async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void> {
-  const { id: pedidoId, clienteId, totalCentavos } = pedido;
+  const { id: pedidoId, dono, clienteId, totalCentavos } = pedido;
   switch (fato.tipo) {
     case 'pagamento-solicitado': {
       const { tipo, ...dados } = fato;
-      return tx.announce(tipo, { pedidoId }, dados);
+      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId });
     }
     case 'preparacao-solicitada': {
       const { senha, consumo } = pedido;

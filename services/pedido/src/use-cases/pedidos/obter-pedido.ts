@@ -20,7 +20,10 @@ export const travarCapa = async ({ db }: PedidoTx, id: number): Promise<Capa> =>
   existente(id, await pedidos(db).lockCapa(id));
 
 function existente<P>(id: number, pedido: P | undefined): P {
-  if (pedido === undefined)
-    throw new Refusal('not-found', `Pedido não encontrado: ${id}`, { codigo: 'pedido-desconhecido' });
+  if (pedido === undefined) throw pedidoDesconhecido(id);
   return pedido;
 }
+
+/** What is said of a pedido that does not exist, or not for who asks. */
+export const pedidoDesconhecido = (id: number): Refusal =>
+  new Refusal('not-found', `Pedido não encontrado: ${id}`, { codigo: 'pedido-desconhecido' });

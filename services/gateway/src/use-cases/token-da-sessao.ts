@@ -1,0 +1,44 @@
+import { secretHash } from '@foodious/platform/secrets.ts';
+import type { Reader } from '../db/schema.ts';
+import type { Identity } from '../ports.ts';
+import { continuarSessao, portadorDe } from './sessoes.ts';
+
+/**
+ * How long a token is used before another is made, milliseconds: a third of its life, so that a stream opened with it lasts; and
+ * how exactly a session knows when it was used last.
+ */
+const FRESCO_MS = 5 * 60_000;
+/** Tokens remembered: more than a restaurant has screens. */
+const LEMBRADOS = 10_000;
+
+/**
+ * The access token behind a session's id; undefined where there is no such session, or it is over. Kept in memory: a request
+ * reads the database only when its token is to be renewed. What was revoked meanwhile, whoever verifies the token knows.
+ */
+export function tokenDaSessao({
+  db,
+  identity,
+}: Reader & { identity: Pick<Identity, 'issue'> }): (id: string) => Promise<string | undefined> {
+  const known = new Map<string, { token: Promise<string | undefined>; until: number }>();
+
+  async function make(idHash: string): Promise<string | undefined> {
+    const sessao = await continuarSessao({ db }, idHash, Date.now());
+    return sessao && (await identity.issue(portadorDe(sessao))).token;
+  }
+
+  return async (id) => {
+    const idHash = secretHash(id);
+    const remembered = known.get(idHash);
+    if (remembered && remembered.until > Date.now()) return remembered.token;
+    known.delete(idHash);
+    const token = make(idHash);
+    if (known.size >= LEMBRADOS) known.delete(known.keys().next().value ?? '');
+    known.set(idHash, { token, until: Date.now() + FRESCO_MS });
+    const made = await token.catch((error) => {
+      known.delete(idHash);
+      throw error;
+    });
+    if (!made) known.delete(idHash); // garbage takes no room
+    return made;
+  };
+}
