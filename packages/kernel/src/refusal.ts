@@ -37,6 +37,8 @@ export const CODIGOS = [
   'canais-demais',
   'aparelho-nao-pareado',
   'pareamento-invalido',
+  'convite-invalido',
+  'pin-desligado',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

@@ -3,7 +3,7 @@ import { buscar } from './hora.ts';
 import { pareamento } from './pareamento.ts';
 import { Problema } from './problem.ts';
 import type { components } from './schema.ts';
-import { tela } from './tela.ts';
+import { tela, versao } from './tela.ts';
 
 /** Who the session of this screen is, until when, the cliente recognised by CPF, the person of the equipe, the aparelho. */
 export type Sessao = components['schemas']['Sessao'] & {
@@ -12,7 +12,7 @@ export type Sessao = components['schemas']['Sessao'] & {
 };
 
 /** What this screen was paired as. */
-export type Aparelho = { id: string; nome: string };
+export type Aparelho = { id: number; nome: string };
 
 /** The second factor of a gerente: a code went by e-mail, and is asked for until then. */
 export type Desafio = { segundoFator: true; desafio: string; ate: string };
@@ -34,7 +34,8 @@ async function ask(
 ): Promise<Response> {
   const answer = await buscar(`/${tela}/${what}`, {
     method,
-    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    headers: { 'x-versao': versao, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
   });
   if (answer.status === 403 && (await Problema.of(answer.clone())).codigo === 'aparelho-nao-pareado')
     pareamento.dizer(true);
@@ -64,9 +65,15 @@ export async function encerrarSessao(): Promise<void> {
   await dito(await ask('DELETE'));
 }
 
+/** Said to the page when something was refused as nobody's: whoever shows who is signed in asks again. */
+export const NINGUEM = 'ninguem';
+
 /** A device gets itself a new session when the old one has ended; people sign in. True when there is a new one. */
 export async function renovar(): Promise<boolean> {
-  if (screens[tela].session !== 'device') return false;
+  if (screens[tela].session !== 'device') {
+    dispatchEvent(new Event(NINGUEM));
+    return false;
+  }
   return (await ask('POST', {})).ok;
 }
 

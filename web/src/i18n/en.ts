@@ -140,6 +140,8 @@ export const en: Textos = {
     'canais-demais': 'Too many screens open on this device. Close one.',
     'aparelho-nao-pareado': 'This device is not part of the restaurant yet. Ask a manager for a code.',
     'pareamento-invalido': 'This code does not work: check it, or ask for another one.',
+    'convite-invalido': 'This invitation no longer holds. Ask the manager for another.',
+    'pin-desligado': 'The PIN is off on this device. Sign in with your passphrase.',
   },
   falhas: {
     campos: 'Check what you typed.',

@@ -157,6 +157,8 @@ export const pt = {
     'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
     'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
     'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
+    'convite-invalido': 'Este convite não vale mais. Peça outro à gerência.',
+    'pin-desligado': 'O PIN está desligado neste aparelho. Entre com a palavra-passe.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',

@@ -1,14 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { Problema } from '../../api/problem.ts';
-import type { Sessao } from '../../api/session.ts';
+import { NINGUEM, type Sessao } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import css from './conta.module.css';
 import { faltaNaNova, NovaPalavraPasse } from './parts/nova-palavra-passe.tsx';
 import { PalavraPasse } from './parts/palavra-passe.tsx';
 import { mudarPalavraPasse, mudarPin } from './state/conta.ts';
-import { recusaDe } from './state/recusa.ts';
+import { doCampo, semCampos } from './state/recusa.ts';
 
 /** What somebody who works here changes of their own: the palavra-passe, and the PIN. */
 export function Conta({ pessoa }: { pessoa: Sessao['pessoa'] }) {
@@ -34,13 +33,12 @@ function DaPalavraPasse() {
   const mudar = useMutation({
     mutationFn: mudarPalavraPasse,
     gcTime: 0,
-    meta: { entrada: true }, // a wrong palavra-passe is not a session that ended
     onSuccess() {
       form.current?.reset();
       setVez(vez + 1);
+      dispatchEvent(new Event(NINGUEM)); // it ended every session of theirs, this one too
     },
   });
-  const daNova = mudar.error instanceof Problema && mudar.error.erros.find(({ campo }) => campo === 'nova')?.mensagem;
   return (
     <form
       ref={form}
@@ -57,9 +55,9 @@ function DaPalavraPasse() {
       <Field label="A de agora" name="atual" type="password" required maxLength={255} autoComplete="current-password" />
       <NovaPalavraPasse key={vez} usuario="" erro={daNova || undefined} />
       <p role="alert" className={css.recusa}>
-        {falta ?? (mudar.error && !daNova && recusaDe(mudar.error, NAO_CONFERE))}
+        {falta ?? semCampos(mudar.error, 'atual', 'nova')}
       </p>
-      <p role="status">{mudar.isSuccess && 'Palavra-passe trocada. Em outros aparelhos, entre de novo com ela.'}</p>
+      <p className="miudo">Depois de trocar, entre de novo: aqui, e onde mais estiver.</p>
       <Button type="submit" disabled={mudar.isPending}>
         {mudar.isPending ? 'Trocando…' : 'Trocar palavra-passe'}
       </Button>
@@ -72,7 +70,6 @@ function DoPin() {
   const mudar = useMutation({
     mutationFn: mudarPin,
     gcTime: 0,
-    meta: { entrada: true },
     onSuccess: () => form.current?.reset(),
   });
   const palavraPasse = () => String(new FormData(form.current ?? undefined).get('palavraPasse'));
@@ -99,10 +96,16 @@ function DoPin() {
         pattern="\d{4,6}"
         maxLength={6}
         autoComplete="off"
+        error={doCampo(mudar.error, 'pin')}
       />
-      <PalavraPasse label="Sua palavra-passe" name="palavraPasse" autoComplete="current-password" />
+      <PalavraPasse
+        label="Sua palavra-passe"
+        name="palavraPasse"
+        autoComplete="current-password"
+        error={doCampo(mudar.error, 'palavraPasse')}
+      />
       <p role="alert" className={css.recusa}>
-        {mudar.error && recusaDe(mudar.error, NAO_CONFERE)}
+        {semCampos(mudar.error, 'pin', 'palavraPasse')}
       </p>
       <p role="status">{mudar.data && (mudar.data.pin === null ? 'Você não tem mais PIN.' : 'PIN salvo.')}</p>
       <div className={css.acoes}>
@@ -120,5 +123,3 @@ function DoPin() {
     </form>
   );
 }
-
-const NAO_CONFERE = 'A palavra-passe de agora não confere.';

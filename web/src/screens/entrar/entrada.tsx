@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { agora } from '../../api/hora.ts';
-import { Problema } from '../../api/problem.ts';
-import { encerrarSessao, type Sessao, sessaoAtual } from '../../api/session.ts';
+import { encerrarSessao, NINGUEM, type Sessao, sessaoAtual } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import css from './entrada.module.css';
 import { Porta } from './parts/porta.tsx';
@@ -42,22 +41,10 @@ export function Entrada({ children }: { children: (aqui: Aqui) => ReactNode }) {
   const [trocando, setTrocando] = useState(false);
 
   useEffect(() => {
-    const conferir = (failure: unknown) => {
-      if (failure instanceof Problema && failure.status === 401) void refetch({ cancelRefetch: false });
-    };
-    const stops = [
-      client.getQueryCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error') conferir(event.action.error);
-      }),
-      client.getMutationCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error' && !event.mutation.meta?.entrada)
-          conferir(event.action.error);
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [client, refetch]);
+    const conferir = () => void refetch({ cancelRefetch: false });
+    addEventListener(NINGUEM, conferir);
+    return () => removeEventListener(NINGUEM, conferir);
+  }, [refetch]);
 
   const saida = useMutation({
     mutationFn: encerrarSessao,

@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { tirarDoEndereco } from '../../api/fragmento.ts';
 import { pareamento } from '../../api/pareamento.ts';
+import { sessaoAtual } from '../../api/session.ts';
 import { type Idioma, idiomas } from '../../i18n/idiomas.ts';
 import css from './entrada.module.css';
 
@@ -29,6 +30,8 @@ export function Pareada({
 }) {
   const falta = useSyncExternalStore(pareamento.assinar, pareamento.falta);
   const [codigo, setCodigo] = useState(trazido);
+  // Tells which build it is, as it begins; and hears at once whether it may be here.
+  useEffect(() => void sessaoAtual().catch(() => undefined), []);
   useEffect(() => {
     const ler = () => setCodigo((antes) => tirarDoEndereco(PAREAR) ?? antes);
     addEventListener('hashchange', ler);

@@ -27,7 +27,6 @@ export function Formulario({
   const entrada = useMutation({
     mutationFn: entrar,
     networkMode: 'always',
-    meta: { entrada: true }, // a wrong palavra-passe is not a session that ended
     onSuccess: onResposta,
     onError: () => palavraPasse.current?.select(),
   });

@@ -9,8 +9,7 @@ import { recusaDe } from '../state/recusa.ts';
 import css from './pessoas.module.css';
 
 const DIGITOS = { menos: 4, mais: 6 } as const;
-/** So many wrong PINs in a row, and the palavra-passe is asked for. */
-const TENTATIVAS = 5;
+const SO_PALAVRA_PASSE = 'Muitos PINs errados. Entre com a palavra-passe, e o PIN volta a valer aqui.';
 
 /** A touch on a key leaves the focus in the field it writes to. */
 const semFoco = { onPointerDown: (event: React.PointerEvent) => event.preventDefault() };
@@ -28,18 +27,13 @@ export function Pin({
   onSemPin(porque: string): void;
 }) {
   const [pin, setPin] = useState('');
-  const [erradas, setErradas] = useState(0);
   const entrada = useMutation({
     mutationFn: () => entrar({ pessoaId: pessoa.id, pin }),
     networkMode: 'always',
-    meta: { entrada: true }, // a wrong PIN is not a session that ended
     onSuccess: onResposta,
     onError(erro) {
       setPin('');
-      if (!(erro instanceof Problema)) return;
-      if (erro.status === 401) setErradas(erradas + 1);
-      if (erro.status === 429 || (erro.status === 401 && erradas + 1 >= TENTATIVAS))
-        onSemPin('Muitos PINs errados. Entre com a palavra-passe.');
+      if (erro instanceof Problema && erro.codigo === 'pin-desligado') onSemPin(SO_PALAVRA_PASSE);
     },
   });
   const mudar = (novo: string) => {

@@ -24,7 +24,6 @@ export function SegundoFator({
   const entrada = useMutation({
     mutationFn: (codigo: string) => entrar({ desafio, codigo }),
     networkMode: 'always',
-    meta: { entrada: true },
     onSuccess: (sessao) => ('segundoFator' in sessao ? onVoltar() : onEntrou(sessao)),
     onError: () => campo.current?.querySelector('input')?.select(),
   });

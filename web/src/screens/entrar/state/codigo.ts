@@ -2,7 +2,7 @@
 export const DIGITOS = 6;
 
 /** What a code is made of, in the order of its keys: nothing that is taken for something else. */
-export const ALFABETO = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+export const ALFABETO = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
 /** A code as it is kept: capitals, and nothing that belongs to none. */
 export const soDoCodigo = (texto: string): string =>

@@ -3,7 +3,7 @@ import { buscar } from '../../../api/hora.ts';
 import { Problema } from '../../../api/problem.ts';
 
 /** What an invitation is for: a new account, or a new palavra-passe. `primeiro`: the owner's, who chooses name and usuário. */
-export type Convite = { primeiro: boolean; nome: string; usuario: string; papel: PapelDaEquipe };
+export type Convite = { primeiro: boolean; nome: string | null; usuario: string | null; papel: PapelDaEquipe };
 
 /** What its person says. */
 export type Resposta = { nome?: string; usuario?: string; email?: string; palavraPasse: string };

@@ -17,3 +17,11 @@ export function recusaDe(error: unknown, naoConfere = 'Usuário ou palavra-passe
   }
   return error.message;
 }
+
+/** What is wrong with one field of what was sent. */
+export const doCampo = (error: unknown, campo: string): string | undefined =>
+  error instanceof Problema ? error.erros.find((um) => um.campo === campo)?.mensagem : undefined;
+
+/** What went wrong, but for what is said at these fields. */
+export const semCampos = (error: unknown, ...campos: string[]): string | false =>
+  Boolean(error) && !campos.some((campo) => doCampo(error, campo)) && recusaDe(error);

@@ -11,7 +11,7 @@ import { faltaNaNova, NovaPalavraPasse } from '../parts/nova-palavra-passe.tsx';
 import { Porta } from '../parts/porta.tsx';
 import { SegundoFator } from '../parts/segundo-fator.tsx';
 import { type Convite as DoConvite, type Resposta, usarConvite, verConvite } from '../state/convite.ts';
-import { semConexao } from '../state/recusa.ts';
+import { doCampo, semCampos, semConexao } from '../state/recusa.ts';
 
 /** An invitation: the owner's at the first start, that of who begins to work here, or a new palavra-passe. Then signs in. */
 export function Convite({ convite, onFim }: { convite: string; onFim(): void }) {
@@ -97,20 +97,16 @@ function Ficha({
   de: DoConvite;
   onUsado(quem: { usuario: string; senha: string }): Promise<void>;
 }) {
-  const [usuario, setUsuario] = useState(de.usuario);
+  const [usuario, setUsuario] = useState(de.usuario ?? '');
   const [falta, setFalta] = useState<string>();
   const usar = useMutation({
     mutationFn: async ({ palavraPasse, ...resposta }: Resposta) => {
       await usarConvite(convite, { ...resposta, palavraPasse });
-      await onUsado({ usuario: resposta.usuario ?? de.usuario, senha: palavraPasse });
+      await onUsado({ usuario: resposta.usuario ?? usuario, senha: palavraPasse });
     },
     networkMode: 'always',
-    meta: { entrada: true },
     gcTime: 0,
   });
-  const erros = usar.error instanceof Problema ? usar.error.erros : [];
-  const doCampo = (nome: string) => erros.find(({ campo }) => campo === nome)?.mensagem;
-  const semCampo = usar.error && !erros.some(({ campo }) => CAMPOS.includes(campo)) && semConexao(usar.error);
   return (
     <form
       className={css.formulario}
@@ -138,7 +134,7 @@ function Ficha({
             required
             maxLength={255}
             autoComplete="name"
-            error={doCampo('nome')}
+            error={doCampo(usar.error, 'nome')}
             ref={focar}
           />
           <Field
@@ -146,12 +142,13 @@ function Ficha({
             hint="O nome com que você entra, como “ana” ou “ana.souza”."
             name="usuario"
             required
-            maxLength={255}
+            minLength={3}
+            maxLength={40}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
             value={usuario}
-            error={doCampo('usuario')}
+            error={doCampo(usar.error, 'usuario')}
             onChange={(event) => setUsuario(event.currentTarget.value)}
           />
           <Field
@@ -161,7 +158,7 @@ function Ficha({
             type="email"
             maxLength={255}
             autoComplete="email"
-            error={doCampo('email')}
+            error={doCampo(usar.error, 'email')}
           />
         </>
       ) : (
@@ -170,12 +167,12 @@ function Ficha({
             Escolha a sua palavra-passe. Você entra como <strong>{de.usuario}</strong> ({papeis[de.papel].nome}).
           </p>
           {/* What keeps passwords learns whose this one is. */}
-          <input hidden readOnly autoComplete="username" value={de.usuario} />
+          <input hidden readOnly autoComplete="username" value={usuario} />
         </>
       )}
-      <NovaPalavraPasse usuario={usuario} erro={doCampo('palavraPasse')} />
+      <NovaPalavraPasse usuario={usuario} erro={doCampo(usar.error, 'palavraPasse')} />
       <p role="alert" className={css.recusa}>
-        {falta ?? semCampo}
+        {falta ?? semCampos(usar.error, 'nome', 'usuario', 'email', 'palavraPasse')}
       </p>
       <Button type="submit" size="large" aria-disabled={usar.isPending}>
         {usar.isPending ? 'Salvando…' : 'Salvar e entrar'}
@@ -183,5 +180,3 @@ function Ficha({
     </form>
   );
 }
-
-const CAMPOS = ['nome', 'usuario', 'email', 'palavraPasse'];

@@ -4,7 +4,7 @@ import { useConsulta } from '../use-consulta.ts';
 
 /** A screen that was paired, or a program with an id and a secret. Instants are ISO 8601. */
 export type Aparelho = {
-  id: string;
+  id: number;
   nome: string;
   tipo: 'totem' | 'painel' | 'cozinha' | 'programa';
   versao: string | null;
@@ -18,7 +18,7 @@ export type Pareamento = { codigo: string; ate: string; tipo: TipoDeTela; nome: 
 export type TipoDeTela = Exclude<Aparelho['tipo'], 'programa'>;
 
 /** A program's id and secret; the secret is told once. */
-export type Programa = { id: string; clientId: string; clientSecret: string };
+export type Programa = { id: number; clientId: string; clientSecret: string };
 
 const CHAVE = ['aparelhos'] as const;
 /** How often it is asked who was heard of, milliseconds. */
@@ -42,7 +42,7 @@ export function useAcoesDosAparelhos() {
       ...deNovo,
     }),
     renomear: useMutation({
-      mutationFn: ({ id, nome }: { id: string; nome: string }) => pedir('PUT', `/v2/aparelhos/${id}`, { nome }),
+      mutationFn: ({ id, nome }: { id: number; nome: string }) => pedir('PUT', `/v2/aparelhos/${id}`, { nome }),
       ...deNovo,
     }),
     revogar: useMutation({

@@ -60,7 +60,7 @@ export function NovoPrograma({ onFim }: { onFim(): void }) {
           label="Nome"
           hint="Como “App de entregas”"
           name="nome"
-          maxLength={60}
+          maxLength={80}
           autoComplete="off"
           error={campos.nome}
         />

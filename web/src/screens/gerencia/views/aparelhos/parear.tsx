@@ -90,7 +90,7 @@ export function Parear({ aparelhos, onFim }: { aparelhos: readonly Aparelho[]; o
           <Field
             label="Nome"
             hint={`Como “${tipos[tipo]} da entrada”`}
-            maxLength={60}
+            maxLength={80}
             autoComplete="off"
             value={nome}
             error={campos.nome}

@@ -52,7 +52,7 @@ export function Renomear({ aparelho, onFim }: { aparelho: Aparelho; onFim(): voi
         <Field
           label="Nome"
           name="nome"
-          maxLength={60}
+          maxLength={80}
           autoComplete="off"
           defaultValue={aparelho.nome}
           error={campos.nome}
