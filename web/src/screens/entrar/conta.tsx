@@ -52,8 +52,16 @@ function DaPalavraPasse() {
       }}
     >
       <h2 id="conta-palavra-passe">Palavra-passe</h2>
-      <Field label="A de agora" name="atual" type="password" required maxLength={255} autoComplete="current-password" />
-      <NovaPalavraPasse key={vez} usuario="" erro={daNova || undefined} />
+      <Field
+        label="A de agora"
+        name="atual"
+        type="password"
+        required
+        maxLength={255}
+        autoComplete="current-password"
+        error={doCampo(mudar.error, 'atual')}
+      />
+      <NovaPalavraPasse key={vez} usuario="" erro={doCampo(mudar.error, 'nova')} />
       <p role="alert" className={css.recusa}>
         {falta ?? semCampos(mudar.error, 'atual', 'nova')}
       </p>
