@@ -6,10 +6,7 @@ import type { components } from './schema.ts';
 import { tela, versao } from './tela.ts';
 
 /** Who the session of this screen is, until when, the cliente recognised by CPF, the person of the equipe, the aparelho. */
-export type Sessao = components['schemas']['Sessao'] & {
-  pessoa: { id: number; nome: string } | null;
-  aparelho: Aparelho | null;
-};
+export type Sessao = components['schemas']['Sessao'];
 
 /** What this screen was paired as. */
 export type Aparelho = { id: number; nome: string };

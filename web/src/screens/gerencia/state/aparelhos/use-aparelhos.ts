@@ -1,24 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { pedir } from '../../../../api/client.ts';
+import { api, body } from '../../../../api/client.ts';
+import type { components } from '../../../../api/schema.ts';
 import { useConsulta } from '../use-consulta.ts';
 
 /** A screen that was paired, or a program with an id and a secret. Instants are ISO 8601. */
-export type Aparelho = {
-  id: number;
-  nome: string;
-  tipo: 'totem' | 'painel' | 'cozinha' | 'programa';
-  versao: string | null;
-  criadoEm: string;
-  vistoEm: string | null;
-  revogadoEm: string | null;
-};
+export type Aparelho = components['schemas']['Aparelho'];
+export type TipoDeTela = Exclude<Aparelho['tipo'], 'programa'>;
 
 /** A code that makes a screen an aparelho: once, until then; `endereco` opens the screen and brings it along. */
 export type Pareamento = { codigo: string; ate: string; tipo: TipoDeTela; nome: string; endereco: string };
-export type TipoDeTela = Exclude<Aparelho['tipo'], 'programa'>;
-
-/** A program's id and secret; the secret is told once. */
-export type Programa = { id: number; clientId: string; clientSecret: string };
 
 const CHAVE = ['aparelhos'] as const;
 /** How often it is asked who was heard of, milliseconds. */
@@ -26,7 +16,7 @@ const CADA_MS = 5_000;
 
 /** Every aparelho, and those revoked. */
 export const useAparelhos = () =>
-  useConsulta(CHAVE, async () => (await pedir<{ aparelhos: Aparelho[] }>('GET', '/v2/aparelhos')).aparelhos, CADA_MS);
+  useConsulta(CHAVE, async () => (await body(api.GET('/v2/aparelhos'))).aparelhos, CADA_MS);
 
 /** What can be done about aparelhos; afterwards the list is asked for again. */
 export function useAcoesDosAparelhos() {
@@ -35,19 +25,22 @@ export function useAcoesDosAparelhos() {
   return {
     parear: useMutation({
       mutationFn: (corpo: { tipo: TipoDeTela; nome: string }) =>
-        pedir<Pareamento>('POST', '/v2/aparelhos/pareamentos', corpo),
+        body(api.POST('/v2/aparelhos/pareamentos', { body: corpo })),
     }),
     criarPrograma: useMutation({
-      mutationFn: (nome: string) => pedir<Programa>('POST', '/v2/aparelhos/programas', { nome }),
+      mutationFn: (nome: string) => body(api.POST('/v2/aparelhos/programas', { body: { nome } })),
       ...deNovo,
     }),
     renomear: useMutation({
-      mutationFn: ({ id, nome }: { id: number; nome: string }) => pedir('PUT', `/v2/aparelhos/${id}`, { nome }),
+      mutationFn: ({ id, nome }: { id: number; nome: string }) =>
+        body(api.PUT('/v2/aparelhos/{id}', { params: caminho(id), body: { nome } })),
       ...deNovo,
     }),
     revogar: useMutation({
-      mutationFn: ({ id }: Aparelho) => pedir('POST', `/v2/aparelhos/${id}/revogar`),
+      mutationFn: ({ id }: Aparelho) => body(api.POST('/v2/aparelhos/{id}/revogar', { params: caminho(id) })),
       ...deNovo,
     }),
   };
 }
+
+const caminho = (id: number) => ({ path: { id: String(id) } });
