@@ -35,6 +35,7 @@ export const CODIGOS = [
   'chave-usada',
   'tentativas-demais',
   'canais-demais',
+  'codigo-invalido',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

@@ -93,9 +93,10 @@ export const migrations: Record<string, Migration> = {
       await db.schema
         .createTable('conhecido')
         .ifNotExists()
-        .addColumn('token_hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('token_hash', 'varchar(64)', (c) => c.notNull())
         .addColumn('usuario', 'varchar(40)', (c) => c.notNull())
         .addColumn('visto_em', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('conhecido_pk', ['token_hash', 'usuario'])
         .execute();
     },
   },
