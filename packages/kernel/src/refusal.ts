@@ -35,6 +35,7 @@ export const CODIGOS = [
   'chave-usada',
   'tentativas-demais',
   'canais-demais',
+  'codigo-invalido',
   'aparelho-nao-pareado',
   'pareamento-invalido',
 ] as const;

@@ -19,7 +19,10 @@ suite('os tokens de quem fica', () => {
       entrada,
       () => agora,
     );
-    return { token, pedidos, passar: (s: number) => void (agora += s * 1_000) };
+    const passar = (s: number) => {
+      agora += s * 1_000;
+    };
+    return { token, pedidos, passar };
   }
 
   test('são renovados perto do fim, uma vez para todos os que esperam', async () => {

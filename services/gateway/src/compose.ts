@@ -5,9 +5,10 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
 import { openSql } from '@foodious/platform/database.ts';
-import { type Http, Problem } from '@foodious/platform/http.ts';
+import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
@@ -25,10 +26,12 @@ import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
+import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
+import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
 import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
@@ -60,7 +63,7 @@ export async function compose(
     cozinha: settings.COZINHA_URL,
   };
   const upstream = (name: ServiceName) => (services ? inProcess(services[name]) : remote(urls[name]));
-  const upstreams: Upstreams = {
+  const behind = {
     produto: upstream('produto'),
     pedido: upstream('pedido'),
     pagamento: upstream('pagamento'),
@@ -105,8 +108,14 @@ export async function compose(
       },
       trustProxy,
     },
-    routes: (app) =>
-      routes(app, {
+    async routes(app) {
+      // What operators ask of the gateway's own queues, as of any service's: where only the gateway itself gets to.
+      const inner = await createHttp({ name: 'gateway', log, verify, scopes, ready: async () => {} });
+      operationRoutes(inner, messaging);
+      await inner.ready();
+      app.addHook('onClose', () => inner.close());
+      const upstreams: Upstreams = { ...behind, gateway: inProcess(inner) };
+      await routes(app, {
         db: sql.db,
         inTransaction,
         revogacoes: revogado,
@@ -119,11 +128,13 @@ export async function compose(
         publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        contarCadastro: limiteDeCadastros(settings.CADASTROS_POR_MINUTO),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
-      }),
+      });
+    },
     migrate: sql.migrate,
     jobs: [identity, { start: programaDaCasa }, revogado, messaging],
-    consumers: [],
+    consumers: [messaging.consumer(gatewayHandler(inTransaction))],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

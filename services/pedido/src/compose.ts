@@ -8,11 +8,13 @@ import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
+import { pruneCodigos } from './db/codigos.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
@@ -38,11 +40,18 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db)],
+    prunes: [pruneRespostas(db), pruneCodigos(db)],
   });
   const esquecer = esquecimento(sql.scrub, log);
   const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
-  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
+  const emails = emailSender({
+    sql,
+    inTransaction,
+    mailer,
+    esquecer,
+    meusDados: `${publicAddress(settings)}/meus-dados`,
+    log,
+  });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {

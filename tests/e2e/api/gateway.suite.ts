@@ -650,7 +650,7 @@ describe('um sistema recém-aberto', () => {
   let s: Awaited<ReturnType<typeof abrirSistema>>;
   before(async () => {
     fuso = new Date().getUTCHours() >= 10 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
-    s = await abrirSistema({ FUSO: fuso });
+    s = await abrirSistema({ FUSO: fuso, CADASTROS_POR_MINUTO: '1' });
   });
   after(() => s?.stop());
 
@@ -701,6 +701,29 @@ describe('um sistema recém-aberto', () => {
     assert.equal((await tentar(s.anyone, 'gerente', s.credentials.gerente.senha)).status, 200);
     assert.equal((await tentar(s.anyone, 'ninguém', 'errada')).status, 401);
     assert.equal((await s.cozinha('GET', '/v2/cozinha/comandas')).status, 200, 'who is in stays in');
+  });
+
+  test('cadastros e procuras por CPF têm um limite, por quem e por endereço, que a gerência não tem', async () => {
+    const umaPessoa = () => ({ nome: 'Ana Souza', email: `${unico()}@exemplo.com`, cpf: umCpf() });
+    assert.equal((await s.totem('POST', '/v1/cliente', umaPessoa())).status, 201);
+    const tentativas: [Call, string, object?][] = [
+      [s.totem, '/v1/cliente', umaPessoa()],
+      [s.totem, '/v2/cliente', umaPessoa()],
+      [s.totem, '/v1/cliente/', umaPessoa()],
+      [s.totem, `/v1/cliente/identifica?cpf=${umCpf()}`],
+      [s.anyone, `/oauth2/token?cpf=${umCpf()}`, dispositivo(s)],
+      [s.anyone, '/totem/sessao', { cpf: umCpf() }],
+    ];
+    for (const [quem, path, body] of tentativas) {
+      const answer = await quem('POST', path, body);
+      assert.equal(answer.status, 429, path);
+      assert.match(answer.headers.get('retry-after') ?? '', /^([1-5]?\d|60)$/);
+      assert.match(answer.body.type, /tentativas-demais$/);
+    }
+    for (const path of ['/v1/cliente', '/v2/cliente'])
+      assert.equal((await s.gerente('POST', path, umaPessoa())).status, 201, path);
+    assert.equal((await s.anyone('POST', '/oauth2/token', dispositivo(s))).status, 200, 'who looks nobody up comes in');
+    assert.equal((await s.totem('POST', '/v1/pedido', {})).status, 201);
   });
 
   test('fecha em ordem', async () => {

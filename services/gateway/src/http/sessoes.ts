@@ -11,10 +11,12 @@ import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.t
 import { aparelhoDaTela } from './aparelho-da-tela.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { atMost } from './limite.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
+type SessaoDeps = Pick<
+  Deps,
+  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'contarCadastro' | 'url' | 'daqui'
+>;
 
 const tags = ['telas'];
 
@@ -28,13 +30,9 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, contarCadastro, url, daqui }: SessaoDeps,
 ): void {
-  const cpfs = atMost(CPFS_PER_MINUTE, 60_000);
-
-  async function reconhecer(cpf: string, endereco: string) {
-    if (!cpfs(endereco))
-      throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+  async function reconhecer(cpf: string) {
     const cliente = await identificarCliente({ identity, upstreams }, cpf);
     if (!cliente)
       throw new Refusal('not-found', 'Nenhum cliente com este CPF', { codigo: 'cpf-desconhecido', campo: 'cpf' });
@@ -63,9 +61,12 @@ function sessaoDoAparelho(
     async (request, reply) => {
       const { cpf } = request.body;
       const aparelho = await aparelhoDaTela({ db, url }, request, tela);
-      const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
       const id = sessaoDe(request.headers);
       const atual = await sessaoAtual({ db }, tela, id);
+      const procura = tela === 'totem' && cpf !== undefined;
+      if (procura)
+        contarCadastro(request.ip, atual ? { dono: atual.sub, papel: atual.papel, scopes: new Set() } : null);
+      const cliente = procura ? await reconhecer(cpf) : null;
       if (atual && !cliente) return sessaoDto(atual, { aparelho });
       // Who identifies goes on as who began the pedido; somebody else does not.
       const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
@@ -193,6 +194,3 @@ function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' |
 const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });
 
 const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
-
-/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
-const CPFS_PER_MINUTE = 30;

@@ -30,7 +30,8 @@ export function tokenRoutes(
     identity,
     verify,
     upstreams,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams'>,
+    contarCadastro,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams' | 'contarCadastro'>,
 ): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -38,8 +39,9 @@ export function tokenRoutes(
   const consumes = ['application/json', 'application/x-www-form-urlencoded'];
 
   /** The token of a program, on its own or for a cliente it told the CPF of. */
-  async function doPrograma(clientId: string, clientSecret: string, cpf: string | undefined): Promise<Issued> {
+  async function doPrograma(ip: string, clientId: string, clientSecret: string, cpf?: string): Promise<Issued> {
     const { id, clientId: sub } = await conferirPrograma({ db }, identity, clientId, clientSecret);
+    if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
     const cliente = cpf ? await identificarCliente({ identity, upstreams }, cpf) : null;
     const papel = cliente ? 'identificado' : 'programa';
     const bases = [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`, ...(cliente ? [`cliente-${cliente.id}`] : [])];
@@ -53,7 +55,7 @@ export function tokenRoutes(
         tags,
         summary: 'Um token: de programa (com ou sem CPF), ou da equipe; ou outro no lugar do que acaba',
         description:
-          'Programa: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `clienteId` e só alcança os pedidos desse cliente que o programa fez. Equipe: `grant_type: "password"`, `username` e `password`; a resposta traz um `refresh_token`. Todo token vale quinze minutos. Com `grant_type: "refresh_token"` o da equipe se troca, uma vez, por outro e outro token; trocado duas vezes, acaba a família toda.',
+          'Programa: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`; a resposta traz um `refresh_token`. Todo token vale quinze minutos. Com `grant_type: "refresh_token"` o da equipe se troca, uma vez, por outro e outro token; trocado duas vezes, acaba a família toda.',
         consumes,
         security: acesso(),
         alcance: 'segredo',
@@ -74,8 +76,8 @@ export function tokenRoutes(
       },
     },
     async (request) => {
-      const { body, query } = request;
-      if ('client_id' in body) return tokenDto(await doPrograma(body.client_id, body.client_secret, query.cpf));
+      const { body, query, ip } = request;
+      if ('client_id' in body) return tokenDto(await doPrograma(ip, body.client_id, body.client_secret, query.cpf));
       const pessoa = 'username' in body ? identity.conferirPessoa(body.username, body.password) : null;
       const renovavel = await inTransaction(contextOf(request), async (tx) =>
         pessoa ? abrirFamilia(tx, pessoa) : renovar(tx, 'refresh_token' in body ? body.refresh_token : ''),
