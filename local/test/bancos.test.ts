@@ -117,6 +117,7 @@ async function mensagens<DB extends MessagingTables, E extends Entries>({ db, tr
     traceparent: saida.traceparent,
     por: 'cozinha',
     lojaId: LOJA,
+    papel: null,
     service: 'pedido',
     queue: saida.queue,
     tipo,

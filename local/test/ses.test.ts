@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { awsConfig } from '@foodious/platform/aws.ts';
+import { sesMailer } from '@foodious/platform/ses.ts';
 import { freePorts } from '@foodious/testing/place.ts';
-import { sesMailer } from '../../services/pedido/src/adapters/email/ses.ts';
 import { startSes } from '../src/ses.ts';
 
 const host = '127.0.0.1';

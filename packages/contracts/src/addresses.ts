@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIENCE } from './scopes.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -35,6 +36,15 @@ export const addresses = {
       'PORT',
       'Where our own processes and the simulated Pix provider find the gateway, also where its public name says nothing',
     ),
+    TOKEN_ISSUER: url
+      .default('')
+      .describe('Who makes the tokens (`iss`), where that is a user pool of Cognito; default: GATEWAY_URL')
+      .meta({ like: 'GATEWAY_URL' }),
+    TOKEN_AUDIENCE: z
+      .string()
+      .min(1)
+      .default(AUDIENCE)
+      .describe('For whom the tokens are made (`aud`): with Cognito the id of its app client'),
   },
   base: { PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order') },
   produto: {

@@ -17,6 +17,8 @@ export type Context = {
   por: string;
   /** The loja in which it happens. */
   lojaId: number;
+  /** The role in which they act; null for what nobody asked for. */
+  papel: string | null;
 };
 
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -45,6 +47,7 @@ export const newStory = (id: string, agora: Date, por: string, lojaId = LOJA): C
   causa: id,
   por,
   lojaId,
+  papel: null,
 });
 
 /** A context moved into the story of what is acted on, where that has one. */

@@ -75,6 +75,7 @@ suite('história e rastro', () => {
       causa: HISTORIA,
       por: 'varredura',
       lojaId: LOJA,
+      papel: null,
     });
     assert.equal(newStory(HISTORIA, agora, 'varredura', 2).lojaId, 2);
   });

@@ -182,6 +182,7 @@ export function startConsumer({
       causa,
       por: senderOf(queue),
       lojaId,
+      papel: null,
       service,
       queue,
       tipo,

@@ -427,6 +427,7 @@ suite('a entrega e a trilha', { timeout: 60_000 }, () => {
         traceparent,
         por: 'cozinha',
         lojaId: 2,
+        papel: null,
         service: 'pedido',
         queue: FILA,
         tipo: 'preparo-mudou',

@@ -67,6 +67,7 @@ const entregaDe = ({ envelope, queue, traceparent }: Outgoing, tries = 1): Deliv
   traceparent,
   por: 'cozinha',
   lojaId: LOJA,
+  papel: null,
   service: 'pedido',
   queue,
   tries,

@@ -63,11 +63,14 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
         algorithms: ['RS256'],
         requiredClaims: ['exp', 'sub'],
       });
+      if (payload.token_use === 'id') throw new errors.JWTInvalid('an ID token opens nothing');
+      // The `sub` of a pool's user is the pool's own: who it is to us stands beside it.
+      const sub = typeof payload.quem === 'string' ? payload.quem : (payload.sub ?? '');
       const principal: Principal = {
-        sub: payload.sub ?? '',
+        sub,
         papel: String(payload.papel ?? ''),
         lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : LOJA,
-        dono: typeof payload.dono === 'string' ? payload.dono : (payload.sub ?? ''),
+        dono: typeof payload.dono === 'string' ? payload.dono : sub,
         verificado: payload.verificado === true,
         bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],
         scopes: new Set(String(payload.scope ?? '').split(' ')),

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import { type Context, LOJA, storyOf, traceparentOf, validTraceparent } from '@foodious/kernel/context.ts';
-import { BadAnswer, PROBLEMA, Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Subject, subjectField } from '@foodious/kernel/subject.ts';
 import { FIT, isFit } from '@foodious/kernel/text.ts';
 import type {
@@ -32,6 +32,7 @@ import type { Principal, Verify } from './auth.ts';
 import { connectionsOf, cutsTheSlow, type PATIENCE } from './connections.ts';
 import type { Logger } from './log.ts';
 import { httpDuration, sharedScrape } from './metrics.ts';
+import { type Explained, explainExpected, Problem, problem, TITLES } from './problem.ts';
 import { reasonOf } from './ready.ts';
 import { type Span, startSpan } from './telemetry.ts';
 
@@ -96,20 +97,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Body of every error: the v1 fields and those of RFC 9457. */
-export const Problem = z
-  .looseObject({
-    status: z.int(),
-    message: z.union([z.string(), z.array(z.string())]),
-    timestamp: z.iso.datetime(),
-    path: z.string(),
-    type: z.string(),
-    title: z.string(),
-    detail: z.string(),
-    instance: z.string(),
-    erros: z.array(z.object({ campo: z.string(), mensagem: z.string() })),
-  })
-  .meta({ id: 'Problem' });
+export { Problem };
 
 /** The answer of a live stream, for its `response`. */
 export const EVENTOS = z.string().meta({ id: 'Eventos', description: 'text/event-stream' });
@@ -173,7 +161,8 @@ export async function createHttp({
     const { status, mensagens, erros, extra } = explain(error);
     if (status >= 500)
       log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
-    if (status === 503) reply.header('retry-after', 1);
+    const espera = status === 503 ? 1 : extra?.esperaSegundos;
+    if (typeof espera === 'number') reply.header('retry-after', espera);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     const asProblem = () =>
       reply
@@ -450,26 +439,6 @@ async function authorize(
   return principal;
 }
 
-const TITLES: Record<number, string> = {
-  400: 'Requisição inválida',
-  401: 'Não autorizado',
-  403: 'Proibido',
-  404: 'Não encontrado',
-  405: 'Método não permitido',
-  408: 'Não chegou inteira a tempo',
-  409: 'Conflito',
-  413: 'Corpo grande demais',
-  414: 'Endereço longo demais',
-  415: 'Tipo de conteúdo não suportado',
-  422: 'Não processável',
-  428: 'Falta dizer a versão',
-  429: 'Muitas tentativas',
-  431: 'Cabeçalhos longos demais',
-  500: 'Erro interno',
-  502: 'Resposta inesperada de outro serviço',
-  503: 'Indisponível no momento',
-};
-
 /** Says to whoever asks why: `/ready` is for who mends it. */
 class NotReady extends Unavailable {}
 /** Texts that hold what is no character, by the field they came in. */
@@ -502,13 +471,6 @@ function unfitIn(campo: string, value: unknown): string | undefined {
   return undefined;
 }
 
-type Explained = {
-  status: number;
-  mensagens: string | string[];
-  erros: { campo: string; mensagem: string }[];
-  extra?: Readonly<Record<string, unknown>>;
-};
-
 /** What is wrong with a request that could not be read, by Fastify's code; anything else is its body. */
 const MALFORMED: Record<string, string> = {
   FST_ERR_BAD_URL: 'O endereço deve ser válido',
@@ -517,19 +479,9 @@ const MALFORMED: Record<string, string> = {
 
 /** The one place where an error becomes a status. */
 function explain(error: FastifyError): Explained {
-  if (error instanceof Refusal) {
-    const erros = error.campo ? [{ campo: error.campo, mensagem: error.message }] : [];
-    const type = error.codigo && `${PROBLEMA}${error.codigo}`;
-    return {
-      status: STATUS[error.kind],
-      mensagens: error.message,
-      erros,
-      extra: { ...error.extra, ...(type && { type }) },
-    };
-  }
   if (error instanceof NotReady) return { status: 503, mensagens: error.message, erros: [] };
-  if (error instanceof BadAnswer) return { status: 502, mensagens: TITLES[502] ?? '', erros: [] };
-  if (error instanceof Unavailable) return { status: 503, mensagens: 'Tente de novo em instantes', erros: [] };
+  const expected = explainExpected(error);
+  if (expected) return expected;
   if (error instanceof Unfit) {
     return { status: 400, mensagens: error.erros.map(({ mensagem }) => mensagem), erros: error.erros };
   }
@@ -566,28 +518,6 @@ function answerUnread({ code }: NodeJS.ErrnoException, socket: Socket): void {
   }).map((header) => header.join(': '));
   if (socket.writable) socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, '', body].join('\r\n'));
   socket.destroy();
-}
-
-function problem(
-  request: Pick<FastifyRequest, 'id' | 'url'>,
-  status: number,
-  message: string | string[],
-  erros: { campo: string; mensagem: string }[],
-  extra?: Readonly<Record<string, unknown>>,
-): z.infer<typeof Problem> {
-  const path = request.url.split('?', 1)[0] ?? '';
-  return {
-    type: 'about:blank',
-    ...extra,
-    status,
-    message,
-    timestamp: new Date().toISOString(),
-    path,
-    title: TITLES[status] ?? 'Erro',
-    detail: [message].flat().join('; '),
-    instance: `urn:uuid:${request.id}`,
-    erros,
-  };
 }
 
 const isUuid = (value: unknown): value is string =>
@@ -644,6 +574,7 @@ export function contextOf(request: Pick<FastifyRequest, 'id' | 'span' | 'princip
     traceparent: span?.traceparent ?? traceparentOf(id),
     causa: id,
     por,
+    papel: principal?.papel || null,
     lojaId: principal?.lojaId ?? LOJA,
   };
 }

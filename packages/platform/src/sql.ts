@@ -1,5 +1,5 @@
 import type { ColumnDefinitionBuilder, Kysely, Transaction } from 'kysely';
-import { sql } from 'kysely';
+import { SqliteAdapter, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 
 /** A relational database and how to change it; connected when first used. */
@@ -53,6 +53,30 @@ export const renameColumn = (table: string, from: string, to: string): Migration
     await db.schema.alterTable(table).renameColumn(from, to).execute();
   },
 });
+
+/**
+ * A migration that lets rows only be added: the database itself refuses to change or remove one. A MySQL that keeps a binary
+ * log lets only administrators make triggers, unless `log_bin_trust_function_creators` is on: without it the table is as open as any.
+ */
+export const appendOnly = (table: string): Migration => ({
+  async up(db) {
+    const sqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+    const refuse = sqlite
+      ? sql.raw(`begin select raise(abort, '${table} is append-only'); end`)
+      : sql.raw(`for each row signal sqlstate '45000' set message_text = '${table} is append-only'`);
+    for (const change of ['update', 'delete']) {
+      const [name, when] = [sql.id(`${table}_${change}`), sql.raw(`before ${change}`)];
+      const made = sql`create trigger ${name} ${when} on ${sql.table(table)} ${refuse}`.execute(db);
+      await made.catch((error) => {
+        const { errno, message } = error as { errno?: number; message: string };
+        if (!TRIGGER_NOT_MADE.includes(errno ?? 0) && !/trigger \S+ already exists/.test(message)) throw error;
+      });
+    }
+  },
+});
+
+/** ER_TRG_ALREADY_EXISTS, ER_BINLOG_CREATE_ROUTINE_NEED_SUPER, ER_TABLEACCESS_DENIED_ERROR. */
+const TRIGGER_NOT_MADE = [1359, 1419, 1142];
 
 /** ER_DUP_FIELDNAME, ER_DUP_KEYNAME; SQLite only says it. */
 const THERE = { errno: [1060, 1061], message: /^(duplicate column name|index \S+ already exists)/ };

@@ -50,6 +50,14 @@ suite('token de acesso', () => {
       .setExpirationTime(expira)
       .sign(chave ?? nossa.privateKey);
 
+  test('o usuário de um pool é quem o token diz ao lado do sub do pool, e um ID token não abre nada', async (t) => {
+    const { url, verify } = await emissor(t);
+    const doPool = await umToken({ issuer: url, mais: { token_use: 'access', quem: 'cliente-5' } });
+    const { sub, dono } = await verify(doPool);
+    assert.deepEqual({ sub, dono }, { sub: 'cliente-5', dono: 'cliente-5' });
+    await assert.rejects(verify(await umToken({ issuer: url, mais: { token_use: 'id' } })), recusado);
+  });
+
   test('o token do emissor diz quem chama e o que pode', async (t) => {
     const { url, verify } = await emissor(t);
     const token = await umToken({ issuer: url });

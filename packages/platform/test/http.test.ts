@@ -414,7 +414,7 @@ suite('pedidos de HTTP', () => {
       const { agora, ...contexto } = contextos.at(-1) ?? assert.fail();
       assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
       const id = storyOf(rastro);
-      assert.deepEqual(contexto, { correlacao: id, traceparent: rastro, causa: id, por });
+      assert.deepEqual(contexto, { correlacao: id, traceparent: rastro, causa: id, por, papel: null });
       assert.equal(h['x-request-id'], id);
     }
   });

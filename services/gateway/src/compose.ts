@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -22,6 +22,7 @@ import { migrations } from './db/migrations.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
+import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
@@ -63,7 +64,7 @@ export async function compose(
     cozinha: upstream('cozinha'),
   };
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verifyJwt = jwtVerifier(settings.GATEWAY_URL, AUDIENCE, (...token) => {
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
     return keys(...token);
   });
@@ -109,6 +110,7 @@ export async function compose(
         publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        contarCadastro: limiteDeCadastros(settings.CADASTROS_POR_MINUTO),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: sql.migrate,

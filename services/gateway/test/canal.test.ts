@@ -57,6 +57,7 @@ async function abrir(
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
     streams: { perAddress, perToken: 100 },
     revogacoes: { vigiar() {} } as unknown as Revogacoes,
+    contarCadastro() {},
   });
   canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
@@ -39,7 +39,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const provedor = provedorSimulado(settings.PIX_URL, secrets);
   const sweep = (before: Date) =>
     conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
     port: settings.PAGAMENTO_PORT,

@@ -1,5 +1,5 @@
 import { buckets } from '@foodious/contracts/resources.ts';
-import { AUDIENCE, acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
+import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -34,7 +34,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   const objects = s3Objects(s3Client(settings), buckets.imagens.name);
   const imagens = { objects, revelar: revelarComSharp() };
   const deps = { db, inTransaction, imagens, streams, cardapio: cardapioEmMemoria(db, tail) };
-  const issuer = remoteVerifier(settings.GATEWAY_URL, AUDIENCE, settings.GATEWAY_INTERNAL_URL);
+  const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'produto',
     port: settings.PRODUTO_PORT,

@@ -1,11 +1,58 @@
-import type { Papel } from '@foodious/contracts/scopes.ts';
+import type { Acao } from '@foodious/contracts/auditoria.ts';
+import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
 
-/** The tables of the gateway: who may come in. Instants are epoch milliseconds, secrets are kept as hashes. */
+/** The tables of the gateway: who may come in, and what the staff did. Instants are epoch milliseconds, secrets are kept as hashes. */
 export type Database = MessagingTables & {
+  /** Append-only, and one chain: `n` runs from 1 without gaps, and each row names the hash of the one before. */
+  auditoria: {
+    n: number;
+    loja_id: number;
+    em: number;
+    quem: string;
+    papel: string | null;
+    acao: Acao;
+    sobre_tipo: string | null;
+    sobre_id: string | null;
+    /** Flat records as JSON. */
+    antes: string | null;
+    depois: string | null;
+    correlacao: string;
+    /** The message that told of it; null for what the gateway itself did. */
+    evento_id: string | null;
+    hash_anterior: string;
+    hash: string;
+  };
+  /** The one row is where the chain ends; who holds it appends. */
+  auditoria_cabeca: { cadeia: string; n: number; hash: string };
+  /** Who works here. */
+  pessoa: {
+    id: Generated<number>;
+    loja_id: number;
+    /** In lower case, as it is compared. */
+    usuario: string;
+    nome: string;
+    papel: PapelDaEquipe;
+    email: string | null;
+    /** A hash of scrypt, as is `pin`; null until the first convite was used. */
+    palavra_passe: string | null;
+    pin: string | null;
+    ativo: number;
+    versao: number;
+    criado_em: number;
+    entrou_em: number | null;
+  };
+  /** Links by which a palavra-passe is chosen; those that were used, too, for a while. */
+  convite: { token_hash: string; pessoa_id: number; ate: number; usado_em: number | null };
+  /** Failures to come in, by a key that names a person at a place, a place, or a PIN at an aparelho. */
+  falha: { chave: string; vezes: number; ultima_em: number };
+  /** Browsers at which a person has come in before: what fails elsewhere does not hold them up. */
+  conhecido: { token_hash: string; usuario: string; visto_em: number };
+  /** Codes that were sent, and not told yet. */
+  desafio: { id_hash: string; pessoa_id: number; codigo_hash: string; tentativas: number; ate: number };
   /** Sessions of screens, those that are over too, for a while. */
   sessao: {
     id_hash: string;

@@ -8,6 +8,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { Deps } from '../deps.ts';
 import type { Upstream } from '../ports.ts';
+import { CADASTROS } from './cadastros.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -36,7 +37,12 @@ export const DONO_DA_FILA = 'dono da fila';
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function forwarding(
   app: Http,
-  { upstreams, streams, revogacoes }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes'>,
+  {
+    upstreams,
+    streams,
+    revogacoes,
+    contarCadastro,
+  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'contarCadastro'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
@@ -51,11 +57,13 @@ export async function forwarding(
         const { 'x-service': name, security = [] } = operation;
         if (!name || name === 'gateway') continue;
         const endless = isStream(operation);
+        const cadastra = CADASTROS.has(`${method.toUpperCase()} ${path}`);
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
           schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           handler(request, reply) {
+            if (cadastra) contarCadastro(request.ip, request.principal);
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);

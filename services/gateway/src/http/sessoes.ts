@@ -12,7 +12,10 @@ import { guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, type TelaDoCliente, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-export type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
+export type SessaoDeps = Pick<
+  Deps,
+  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'contarCadastro' | 'url' | 'daqui'
+>;
 
 const tags = ['telas'];
 
@@ -26,13 +29,9 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, contarCadastro, url, daqui }: SessaoDeps,
 ): void {
-  const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
-
-  async function reconhecer(cpf: string, endereco: string) {
-    if (!cpfs(endereco))
-      throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+  async function reconhecer(cpf: string) {
     const cliente = await identificarCliente({ identity, upstreams }, cpf);
     if (!cliente)
       throw new Refusal('not-found', 'Nenhum cliente com este CPF', { codigo: 'cpf-desconhecido', campo: 'cpf' });
@@ -60,9 +59,12 @@ function sessaoDoAparelho(
     },
     async (request, reply) => {
       const { cpf } = request.body;
-      const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
       const id = sessaoDe(request.headers);
       const atual = await sessaoAtual({ db }, tela, id);
+      const procura = tela === 'totem' && cpf !== undefined;
+      if (procura)
+        contarCadastro(request.ip, atual ? { dono: atual.sub, papel: atual.papel, scopes: new Set() } : null);
+      const cliente = procura ? await reconhecer(cpf) : null;
       if (atual && !cliente) return sessaoDto(atual);
       // Who identifies goes on as who began the pedido; somebody else does not.
       const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
@@ -197,19 +199,3 @@ export const exigirOrigem =
   async ({ raw }: FastifyRequest): Promise<void> => {
     if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
   };
-
-/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
-const CPFS_PER_MINUTE = 30;
-
-/** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
-export function atMostPerMinute(most: number): (who: string) => boolean {
-  let minute = 0;
-  const times = new Map<string, number>();
-  return (who) => {
-    const now = Math.floor(Date.now() / 60_000);
-    if (now !== minute) times.clear();
-    minute = now;
-    times.set(who, (times.get(who) ?? 0) + 1);
-    return (times.get(who) ?? 0) <= most;
-  };
-}

@@ -10,7 +10,10 @@ import { Token } from './dto.ts';
 const tags = ['gateway'];
 
 /** Tokens for programs and for the staff, and the keys that verify them. */
-export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'identity' | 'upstreams'>): void {
+export function tokenRoutes(
+  app: Http,
+  { identity, upstreams, contarCadastro }: Pick<Deps, 'identity' | 'upstreams' | 'contarCadastro'>,
+): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
@@ -22,7 +25,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         tags,
         summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
         description:
-          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
+          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`.',
         consumes: ['application/json', 'application/x-www-form-urlencoded'],
         security: acesso(),
         alcance: 'segredo',
@@ -41,13 +44,14 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
-    async ({ body, query }) => {
+    async ({ body, query, ip }) => {
       let issued: Issued;
       if ('username' in body) {
         const { sub, papel } = identity.conferirPessoa(body.username, body.password);
         issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
       } else {
         identity.checkDevice(body.client_id, body.client_secret);
+        if (query.cpf) contarCadastro(ip, { dono: body.client_id, papel: 'programa', scopes: new Set() });
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
         issued = await identity.deviceToken(cliente);
       }

@@ -1,5 +1,5 @@
+import { escreverCarta } from '@foodious/kernel/carta.ts';
 import type { Aviso, TipoEmail } from '@foodious/kernel/estados.ts';
-import { escapeHtml } from '@foodious/kernel/html.ts';
 import { brl } from '@foodious/kernel/money.ts';
 
 /** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
@@ -83,18 +83,14 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
 
 /** Writes an e-mail in pt-BR, as text and as HTML. */
 export function compor(tipo: TipoEmail, a: Assunto): { subject: string; text: string; html: string } {
-  const { assunto, paragrafos } = textos[tipo](a);
-  const { lanchonete } = a;
-  const endereco = tipo === 'lgpd-protocolo' ? `${a.meusDados}#protocolo=${a.protocolo}` : a.meusDados;
-  const convite = tipo === 'lgpd-protocolo' ? 'Consulte o protocolo:' : 'Seus dados e pedidos:';
-  const saudacao = a.nome ? `Olá, ${a.nome}!` : 'Olá!';
-  return {
-    subject: assunto,
-    text: [saudacao, ...paragrafos, `${convite}\n${endereco}`, lanchonete].join('\n\n'),
-    html: `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><body style="margin:0;background:#fff7ed;font:16px/1.5 system-ui,sans-serif;color:#1c1917"><div style="max-width:32rem;margin:0 auto;padding:2rem"><h1 style="font-size:1.25rem;color:#c2410c">${escapeHtml(assunto)}</h1><p>${escapeHtml(saudacao)}</p>${paragrafos
-      .map((paragrafo) => `<p>${escapeHtml(paragrafo)}</p>`)
-      .join(
-        '',
-      )}<p>${convite}<a style="display:block;color:#c2410c" href="${escapeHtml(endereco)}">${escapeHtml(endereco)}</a></p><p style="color:#78716c">${escapeHtml(lanchonete)}</p></div></body></html>`,
-  };
+  const protocolo = tipo === 'lgpd-protocolo';
+  return escreverCarta({
+    ...textos[tipo](a),
+    saudacao: a.nome ? `Olá, ${a.nome}!` : 'Olá!',
+    caminho: {
+      texto: protocolo ? 'Consulte o protocolo:' : 'Seus dados e pedidos:',
+      endereco: protocolo ? `${a.meusDados}#protocolo=${a.protocolo}` : a.meusDados,
+    },
+    assinatura: a.lanchonete,
+  });
 }

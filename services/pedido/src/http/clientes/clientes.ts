@@ -25,7 +25,7 @@ export function clientesRoutes(app: Http, deps: Deps): void {
           security: acesso('cliente:cadastrar'),
           alcance: 'loja',
           body: NovoCliente,
-          response: { 201: ClienteDto, ...problems() },
+          response: { 201: ClienteDto, ...problems(429) },
         },
       },
       async (request, reply) =>
@@ -81,7 +81,7 @@ export function clientesRoutes(app: Http, deps: Deps): void {
         security: acesso('cliente:identificar'),
         alcance: 'loja',
         querystring: talvezCpfQuery,
-        response: { 200: z.union([ClienteDto, z.object({ anonimo: z.literal(true) })]), ...problems() },
+        response: { 200: z.union([ClienteDto, z.object({ anonimo: z.literal(true) })]), ...problems(429) },
       },
     },
     async (request) => {

@@ -18,7 +18,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         tags,
         summary: 'O painel: senhas em preparação e prontas, e a espera estimada',
         security: acesso('painel:ler'),
-        alcance: 'dono',
+        alcance: 'loja',
         response: { 200: Painel, ...problems() },
       },
     },
@@ -34,7 +34,7 @@ export function painelRoutes(app: Http, { inTransaction, streams, painel }: Deps
         description:
           'Server-sent events: `retrato` (o painel), depois `senha` a cada mudança, `chamada` quando o balcão chama de novo a de um pedido pronto (ela volta ao painel, e à frente), e `recolhida` quando a de um pedido pronto há muito sai do painel.',
         security: acesso(...contract.painel.anyOf),
-        alcance: 'dono',
+        alcance: 'loja',
         response: { 200: EVENTOS, ...problems(429) },
       },
     },

@@ -1,0 +1,161 @@
+import { EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
+import { z } from 'zod';
+import { PAPEIS_DA_EQUIPE } from './scopes.ts';
+
+// What an entry may hold: numbers, booleans, names from a list, ids, and what the menu says. Never a person's name, e-mail or
+// CPF, nor what somebody wrote about somebody: of such a text, no more than its length, or whether it changed.
+const inteiro = z.int();
+const sim = z.boolean();
+const id = z.string().regex(/^[\w.:-]{1,80}$/);
+const papel = z.enum(PAPEIS_DA_EQUIPE);
+
+const acao = <C extends z.ZodRawShape>(nome: string, campos: C) => ({ nome, campos: z.strictObject(campos).partial() });
+
+const produto = {
+  nome: z.string().max(255),
+  idCategoriaProduto: inteiro,
+  descricao: z.string().max(1000),
+  precoCentavos: inteiro,
+  imagem: id.nullable().describe('The hash of the picture'),
+  ativo: sim,
+  disponivel: sim,
+};
+const estado = { estado: z.enum(nomes(EstadoPedido)) };
+const lista = { quantos: inteiro.describe('How many the page showed') };
+const mensagem = { fila: id, mensagem: id.nullable().describe('Its type; null where it is none we understand') };
+const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
+const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nomeMudou: sim };
+
+/**
+ * Every action the audit log tells, as people read it, and the only fields it may tell before and after it. A cook's moves of
+ * comandas are not here: they are the work itself, and the trail says who did them.
+ */
+export const acoes = {
+  'produto-criado': acao('Criou um produto', produto),
+  'produto-mudado': acao('Mudou um produto', produto),
+  'produto-retirado': acao('Tirou um produto do cardápio', produto),
+  'produto-esgotado': acao('Marcou um produto como esgotado', produto),
+  'produto-disponivel': acao('Pôs um produto de volta à venda', produto),
+  'ajustes-mudados': acao('Mudou os ajustes', {
+    lanchonete: z.string().max(60),
+    'totem.ociosoS': inteiro,
+    'totem.avisoS': inteiro,
+    'totem.pixOciosoS': inteiro,
+    'cozinha.amareloMin': inteiro,
+    'cozinha.vermelhoMin': inteiro,
+    'cozinha.voltarMin': inteiro,
+    'cozinha.recolherMin': inteiro,
+    'painel.som': sim,
+    'painel.fala': sim,
+  }),
+  'pedido-mudado': acao('Mudou um pedido', { ...estado, ativo: sim, comCliente: sim }),
+  'pedido-cancelado': acao('Cancelou um pedido', { ...estado, motivoCaracteres: inteiro }),
+  'pedidos-listados': acao('Viu a lista de pedidos', lista),
+  'pedido-visto': acao('Abriu um pedido com o seu cliente', {}),
+  'pedido-logs-lidos': acao('Leu os logs de um pedido', { linhas: inteiro }),
+  'cliente-cadastrado': acao('Cadastrou um cliente', {}),
+  'cliente-procurado': acao('Procurou um cliente pelo CPF', { achado: sim }),
+  'cliente-visto': acao('Abriu o cadastro de um cliente', {}),
+  'clientes-listados': acao('Viu a lista de clientes', lista),
+  'cliente-apagado': acao('Apagou os dados de um cliente', {}),
+  'meus-dados-vistos': acao('Viu os próprios dados', {}),
+  'meus-dados-exportados': acao('Exportou os próprios dados', {}),
+  'meus-dados-mudados': acao('Corrigiu os próprios dados', { nomeMudou: sim, emailMudou: sim, marketing: sim }),
+  'emails-listados': acao('Viu a lista de e-mails', lista),
+  'email-visto': acao('Leu um e-mail', {}),
+  'email-reenviado': acao('Reenviou um e-mail', {}),
+  'pagamento-notificado': acao('Decidiu um pagamento no lugar do provedor', {
+    estado: z.enum(nomes(EstadoPagamento)),
+    motivo: id.nullable(),
+  }),
+  'morta-reenviada': acao('Reenviou uma mensagem morta', mensagem),
+  'morta-descartada': acao('Descartou uma mensagem morta', { ...mensagem, motivoCaracteres: inteiro }),
+  entrada: acao('Entrou', { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id }),
+  'entrada-recusada': acao('Não conseguiu entrar', {
+    com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']),
+    tela: id,
+    aparelho: id,
+  }),
+  saida: acao('Saiu', { tela: id }),
+  'sessoes-encerradas': acao('Encerrou sessões', { quantas: inteiro }),
+  'pareamento-criado': acao('Criou um código de pareamento', aparelho),
+  'aparelho-pareado': acao('Pareou um aparelho', aparelho),
+  'aparelho-mudado': acao('Mudou um aparelho', aparelho),
+  'aparelho-revogado': acao('Revogou um aparelho', aparelho),
+  'pessoa-criada': acao('Acrescentou uma pessoa à equipe', pessoa),
+  'pessoa-mudada': acao('Mudou uma pessoa da equipe', pessoa),
+  'convite-criado': acao('Criou um convite', { primeiro: sim }),
+  'convite-usado': acao('Usou um convite', { primeiro: sim, papel }),
+  'palavra-passe-mudada': acao('Mudou a própria palavra-passe', {}),
+  'pin-mudado': acao('Mudou o próprio PIN', { temPin: sim }),
+  'segundo-fator-mudado': acao('Mudou o segundo fator', { ligado: sim }),
+} as const satisfies Record<string, { nome: string; campos: z.ZodObject }>;
+
+export type Acao = keyof typeof acoes;
+export const nomesDeAcoes = Object.keys(acoes) as [Acao, ...Acao[]];
+
+/** The fields an action tells, each only where it says something. */
+export type CamposDe<A extends Acao> = z.infer<(typeof acoes)[A]['campos']>;
+
+/** What an entry is about. */
+export const Sobre = z.object({
+  tipo: z.enum([
+    'produto',
+    'pedido',
+    'cliente',
+    'protocolo',
+    'email',
+    'pagamento',
+    'mensagem',
+    'aparelho',
+    'pessoa',
+    'convite',
+    'sessao',
+  ]),
+  id,
+});
+export type Sobre = z.infer<typeof Sobre>;
+
+/** Who acts where nobody has said so: the sign-in that failed. */
+export const NINGUEM = 'ninguém';
+
+/** What somebody did, before it is in the log. `papel` is null for who has none. */
+export type Feito<A extends Acao = Acao> = {
+  acao: A;
+  /** Null for what is about everything of its kind. */
+  sobre: Sobre | null;
+  antes?: CamposDe<A> | null;
+  depois?: CamposDe<A> | null;
+};
+
+const campos = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(1000), z.null()]));
+
+/** What is told of an action: who, what, about what, and the fields of it that changed. Throws ZodError for any other field. */
+export const Auditada = z
+  .object({
+    lojaId: z.int().positive(),
+    quem: z.string().min(1).max(80).describe('An id: of a person, an aparelho, a session; never a name'),
+    papel: z.string().max(20).nullable(),
+    acao: z.enum(nomesDeAcoes),
+    sobre: Sobre.nullable(),
+    antes: campos.nullable(),
+    depois: campos.nullable(),
+    em: z.iso.datetime(),
+  })
+  .superRefine(({ acao, antes, depois }, context) => {
+    for (const told of [antes, depois]) {
+      const { error } = told ? acoes[acao].campos.safeParse(told) : {};
+      if (error) context.addIssue({ code: 'custom', message: `${acao}: ${error.message}` });
+    }
+  });
+export type Auditada = z.infer<typeof Auditada>;
+
+/** Of a record before and after, what is not the same: what an entry tells of a change. */
+export function mudancas<C extends Record<string, unknown>>(
+  antes: C,
+  depois: C,
+): { antes: Partial<C>; depois: Partial<C> } {
+  const mudou = Object.keys(depois).filter((campo) => antes[campo] !== depois[campo]);
+  const so = (de: C) => Object.fromEntries(mudou.map((campo) => [campo, de[campo]])) as Partial<C>;
+  return { antes: so(antes), depois: so(depois) };
+}
