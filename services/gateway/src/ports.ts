@@ -1,5 +1,5 @@
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
@@ -32,10 +32,10 @@ export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | nul
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
   issue(portador: Portador): Promise<Issued>;
-  /** Throws Refusal `unauthorized` unless the device's credentials are right. */
+  /** The client id of the program whose secret it keeps itself. */
+  programa(): string;
+  /** Throws Refusal `unauthorized` unless it is that program, with its secret. */
   checkDevice(clientId: string, clientSecret: string): void;
-  /** A device's token: anonymous, or for a cliente it recognised by CPF. */
-  deviceToken(cliente: Identified | null): Promise<Issued>;
   /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
   conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
   /** A short-lived token for one call of the gateway itself. */
@@ -51,7 +51,8 @@ export type Upstream = {
   /** A call of the gateway's own, with a JSON body where one is given. Throws Unavailable when the service does not answer. */
   ask(method: 'GET' | 'POST', path: string, authorization: string, body?: object): Promise<Answer>;
 };
-export type Upstreams = Record<ServiceName, Upstream>;
+/** Who answers: each service and, for its own queues, the gateway itself. */
+export type Upstreams = Record<Party, Upstream>;
 
 /** The log lines of one pedido, oldest first; none where logs do not go to files. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;

@@ -1,13 +1,14 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { CodigoEnviado, conferirCodigo, pedirCodigo } from '../use-cases/codigo-do-cliente.ts';
 import { abrirSessao, encerrarSessao } from '../use-cases/sessoes.ts';
-import { contarEmBaldes } from './baldes.ts';
-import { guardarSessao, sessaoDe } from './cookie.ts';
+import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { exigirOrigem, quemEsta, type SessaoDeps, SO_DA_TELA, sair } from './sessoes.ts';
+import { atMost } from './limite.ts';
+import { quemEsta, type SessaoDeps, SO_DA_TELA, sair } from './sessoes.ts';
 import { type TelaDoCliente, telasDoCliente } from './telas.ts';
 
 /** Codes asked for, and told, from one address: more than the people of one Wi-Fi do, far fewer than who tries them all. */
@@ -26,10 +27,11 @@ export function sessaoDoClienteRoutes(app: Http, deps: SessaoDeps): void {
 }
 
 function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void {
-  const { db, inTransaction, revogacoes, url, daqui } = deps;
-  const contar = contarEmBaldes();
+  const { inTransaction, revogacoes, url, daqui } = deps;
+  const podePedir = atMost(PEDIDOS_POR_MINUTO, 60_000);
+  const podeConferir = atMost(CONFERENCIAS_POR_MINUTO, 60_000);
 
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, deps);
 
   app.post(
     `/${tela}/sessao`,
@@ -54,11 +56,9 @@ function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void
     },
     async (request, reply) => {
       const { email, codigo } = request.body;
-      if (codigo === undefined) {
-        contar([{ chave: `pede ${request.ip}`, cabem: PEDIDOS_POR_MINUTO }]);
-        return reply.status(202).send(await pedirCodigo(deps, email));
-      }
-      contar([{ chave: `confere ${request.ip}`, cabem: CONFERENCIAS_POR_MINUTO }]);
+      if (!(codigo === undefined ? podePedir : podeConferir)(request.ip))
+        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+      if (codigo === undefined) return reply.status(202).send(await pedirCodigo(deps, email));
       const clienteId = await conferirCodigo(deps, { email, codigo });
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
