@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { aparelhoRoutes } from './aparelhos.ts';
+import { auditoriaRoutes } from './auditoria.ts';
 import { canal } from './canal.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
@@ -18,6 +19,7 @@ import { tokenRoutes } from './tokens.ts';
 export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
+  auditoriaRoutes(app, deps);
   sessaoRoutes(app, deps);
   aparelhoRoutes(app, deps);
   sessaoDoClienteRoutes(app, deps);
