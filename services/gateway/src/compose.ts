@@ -4,15 +4,15 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
+import { awsConfig } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
-import { inProject } from '@foodious/platform/settings.ts';
+import { inProject, SettingsError } from '@foodious/platform/settings.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
-import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
@@ -43,7 +43,8 @@ export async function compose(
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
   const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db)];
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
-  const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
+  const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
@@ -62,11 +63,7 @@ export async function compose(
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
-  let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
-    keys ??= createLocalJWKSet(identity.jwks());
-    return keys(...token);
-  });
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => identity.keys(...token));
   const verify: Verify = async (token) => {
     const principal = await verifyJwt(token);
     revogado.conferir(principal);
@@ -117,6 +114,25 @@ export async function compose(
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
+}
+
+/** The user pool, whose client is loaded only where it is asked for. */
+async function doPool(settings: GatewaySettings) {
+  const { COGNITO_ENDPOINT: endpoint, TOKEN_ISSUER: issuer, AWS_REGION: region } = settings;
+  if (!settings.COGNITO_CLIENT_SECRET || !settings.IDENTITY_SECRET)
+    throw new SettingsError('IDENTITY: cognito needs COGNITO_CLIENT_SECRET and IDENTITY_SECRET');
+  const [{ CognitoIdentityProviderClient }, { cognitoIdentity }] = await Promise.all([
+    import('@aws-sdk/client-cognito-identity-provider'),
+    import('./adapters/identity/cognito.ts'),
+  ]);
+  return cognitoIdentity({
+    client: new CognitoIdentityProviderClient(awsConfig(endpoint, region)),
+    issuer,
+    clientId: settings.TOKEN_AUDIENCE,
+    clientSecret: settings.COGNITO_CLIENT_SECRET,
+    segredo: settings.IDENTITY_SECRET,
+    endpoint,
+  });
 }
 
 async function answersReady(url: string): Promise<void> {

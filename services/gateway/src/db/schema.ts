@@ -70,6 +70,8 @@ export type Database = MessagingTables & {
     ate: number;
     encerrada_em: number | null;
   };
+  /** Who registered or was disabled, where no user pool keeps it; who has neither is not here. */
+  identidade: { sub: string; papel: string | null; criada_em: number; desabilitada_em: number | null };
   /** What tokens stood on and no longer may: those made before `desde` are refused. */
   revogacao: { id: Generated<number>; base: string; desde: number; em: number };
 };

@@ -50,10 +50,11 @@ export async function forwarding(
       for (const [method, operation] of Object.entries(operations)) {
         const { 'x-service': name, security = [] } = operation;
         if (!name || name === 'gateway') continue;
+        const address = { method: method.toUpperCase(), url: path.replaceAll(/\{(\w+)\}/g, ':$1') };
+        if (app.hasRoute(address)) continue; // the gateway has something to do with it
         const endless = isStream(operation);
         scope.route({
-          method: method.toUpperCase(),
-          url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          ...address,
           schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           handler(request, reply) {
             if (endless) {

@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { canal } from './canal.ts';
+import { clienteRoutes } from './clientes.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
@@ -18,6 +19,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
   inicioRoutes(app, deps);
+  clienteRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
   await reference(app);

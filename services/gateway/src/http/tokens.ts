@@ -4,7 +4,7 @@ import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
-import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 
 const tags = ['gateway'];
@@ -47,9 +47,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         const { sub, papel } = identity.conferirPessoa(body.username, body.password);
         issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
       } else {
-        identity.checkDevice(body.client_id, body.client_secret);
-        const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
-        issued = await identity.deviceToken(cliente);
+        issued = await tokenDePrograma({ identity, upstreams, checkDevice: identity.checkDevice }, body, query.cpf);
       }
       const { token, expiresIn } = issued;
       return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };
@@ -67,6 +65,6 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },
-    async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
+    async () => ({ keys: (await identity.jwks()).keys.map((key) => ({ ...key })) }),
   );
 }

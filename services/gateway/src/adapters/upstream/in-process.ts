@@ -11,8 +11,10 @@ export const inProcess = (http: Http): Upstream => ({
     if (request.span) request.raw.headers.traceparent = request.span.traceparent;
     http.routing(request.raw, reply.raw);
   },
-  async ask(method, path, authorization) {
-    const answer = await http.inject({ method, url: path, headers: { authorization } });
+  async ask(method, path, authorization, body) {
+    const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+    const headers = { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const answer = await http.inject({ method, url: path, headers, ...payload });
     return { status: answer.statusCode, body: json(answer.body) };
   },
 });
