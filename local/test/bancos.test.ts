@@ -233,6 +233,7 @@ const servicos: Record<string, Servico> = {
         inTransaction,
         mailer: async () => enviada.resolve(),
         esquecer: { wake() {} },
+        meusDados: 'http://127.0.0.1/meus-dados',
         log: createLogger('silent'),
       });
       emails.start();

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { awsConfig } from '@foodious/platform/aws.ts';
+import { sesMailer } from '@foodious/platform/ses.ts';
 import { freePorts } from '@foodious/testing/place.ts';
-import { sesMailer } from '../../services/pedido/src/adapters/email/ses.ts';
 import { startSes } from '../src/ses.ts';
 
 const host = '127.0.0.1';
@@ -161,6 +161,20 @@ suite('SES de mentira', () => {
     await parar();
     const depois = await abrir(t, { dataDir, port: porta });
     assert.deepEqual(assuntos((await depois.guardados()).emails), ['de outra pessoa', 'depois']);
+  });
+
+  test('um código não fica nos arquivos, e o endereço de que alguém desistiu se esquece com o que se lhe escreveu', async (t) => {
+    const dataDir = join(pasta, 'codigos');
+    const { enviar, guardados } = await abrir(t, { dataDir });
+    const arquivos = () => readdirSync(dataDir).map((nome) => readFileSync(join(dataDir, nome), 'latin1'));
+    await enviar(umaCarta({ subject: 'aviso', para: 'Maria@exemplo.com' }));
+    await enviar(umaCarta({ tipo: 'codigo', subject: 'um código', para: 'Maria@exemplo.com', text: 'é 042137' }));
+    assert.ok(!arquivos().some((bytes) => bytes.includes('042137')));
+    const assuntos = async () => (await guardados()).emails.map(({ subject }) => subject);
+    assert.deepEqual(await assuntos(), ['aviso', 'um código']);
+    await enviar(umaCarta({ tipo: 'email-alterado', subject: 'adeus', para: 'maria@exemplo.com' }));
+    assert.deepEqual(await assuntos(), ['adeus']);
+    assert.ok(!arquivos().some((bytes) => /maria@exemplo/i.test(bytes)));
   });
 
   test('uma porta tomada é dita, com o seu número', async (t) => {

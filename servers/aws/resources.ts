@@ -78,7 +78,11 @@ export async function createResources(endpoint: string, bundles: string, pedidoU
     new CreateUserPoolCommand({
       PoolName: 'foodious',
       UserPoolTier: 'ESSENTIALS', // from here on access tokens are customised
-      Schema: ['prova', 'lojaId', 'segredo'].map((Name) => ({ Name, AttributeDataType: 'String', Mutable: true })),
+      Schema: ['prova', 'lojaId', 'segredo', 'bases'].map((Name) => ({
+        Name,
+        AttributeDataType: 'String',
+        Mutable: true,
+      })),
       LambdaConfig: {
         PreSignUp: arns['pre-signup'],
         PreTokenGenerationConfig: { LambdaArn: arns['pre-token'], LambdaVersion: 'V2_0' },

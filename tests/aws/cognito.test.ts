@@ -40,8 +40,6 @@ describe('Cognito e as funções', () => {
     sistema = await spawnSystem(place, nuvem.env);
     const porta = connect(sistema.credentials);
     [programa, gerente] = [await porta.totem(), await porta.gerente()];
-    const { cliente_id: sub, cliente_segredo } = sistema.credentials;
-    await nuvem.identity.register({ sub, papel: 'programa', lojaId: LOJA, segredoHash: secretHash(cliente_segredo) });
   });
   after(async () => {
     if (sistema) await encerrar(sistema.child, 'SIGTERM');
@@ -213,7 +211,12 @@ describe('Cognito e as funções', () => {
     });
 
     test('o programa desativado não recebe mais nenhum', async () => {
-      const outro = { sub: `totem-${unico()}`, papel: 'programa', lojaId: LOJA, segredoHash: secretHash('s') } as const;
+      const outro = {
+        sub: `totem-${unico()}`,
+        papel: 'programa',
+        lojaId: LOJA,
+        programa: { segredoHash: secretHash('s'), bases: ['aparelho-7'] },
+      } as const;
       await nuvem.identity.register(outro);
       const corpo = { client_id: outro.sub, client_secret: 's' };
       assert.equal((await pedir(corpo)).status, 200);
@@ -221,7 +224,7 @@ describe('Cognito e as funções', () => {
       assert.equal((await pedir(corpo)).status, 401);
       await nuvem.identity.forget(outro.sub);
       assert.equal((await pedir(corpo)).status, 401);
-      await assert.rejects(programaDoPool(nuvem.pool)(outro.sub, secretHash('s')), Refusal);
+      await assert.rejects(programaDoPool(nuvem.pool)(outro.sub, 's'), Refusal);
     });
   });
 

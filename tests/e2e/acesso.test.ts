@@ -8,6 +8,8 @@ import { type ServiceName, serviceNames } from '@foodious/contracts/services.ts'
 import { type Call, caller, feito } from '@foodious/testing/client.ts';
 import { umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema } from '@foodious/testing/sistema.ts';
+import { listen } from '@foodious/testing/sse.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 
@@ -51,6 +53,9 @@ const SEM_ENDERECO = [
   'POST /v1/item',
   'GET /v1/pagamento/estado',
 ];
+
+/** Open before the pagamento is made, whoever asks: who does not reach the pedido hears nothing there. */
+const AO_VIVO = 'GET /v2/pagamento/{pedidoId}/eventos';
 
 describe('quem pode o quê', () => {
   let s: Awaited<ReturnType<typeof abrirSistema>>;
@@ -167,17 +172,17 @@ describe('quem pode o quê', () => {
       cpf: umCpf(),
     });
     const dona = `sessao-${randomUUID()}`;
-    const deles = (await como('totem', { sub: dona, clienteId: cliente.id }))(
+    const { body: pedido, status } = await (await como('totem', { sub: dona, clienteId: cliente.id }))(
       'POST',
       '/v2/pedido',
       { clienteId: cliente.id, consumo: 'local', itens: [{ produtoId: 1, quantidade: 1 }], checkout: true },
       { 'idempotency-key': randomUUID() },
     );
-    const { body: pedido, status } = await deles;
     assert.equal(status, 201, JSON.stringify(pedido));
+    await until('o pagamento', async () => (await s.gerente('GET', `/v1/pagamento/${pedido.id}`)).status === 200);
     const { body: v1 } = await s.gerente('GET', `/v1/pedido/${pedido.id}`);
     const item = v1.itensPedido[0].id;
-    const alvos = rotas.filter(({ alcance, nome }) => alcance === 'dono' && !SEM_ENDERECO.includes(nome));
+    const alvos = rotas.filter(({ alcance, nome }) => alcance === 'dono' && ![...SEM_ENDERECO, AO_VIVO].includes(nome));
     assert.ok(alvos.length >= 10, 'a tabela encolheu');
     const endereco = ({ path }: Rota) =>
       path.replaceAll(/\{\w+\}/g, String(path.includes('/item/') ? item : pedido.id));
@@ -197,7 +202,7 @@ describe('quem pode o quê', () => {
       ['a sessão que o fez', 'totem', { sub: dona }, true],
     ];
     const errados: string[] = [];
-    for (const [nome, papel, claims, alcanca] of quem)
+    for (const [nome, papel, claims, alcanca] of quem) {
       for (const rota of alvos.filter((uma) => tem(papel, uma) && uma.method !== 'DELETE'))
         for (const lugar of lugares(rota)) {
           const chamar = await como(papel, claims, lugar);
@@ -206,6 +211,13 @@ describe('quem pode o quê', () => {
           if ((status !== 404) !== alcanca || status === 403 || status >= 500)
             errados.push(`${rota.nome} em ${lugar}, ${nome}: ${status}`);
         }
+      const chamar = await como(papel, claims);
+      if (papel === 'cozinha') continue; // no pagamento is its business
+      const vivo = await listen(chamar, AO_VIVO.replace(/^GET /, '').replace('{pedidoId}', String(pedido.id)));
+      const [retrato] = await vivo.take(1);
+      vivo.cut();
+      if ((retrato?.data !== null) !== alcanca) errados.push(`${AO_VIVO}, ${nome}: ${JSON.stringify(retrato?.data)}`);
+    }
     assert.deepEqual(errados, []);
   });
 

@@ -3,6 +3,7 @@ import { CAMINHO_DO_PREPARO, CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@food
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { Auditada } from './auditoria.ts';
 import type { QueueName } from './resources.ts';
 import { aboutPedido } from './subjects.ts';
 
@@ -95,6 +96,7 @@ export const messages = {
     z.object({ versao: z.int().positive(), voltarMin: z.int().positive(), recolherMin: z.int().positive() }),
   ),
   'lgpd-delecao-solicitada': message(1, ['lgpd-protocolo-delecao-req'], z.object({ protocolo: z.uuid() })),
+  'acao-auditada': message(1, ['auditoria-req'], Auditada),
 } as const;
 
 export type MessageType = keyof typeof messages;

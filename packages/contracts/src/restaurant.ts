@@ -14,3 +14,8 @@ export const restaurant = {
 export const expiry = {
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
 };
+
+/** Who our e-mails are from. */
+export const remetente = {
+  EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
+};

@@ -57,9 +57,13 @@ const AVISOS = [
 ] as const;
 export type Aviso = (typeof AVISOS)[number];
 
-/** Every kind of e-mail a cliente gets: of a pedido, or of the erasure of their data. */
-export const EMAILS = [...AVISOS, 'lgpd-protocolo'] as const;
+/** Every kind of e-mail a cliente gets: of a pedido, of the erasure of their data, or about their e-mail itself. */
+export const EMAILS = [...AVISOS, 'lgpd-protocolo', 'codigo', 'email-alterado'] as const;
 export type TipoEmail = (typeof EMAILS)[number];
+
+/** What clientes are asked to agree to. */
+export const TIPOS_DE_CONSENTIMENTO = ['marketing'] as const;
+export type TipoDeConsentimento = (typeof TIPOS_DE_CONSENTIMENTO)[number];
 
 /** Where a pedido is eaten: here, or taken away. */
 export const CONSUMOS = ['local', 'viagem'] as const;

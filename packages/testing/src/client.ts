@@ -43,6 +43,23 @@ export function caller(gateway: string, token?: string): Call {
   return Object.assign(call, { gateway, token });
 }
 
+/** Calls the API as a page of the totem does, with the cookie of a session of its own; identified, where it tells a CPF. */
+export async function visitante(gateway: string, cpf?: string): Promise<Call> {
+  const entrada = await fetch(`${gateway}/totem/sessao`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ cpf }),
+  });
+  const [cookie = ''] = (entrada.headers.get('set-cookie') ?? '').split(';');
+  assert.ok(entrada.ok && cookie, `no session: ${entrada.status} ${await entrada.text()}`);
+  const call = caller(`${gateway}/totem/api`);
+  return Object.assign(
+    (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      call(method, path, body, { cookie, ...headers }),
+    { gateway: call.gateway, token: undefined },
+  );
+}
+
 /** Comes in through the front door as each kind of caller. */
 export function connect(credentials: Credentials, gateway = credentials.gateway) {
   const anyone = caller(gateway);

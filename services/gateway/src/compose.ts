@@ -1,18 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
 import { awsConfig } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
-import { type Http, Problem } from '@foodious/platform/http.ts';
+import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject, SettingsError } from '@foodious/platform/settings.ts';
-import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
@@ -22,11 +25,14 @@ import { migrations } from './db/migrations.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
+import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
+import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
+import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
@@ -57,13 +63,23 @@ export async function compose(
     cozinha: settings.COZINHA_URL,
   };
   const upstream = (name: ServiceName) => (services ? inProcess(services[name]) : remote(urls[name]));
-  const upstreams: Upstreams = {
+  const behind = {
     produto: upstream('produto'),
     pedido: upstream('pedido'),
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
   const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => identity.keys(...token));
+  async function programaDaCasa(): Promise<void> {
+    const programa = identity.programa();
+    const anotar = () =>
+      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
+    const id = await anotar().catch((error) => {
+      if (!isUniqueViolation(error)) throw error;
+      return anotar(); // another instance started at the same time
+    });
+    await registrarPrograma(identity, { id, ...programa });
+  }
   const verify: Verify = async (token) => {
     const principal = await verifyJwt(token);
     revogado.conferir(principal);
@@ -92,8 +108,14 @@ export async function compose(
       },
       trustProxy,
     },
-    routes: (app) =>
-      routes(app, {
+    async routes(app) {
+      // What operators ask of the gateway's own queues, as of any service's: where only the gateway itself gets to.
+      const inner = await createHttp({ name: 'gateway', log, verify, scopes, ready: async () => {} });
+      operationRoutes(inner, messaging);
+      await inner.ready();
+      app.addHook('onClose', () => inner.close());
+      const upstreams: Upstreams = { ...behind, gateway: inProcess(inner) };
+      await routes(app, {
         db: sql.db,
         inTransaction,
         revogacoes: revogado,
@@ -106,11 +128,13 @@ export async function compose(
         publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        contarCadastro: limiteDeCadastros(settings.CADASTROS_POR_MINUTO),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
-      }),
+      });
+    },
     migrate: sql.migrate,
-    jobs: [identity, revogado, messaging],
-    consumers: [],
+    jobs: [identity, { start: programaDaCasa }, revogado, messaging],
+    consumers: [messaging.consumer(gatewayHandler(inTransaction))],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

@@ -1,5 +1,6 @@
 import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
+import type { ContarCadastro } from './http/cadastros.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
 import type { Credenciais, Identity, LogsDoPedido, Upstreams } from './ports.ts';
 import type { Revogacoes } from './use-cases/revogacoes.ts';
@@ -23,6 +24,7 @@ export type Deps = Reader & {
   fuso: string;
   /** Where the built screens are. */
   webDir: string;
+  contarCadastro: ContarCadastro;
   /** Live streams that one caller may have open at once. */
   streams: { perAddress: number; perToken: number };
 };

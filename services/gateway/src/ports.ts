@@ -1,5 +1,5 @@
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
@@ -34,8 +34,8 @@ export type Registro = {
   sub: string;
   papel: Papel;
   lojaId: number;
-  /** SHA-256 of the secret of a program's aparelho, in hexadecimal digits. */
-  segredoHash?: string;
+  /** Of a program: SHA-256 of its secret, in hexadecimal digits, and what its tokens stand on. */
+  programa?: { segredoHash: string; bases: readonly string[] };
 };
 
 /** Makes tokens, and keeps who may have one: an issuer of our own (`local`), or a user pool of Cognito (`cognito`). */
@@ -59,6 +59,8 @@ export type Identity = {
 
 /** The secrets of `credenciais.json`, and whose they are. */
 export type Credenciais = {
+  /** The program whose secret it keeps itself. */
+  programa(): { clientId: string; segredoHash: string };
   /** Throws Refusal `unauthorized` unless the device's credentials are right. */
   checkDevice(clientId: string, clientSecret: string): void;
   /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
@@ -72,7 +74,8 @@ export type Upstream = {
   /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
   ask(method: 'GET' | 'POST' | 'DELETE', path: string, authorization: string, body?: unknown): Promise<Answer>;
 };
-export type Upstreams = Record<ServiceName, Upstream>;
+/** Who answers: each service and, for its own queues, the gateway itself. */
+export type Upstreams = Record<Party, Upstream>;
 
 /** The log lines of one pedido, oldest first; none where logs do not go to files. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;

@@ -1,4 +1,3 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
@@ -6,14 +5,16 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { remoteVerifier } from '@foodious/platform/auth.ts';
-import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
-import { sesMailer } from './adapters/email/ses.ts';
+import { pruneCodigos } from './db/codigos.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
 import type { Database } from './db/schema.ts';
@@ -39,12 +40,18 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db)],
+    prunes: [pruneRespostas(db), pruneCodigos(db)],
   });
-  const ses = new SESv2Client(awsConfig(settings.SES_ENDPOINT, settings.AWS_REGION));
   const esquecer = esquecimento(sql.scrub, log);
-  const mailer = sesMailer(ses, settings.EMAIL_REMETENTE);
-  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
+  const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
+  const emails = emailSender({
+    sql,
+    inTransaction,
+    mailer,
+    esquecer,
+    meusDados: `${publicAddress(settings)}/meus-dados`,
+    log,
+  });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {

@@ -1,8 +1,7 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry, restaurant } from '@foodious/contracts/restaurant.ts';
+import { expiry, remetente, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
-import { z } from 'zod';
 
 /** What pedido reads. */
 export const pedidoSettings = {
@@ -17,6 +16,6 @@ export const pedidoSettings = {
   ...messagingSettings,
   ...restaurant,
   ...expiry,
-  EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
+  ...remetente,
 };
 export type PedidoSettings = SettingsOf<typeof pedidoSettings>;

@@ -99,9 +99,9 @@ export async function notificar(transacaoId: string, estado: 1 | 2): Promise<voi
 
 /** Waits until a pedido stands there. */
 export async function ateEstado(pedidoId: number, estado: Estado): Promise<void> {
-  const { totem } = await sistema();
+  const { gerente } = await sistema();
   await until(`pedido ${pedidoId} ${estado}`, async () => {
-    const { body } = await totem('GET', `/v1/pedido/${pedidoId}/estado`);
+    const { body } = await gerente('GET', `/v1/pedido/${pedidoId}/estado`);
     return body.estadoPedido === numeroDe(estado);
   });
 }

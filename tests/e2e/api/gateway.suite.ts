@@ -3,7 +3,7 @@ import { createHmac, createPrivateKey, createPublicKey, randomUUID, sign } from 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { scopes } from '@foodious/contracts/scopes.ts';
+import { roles, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { type Answer, type Call, caller } from '@foodious/testing/client.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
@@ -98,17 +98,20 @@ describe('gateway', () => {
       assert.equal(answer.status, 200);
     });
 
-    test('com um CPF conhecido, o token o traz', async () => {
-      const { cpf } = await umCliente();
-      for (const como of [cpf, comPontos(cpf)])
-        assert.equal(claimsDe((await pedirToken(s, dispositivo(s), `?cpf=${como}`)).body.token).cpf, cpf);
+    test('com um CPF conhecido, o token diz de que cliente é, e não o CPF', async () => {
+      const { id, cpf } = await umCliente();
+      for (const como of [cpf, comPontos(cpf)]) {
+        const claims = claimsDe((await pedirToken(s, dispositivo(s), `?cpf=${como}`)).body.token);
+        assert.equal(claims.clienteId, id);
+        assert.doesNotMatch(JSON.stringify(claims), new RegExp(`${cpf}|${comPontos(cpf)}`));
+      }
     });
 
     test('com um CPF desconhecido, ou que não é CPF, o token é anônimo', async () => {
       for (const cpf of ['', umCpf(), '12345678900', '11111111111', '123', 'abc', "' or 1=1"]) {
         const { status, body } = await pedirToken(s, dispositivo(s), `?cpf=${encodeURIComponent(cpf)}`);
         assert.equal(status, 200, cpf);
-        assert.equal('cpf' in claimsDe(body.token), false, cpf);
+        assert.equal('clienteId' in claimsDe(body.token), false, cpf);
       }
     });
 
@@ -240,22 +243,9 @@ describe('gateway', () => {
     }
 
     test('cada papel tem os escopos do seu trabalho, e só esses', () => {
-      const tem = (quem: string) =>
-        claimsDe(tokens[quem] ?? '')
-          .scope.split(' ')
-          .sort();
-      assert.deepEqual(tem('gerente'), Object.keys(scopes).sort());
-      const identificado = ['cardapio:ler', 'cliente:identificar', 'pagamento:ler', 'painel:ler', 'pedido:fazer'];
-      assert.deepEqual(tem('identificado'), identificado);
-      assert.deepEqual(tem('totem'), [...identificado, 'cliente:cadastrar', 'pedido:listar'].sort());
-      assert.deepEqual(tem('cozinha'), [
-        'cardapio:esgotar',
-        'cardapio:ler',
-        'painel:ler',
-        'pedido:listar',
-        'preparo:ler',
-        'preparo:mover',
-      ]);
+      const tem = (quem: string) => claimsDe(tokens[quem] ?? '').scope.split(' ');
+      for (const papel of ['gerente', 'identificado', 'cozinha'] as const) assert.deepEqual(tem(papel), roles[papel]);
+      assert.deepEqual(tem('totem'), roles.programa);
     });
   });
 
@@ -620,7 +610,7 @@ describe('um sistema recém-aberto', () => {
   let s: Awaited<ReturnType<typeof abrirSistema>>;
   before(async () => {
     fuso = new Date().getUTCHours() >= 10 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
-    s = await abrirSistema({ FUSO: fuso });
+    s = await abrirSistema({ FUSO: fuso, CADASTROS_POR_MINUTO: '1' });
   });
   after(() => s?.stop());
 
@@ -671,6 +661,29 @@ describe('um sistema recém-aberto', () => {
     assert.equal((await tentar(s.anyone, 'gerente', s.credentials.gerente.senha)).status, 200);
     assert.equal((await tentar(s.anyone, 'ninguém', 'errada')).status, 401);
     assert.equal((await s.cozinha('GET', '/v2/cozinha/comandas')).status, 200, 'who is in stays in');
+  });
+
+  test('cadastros e procuras por CPF têm um limite, por quem e por endereço, que a gerência não tem', async () => {
+    const umaPessoa = () => ({ nome: 'Ana Souza', email: `${unico()}@exemplo.com`, cpf: umCpf() });
+    assert.equal((await s.totem('POST', '/v1/cliente', umaPessoa())).status, 201);
+    const tentativas: [Call, string, object?][] = [
+      [s.totem, '/v1/cliente', umaPessoa()],
+      [s.totem, '/v2/cliente', umaPessoa()],
+      [s.totem, '/v1/cliente/', umaPessoa()],
+      [s.totem, `/v1/cliente/identifica?cpf=${umCpf()}`],
+      [s.anyone, `/oauth2/token?cpf=${umCpf()}`, dispositivo(s)],
+      [s.anyone, '/totem/sessao', { cpf: umCpf() }],
+    ];
+    for (const [quem, path, body] of tentativas) {
+      const answer = await quem('POST', path, body);
+      assert.equal(answer.status, 429, path);
+      assert.match(answer.headers.get('retry-after') ?? '', /^([1-5]?\d|60)$/);
+      assert.match(answer.body.type, /tentativas-demais$/);
+    }
+    for (const path of ['/v1/cliente', '/v2/cliente'])
+      assert.equal((await s.gerente('POST', path, umaPessoa())).status, 201, path);
+    assert.equal((await s.anyone('POST', '/oauth2/token', dispositivo(s))).status, 200, 'who looks nobody up comes in');
+    assert.equal((await s.totem('POST', '/v1/pedido', {})).status, 201);
   });
 
   test('fecha em ordem', async () => {

@@ -6,23 +6,20 @@ import type { Database } from './schema.ts';
 export const CONHECIDO_S = 400 * 24 * 60 * 60;
 
 /** Browsers at which a user has come in before, each by the hash of the token its cookie holds. */
-export const conhecidos = (db: Kysely<Database>) => ({
-  async has(tokenHash: string, usuario: string): Promise<boolean> {
-    const row = await db
-      .selectFrom('conhecido')
-      .select('visto_em')
-      .where('token_hash', '=', tokenHash)
-      .where('usuario', '=', usuario)
-      .executeTakeFirst();
-    return row !== undefined;
-  },
-  async insert(tokenHash: string, usuario: string, agora: Date): Promise<void> {
-    await db.insertInto('conhecido').values({ token_hash: tokenHash, usuario, visto_em: agora.getTime() }).execute();
-  },
-  async delete(tokenHash: string): Promise<void> {
-    await db.deleteFrom('conhecido').where('token_hash', '=', tokenHash).execute();
-  },
-});
+export const conhecidos = (db: Kysely<Database>) => {
+  const um = (tokenHash: string) => db.selectFrom('conhecido').select('visto_em').where('token_hash', '=', tokenHash);
+  return {
+    /** Whether this user has come in there. */
+    has: async (tokenHash: string, usuario: string): Promise<boolean> =>
+      (await um(tokenHash).where('usuario', '=', usuario).executeTakeFirst()) !== undefined,
+    /** Whether anybody has: whether the token is one we gave. */
+    isOurs: async (tokenHash: string): Promise<boolean> => (await um(tokenHash).executeTakeFirst()) !== undefined,
+    async put(tokenHash: string, usuario: string, agora: Date): Promise<void> {
+      await db.deleteFrom('conhecido').where('token_hash', '=', tokenHash).where('usuario', '=', usuario).execute();
+      await db.insertInto('conhecido').values({ token_hash: tokenHash, usuario, visto_em: agora.getTime() }).execute();
+    },
+  };
+};
 
 export const pruneConhecidos =
   (db: Kysely<Database>): Prune =>

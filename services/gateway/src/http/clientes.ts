@@ -11,13 +11,18 @@ import { registrarCliente } from '../use-cases/registrar-cliente.ts';
  * The second version of a cliente's registration and erasure: what pedido documents and answers, and the identity with it.
  * On AWS two functions do this (`lambda/create-user.ts`, `lambda/delete-user.ts`).
  */
-export function clienteRoutes(app: Http, { identity, upstreams: { pedido } }: Pick<Deps, 'identity' | 'upstreams'>) {
+export function clienteRoutes(
+  app: Http,
+  { identity, upstreams: { pedido }, contarCadastro }: Pick<Deps, 'identity' | 'upstreams' | 'contarCadastro'>,
+) {
   const hide = { hide: true, alcance: 'loja' } as const;
   const semCpf = z.object({ cpf: z.string().default('') });
 
-  app.post('/v2/cliente', { schema: { ...hide, security: acesso('cliente:cadastrar') } }, async (request, reply) =>
-    passar(reply, await registrarCliente({ identity, pedido }, request.body, request.headers.authorization ?? '')),
-  );
+  app.post('/v2/cliente', { schema: { ...hide, security: acesso('cliente:cadastrar') } }, async (request, reply) => {
+    contarCadastro(request.ip, request.principal);
+    const authorization = request.headers.authorization ?? '';
+    return passar(reply, await registrarCliente({ identity, pedido }, request.body, authorization));
+  });
 
   app.delete(
     '/v2/cliente',

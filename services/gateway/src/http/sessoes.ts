@@ -3,16 +3,20 @@ import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Aparelho } from '../db/aparelhos.ts';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
-import { guardarSessao, sessaoDe } from './cookie.ts';
+import { aparelhoDaTela } from './aparelho-da-tela.ts';
+import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
+type SessaoDeps = Pick<
+  Deps,
+  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'contarCadastro' | 'url' | 'daqui'
+>;
 
 const tags = ['telas'];
 
@@ -26,20 +30,16 @@ export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, contarCadastro, url, daqui }: SessaoDeps,
 ): void {
-  const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
-
-  async function reconhecer(cpf: string, endereco: string) {
-    if (!cpfs(endereco))
-      throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+  async function reconhecer(cpf: string) {
     const cliente = await identificarCliente({ identity, upstreams }, cpf);
     if (!cliente)
       throw new Refusal('not-found', 'Nenhum cliente com este CPF', { codigo: 'cpf-desconhecido', campo: 'cpf' });
     return cliente;
   }
 
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   app.post(
     `/${tela}/sessao`,
@@ -60,19 +60,23 @@ function sessaoDoAparelho(
     },
     async (request, reply) => {
       const { cpf } = request.body;
-      const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const id = sessaoDe(request.headers);
       const atual = await sessaoAtual({ db }, tela, id);
-      if (atual && !cliente) return sessaoDto(atual);
+      const procura = tela === 'totem' && cpf !== undefined;
+      if (procura)
+        contarCadastro(request.ip, atual ? { dono: atual.sub, papel: atual.papel, scopes: new Set() } : null);
+      const cliente = procura ? await reconhecer(cpf) : null;
+      if (atual && !cliente) return sessaoDto(atual, { aparelho });
       // Who identifies goes on as who began the pedido; somebody else does not.
       const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, id);
-        return abrirSessao(tx, { tela, papel: tela, ...sub, clienteId: cliente?.id ?? null });
+        return abrirSessao(tx, { tela, papel: tela, ...sub, ...em(aparelho), clienteId: cliente?.id ?? null });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao, { cliente });
+      return sessaoDto(aberta.sessao, { cliente, aparelho });
     },
   );
 
@@ -89,9 +93,10 @@ function sessaoDoAparelho(
       },
     },
     async (request, reply) => {
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel: tela });
+        return abrirSessao(tx, { tela, papel: tela, ...em(aparelho) });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
@@ -106,7 +111,7 @@ function sessaoDaEquipe(
   tela: TelaDaEquipe,
   { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
 ): void {
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   app.post(
     `/${tela}/sessao`,
@@ -127,16 +132,17 @@ function sessaoDaEquipe(
     },
     async (request, reply) => {
       const { usuario, senha: palavraPasse } = request.body;
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
         throw new Refusal('forbidden', 'Este usuário não usa esta tela');
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel, sub, pessoaId });
+        return abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao);
+      return sessaoDto(aberta.sessao, { aparelho });
     },
   );
 
@@ -162,7 +168,7 @@ function sessaoDaEquipe(
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
+function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' | 'url'>): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -177,33 +183,14 @@ function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
     },
     async (request) => {
       const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(sessao);
+      return sessaoDto(sessao, { aparelho });
     },
   );
 }
 
+/** Where a session is opened. */
+const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });
+
 const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
-
-/** Cookies come by themselves: only our own pages may change what they hold. */
-const exigirOrigem =
-  (daqui: Deps['daqui']) =>
-  async ({ raw }: FastifyRequest): Promise<void> => {
-    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-  };
-
-/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
-const CPFS_PER_MINUTE = 30;
-
-/** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
-function atMostPerMinute(most: number): (who: string) => boolean {
-  let minute = 0;
-  const times = new Map<string, number>();
-  return (who) => {
-    const now = Math.floor(Date.now() / 60_000);
-    if (now !== minute) times.clear();
-    minute = now;
-    times.set(who, (times.get(who) ?? 0) + 1);
-    return (times.get(who) ?? 0) <= most;
-  };
-}

@@ -4,13 +4,17 @@ import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
+import { conferirPrograma } from '../use-cases/aparelhos.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 
 const tags = ['gateway'];
 
 /** Tokens for programs and for the staff, and the keys that verify them. */
-export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'identity' | 'upstreams'>): void {
+export function tokenRoutes(
+  app: Http,
+  { db, identity, upstreams, contarCadastro }: Pick<Deps, 'db' | 'identity' | 'upstreams' | 'contarCadastro'>,
+): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
@@ -22,7 +26,7 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         tags,
         summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
         description:
-          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
+          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`.',
         consumes: ['application/json', 'application/x-www-form-urlencoded'],
         security: acesso(),
         alcance: 'segredo',
@@ -41,13 +45,18 @@ export function tokenRoutes(app: Http, { identity, upstreams }: Pick<Deps, 'iden
         response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
-    async ({ body, query }) => {
+    async ({ body, query, ip }) => {
       let issued: Issued;
       if ('username' in body) {
         const { sub, papel } = identity.conferirPessoa(body.username, body.password);
         issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
       } else {
-        issued = await tokenDePrograma({ identity, upstreams, checkDevice: identity.checkDevice }, body, query.cpf);
+        const conferir = async (clientId: string, segredo: string) => {
+          const { id } = await conferirPrograma({ db }, identity, clientId, segredo);
+          if (query.cpf) contarCadastro(ip, { dono: clientId, papel: 'programa', scopes: new Set() });
+          return [clientId, `aparelho-${id}`];
+        };
+        issued = await tokenDePrograma({ identity, upstreams, conferir }, body, query.cpf);
       }
       const { token, expiresIn } = issued;
       return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };

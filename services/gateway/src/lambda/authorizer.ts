@@ -1,5 +1,4 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { secretHash } from '@foodious/platform/secrets.ts';
 import { z } from 'zod';
 import { cognitoIdentity, programaDoPool } from '../adapters/identity/cognito.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
@@ -7,12 +6,10 @@ import { corpo, http } from './http.ts';
 import { pedido, pool } from './pool.ts';
 
 const doPool = pool();
-const identity = cognitoIdentity(doPool);
-const conferir = programaDoPool(doPool);
 const deps = {
-  identity,
+  identity: cognitoIdentity(doPool),
   upstreams: { pedido: pedido() },
-  checkDevice: (id: string, segredo: string) => conferir(id, secretHash(segredo)),
+  conferir: programaDoPool(doPool),
 };
 const Programa = z.object({
   grant_type: z.literal('client_credentials').optional(),

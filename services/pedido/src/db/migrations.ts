@@ -207,6 +207,58 @@ export const migrations: Record<string, Migration> = {
   },
   '0140-pedido-dono': addColumn('pedido', 'dono', 'varchar(64)'),
   '0141-pedido-por-dono': addIndex('pedido_dono', 'pedido', ['dono', 'estado', 'ativo', 'id']),
+  '0150-consentimento': {
+    async up(db) {
+      await db.schema
+        .createTable('consentimento')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('cliente_id', 'integer', (c) => c.notNull())
+        .addColumn('tipo', 'varchar(20)', (c) => c.notNull())
+        .addColumn('versao', 'integer')
+        .addColumn('aceito', 'integer', (c) => c.notNull())
+        .addColumn('em', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0151-consentimento-por-cliente': addIndex('consentimento_cliente', 'consentimento', ['cliente_id', 'id']),
+  // Who agreed before there was a history: to the text there was. Run again after a crash, it goes on with the others.
+  '0152-consentimentos-de-antes': {
+    async up(db: Kysely<Database>) {
+      await db
+        .insertInto('consentimento')
+        .columns(['cliente_id', 'tipo', 'versao', 'aceito', 'em'])
+        .expression((eb) =>
+          eb
+            .selectFrom('cliente')
+            .select(['id', sql.lit('marketing').as('tipo'), sql.lit(1).as('versao'), sql.lit(1).as('aceito')])
+            .select(sql<number>`marketing_em`.as('em'))
+            .where('marketing_em', 'is not', null)
+            .where('id', 'not in', eb.selectFrom('consentimento').select('cliente_id')),
+        )
+        .execute();
+    },
+  },
+  '0153-codigo-de-email': {
+    async up(db) {
+      await db.schema
+        .createTable('codigo_de_email')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('quem', 'varchar(64)', (c) => c.notNull())
+        .addColumn('cliente_id', 'integer')
+        .addColumn('novo_email', 'varchar(255)')
+        .addColumn('numero', 'integer', (c) => c.notNull())
+        .addColumn('hash', 'varchar(64)', (c) => c.notNull())
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .addColumn('tentativas', 'integer', (c) => c.notNull())
+        .addColumn('usado_em', 'bigint')
+        .execute();
+    },
+  },
+  '0154-codigo-por-endereco': addUniqueIndex('codigo_quem', 'codigo_de_email', ['quem', 'numero']),
+  '0155-codigo-por-cliente': addIndex('codigo_cliente', 'codigo_de_email', ['cliente_id', 'criado_em']),
+  '0156-codigo-por-instante': addIndex('codigo_criado', 'codigo_de_email', ['criado_em']),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

@@ -18,6 +18,32 @@ export type Database = MessagingTables & {
   };
   /** The words each cliente is looked for by: `palavrasDeBusca` of the name. */
   cliente_palavra: { palavra: string; cliente_id: number };
+  /** What each cliente agreed to, or took back, in the order it was said: rows are added, never changed. */
+  consentimento: {
+    id: Generated<number>;
+    cliente_id: number;
+    tipo: string;
+    /** Which text they read; null: it was a program's own, and it did not tell. */
+    versao: number | null;
+    aceito: number;
+    em: number;
+  };
+  /** Codes sent by e-mail, also to those nobody has: so that both cost the same. Kept as long as they count for the limits. */
+  codigo_de_email: {
+    /** Its salt too. */
+    id: string;
+    /** The address it was asked for, as a hash; whose, where it is somebody's. */
+    quem: string;
+    cliente_id: number | null;
+    /** The address a cliente wants from now on; null: the code only says who they are. */
+    novo_email: string | null;
+    /** The how-manieth of its address: no two of them at once. */
+    numero: number;
+    hash: string;
+    criado_em: number;
+    tentativas: number;
+    usado_em: number | null;
+  };
   /** Our own copy of the catalogue, fed by produto's messages. */
   cardapio: {
     produto_id: number;
@@ -75,8 +101,9 @@ export type Database = MessagingTables & {
     correlacao: string;
     pedido_id: number | null;
     cliente_id: number | null;
-    /** Only where the cliente is gone when it leaves (the receipt of an erasure), and only until then. */
+    /** Only where it is not the cliente's when it leaves (the receipt of an erasure, an e-mail that changes), and only until then. */
     para: string | null;
+    /** What it tells beyond its pedido, until it has left: a code is nowhere else. */
     dados: string;
     tentativas: number;
     /** Null once it was sent or given up. */

@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { LOJA, type Papel } from '@foodious/contracts/scopes.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
-import { sameSecret } from '@foodious/platform/secrets.ts';
+import { sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { createRemoteJWKSet, decodeJwt } from 'jose';
 import type { Identity, Portador } from '../../ports.ts';
 import { type Declarado, declarar, provaDeCriacao } from './prova.ts';
@@ -168,11 +168,14 @@ export function cognitoIdentity(pool: Pool): Identity {
       }
       return token;
     },
-    async register({ sub, papel, lojaId, segredoHash }) {
+    async register({ sub, papel, lojaId, programa }) {
       const criado = await criar(sub, lojaId);
       const agrupado = await agrupar(sub, grupoDe(papel));
-      if (segredoHash) {
-        const UserAttributes = [{ Name: 'custom:segredo', Value: segredoHash }];
+      if (programa) {
+        const UserAttributes = [
+          { Name: 'custom:segredo', Value: programa.segredoHash },
+          { Name: 'custom:bases', Value: programa.bases.join(' ') },
+        ];
         await answered(
           client.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: sub, UserAttributes })),
         );
@@ -192,14 +195,16 @@ export function cognitoIdentity(pool: Pool): Identity {
   };
 }
 
-/** The aparelho of a program whose secret this is, by the hash its user has. Throws Refusal `unauthorized`. */
+/** What a program's tokens stand on, by the secret whose hash its user has. Throws Refusal `unauthorized` for another secret. */
 export const programaDoPool =
   ({ client, issuer }: Pick<Pool, 'client' | 'issuer'>) =>
-  async (clientId: string, hashDoSegredo: string): Promise<void> => {
+  async (clientId: string, clientSecret: string): Promise<string[]> => {
     const known = client.send(new AdminGetUserCommand({ UserPoolId: poolOf(issuer), Username: clientId }));
-    const user = await ou(UserNotFoundException, known);
-    const guardado = user?.UserAttributes?.find(({ Name }) => Name === 'custom:segredo')?.Value ?? '';
-    if (!sameSecret(guardado, hashDoSegredo)) throw new Refusal('unauthorized', 'Credenciais inválidas');
+    const { UserAttributes = [] } = (await ou(UserNotFoundException, known)) ?? {};
+    const atributo = (nome: string) => UserAttributes.find(({ Name }) => Name === `custom:${nome}`)?.Value ?? '';
+    if (!sameSecret(atributo('segredo'), secretHash(clientSecret)))
+      throw new Refusal('unauthorized', 'Credenciais inválidas');
+    return atributo('bases').split(' ');
   };
 
 /** Where a pool publishes its keys. */

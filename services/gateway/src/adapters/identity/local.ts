@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -53,6 +53,7 @@ export function localIdentity(
     stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
+    programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
     conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
@@ -114,6 +115,10 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
       failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
+    programa: () => ({
+      clientId: credentials.cliente_id,
+      segredoHash: secretHash(credentials.cliente_segredo),
+    }),
     checkDevice(clientId: string, clientSecret: string) {
       const known = sameSecret(clientId, credentials.cliente_id);
       if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { clientes } from '../../db/clientes.ts';
 import { protocolos } from '../../db/protocolos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
@@ -17,6 +18,7 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
   const protocolo = { id: randomUUID(), solicitadoEm: tx.agora, apagadoEm: tx.agora, pedidos };
   await protocolos(tx.db).insert(protocolo);
   await escreverEmail(tx, { tipo: 'lgpd-protocolo', para: cliente.email, protocolo: protocolo.id });
+  auditar(tx, { acao: 'cliente-apagado', sobre: { tipo: 'protocolo', id: protocolo.id } });
   tx.announce('lgpd-delecao-solicitada', { group: protocolo.id }, { protocolo: protocolo.id });
   return protocolo;
 }

@@ -1,3 +1,4 @@
+import { VERSAO_ATUAL } from '@foodious/contracts/consentimentos.ts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, body } from '../../../api/client.ts';
@@ -31,7 +32,13 @@ export function Cadastro() {
 
   const cadastrar = useMutation({
     async mutationFn() {
-      const corpo = { nome: nome.trim(), email: email.trim(), cpf, aceitaMarketing };
+      const corpo = {
+        nome: nome.trim(),
+        email: email.trim(),
+        cpf,
+        aceitaMarketing,
+        versaoMarketing: VERSAO_ATUAL.marketing,
+      };
       await body(api.POST('/v2/cliente', { body: corpo })).catch((error: unknown) => {
         // Registered already: an answer that was lost, or at another totem just now.
         if (!(error instanceof Problema && error.codigo === 'cpf-tomado')) throw error;

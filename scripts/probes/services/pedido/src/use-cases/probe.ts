@@ -12,7 +12,7 @@ import 'fastify'; // refused: noRestrictedImports
 import 'fastify/types.js'; // refused: noRestrictedImports
 import '@fastify/static'; // refused: noRestrictedImports
 import '../queue/handlers.ts'; // refused: noRestrictedImports
-import '../adapters/email/ses.ts'; // refused: noRestrictedImports
+import '../adapters/catalogo/http.ts'; // refused: noRestrictedImports
 import '@foodious/messaging/sqs.ts'; // refused: noRestrictedImports
 import '@aws-sdk/client-sqs'; // refused: noRestrictedImports
 import 'mongodb'; // refused: noRestrictedImports

@@ -12,4 +12,5 @@ export const historias: Readonly<Record<string, string>> = {
   'produto-alterado': 'O cardápio mudou',
   'ajustes-alterados': 'Os ajustes que valem na cozinha',
   'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
+  'auditoria-req': 'O que a equipe fez',
 } satisfies Record<QueueName, string>;
