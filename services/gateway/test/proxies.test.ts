@@ -17,6 +17,7 @@ async function abrir(t: TestContext, env: Record<string, string> = {}) {
     DATA_DIR: ':memory:',
     TRUSTED_PROXIES: '10.1.0.0/16, ::1',
     PRODUTO_URL: NINGUEM,
+    CADASTROS_POR_MINUTO: '30',
     ...env,
   });
   const gateway = await compose(settings, createLogger('silent'));
