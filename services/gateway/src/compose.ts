@@ -134,7 +134,9 @@ export async function compose(
     },
     migrate: sql.migrate,
     jobs: [identity, { start: programaDaCasa }, revogado, messaging],
-    consumers: [messaging.consumer(gatewayHandler(inTransaction))],
+    consumers: [
+      messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
+    ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { roles, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { type Answer, type Call, caller } from '@foodious/testing/client.ts';
-import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { comPontos, nomeUnico, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema, type Sistema } from '@foodious/testing/sistema.ts';
 import fc from 'fast-check';
 import openapi from '../../../services/gateway/openapi.json' with { type: 'json' };
@@ -584,7 +584,7 @@ describe('gateway', () => {
     });
     const campoCerto = (nome: string): unknown => {
       const novos: Record<string, unknown> = {
-        nome: unico(),
+        nome: nomeUnico(),
         descricao: '',
         preco: 1,
         idCategoriaProduto: 1,
