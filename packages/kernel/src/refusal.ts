@@ -36,6 +36,8 @@ export const CODIGOS = [
   'tentativas-demais',
   'canais-demais',
   'codigo-invalido',
+  'aparelho-nao-pareado',
+  'pareamento-invalido',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
@@ -11,7 +13,7 @@ import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { inProject } from '@foodious/platform/settings.ts';
-import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
@@ -29,6 +31,7 @@ import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
+import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
@@ -64,6 +67,12 @@ export async function compose(
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
+  const programaDaCasa = () =>
+    inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) =>
+      anotarProgramaDaCasa(tx, identity.programa()),
+    ).catch((error) => {
+      if (!isUniqueViolation(error)) throw error; // another instance started at the same time
+    });
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
   const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
@@ -115,7 +124,7 @@ export async function compose(
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: sql.migrate,
-    jobs: [identity, revogado, messaging],
+    jobs: [identity, { start: programaDaCasa }, revogado, messaging],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],

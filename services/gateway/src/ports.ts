@@ -32,10 +32,10 @@ export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | nul
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
   issue(portador: Portador): Promise<Issued>;
-  /** Throws Refusal `unauthorized` unless the device's credentials are right. */
+  /** The client id of the program whose secret it keeps itself. */
+  programa(): string;
+  /** Throws Refusal `unauthorized` unless it is that program, with its secret. */
   checkDevice(clientId: string, clientSecret: string): void;
-  /** A device's token: anonymous, or for a cliente it recognised by CPF. */
-  deviceToken(cliente: Identified | null): Promise<Issued>;
   /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
   conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
   /** A short-lived token for one call of the gateway itself. */

@@ -140,6 +140,8 @@ export const en: Textos = {
     'tentativas-demais': 'Too many tries in a row. Wait a minute and try again.',
     'canais-demais': 'Too many screens open on this device. Close one.',
     'codigo-invalido': 'This code does not match, or has expired. Ask for another.',
+    'aparelho-nao-pareado': 'This device is not part of the restaurant yet. Ask a manager for a code.',
+    'pareamento-invalido': 'This code does not work: check it, or ask for another one.',
   },
   falhas: {
     campos: 'Check what you typed.',

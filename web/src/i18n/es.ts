@@ -141,6 +141,8 @@ export const es: Textos = {
     'tentativas-demais': 'Demasiados intentos seguidos. Espera un minuto y prueba otra vez.',
     'canais-demais': 'Demasiadas pantallas abiertas en este aparato. Cierra alguna.',
     'codigo-invalido': 'Este código no coincide o ya venció. Pide otro.',
+    'aparelho-nao-pareado': 'Este aparato todavía no es del restaurante. Pide un código a quien lo gestiona.',
+    'pareamento-invalido': 'Este código no vale: revísalo o pide otro.',
   },
   falhas: {
     campos: 'Revisa lo que escribiste.',

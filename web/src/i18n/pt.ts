@@ -62,7 +62,7 @@ export const pt = {
   cadastroTitulo: 'Prazer em conhecer você',
   nome: 'Nome',
   email: 'E-mail',
-  ofertas: consentimentos.marketing[VERSAO_ATUAL.marketing].pt,
+  ofertas: consentimentos.marketing[VERSAO_ATUAL.marketing].pt as string,
   privacidade: 'Usamos seus dados só para reconhecer você e avisar do pedido. Peça para apagar quando quiser.',
   concluir: 'Concluir cadastro',
   nomeVazio: 'Diga como chamamos você.',
@@ -157,6 +157,8 @@ export const pt = {
     'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',
     'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
     'codigo-invalido': 'Este código não confere, ou já venceu. Peça outro.',
+    'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
+    'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',

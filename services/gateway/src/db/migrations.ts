@@ -42,6 +42,39 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0007-aparelho': {
+    async up(db) {
+      await db.schema
+        .createTable('aparelho')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('loja_id', 'integer', (c) => c.notNull())
+        .addColumn('tipo', 'varchar(20)', (c) => c.notNull())
+        .addColumn('nome', 'varchar(80)', (c) => c.notNull())
+        .addColumn('credencial_hash', 'varchar(64)')
+        .addColumn('client_id', 'varchar(80)')
+        .addColumn('versao', 'varchar(40)')
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .addColumn('visto_em', 'bigint')
+        .addColumn('revogado_em', 'bigint')
+        .execute();
+    },
+  },
+  '0008-aparelho-por-credencial': addUniqueIndex('aparelho_credencial', 'aparelho', ['credencial_hash']),
+  '0009-aparelho-por-cliente': addUniqueIndex('aparelho_client_id', 'aparelho', ['client_id']),
+  '0010-pareamento': {
+    async up(db) {
+      await db.schema
+        .createTable('pareamento')
+        .ifNotExists()
+        .addColumn('codigo_hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('loja_id', 'integer', (c) => c.notNull())
+        .addColumn('tipo', 'varchar(20)', (c) => c.notNull())
+        .addColumn('nome', 'varchar(80)', (c) => c.notNull())
+        .addColumn('ate', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
   '0201-pessoa': {
     async up(db) {
       await db.schema

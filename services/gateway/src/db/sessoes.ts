@@ -73,6 +73,17 @@ export const sessoes = (db: Kysely<Database>) => ({
   async update({ idHash, vistaEm, ate }: Pick<Sessao, 'idHash' | 'vistaEm' | 'ate'>): Promise<void> {
     await db.updateTable('sessao').set({ vista_em: vistaEm, ate }).where('id_hash', '=', idHash).execute();
   },
+  /** Those of a screen that were opened at no paired aparelho. */
+  async listSemAparelho(tela: SessionScreen): Promise<string[]> {
+    const rows = await db
+      .selectFrom('sessao')
+      .select('id_hash')
+      .where('tela', '=', tela)
+      .where('aparelho_id', 'is', null)
+      .where('encerrada_em', 'is', null)
+      .execute();
+    return rows.map(({ id_hash }) => id_hash);
+  },
   /** Ends those of one id, sub, aparelho or cliente. */
   async end(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },

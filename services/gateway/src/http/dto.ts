@@ -50,5 +50,5 @@ export const sessaoDto = (
   ate: iso(ate),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
   pessoa,
-  aparelho,
+  aparelho: aparelho && { id: aparelho.id, nome: aparelho.nome },
 });

@@ -1,5 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
+import { aparelhoRoutes } from './aparelhos.ts';
 import { canal } from './canal.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
@@ -17,6 +18,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
+  aparelhoRoutes(app, deps);
   inicioRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);

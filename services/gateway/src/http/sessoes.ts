@@ -3,12 +3,13 @@ import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Aparelho } from '../db/aparelhos.ts';
 import type { Deps } from '../deps.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
-import { guardarSessao, sessaoDe } from './cookie.ts';
+import { aparelhoDaTela } from './aparelho-da-tela.ts';
+import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
@@ -38,7 +39,7 @@ function sessaoDoAparelho(
     return cliente;
   }
 
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   app.post(
     `/${tela}/sessao`,
@@ -59,22 +60,23 @@ function sessaoDoAparelho(
     },
     async (request, reply) => {
       const { cpf } = request.body;
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const id = sessaoDe(request.headers);
       const atual = await sessaoAtual({ db }, tela, id);
       const procura = tela === 'totem' && cpf !== undefined;
       if (procura)
         contarCadastro(request.ip, atual ? { dono: atual.sub, papel: atual.papel, scopes: new Set() } : null);
       const cliente = procura ? await reconhecer(cpf) : null;
-      if (atual && !cliente) return sessaoDto(atual);
+      if (atual && !cliente) return sessaoDto(atual, { aparelho });
       // Who identifies goes on as who began the pedido; somebody else does not.
       const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, id);
-        return abrirSessao(tx, { tela, papel: tela, ...sub, clienteId: cliente?.id ?? null });
+        return abrirSessao(tx, { tela, papel: tela, ...sub, ...em(aparelho), clienteId: cliente?.id ?? null });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao, { cliente });
+      return sessaoDto(aberta.sessao, { cliente, aparelho });
     },
   );
 
@@ -91,9 +93,10 @@ function sessaoDoAparelho(
       },
     },
     async (request, reply) => {
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel: tela });
+        return abrirSessao(tx, { tela, papel: tela, ...em(aparelho) });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
@@ -108,7 +111,7 @@ function sessaoDaEquipe(
   tela: TelaDaEquipe,
   { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
 ): void {
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   app.post(
     `/${tela}/sessao`,
@@ -129,16 +132,17 @@ function sessaoDaEquipe(
     },
     async (request, reply) => {
       const { usuario, senha: palavraPasse } = request.body;
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
         throw new Refusal('forbidden', 'Este usuário não usa esta tela');
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel, sub, pessoaId });
+        return abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao);
+      return sessaoDto(aberta.sessao, { aparelho });
     },
   );
 
@@ -164,7 +168,7 @@ function sessaoDaEquipe(
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
+function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' | 'url'>): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -179,17 +183,14 @@ function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
     },
     async (request) => {
       const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(sessao);
+      return sessaoDto(sessao, { aparelho });
     },
   );
 }
 
-const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
+/** Where a session is opened. */
+const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });
 
-/** Cookies come by themselves: only our own pages may change what they hold. */
-const exigirOrigem =
-  (daqui: Deps['daqui']) =>
-  async ({ raw }: FastifyRequest): Promise<void> => {
-    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-  };
+const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';

@@ -4,6 +4,7 @@ import { type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
+import { conferirPrograma } from '../use-cases/aparelhos.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { Token } from './dto.ts';
 
@@ -12,7 +13,7 @@ const tags = ['gateway'];
 /** Tokens for programs and for the staff, and the keys that verify them. */
 export function tokenRoutes(
   app: Http,
-  { identity, upstreams, contarCadastro }: Pick<Deps, 'identity' | 'upstreams' | 'contarCadastro'>,
+  { db, identity, upstreams, contarCadastro }: Pick<Deps, 'db' | 'identity' | 'upstreams' | 'contarCadastro'>,
 ): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -50,10 +51,13 @@ export function tokenRoutes(
         const { sub, papel } = identity.conferirPessoa(body.username, body.password);
         issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
       } else {
-        identity.checkDevice(body.client_id, body.client_secret);
-        if (query.cpf) contarCadastro(ip, { dono: body.client_id, papel: 'programa', scopes: new Set() });
+        const { client_id, client_secret } = body;
+        const { id, clientId: sub } = await conferirPrograma({ db }, identity, client_id, client_secret);
+        if (query.cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
         const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
-        issued = await identity.deviceToken(cliente);
+        const papel = cliente ? 'identificado' : 'programa';
+        const bases = [sub, `aparelho-${id}`, ...(cliente ? [`cliente-${cliente.id}`] : [])];
+        issued = await identity.issue({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases });
       }
       const { token, expiresIn } = issued;
       return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AUDIENCE, LOJA, roles } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
@@ -50,7 +50,7 @@ export function localIdentity(
     stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
-    deviceToken: (cliente) => now().deviceToken(cliente),
+    programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
     conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
@@ -111,16 +111,12 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
+    programa: () => credentials.cliente_id,
     checkDevice(clientId, clientSecret) {
       const known = sameSecret(clientId, credentials.cliente_id);
       if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
     issue: issueTo,
-    deviceToken(cliente) {
-      const sub = credentials.cliente_id;
-      const papel = cliente ? 'identificado' : 'programa';
-      return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] });
-    },
     conferirPessoa(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
