@@ -9,6 +9,7 @@ import {
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { Auditada } from './auditoria.ts';
 import type { QueueName } from './resources.ts';
 import { aboutPedido } from './subjects.ts';
 
@@ -107,6 +108,7 @@ export const messages = {
     z.object({ versao: z.int().positive(), voltarMin: z.int().positive(), recolherMin: z.int().positive() }),
   ),
   'lgpd-delecao-solicitada': message(1, ['lgpd-protocolo-delecao-req'], z.object({ protocolo: z.uuid() })),
+  'acao-auditada': message(1, ['auditoria-req'], Auditada),
   'lgpd-desvincular-pagamento': message(
     1,
     ['lgpd-desvincular-pagamento-req'],

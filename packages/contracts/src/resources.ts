@@ -23,6 +23,7 @@ export const queues = {
   'produto-alterado': { from: 'produto', to: 'pedido', story: 'S6 the catalogue changed' },
   'ajustes-alterados': { from: 'pedido', to: 'cozinha', story: 'S4 what the gerência sets for a preparation' },
   'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
+  'auditoria-req': { from: ['produto', 'pedido', 'pagamento'], to: 'gateway', story: 'what the staff did' },
   'lgpd-desvincular-pagamento-req': {
     from: 'pedido',
     to: 'pagamento',

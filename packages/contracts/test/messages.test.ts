@@ -67,6 +67,19 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
   ],
   'ajustes-alterados': ['ajustes-alterados', fc.record({ versao: inteiro, voltarMin: inteiro, recolherMin: inteiro })],
   'lgpd-delecao-solicitada': ['lgpd-protocolo-delecao-req', fc.record({ protocolo: fc.uuid() })],
+  'acao-auditada': [
+    'auditoria-req',
+    fc.record({
+      lojaId: inteiro,
+      quem: fc.uuid(),
+      papel: fc.constantFrom('gerente', 'balcao', null),
+      acao: fc.constant('produto-mudado'),
+      sobre: fc.constantFrom({ tipo: 'produto', id: '3' }, null),
+      antes: fc.option(fc.record({ precoCentavos: valor, ativo: fc.boolean() })),
+      depois: fc.option(fc.record({ nome: fc.string({ maxLength: 100 }), imagem: fc.constant(null) })),
+      em: fc.constant('2026-03-10T15:04:05.678Z'),
+    }),
+  ],
   'lgpd-desvincular-pagamento': [
     'lgpd-desvincular-pagamento-req',
     fc.record({
@@ -113,6 +126,7 @@ suite('filas', () => {
       'produto-alterado: produto > pedido',
       'ajustes-alterados: pedido > cozinha',
       'lgpd-protocolo-delecao-req: pedido > pedido',
+      'auditoria-req: produto,pedido,pagamento > gateway',
       'lgpd-desvincular-pagamento-req: pedido > pagamento',
       'lgpd-desvincular-cozinha-req: pedido > cozinha',
       'lgpd-apagar-identidade-req: pedido > gateway',
