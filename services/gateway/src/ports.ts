@@ -40,6 +40,8 @@ export type Identity = {
   conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
   /** A short-lived token for one call of the gateway itself. */
   ownToken(scope: string): Promise<string>;
+  /** Removes it. */
+  forget(sub: string): Promise<void>;
   /** The public keys that verify every token (RFC 7517). */
   jwks(): JSONWebKeySet;
 };
@@ -48,8 +50,8 @@ export type Identity = {
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
-  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<Answer>;
+  /** A call of the gateway's own, with a JSON body where one is given. Throws Unavailable when the service does not answer. */
+  ask(method: 'GET' | 'POST', path: string, authorization: string, body?: object): Promise<Answer>;
 };
 /** Who answers: each service and, for its own queues, the gateway itself. */
 export type Upstreams = Record<Party, Upstream>;

@@ -8,6 +8,9 @@ import { tela, versao } from './tela.ts';
 /** Who the session of this screen is, until when, the cliente recognised by CPF, the person of the equipe, the aparelho. */
 export type Sessao = components['schemas']['Sessao'];
 
+/** Until when a code sent by e-mail holds, and from when another makes sense. */
+export type CodigoEnviado = components['schemas']['CodigoEnviado'];
+
 /** What this screen was paired as. */
 export type Aparelho = { id: number; nome: string };
 
@@ -56,6 +59,13 @@ export const identificar = async (cpf: string): Promise<Sessao> => dito(await as
 
 /** Signs somebody of the equipe in, or asks for their second factor. Throws {@link Problema}, or TypeError without a network. */
 export const entrar = async (quem: QuemEntra): Promise<Sessao | Desafio> => dito(await ask('POST', quem));
+
+/** Opens the session of a cliente by the code that was sent to their e-mail. Throws {@link Problema}, or TypeError without a network. */
+export const conferirCodigo = async (prova: { email: string; codigo: string }): Promise<Sessao> =>
+  dito(await ask('POST', prova));
+
+/** Has a code sent to who says an e-mail is theirs. Throws {@link Problema}, or TypeError without a network. */
+export const pedirCodigo = async (email: string): Promise<CodigoEnviado> => dito(await ask('POST', { email }));
 
 /** Ends the session. On the totem nobody is recognised any more, and the device may go on. */
 export async function encerrarSessao(): Promise<void> {

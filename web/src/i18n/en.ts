@@ -43,6 +43,7 @@ export const en: Textos = {
   privacidade: 'We use your data only to know you and to tell you about your order. Ask us to erase it at any time.',
   concluir: 'Finish',
   nomeVazio: 'Tell us your name.',
+  nomeErrado: 'A name has only letters, spaces, apostrophes, hyphens and full stops.',
   emailErrado: 'Please check the e-mail.',
   espaco: 'space',
   apagar: 'Delete',

@@ -43,6 +43,7 @@ export const es: Textos = {
   privacidade: 'Usamos tus datos solo para reconocerte y avisarte del pedido. Pide que los borremos cuando quieras.',
   concluir: 'Terminar registro',
   nomeVazio: 'Dinos cómo te llamas.',
+  nomeErrado: 'El nombre lleva solo letras, espacios, apóstrofo, guion y punto.',
   emailErrado: 'Revisa el correo.',
   espaco: 'espacio',
   apagar: 'Borrar',

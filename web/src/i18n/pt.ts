@@ -66,6 +66,7 @@ export const pt = {
   privacidade: 'Usamos seus dados só para reconhecer você e avisar do pedido. Peça para apagar quando quiser.',
   concluir: 'Concluir cadastro',
   nomeVazio: 'Diga como chamamos você.',
+  nomeErrado: 'O nome leva só letras, espaços, apóstrofo, hífen e ponto.',
   emailErrado: 'Confira o e-mail.',
   espaco: 'espaço',
   apagar: 'Apagar',
