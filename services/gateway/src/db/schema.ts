@@ -77,6 +77,8 @@ export type Database = MessagingTables & {
     ate: number;
     encerrada_em: number | null;
   };
+  /** Who registered or was disabled, where no user pool keeps it; who has neither is not here. */
+  identidade: { sub: string; papel: string | null; criada_em: number; desabilitada_em: number | null };
   /** Screens and programs that may come in, those that were revoked too. */
   aparelho: {
     id: Generated<number>;
