@@ -249,7 +249,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn('cliente_id', 'integer')
         .addColumn('novo_email', 'varchar(255)')
         .addColumn('numero', 'integer', (c) => c.notNull())
-        .addColumn('hash', 'varchar(64)', (c) => c.notNull())
+        .addColumn('hash', 'varchar(120)', (c) => c.notNull())
         .addColumn('criado_em', 'bigint', (c) => c.notNull())
         .addColumn('tentativas', 'integer', (c) => c.notNull())
         .addColumn('usado_em', 'bigint')

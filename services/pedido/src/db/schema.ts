@@ -31,7 +31,6 @@ export type Database = MessagingTables & {
   };
   /** Codes sent by e-mail, also to those nobody has: so that both cost the same. Kept as long as they count for the limits. */
   codigo_de_email: {
-    /** Its salt too. */
     id: string;
     /** The address it was asked for, as a hash; whose, where it is somebody's. */
     quem: string;
