@@ -1,5 +1,7 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -28,6 +30,9 @@ const security = acesso('meus-dados');
 export function meusDadosRoutes(app: Http, deps: Deps): void {
   const { db, inTransaction, emails, esquecer, hoje } = deps;
   const dadosDe = async (request: FastifyRequest) => meusDadosDto(await obterMeusDados({ db }, meuId(request)));
+  /** Tells the audit log what is about to be answered. */
+  const anotar = (request: FastifyRequest, acao: 'meus-dados-vistos' | 'meus-dados-exportados') =>
+    inTransaction(contextOf(request), async (tx) => auditar(tx, { acao, sobre: sobre('cliente', meuId(request)) }));
   const agora = (request: FastifyRequest) => contextOf(request).agora;
 
   app.get(
@@ -41,7 +46,11 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         response: { 200: MeusDadosDto, ...problems() },
       },
     },
-    (request) => dadosDe(request),
+    async (request) => {
+      const dados = await dadosDe(request);
+      await anotar(request, 'meus-dados-vistos');
+      return dados;
+    },
   );
 
   app.put(
@@ -131,6 +140,8 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
       await inTransaction(contextOf(request), async (tx) => {
         await exigirCliente(tx, id);
         await consentir(tx, id, { tipo: 'marketing', ...request.body });
+        const depois = { marketing: request.body.aceito };
+        auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois });
       });
       return dadosDe(request);
     },
@@ -166,7 +177,11 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         response: { 200: ExportacaoDto, ...problems() },
       },
     },
-    async (request) => exportacaoDto(await exportarMeusDados({ db }, meuId(request)), agora(request)),
+    async (request) => {
+      const tudo = await exportarMeusDados({ db }, meuId(request));
+      await anotar(request, 'meus-dados-exportados');
+      return exportacaoDto(tudo, agora(request));
+    },
   );
 
   app.delete(

@@ -1,4 +1,6 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { clientes } from '../../db/clientes.ts';
 import { codigos } from '../../db/codigos.ts';
@@ -46,6 +48,7 @@ export async function exportarMeusDados(reader: Reader, id: number): Promise<Tud
 export async function corrigirNome(tx: PedidoTx, id: number, nome: string): Promise<void> {
   await exigirCliente(tx, id);
   await clientes(tx.db).updateNome(id, nome);
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois: { nomeMudou: true } });
 }
 
 /**
@@ -63,6 +66,7 @@ export async function trocarEmail(tx: PedidoTx, id: number, email: string): Prom
     throw error;
   }
   await codigos(tx.db).deleteByCliente(id);
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois: { emailMudou: true } });
   await escreverEmail(tx, { tipo: 'email-alterado', clienteId: id, para: antigo });
 }
 
