@@ -106,6 +106,9 @@ export type Papel = keyof typeof roles;
 export const PAPEIS_DA_EQUIPE = ['gerente', 'balcao', 'cozinha'] as const satisfies readonly Papel[];
 export type PapelDaEquipe = (typeof PAPEIS_DA_EQUIPE)[number];
 
+/** Whether a role is one of the staff's. */
+export const daEquipe = (papel: string | null): boolean => PAPEIS_DA_EQUIPE.some((each) => each === papel);
+
 /** Who a session of the screens says is there. */
 export const PAPEIS = ['totem', 'cliente', 'painel', ...PAPEIS_DA_EQUIPE] as const;
 

@@ -5,9 +5,10 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
 import { openSql } from '@foodious/platform/database.ts';
-import { type Http, Problem } from '@foodious/platform/http.ts';
+import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
@@ -21,6 +22,7 @@ import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
@@ -29,6 +31,7 @@ import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
+import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
 import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
@@ -45,7 +48,7 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db)];
+  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db), pruneRefreshes(sql.db)];
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
   const trustProxy = among(settings.TRUSTED_PROXIES);
@@ -60,7 +63,7 @@ export async function compose(
     cozinha: settings.COZINHA_URL,
   };
   const upstream = (name: ServiceName) => (services ? inProcess(services[name]) : remote(urls[name]));
-  const upstreams: Upstreams = {
+  const behind = {
     produto: upstream('produto'),
     pedido: upstream('pedido'),
     pagamento: upstream('pagamento'),
@@ -105,8 +108,14 @@ export async function compose(
       },
       trustProxy,
     },
-    routes: (app) =>
-      routes(app, {
+    async routes(app) {
+      // What operators ask of the gateway's own queues, as of any service's: where only the gateway itself gets to.
+      const inner = await createHttp({ name: 'gateway', log, verify, scopes, ready: async () => {} });
+      operationRoutes(inner, messaging);
+      await inner.ready();
+      app.addHook('onClose', () => inner.close());
+      const upstreams: Upstreams = { ...behind, gateway: inProcess(inner) };
+      await routes(app, {
         db: sql.db,
         inTransaction,
         revogacoes: revogado,
@@ -121,10 +130,13 @@ export async function compose(
         webDir: inProject(settings.WEB_DIR),
         contarCadastro: limiteDeCadastros(settings.CADASTROS_POR_MINUTO),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
-      }),
+      });
+    },
     migrate: sql.migrate,
     jobs: [identity, { start: programaDaCasa }, revogado, messaging],
-    consumers: [],
+    consumers: [
+      messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
+    ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

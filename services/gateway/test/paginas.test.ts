@@ -22,7 +22,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   const { db, inTransaction, fazer } = await umBancoDoGateway(t);
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
-  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
+  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido, gateway: pedido };
   await paginaRoutes(app, { db, inTransaction, identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();

@@ -160,6 +160,8 @@ export const pt = {
     'codigo-invalido': 'Este código não confere, ou já venceu. Peça outro.',
     'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
     'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
+    'convite-invalido': 'Este convite não vale mais. Peça outro à gerência.',
+    'pin-desligado': 'O PIN está desligado neste aparelho. Entre com a palavra-passe.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',

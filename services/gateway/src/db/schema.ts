@@ -93,6 +93,17 @@ export type Database = MessagingTables & {
   };
   /** Codes that wait for the screen they were made for. */
   pareamento: { codigo_hash: string; loja_id: number; tipo: TipoDeTela; nome: string; ate: number };
+  /** Refresh tokens: the one of each family that serves, and those that were used. */
+  refresh: {
+    hash: string;
+    familia: string;
+    sub: string;
+    papel: PapelDaEquipe;
+    desde: number;
+    ate: number;
+    usado_em: number | null;
+    sucessor: string | null;
+  };
   /** What tokens stood on and no longer may: those made before `desde` are refused. */
   revogacao: { id: Generated<number>; base: string; desde: number; em: number };
 };

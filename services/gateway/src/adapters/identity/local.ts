@@ -47,18 +47,19 @@ export function localIdentity(
     async start() {
       opened = await open(dataDir, issuer);
     },
-    stop: () => opened?.forget(),
+    stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
     conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
+    forget: (sub) => now().forget(sub),
     jwks: () => now().jwks(),
   };
 }
 
-async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; forget(): void }> {
+async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; close(): void }> {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
     gateway: issuer,
@@ -106,7 +107,7 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
 
   return {
     credentialsFile: join(folder, 'credenciais.json'),
-    forget() {
+    close() {
       failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
@@ -129,6 +130,7 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       return { sub: papel, papel, pessoaId: null };
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
+    forget: async () => {}, // nobody is registered here
     jwks: () => ({ keys: [publicJwk] }),
   };
 }

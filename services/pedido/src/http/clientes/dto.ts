@@ -3,7 +3,8 @@ import type { TipoDeConsentimento } from '@foodious/kernel/estados.ts';
 import { nomeConfere } from '@foodious/kernel/nome.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
-import { CPF_ESCRITO, type Protocolo } from '../../domain/cliente.ts';
+import { CPF_ESCRITO } from '../../domain/cliente.ts';
+import type { Protocolo } from '../../domain/protocolo.ts';
 
 const CPF = 'CPF deve ser válido';
 /** Whether it is a CPF, the domain says; the document tells how one looks. */

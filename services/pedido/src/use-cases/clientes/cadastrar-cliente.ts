@@ -1,4 +1,5 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { clientes } from '../../db/clientes.ts';
 import type { PedidoTx } from '../../db/schema.ts';
@@ -24,6 +25,7 @@ export async function cadastrarCliente(
     const cliente = await repository.insert({ nome, email, cpf }, tx.agora);
     const versao = versaoMarketing ?? null;
     if (aceitaMarketing) await consentir(tx, cliente.id, { tipo: 'marketing', versao, aceito: true });
+    auditar(tx, { acao: 'cliente-cadastrado', sobre: { tipo: 'cliente', id: String(cliente.id) } });
     return cliente;
   } catch (error) {
     // Another request was faster: the index says which of the two it took.

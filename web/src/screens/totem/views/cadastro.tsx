@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
-import { abrirSessao } from '../../../api/session.ts';
+import { identificar } from '../../../api/session.ts';
 import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Acao } from '../parts/acao.tsx';
@@ -44,7 +44,7 @@ export function Cadastro() {
         // Registered already: an answer that was lost, or at another totem just now.
         if (!(error instanceof Problema && error.codigo === 'cpf-tomado')) throw error;
       });
-      return abrirSessao({ cpf });
+      return identificar(cpf);
     },
     scope: SESSAO,
     gcTime: 0,
