@@ -35,6 +35,8 @@ export const CODIGOS = [
   'chave-usada',
   'tentativas-demais',
   'canais-demais',
+  'convite-invalido',
+  'pin-desligado',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

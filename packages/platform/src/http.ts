@@ -162,6 +162,7 @@ export async function createHttp({
     if (status >= 500)
       log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
     if (status === 503) reply.header('retry-after', 1);
+    if (status === 429 && typeof extra?.esperaS === 'number') reply.header('retry-after', extra.esperaS);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     const asProblem = () =>
       reply

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
@@ -10,14 +11,20 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
+import { conviteEmArquivo } from './adapters/convite/arquivo.ts';
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
+import { pruneConhecidos } from './db/conhecidos.ts';
+import { pruneConvites } from './db/convites.ts';
+import { pruneDesafios } from './db/desafios.ts';
+import { pruneFalhas } from './db/falhas.ts';
 import { migrations } from './db/migrations.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
@@ -25,8 +32,9 @@ import { pruneSessoes } from './db/sessoes.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
-import type { Upstreams } from './ports.ts';
+import type { Mailer, Upstreams } from './ports.ts';
 import type { GatewaySettings } from './settings.ts';
+import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
@@ -41,9 +49,13 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db)];
+  const prunes = [pruneSessoes, pruneRevogacoes, pruneConvites, pruneFalhas, pruneConhecidos, pruneDesafios].map(
+    (prune) => prune(sql.db),
+  );
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const daMaquina = conviteEmArquivo(() => dirname(identity.credentialsFile()));
+  const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
@@ -103,6 +115,9 @@ export async function compose(
         identity,
         verify,
         upstreams,
+        mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
+        daMaquina,
+        segundoFator: settings.SEGUNDO_FATOR,
         logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
         daqui,
@@ -112,12 +127,20 @@ export async function compose(
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
       }),
     migrate: sql.migrate,
-    jobs: [identity, revogado, messaging],
+    jobs: [identity, convite, revogado, messaging],
     consumers: [],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
 }
+
+/** Somebody waits for the e-mail: it leaves now, or they hear that it did not. */
+const orUnavailable =
+  (mailer: Mailer): Mailer =>
+  (email) =>
+    mailer(email).catch((cause) => {
+      throw new Unavailable('the e-mails do not leave', { cause });
+    });
 
 async function answersReady(url: string): Promise<void> {
   const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3_000) });

@@ -1,6 +1,7 @@
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
+import type { Email } from '@foodious/platform/ses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 
@@ -26,8 +27,8 @@ export type Portador = {
   bases: readonly string[];
 };
 
-/** Somebody of the staff, whose palavra-passe was right. */
-export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | null };
+/** The users that are there from the first start on, who are nobody in particular. */
+export type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
 
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
@@ -36,8 +37,8 @@ export type Identity = {
   checkDevice(clientId: string, clientSecret: string): void;
   /** A device's token: anonymous, or for a cliente it recognised by CPF. */
   deviceToken(cliente: Identified | null): Promise<Issued>;
-  /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
-  conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
+  /** Which of the two of `credenciais.json` it is; null for anybody else. Nobody guesses theirs: it takes no time. */
+  conferirCasa(usuario: string, palavraPasse: string): PapelDaCasa | null;
   /** A short-lived token for one call of the gateway itself. */
   ownToken(scope: string): Promise<string>;
   /** The public keys that verify every token (RFC 7517). */
@@ -55,3 +56,15 @@ export type Upstreams = Record<ServiceName, Upstream>;
 
 /** The log lines of one pedido, oldest first; none where logs do not go to files. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;
+
+/** How an e-mail leaves, at once. Throws Unavailable where it did not. */
+export type Mailer = (email: Email) => Promise<void>;
+
+/** The machine's own convite: by it, whoever runs the restaurant becomes a gerente. */
+export type ConviteDaMaquina = {
+  /** The one there is, and until when it holds; null: until somebody governs. */
+  ler(): { token: string; ate: Date | null } | undefined;
+  /** Makes a new one. @returns its token */
+  fazer(ate: Date | null): string;
+  apagar(): void;
+};

@@ -138,6 +138,8 @@ export const en: Textos = {
     'chave-usada': 'That did not work this time. Touch again.',
     'tentativas-demais': 'Too many tries in a row. Wait a minute and try again.',
     'canais-demais': 'Too many screens open on this device. Close one.',
+    'convite-invalido': 'This invitation no longer holds. Ask the manager for another.',
+    'pin-desligado': 'The PIN is off on this device. Sign in with your passphrase.',
   },
   falhas: {
     campos: 'Check what you typed.',

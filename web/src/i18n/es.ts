@@ -139,6 +139,8 @@ export const es: Textos = {
     'chave-usada': 'No funcionó esta vez. Toca de nuevo.',
     'tentativas-demais': 'Demasiados intentos seguidos. Espera un minuto y prueba otra vez.',
     'canais-demais': 'Demasiadas pantallas abiertas en este aparato. Cierra alguna.',
+    'convite-invalido': 'Esta invitación ya no vale. Pide otra a la gerencia.',
+    'pin-desligado': 'El PIN está desactivado en este aparato. Entra con tu contraseña.',
   },
   falhas: {
     campos: 'Revisa lo que escribiste.',

@@ -155,6 +155,8 @@ export const pt = {
     'chave-usada': 'Não deu certo desta vez. Toque de novo.',
     'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',
     'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
+    'convite-invalido': 'Este convite não vale mais. Peça outro à gerência.',
+    'pin-desligado': 'O PIN está desligado neste aparelho. Entre com a palavra-passe.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',

@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { canal } from './canal.ts';
+import { conviteRoutes, equipeRoutes } from './equipe.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
@@ -17,6 +18,8 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
   sessaoRoutes(app, deps);
+  equipeRoutes(app, deps);
+  conviteRoutes(app, deps);
   inicioRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);

@@ -1,18 +1,37 @@
 import { acesso, roles } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
+import type { Context } from '@foodious/kernel/context.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { pessoas } from '../db/pessoas.ts';
 import type { Deps } from '../deps.ts';
+import { temSegundoFator } from '../domain/pessoa.ts';
+import { registrar } from '../use-cases/auditoria/registrar.ts';
+import {
+  conferirCodigo,
+  conferirPalavraPasse,
+  conferirPin,
+  conhecer,
+  desafiar,
+  entrar,
+  type Provado,
+} from '../use-cases/equipe/entrar.ts';
+import type { Origem } from '../use-cases/equipe/tentativas.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { nomeDaLanchonete } from '../use-cases/nome-da-lanchonete.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
-import { Sessao, sessaoDto } from './dto.ts';
+import { Entrada, SegundoFator, Sessao, sessaoDto } from './dto.ts';
+import { guardarConhecido, origemDe } from './origem.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'url' | 'daqui'>;
+type SessaoDeps = Pick<
+  Deps,
+  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'mailer' | 'segundoFator' | 'url' | 'daqui'
+>;
 
 const tags = ['telas'];
 
@@ -101,12 +120,23 @@ function sessaoDoAparelho(
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(
-  app: Http,
-  tela: TelaDaEquipe,
-  { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
-): void {
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
+  const { db, inTransaction, revogacoes, identity, upstreams, mailer, segundoFator, url, daqui } = deps;
+  const lanchonete = nomeDaLanchonete({ identity, upstreams });
+
   quemEsta(app, tela, db);
+
+  /** Finds out who it is that wants to come in, by what they tell. */
+  function provar(body: z.infer<typeof Entrada>, context: Context, origem: Origem): Promise<Provado> {
+    if ('desafio' in body) return conferirCodigo({ db, inTransaction }, context, { ...body, origem });
+    if ('senha' in body) {
+      const { usuario, senha: palavraPasse } = body;
+      return conferirPalavraPasse({ db, inTransaction, identity }, context, { usuario, palavraPasse, origem });
+    }
+    const { aparelhoId } = origem;
+    if (aparelhoId === null) throw new Refusal('forbidden', 'Um PIN só abre um aparelho pareado');
+    return conferirPin({ db, inTransaction }, context, { ...body, aparelhoId, origem });
+  }
 
   app.post(
     `/${tela}/sessao`,
@@ -115,28 +145,38 @@ function sessaoDaEquipe(
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
-        description: SO_DA_TELA,
+        description: `${SO_DA_TELA} Com usuário e \`senha\` (a palavra-passe), ou, na cozinha pareada, com o PIN. Onde há segundo fator, a primeira resposta traz \`desafio\`, que volta com o código mandado por e-mail.`,
         security: acesso(),
         alcance: 'proprio',
-        body: z.object({
-          usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
-          senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
-        }),
-        response: { 200: Sessao, ...problems(404, 429, 503) },
+        body: Entrada,
+        response: { 200: z.union([Sessao, SegundoFator]), ...problems(404, 429, 503) },
       },
     },
     async (request, reply) => {
-      const { usuario, senha: palavraPasse } = request.body;
-      const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
+      const { body } = request;
+      const context = contextOf(request);
+      const origem = origemDe(request, tela);
+      const provado = await provar(body, context, origem);
+      const { papel, pessoa } = provado;
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
         throw new Refusal('forbidden', 'Este usuário não usa esta tela');
-      const aberta = await inTransaction(contextOf(request), async (tx) => {
+      if ('senha' in body && pessoa && temSegundoFator(pessoa, segundoFator)) {
+        const { desafio, ate } = await desafiar({ db, inTransaction, mailer, lanchonete }, context, pessoa);
+        return { segundoFator: true as const, desafio, ate: iso(ate) };
+      }
+      const { aberta, conhecido } = await inTransaction(context, async (tx) => {
+        const { sub, papel, pessoaId } = await entrar(tx, provado);
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel, sub, pessoaId });
+        const { aparelhoId } = origem;
+        return {
+          aberta: await abrirSessao(tx, { tela, papel, sub, pessoaId, aparelhoId }),
+          conhecido: await conhecer(tx, provado),
+        };
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao);
+      guardarConhecido(reply, tela, conhecido, url);
+      return sessaoDto(aberta.sessao, { pessoa });
     },
   );
 
@@ -153,7 +193,13 @@ function sessaoDaEquipe(
       },
     },
     async (request, reply) => {
-      await inTransaction(contextOf(request), (tx) => encerrarSessao(tx, sessaoDe(request.headers)));
+      const id = sessaoDe(request.headers);
+      const sessao = await sessaoAtual({ db }, tela, id);
+      await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, id);
+        if (sessao)
+          await registrar(tx, { quem: sessao.sub, papel: sessao.papel, acao: 'saida', sobre: null, depois: { tela } });
+      });
       await revogacoes.ler();
       guardarSessao(reply, tela, null, url);
       return true as const;
@@ -178,7 +224,8 @@ function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
     async (request) => {
       const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
       if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(sessao);
+      const pessoa = sessao.pessoaId === null ? undefined : await pessoas(db).get(sessao.pessoaId);
+      return sessaoDto(sessao, { pessoa: pessoa ?? null });
     },
   );
 }

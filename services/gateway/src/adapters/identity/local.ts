@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { AUDIENCE, LOJA, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
@@ -26,9 +25,6 @@ const PrivateKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.st
 /** How long a token of others lives, and one of the gateway's own calls, in seconds. */
 const ACCESS_S = 15 * 60;
 const OWN_S = 60;
-/** Wrong palavras-passe a user name may have in a window, before it must wait for the window to end. */
-const FAILURES = 10;
-const WINDOW_MS = 60_000;
 
 /**
  * An issuer of our own: keys and secrets in the data folder, mode 0600, read when it starts. Says where the credentials are;
@@ -52,7 +48,7 @@ export function localIdentity(
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     deviceToken: (cliente) => now().deviceToken(cliente),
     issue: (portador) => now().issue(portador),
-    conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
+    conferirCasa: (...credentials) => now().conferirCasa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
     jwks: () => now().jwks(),
   };
@@ -98,7 +94,7 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
   const issueTo = ({ sub, papel, ...claims }: Portador) =>
     issue(sub, roles[papel].join(' '), ACCESS_S, { papel, ...claims });
 
-  const failures = failureCount(folder);
+  rmSync(join(folder, 'senhas-erradas.sqlite'), { force: true }); // of version 1.0.0: the gateway's database counts now
   const staff = new Map([
     [credentials.gerente.usuario, 'gerente'],
     [credentials.cozinha.usuario, 'cozinha'],
@@ -107,7 +103,6 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
   return {
     credentialsFile: join(folder, 'credenciais.json'),
     forget() {
-      failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
     checkDevice(clientId, clientSecret) {
@@ -120,38 +115,12 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       const papel = cliente ? 'identificado' : 'programa';
       return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] });
     },
-    conferirPessoa(usuario, palavraPasse) {
+    conferirCasa(usuario, palavraPasse) {
       const papel = staff.get(usuario);
-      const who = papel ?? 'unknown';
-      if (failures.of(who) >= FAILURES)
-        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
-      if (!papel || !sameSecret(palavraPasse, credentials[papel].senha)) {
-        failures.add(who);
-        throw denied();
-      }
-      failures.forget(who);
-      return { sub: papel, papel, pessoaId: null };
+      return papel && sameSecret(palavraPasse, credentials[papel].senha) ? papel : null;
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
     jwks: () => ({ keys: [publicJwk] }),
-  };
-}
-
-/** Counts wrong palavras-passe in the window of each name; in a file, so that other instances and a restart go on with it. */
-function failureCount(folder: string) {
-  const db = new DatabaseSync(join(folder, 'senhas-erradas.sqlite'), { timeout: 5_000 });
-  db.exec('create table if not exists falha (quem text primary key, vezes integer, ate integer)');
-  const get = db.prepare('select vezes from falha where quem = ? and ate > ?');
-  const put = db.prepare(`insert into falha values (:quem, 1, :ate) on conflict (quem) do update set
-    vezes = iif(ate > :agora, vezes + 1, 1), ate = iif(ate > :agora, ate, :ate)`);
-  const remove = db.prepare('delete from falha where quem = ?');
-  return {
-    of: (who: string) => Number(get.get(who, Date.now())?.vezes ?? 0),
-    add: (quem: string) => void put.run({ quem, agora: Date.now(), ate: Date.now() + WINDOW_MS }),
-    forget(who: string) {
-      if (get.get(who, 0)) remove.run(who);
-    },
-    close: () => db.close(),
   };
 }
 
