@@ -20,7 +20,8 @@ type Email = {
 /**
  * A stand-in for Amazon SES v2: takes SendEmail, sends nothing, keeps what it was told across restarts.
  * `GET /` is an inbox page, `GET /store` the same as JSON. Unlike the mailboxes of people it is part of the restaurant's own
- * data: the receipt of an erasure, known by its tag, takes all e-mails to its address with it, and is itself kept in memory only.
+ * data: the receipt of an erasure, known by its tag, takes all e-mails to its address with it, as does the last e-mail to an
+ * address that somebody gave up. Both, and codes, which hold for minutes, are kept in memory only.
  */
 export async function startSes({ host, port, dataDir, names }: Place) {
   if (dataDir !== ':memory:') makeFolder(dataDir);
@@ -29,29 +30,29 @@ export async function startSes({ host, port, dataDir, names }: Place) {
     create table if not exists email (id integer primary key, corpo text not null);
     delete from email where corpo = ''`);
   const insert = db.prepare('insert into email (corpo) values (?)');
-  /** The receipts of erasures by the id of their row, which is empty: it only keeps their place. */
-  const receipts = new Map<number, string>();
+  /** What is kept in memory only, by the id of its row, which is empty: it only keeps its place. */
+  const passing = new Map<number, { corpo: string; tipo: string }>();
   const rows = (limit: number) =>
     db
       .prepare('select id, corpo from email order by id desc limit ?')
       .all(limit)
       .map(({ id, corpo }) => ({
         id: Number(id),
-        email: JSON.parse(receipts.get(Number(id)) ?? String(corpo)) as Email,
+        email: JSON.parse(passing.get(Number(id))?.corpo ?? String(corpo)) as Email,
       }));
   const all = (limit: number): Email[] => rows(limit).map(({ email }) => email);
   const keep = (email: Email, tipo: string | undefined) => {
     const corpo = JSON.stringify(email);
-    if (tipo !== RECEIPT) return void insert.run(corpo);
-    forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
-    receipts.set(Number(insert.run('').lastInsertRowid), corpo);
+    if (tipo !== CODE && tipo !== RECEIPT && tipo !== LAST) return void insert.run(corpo);
+    if (tipo !== CODE) forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
+    passing.set(Number(insert.run('').lastInsertRowid), { corpo, tipo });
   };
   /** Erases every e-mail to these addresses, from the write-ahead log too. */
   const forget = (addresses: ReadonlySet<string>) => {
     const remove = db.prepare('delete from email where id = ?');
     for (const { id, email } of rows(-1))
       if (
-        !receipts.has(id) &&
+        passing.get(id)?.tipo !== RECEIPT &&
         Object.values(email.destination)
           .flat()
           .some((address) => addresses.has(address.toLowerCase()))
@@ -99,8 +100,10 @@ export async function startSes({ host, port, dataDir, names }: Place) {
   };
 }
 
-/** The tag of the e-mail that follows an erasure. */
-const RECEIPT: TipoEmail = 'lgpd-protocolo';
+/** The tags of the e-mail that follows an erasure, of the last to an address, and of those that hold for minutes. */
+const RECEIPT = 'lgpd-protocolo' satisfies TipoEmail;
+const LAST = 'email-alterado' satisfies TipoEmail;
+const CODE = 'codigo' satisfies TipoEmail;
 
 /** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
 type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };

@@ -226,13 +226,14 @@ const servicos: Record<string, Servico> = {
         apagarCliente(tx, (await obterCliente(tx, '52998224725')).id),
       );
       const objects = { put: async () => {}, get: async () => undefined };
-      await arquivarProtocolo({ db, objects }, id, agora);
+      await arquivarProtocolo({ db, objects, retencaoAnos: 5 }, id, agora);
       const enviada = Promise.withResolvers<void>();
       const emails = emailSender({
         sql,
         inTransaction,
         mailer: async () => enviada.resolve(),
         esquecer: { wake() {} },
+        meusDados: 'http://127.0.0.1/meus-dados',
         log: createLogger('silent'),
       });
       emails.start();

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { type Data, type MessageType, messages, stamp } from '@foodious/contracts/messages.ts';
 import { queueNames, queues } from '@foodious/contracts/resources.ts';
-import { serviceNames } from '@foodious/contracts/services.ts';
+import { parties } from '@foodious/contracts/services.ts';
+import { compose as gateway } from '@foodious/gateway/compose.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { queuesTo } from '@foodious/messaging/messaging.ts';
 import { createQueues, sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
@@ -44,6 +45,20 @@ const EXEMPLOS: { [T in MessageType]: Data<T> } = {
   },
   'ajustes-alterados': { versao: 1, voltarMin: 10, recolherMin: 30 },
   'lgpd-delecao-solicitada': { protocolo: randomUUID() },
+  'acao-auditada': {
+    lojaId: 1,
+    quem: 'equipe-7',
+    papel: 'gerente',
+    acao: 'produto-mudado',
+    sobre: { tipo: 'produto', id: '1' },
+    antes: { descricao: RUIM },
+    depois: { descricao: '' },
+    em: new Date().toISOString(),
+  },
+  'lgpd-desvincular-pagamento': { protocolo: randomUUID(), mordida: 0, pedidos: [{ id: 1, transacaoId: null }] },
+  'lgpd-desvincular-cozinha': { protocolo: randomUUID(), mordida: 0, pedidoIds: [1] },
+  'lgpd-apagar-identidade': { protocolo: randomUUID(), mordida: 0, clienteId: 1 },
+  'lgpd-parte-apagada': { protocolo: randomUUID(), mordida: 0, parte: 'cozinha', contagem: 1 },
 };
 
 /** One of each message for each of its receivers, each about a pedido of its own: none waits for another. */
@@ -74,8 +89,8 @@ suite('cada mensagem tem, em cada fila, um serviço que a conhece', { timeout: 6
     fins.push(() => sqs.destroy());
     await createQueues(sqs, queueNames);
     const log = createLogger('info', { write: (linha) => void linhas.push(JSON.parse(linha)) });
-    const services = await composeServices(settings, log);
-    for (const name of serviceNames.filter((each) => queuesTo(each).length > 0)) {
+    const services = { ...(await composeServices(settings, log)), gateway: await gateway(settings, log) };
+    for (const name of parties.filter((each) => queuesTo(each).length > 0)) {
       const { stop } = await startService({ ...services[name], port: 0 }, settings);
       fins.push(stop);
     }

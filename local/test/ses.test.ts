@@ -163,6 +163,20 @@ suite('SES de mentira', () => {
     assert.deepEqual(assuntos((await depois.guardados()).emails), ['de outra pessoa', 'depois']);
   });
 
+  test('um código não fica nos arquivos, e o endereço de que alguém desistiu se esquece com o que se lhe escreveu', async (t) => {
+    const dataDir = join(pasta, 'codigos');
+    const { enviar, guardados } = await abrir(t, { dataDir });
+    const arquivos = () => readdirSync(dataDir).map((nome) => readFileSync(join(dataDir, nome), 'latin1'));
+    await enviar(umaCarta({ subject: 'aviso', para: 'Maria@exemplo.com' }));
+    await enviar(umaCarta({ tipo: 'codigo', subject: 'um código', para: 'Maria@exemplo.com', text: 'é 042137' }));
+    assert.ok(!arquivos().some((bytes) => bytes.includes('042137')));
+    const assuntos = async () => (await guardados()).emails.map(({ subject }) => subject);
+    assert.deepEqual(await assuntos(), ['aviso', 'um código']);
+    await enviar(umaCarta({ tipo: 'email-alterado', subject: 'adeus', para: 'maria@exemplo.com' }));
+    assert.deepEqual(await assuntos(), ['adeus']);
+    assert.ok(!arquivos().some((bytes) => /maria@exemplo/i.test(bytes)));
+  });
+
   test('uma porta tomada é dita, com o seu número', async (t) => {
     const server = createServer().listen(0, host);
     await once(server, 'listening');

@@ -8,6 +8,7 @@ import {
   queueNames,
   queues,
   senderOf,
+  sendersOf,
 } from '@foodious/contracts/resources.ts';
 import { z } from 'zod';
 
@@ -82,9 +83,10 @@ export function asyncapi(): string {
 
   const operations: Json = {};
   for (const queue of queueNames) {
-    const { from, to } = queues[queue];
+    const { to } = queues[queue];
     const on = { channel: ref(`channels/${queue}`) };
-    operations[`${from}-sends-${queue}`] = { action: 'send', ...on, tags: [{ name: from }] };
+    for (const from of sendersOf(queue))
+      operations[`${from}-sends-${queue}`] = { action: 'send', ...on, tags: [{ name: from }] };
     operations[`${to}-hears-${queue}`] = { action: 'receive', ...on, tags: [{ name: to }] };
   }
   for (const [name, { from }] of Object.entries(streams))
@@ -124,6 +126,10 @@ const groupOf = (queue: QueueName): string => NOT_BY_PEDIDO[queue] ?? 'the pedid
 const NOT_BY_PEDIDO: Partial<Record<QueueName, string>> = {
   'produto-alterado': 'the produto (`produto-<id>`)',
   'lgpd-protocolo-delecao-req': 'the protocolo of the erasure',
+  'lgpd-desvincular-pagamento-req': 'the protocolo of the erasure',
+  'lgpd-desvincular-cozinha-req': 'the protocolo of the erasure',
+  'lgpd-apagar-identidade-req': 'the protocolo of the erasure',
+  'lgpd-delecao-res': 'the protocolo of the erasure',
 };
 
 const envelopeOf = (tipo: MessageType) =>

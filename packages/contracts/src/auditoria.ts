@@ -9,7 +9,7 @@ const sim = z.boolean();
 const id = z.string().regex(/^[\w.:-]{1,80}$/);
 const papel = z.enum(PAPEIS_DA_EQUIPE);
 
-const acao = <C extends z.ZodRawShape>(nome: string, campos: C) => ({ nome, campos: z.strictObject(campos).partial() });
+const acao = <C extends z.ZodRawShape>(nome: string, campos: C) => ({ nome, campos: z.strictObject(campos) });
 
 const produto = {
   nome: z.string().max(255),
@@ -20,9 +20,9 @@ const produto = {
   ativo: sim,
   disponivel: sim,
 };
-const estado = { estado: z.enum(nomes(EstadoPedido)) };
+const pedido = { estado: z.enum(nomes(EstadoPedido)), ativo: sim, clienteId: inteiro.nullable() };
 const lista = { quantos: inteiro.describe('How many the page showed') };
-const mensagem = { fila: id, mensagem: id.nullable().describe('Its type; null where it is none we understand') };
+const mensagem = { fila: id };
 const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
 const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nomeMudou: sim };
 
@@ -48,28 +48,23 @@ export const acoes = {
     'painel.som': sim,
     'painel.fala': sim,
   }),
-  'pedido-mudado': acao('Mudou um pedido', { ...estado, ativo: sim, comCliente: sim }),
-  'pedido-cancelado': acao('Cancelou um pedido', { ...estado, motivoCaracteres: inteiro }),
-  'pedidos-listados': acao('Viu a lista de pedidos', lista),
-  'pedido-visto': acao('Abriu um pedido com o seu cliente', {}),
+  'pedido-mudado': acao('Mudou um pedido', pedido),
+  'pedido-cancelado': acao('Cancelou um pedido', { ...pedido, motivoCaracteres: inteiro }),
   'pedido-logs-lidos': acao('Leu os logs de um pedido', { linhas: inteiro }),
   'cliente-cadastrado': acao('Cadastrou um cliente', {}),
-  'cliente-procurado': acao('Procurou um cliente pelo CPF', { achado: sim }),
+  'cliente-procurado': acao('Procurou um cliente pelo CPF', {}),
   'cliente-visto': acao('Abriu o cadastro de um cliente', {}),
   'clientes-listados': acao('Viu a lista de clientes', lista),
   'cliente-apagado': acao('Apagou os dados de um cliente', {}),
   'meus-dados-vistos': acao('Viu os próprios dados', {}),
   'meus-dados-exportados': acao('Exportou os próprios dados', {}),
   'meus-dados-mudados': acao('Corrigiu os próprios dados', { nomeMudou: sim, emailMudou: sim, marketing: sim }),
-  'emails-listados': acao('Viu a lista de e-mails', lista),
-  'email-visto': acao('Leu um e-mail', {}),
-  'email-reenviado': acao('Reenviou um e-mail', {}),
   'pagamento-notificado': acao('Decidiu um pagamento no lugar do provedor', {
     estado: z.enum(nomes(EstadoPagamento)),
     motivo: id.nullable(),
   }),
-  'morta-reenviada': acao('Reenviou uma mensagem morta', mensagem),
-  'morta-descartada': acao('Descartou uma mensagem morta', { ...mensagem, motivoCaracteres: inteiro }),
+  'morta-reenviada': acao('Mandou reenviar o que morreu numa fila, ou que ela recusou', mensagem),
+  'morta-descartada': acao('Mandou descartar o que morreu numa fila, ou que ela recusou', mensagem),
   entrada: acao('Entrou', { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id }),
   'entrada-recusada': acao('Não conseguiu entrar', {
     com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']),
@@ -94,41 +89,34 @@ export const acoes = {
 export type Acao = keyof typeof acoes;
 export const nomesDeAcoes = Object.keys(acoes) as [Acao, ...Acao[]];
 
-/** The fields an action tells, each only where it says something. */
-export type CamposDe<A extends Acao> = z.infer<(typeof acoes)[A]['campos']>;
+/** The fields an action tells, each only where it says something; null for one that has none. */
+type CamposDe<A extends Acao, C = z.infer<(typeof acoes)[A]['campos']>> =
+  C extends Record<string, never> ? null : Partial<C>;
 
-/** What an entry is about. */
-export const Sobre = z.object({
-  tipo: z.enum([
-    'produto',
-    'pedido',
-    'cliente',
-    'protocolo',
-    'email',
-    'pagamento',
-    'mensagem',
-    'aparelho',
-    'pessoa',
-    'convite',
-    'sessao',
-  ]),
-  id,
-});
+/** What an entry may be about. */
+export const TIPOS = [
+  'produto',
+  'pedido',
+  'cliente',
+  'protocolo',
+  'pagamento',
+  'mensagem',
+  'aparelho',
+  'pessoa',
+  'convite',
+  'sessao',
+] as const;
+
+export const Sobre = z.object({ tipo: z.enum(TIPOS), id });
 export type Sobre = z.infer<typeof Sobre>;
 
-/** Who acts where nobody has said so: the sign-in that failed. */
-export const NINGUEM = 'ninguém';
+/** What somebody did, by the action: what about (null: no one thing), and the fields that say so. */
+export type Feito = {
+  [A in Acao]: { acao: A; sobre: Sobre | null; antes?: CamposDe<A> | null; depois?: CamposDe<A> | null };
+}[Acao];
 
-/** What somebody did, before it is in the log. `papel` is null for who has none. */
-export type Feito<A extends Acao = Acao> = {
-  acao: A;
-  /** Null for what is about everything of its kind. */
-  sobre: Sobre | null;
-  antes?: CamposDe<A> | null;
-  depois?: CamposDe<A> | null;
-};
-
-const campos = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(1000), z.null()]));
+/** Fields of an entry, whatever its action. */
+export const Campos = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(1000), z.null()]));
 
 /** What is told of an action: who, what, about what, and the fields of it that changed. Throws ZodError for any other field. */
 export const Auditada = z
@@ -138,24 +126,21 @@ export const Auditada = z
     papel: z.string().max(20).nullable(),
     acao: z.enum(nomesDeAcoes),
     sobre: Sobre.nullable(),
-    antes: campos.nullable(),
-    depois: campos.nullable(),
+    antes: Campos.nullable(),
+    depois: Campos.nullable(),
     em: z.iso.datetime(),
   })
   .superRefine(({ acao, antes, depois }, context) => {
     for (const told of [antes, depois]) {
-      const { error } = told ? acoes[acao].campos.safeParse(told) : {};
+      const { error } = told ? acoes[acao].campos.partial().safeParse(told) : {};
       if (error) context.addIssue({ code: 'custom', message: `${acao}: ${error.message}` });
     }
   });
 export type Auditada = z.infer<typeof Auditada>;
 
-/** Of a record before and after, what is not the same: what an entry tells of a change. */
-export function mudancas<C extends Record<string, unknown>>(
-  antes: C,
-  depois: C,
-): { antes: Partial<C>; depois: Partial<C> } {
-  const mudou = Object.keys(depois).filter((campo) => antes[campo] !== depois[campo]);
+/** Of a record before and after, what is not the same: what an entry tells of a change; null where nothing changed. */
+export function mudancas<C extends object>(antes: C, depois: C): { antes: Partial<C>; depois: Partial<C> } | null {
+  const mudou = (Object.keys(depois) as (keyof C)[]).filter((campo) => antes[campo] !== depois[campo]);
   const so = (de: C) => Object.fromEntries(mudou.map((campo) => [campo, de[campo]])) as Partial<C>;
-  return { antes: so(antes), depois: so(depois) };
+  return mudou.length === 0 ? null : { antes: so(antes), depois: so(depois) };
 }

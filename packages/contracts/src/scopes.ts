@@ -24,6 +24,7 @@ export const scopes = {
   'operacao:agir': 'send dead letters again, or discard them',
   'gerencia:ler': 'read reports, lists and settings of the restaurant',
   'gerencia:ajustar': 'change the settings of the restaurant',
+  'cliente:verificar': "send a code to a cliente's e-mail, and see whether it came back: the gateway's own",
   'meus-dados': 'see, correct, export and erase what is kept of oneself',
   'equipe:gerir': 'see, add, change and disable who works here',
   'aparelho:gerir': 'pair devices, see and revoke them',
@@ -49,8 +50,8 @@ export const alcances = {
 } as const;
 export type Alcance = keyof typeof alcances;
 
-/** What no restaurant's staff may do: it is the person's own. */
-const SO_DA_PESSOA: readonly Scope[] = ['meus-dados'];
+/** What no restaurant's staff may do: it is the person's own, or the gateway's. */
+const NEM_O_GERENTE: readonly Scope[] = ['meus-dados', 'cliente:verificar'];
 
 /**
  * What each kind of caller may do, by its papel. Which pedidos it reaches with that, `alcanca` decides: those it made, unless it
@@ -97,13 +98,16 @@ export const roles = {
     'preparo:ler',
     'preparo:mover',
   ],
-  gerente: (Object.keys(scopes) as Scope[]).filter((scope) => !SO_DA_PESSOA.includes(scope)),
+  gerente: (Object.keys(scopes) as Scope[]).filter((scope) => !NEM_O_GERENTE.includes(scope)),
 } as const satisfies Record<string, readonly Scope[]>;
 export type Papel = keyof typeof roles;
 
 /** Who works here, by what they may do. */
 export const PAPEIS_DA_EQUIPE = ['gerente', 'balcao', 'cozinha'] as const satisfies readonly Papel[];
 export type PapelDaEquipe = (typeof PAPEIS_DA_EQUIPE)[number];
+
+/** Whether a role is one of the staff's. */
+export const daEquipe = (papel: string | null): boolean => PAPEIS_DA_EQUIPE.some((each) => each === papel);
 
 /** Who a session of the screens says is there. */
 export const PAPEIS = ['totem', 'cliente', 'painel', ...PAPEIS_DA_EQUIPE] as const;

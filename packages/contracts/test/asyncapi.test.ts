@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { asyncapi } from '../../../scripts/docs/asyncapi.ts';
 import { streams } from '../src/events.ts';
 import { messages } from '../src/messages.ts';
-import { fifo, queueNames } from '../src/resources.ts';
+import { fifo, queueNames, sendersOf } from '../src/resources.ts';
 
 /** What is wrong with a document, by the schema of AsyncAPI's own project; nothing when it is valid. */
 const erros = (document: unknown): string => {
@@ -51,7 +51,10 @@ suite('o catálogo de mensagens e eventos', () => {
         suas.map(([tipo]) => tipo),
       );
       const acoes = Object.values(documento.operations).filter(({ channel }) => channel.$ref === `#/channels/${queue}`);
-      assert.deepEqual(acoes.map(({ action }) => action).toSorted(), ['receive', 'send']);
+      assert.deepEqual(acoes.map(({ action }) => action).toSorted(), [
+        'receive',
+        ...sendersOf(queue).map(() => 'send'),
+      ]);
     }
     for (const [nome, { path, events }] of Object.entries(streams)) {
       const canal = documento.channels[`stream-${nome}`] ?? assert.fail(nome);

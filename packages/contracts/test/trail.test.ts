@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { ServiceName } from '../src/services.ts';
+import type { Party } from '../src/services.ts';
 import { type MessagingTrail, soDaCasa, type TrailOf, trail } from '../src/trail.ts';
 
 const ID = '0198f0a2-6b1e-7c3d-9a55-5f3f8f2f1a01';
@@ -53,7 +53,7 @@ const comanda: TrailOf<'cozinha'>['estado']['comanda'] = {
 const email = { emailId: ID, email: 'pedido-pronto' } as const;
 
 /** Entries as each service writes them, of every type it writes. */
-const exemplos: { [S in ServiceName]: { [T in keyof TrailOf<S>]: readonly TrailOf<S>[T][] } } = {
+const exemplos: { [S in Party]: { [T in keyof TrailOf<S>]: readonly TrailOf<S>[T][] } } = {
   produto: {
     ...deMensagens,
     produto: [
@@ -110,6 +110,7 @@ const exemplos: { [S in ServiceName]: { [T in keyof TrailOf<S>]: readonly TrailO
     item: [{ de: 'EM_PREPARACAO', para: 'EM_PREPARACAO', comanda: { ...comanda, consumo: null } }],
     recolhida: [{ comanda: { ...comanda, estado: 'PRONTO', prontaEm: EM + 2, recolhidaEm: EM + 3 } }],
   },
+  gateway: deMensagens,
 };
 const escritas: Record<string, Record<string, readonly object[]>> = exemplos;
 

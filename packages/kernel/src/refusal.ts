@@ -35,6 +35,9 @@ export const CODIGOS = [
   'chave-usada',
   'tentativas-demais',
   'canais-demais',
+  'codigo-invalido',
+  'aparelho-nao-pareado',
+  'pareamento-invalido',
   'convite-invalido',
   'pin-desligado',
 ] as const;

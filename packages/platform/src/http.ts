@@ -161,8 +161,8 @@ export async function createHttp({
     const { status, mensagens, erros, extra } = explain(error);
     if (status >= 500)
       log.error({ err: error, correlacao: request.id, ...subjectField(request.subject) }, 'request failed');
-    if (status === 503) reply.header('retry-after', 1);
-    if (status === 429 && typeof extra?.esperaS === 'number') reply.header('retry-after', extra.esperaS);
+    const espera = status === 503 ? 1 : extra?.esperaSegundos;
+    if (typeof espera === 'number') reply.header('retry-after', espera);
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     const asProblem = () =>
       reply

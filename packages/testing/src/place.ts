@@ -77,6 +77,7 @@ export const environment = (
   PORT_BASE: String(place.base),
   DATA_DIR: place.dataDir,
   FUSO: MEIO_DIA,
+  CADASTROS_POR_MINUTO: '100000', // a suite registers more people than a restaurant
   ...more,
 });
 

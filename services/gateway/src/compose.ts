@@ -1,19 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
 import { openSql } from '@foodious/platform/database.ts';
-import { type Http, Problem } from '@foodious/platform/http.ts';
+import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { inProject } from '@foodious/platform/settings.ts';
-import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { conviteEmArquivo } from './adapters/convite/arquivo.ts';
@@ -26,14 +29,18 @@ import { pruneConvites } from './db/convites.ts';
 import { pruneDesafios } from './db/desafios.ts';
 import { pruneFalhas } from './db/falhas.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
+import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import type { Mailer, Upstreams } from './ports.ts';
+import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
+import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
 import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
@@ -49,9 +56,15 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const prunes = [pruneSessoes, pruneRevogacoes, pruneConvites, pruneFalhas, pruneConhecidos, pruneDesafios].map(
-    (prune) => prune(sql.db),
-  );
+  const prunes = [
+    pruneSessoes,
+    pruneRevogacoes,
+    pruneRefreshes,
+    pruneConvites,
+    pruneFalhas,
+    pruneConhecidos,
+    pruneDesafios,
+  ].map((prune) => prune(sql.db));
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
   const daMaquina = conviteEmArquivo(() => dirname(identity.credentialsFile()));
@@ -68,12 +81,18 @@ export async function compose(
     cozinha: settings.COZINHA_URL,
   };
   const upstream = (name: ServiceName) => (services ? inProcess(services[name]) : remote(urls[name]));
-  const upstreams: Upstreams = {
+  const behind = {
     produto: upstream('produto'),
     pedido: upstream('pedido'),
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
+  const programaDaCasa = () =>
+    inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) =>
+      anotarProgramaDaCasa(tx, identity.programa()),
+    ).catch((error) => {
+      if (!isUniqueViolation(error)) throw error; // another instance started at the same time
+    });
   let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
   const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
     keys ??= createLocalJWKSet(identity.jwks());
@@ -107,8 +126,14 @@ export async function compose(
       },
       trustProxy,
     },
-    routes: (app) =>
-      routes(app, {
+    async routes(app) {
+      // What operators ask of the gateway's own queues, as of any service's: where only the gateway itself gets to.
+      const inner = await createHttp({ name: 'gateway', log, verify, scopes, ready: async () => {} });
+      operationRoutes(inner, messaging);
+      await inner.ready();
+      app.addHook('onClose', () => inner.close());
+      const upstreams: Upstreams = { ...behind, gateway: inProcess(inner) };
+      await routes(app, {
         db: sql.db,
         inTransaction,
         revogacoes: revogado,
@@ -124,11 +149,15 @@ export async function compose(
         publico: publicAddress(settings),
         fuso: settings.FUSO,
         webDir: inProject(settings.WEB_DIR),
+        contarCadastro: limiteDeCadastros(settings.CADASTROS_POR_MINUTO),
         streams: { perAddress: settings.STREAMS_PER_ADDRESS, perToken: settings.STREAMS_PER_TOKEN },
-      }),
+      });
+    },
     migrate: sql.migrate,
-    jobs: [identity, convite, revogado, messaging],
-    consumers: [],
+    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging],
+    consumers: [
+      messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
+    ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

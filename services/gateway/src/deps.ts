@@ -1,5 +1,6 @@
 import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
+import type { ContarCadastro } from './http/cadastros.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
 import type { ConviteDaMaquina, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
 import type { Revogacoes } from './use-cases/revogacoes.ts';
@@ -27,6 +28,7 @@ export type Deps = Reader & {
   fuso: string;
   /** Where the built screens are. */
   webDir: string;
+  contarCadastro: ContarCadastro;
   /** Live streams that one caller may have open at once. */
   streams: { perAddress: number; perToken: number };
 };

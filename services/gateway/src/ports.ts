@@ -1,5 +1,5 @@
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
 import type { Email } from '@foodious/platform/ses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -33,14 +33,16 @@ export type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
 /** Who may come in, and as whom. Our own issuer here; Cognito on AWS. */
 export type Identity = {
   issue(portador: Portador): Promise<Issued>;
-  /** Throws Refusal `unauthorized` unless the device's credentials are right. */
+  /** The client id of the program whose secret it keeps itself. */
+  programa(): string;
+  /** Throws Refusal `unauthorized` unless it is that program, with its secret. */
   checkDevice(clientId: string, clientSecret: string): void;
-  /** A device's token: anonymous, or for a cliente it recognised by CPF. */
-  deviceToken(cliente: Identified | null): Promise<Issued>;
   /** Which of the two of `credenciais.json` it is; null for anybody else. Nobody guesses theirs: it takes no time. */
   conferirCasa(usuario: string, palavraPasse: string): PapelDaCasa | null;
   /** A short-lived token for one call of the gateway itself. */
   ownToken(scope: string): Promise<string>;
+  /** Removes it. */
+  forget(sub: string): Promise<void>;
   /** The public keys that verify every token (RFC 7517). */
   jwks(): JSONWebKeySet;
 };
@@ -49,10 +51,11 @@ export type Identity = {
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
-  ask(method: 'GET' | 'POST', path: string, authorization: string): Promise<Answer>;
+  /** A call of the gateway's own, with a JSON body where one is given. Throws Unavailable when the service does not answer. */
+  ask(method: 'GET' | 'POST', path: string, authorization: string, body?: object): Promise<Answer>;
 };
-export type Upstreams = Record<ServiceName, Upstream>;
+/** Who answers: each service and, for its own queues, the gateway itself. */
+export type Upstreams = Record<Party, Upstream>;
 
 /** The log lines of one pedido, oldest first; none where logs do not go to files. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;

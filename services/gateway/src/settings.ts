@@ -27,6 +27,14 @@ export const gatewaySettings = {
     .stringbool()
     .default(false)
     .describe('Whether a gerente who comes in is also asked for a code sent to their e-mail'),
+  CADASTROS_POR_MINUTO: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(120)
+    .describe(
+      'Registrations, and look-ups by CPF, that one program, person of the staff or address may make in a minute; a session of the totem, 30 at most',
+    ),
   STREAMS_PER_ADDRESS: streamsOf(500, 'address, as a whole restaurant may have one'),
   STREAMS_PER_TOKEN: streamsOf(100, 'token, or session of a screen'),
   TRUSTED_PROXIES: ranges.describe(

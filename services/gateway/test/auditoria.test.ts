@@ -70,9 +70,9 @@ suite('o registro de auditoria', () => {
 
   test('o que uma entrada não pode dizer não entra, e nada do que a transação fazia', async (t) => {
     const { fazer, log } = await abrir(t);
-    const comNome = { achado: true, nome: 'Maria' };
+    const comNome = { quantos: 1, nome: 'Maria' };
     await assert.rejects(
-      fazer(contexto(), (tx) => registrar(tx, { acao: 'cliente-procurado', sobre: null, depois: comNome })),
+      fazer(contexto(), (tx) => registrar(tx, { acao: 'clientes-listados', sobre: null, depois: comNome })),
     );
     assert.deepEqual(await log.listDepoisDe(0, 10), []);
     assert.equal((await log.getCabeca()).n, 0);

@@ -54,9 +54,11 @@ async function abrir(
   const upstream = await via(servico);
   const gateway = await base(comSessao(daqui), trustProxy);
   await forwarding(gateway, {
-    upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
+    upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream, gateway: upstream },
     streams: { perAddress, perToken: 100 },
     revogacoes: { vigiar() {} } as unknown as Revogacoes,
+    contarCadastro() {},
+    inTransaction: () => assert.fail('nothing is audited here'),
   });
   canal(gateway, { daqui });
   await gateway.listen({ host: '127.0.0.1', port: 0 });

@@ -73,7 +73,11 @@ suite('quem quer entrar', () => {
     const tentar = (n: number, lugar: string) =>
       inTransaction(aos(0), (tx) => contarTentativa(tx, { usuario: `fulano.${n}`, lugar }));
     for (let n = 0; n < 21; n += 1) await tentar(n, 'aqui');
-    await assert.rejects(tentar(21, 'aqui'), { kind: 'too-many', codigo: 'tentativas-demais', extra: { esperaS: 1 } });
+    await assert.rejects(tentar(21, 'aqui'), {
+      kind: 'too-many',
+      codigo: 'tentativas-demais',
+      extra: { esperaSegundos: 1 },
+    });
     await tentar(21, 'ali');
   });
 
@@ -82,9 +86,9 @@ suite('quem quer entrar', () => {
     const tentar = (segundos: number) =>
       inTransaction(aos(segundos), (tx) => contarTentativa(tx, { usuario: 'bia', lugar: 'aqui' }));
     for (let n = 0; n < 5; n += 1) await tentar(0);
-    for (let n = 0; n < 9; n += 1) await assert.rejects(tentar(0.5), { extra: { esperaS: 1 } });
+    for (let n = 0; n < 9; n += 1) await assert.rejects(tentar(0.5), { extra: { esperaSegundos: 1 } });
     await tentar(1);
-    await assert.rejects(tentar(1), { extra: { esperaS: 2 } });
+    await assert.rejects(tentar(1), { extra: { esperaSegundos: 2 } });
     for (let n = 0; n < 5; n += 1) await tentar(3_601 + n / 100);
   });
 

@@ -50,7 +50,7 @@ async function abrir(t: TestContext, { url = 'http://127.0.0.1:1', pedidos = [{ 
   inicioRoutes(app, {
     identity: { ownToken: async (scope: string) => scope } as Identity,
     verify: verify as never,
-    upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream },
+    upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream, gateway: upstream },
     url,
   });
   const pedir = (de: string, host: string, headers: Record<string, string> = {}) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
+import { type QueueName, queues, senderOf, sendersOf } from '@foodious/contracts/resources.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
@@ -14,7 +14,7 @@ import type { Upstream } from '../src/ports.ts';
 import type { Trilha } from '../src/use-cases/linha-do-tempo.ts';
 
 const log = createLogger('silent');
-const SERVICOS = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
+const SERVICOS = ['produto', 'pedido', 'pagamento', 'cozinha', 'gateway'] as const;
 
 /** A token that says its own scopes. */
 const verify = async (token: string) => {
@@ -34,7 +34,7 @@ const fora: Ask = async () => {
 };
 
 /** The gateway's routes before services that answer what a test says; the others know nothing. */
-async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask | Upstream>>) {
+async function abrir(t: TestContext, respostas: Partial<Record<Party, Ask | Upstream>>) {
   const nada: Ask = async (_, path) =>
     path.startsWith('/v2/filas/') ? { filas: [], mortas: [] } : { servico: '', entradas: [], aguardando: [] };
   const upstreams = Object.fromEntries(
@@ -48,9 +48,13 @@ async function abrir(t: TestContext, respostas: Partial<Record<ServiceName, Ask 
       };
       return [name, { ask, forward }];
     }),
-  ) as Record<ServiceName, Upstream>;
+  ) as Record<Party, Upstream>;
   const app = await servidor(t);
-  operacaoRoutes(app, { upstreams, logsDoPedido: async () => [] });
+  operacaoRoutes(app, {
+    upstreams,
+    logsDoPedido: async () => [],
+    inTransaction: () => assert.fail('nothing is audited here'),
+  });
   return async (url: string, token = 'operacao:ler') => {
     const answer = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
     return { status: answer.statusCode, body: answer.json() };
@@ -83,7 +87,7 @@ suite('linha do tempo de um pedido', () => {
   test('junta o que os três serviços registraram, perguntando com o token de quem pergunta', async (t) => {
     const perguntas: unknown[] = [];
     const responde =
-      (name: ServiceName): Ask =>
+      (name: Party): Ask =>
       async (...pergunta) => {
         perguntas.push(pergunta);
         return trilha(name, 'estado');
@@ -182,6 +186,7 @@ suite('linha do tempo de um pedido', () => {
 });
 
 suite('filas', () => {
+  const nomes = Object.keys(queues) as QueueName[];
   const contada = (fila: QueueName, esperando: number) => ({
     fila,
     esperando,
@@ -190,20 +195,19 @@ suite('filas', () => {
   });
   /** What a service counts: what waits on the queues it writes, what died on those it reads. */
   const conta =
-    (name: ServiceName): Ask =>
+    (name: Party): Ask =>
     async () => {
-      const nomes = (Object.keys(queues) as QueueName[]).map((fila, i) => [i, fila] as const);
+      const numeradas = nomes.map((fila, i) => [i, fila] as const);
       return {
-        filas: nomes
+        filas: numeradas
           .filter(([, fila]) => sendersOf(fila).some((from) => from === name))
           .map(([i, fila]) => ({ ...contada(fila, i), recusadas: 200 + i })),
-        mortas: nomes.filter(([, fila]) => queues[fila].to === name).map(([i, fila]) => contada(fila, 100 + i)),
+        mortas: numeradas.filter(([, fila]) => queues[fila].to === name).map(([i, fila]) => contada(fila, 100 + i)),
       };
     };
-  const todos = Object.fromEntries(SERVICOS.map((name) => [name, conta(name)])) as Record<ServiceName, Ask>;
+  const todos = Object.fromEntries(SERVICOS.map((name) => [name, conta(name)])) as Record<Party, Ask>;
   type Fila = {
     fila: QueueName;
-    de: string;
     para: string;
     esperando: number | null;
     mortas: { esperando: number | null };
@@ -217,10 +221,11 @@ suite('filas', () => {
     assert.deepEqual(body.faltam, []);
     assert.deepEqual(
       body.filas,
-      Object.entries(queues).map(([fila, { from, to }], i) => {
-        const { fila: _, ...viva } = contada(fila as QueueName, i);
-        const { fila: __, ...morta } = contada(fila as QueueName, 100 + i);
-        return { fila, de: from, para: to, ...viva, mortas: morta, recusadas: 200 + i };
+      nomes.map((fila, i) => {
+        const { fila: _, ...viva } = contada(fila, i);
+        const { fila: __, ...morta } = contada(fila, 100 + i);
+        const recusadas = (200 + i) * sendersOf(fila).length;
+        return { fila, de: senderOf(fila), para: queues[fila].to, ...viva, mortas: morta, recusadas };
       }),
     );
   });
@@ -231,8 +236,10 @@ suite('filas', () => {
       const { body } = await ask('/v2/gerencia/filas');
       assert.deepEqual(body.faltam, [name]);
       assert.equal(body.filas.length, Object.keys(queues).length);
-      for (const [i, { de, para, esperando, mortas, recusadas }] of (body.filas as Fila[]).entries()) {
-        assert.deepEqual([esperando, recusadas], de === name ? [null, null] : [i, 200 + i]);
+      for (const [i, { fila, para, esperando, mortas, recusadas }] of (body.filas as Fila[]).entries()) {
+        const escrevem = sendersOf(fila);
+        assert.equal(esperando, escrevem.every((cada) => cada === name) ? null : i);
+        assert.equal(recusadas, escrevem.some((cada) => cada === name) ? null : (200 + i) * escrevem.length);
         assert.equal(mortas.esperando, para === name ? null : 100 + i);
         assert.deepEqual(Object.keys(mortas).toSorted(), ['emVoo', 'esperando', 'maisAntigaEm']);
       }
@@ -246,10 +253,10 @@ suite('filas', () => {
     const NADA = { esperando: null, emVoo: null, maisAntigaEm: null };
     assert.deepEqual(
       body.filas,
-      Object.entries(queues).map(([fila, { from, to }]) => ({
+      nomes.map((fila) => ({
         fila,
-        de: from,
-        para: to,
+        de: senderOf(fila),
+        para: queues[fila].to,
         ...NADA,
         mortas: NADA,
         recusadas: null,

@@ -8,7 +8,9 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { localIdentity } from '../src/adapters/identity/local.ts';
+import type { TipoDeTela } from '../src/db/schema.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
+import { parear, prepararPareamento } from '../src/use-cases/aparelhos.ts';
 import { umBancoDoGateway } from './banco.ts';
 
 /** @param perguntar what pedido says of the ajustes, each time it is asked */
@@ -17,10 +19,10 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   const identity = localIdentity(':memory:', url);
   await identity.start();
   const verify = () => assert.fail('no page asks for a token');
-  const { db, inTransaction } = await umBancoDoGateway(t);
+  const { db, inTransaction, fazer } = await umBancoDoGateway(t);
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
-  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido };
+  const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido, gateway: pedido };
   await paginaRoutes(app, { db, inTransaction, identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
@@ -38,7 +40,12 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   };
   const pedir = (path: string, headers: Record<string, string> = {}) =>
     app.inject({ url: path, headers: { host: 'localhost:8080', ...headers } });
-  return { construir, pedir };
+  const pareado = (tela: TipoDeTela) =>
+    fazer(async (tx) => {
+      const { codigo } = await prepararPareamento(tx, { tipo: tela, nome: 'Um' });
+      return `aparelho=${(await parear(tx, tela, codigo, null)).credencial}`;
+    });
+  return { construir, pedir, pareado };
 }
 
 suite('páginas das telas', () => {
@@ -117,6 +124,20 @@ suite('páginas das telas', () => {
     for (const outra of [`${sessao}x`, 'sessao=']) assert.equal((await dada(outra)).length, 1);
   });
 
+  test('de fora, a página vem sem sessão até que a tela seja pareada; daí, também na própria máquina', async (t) => {
+    const { construir, pedir, pareado } = await abrir(t);
+    construir('um');
+    const dada = async (headers: Record<string, string> = {}) => (await pedir('/totem', headers)).cookies.length;
+    assert.equal(await dada(), 1);
+    for (const headers of [{ host: 'totem.lan' }, { 'x-forwarded-for': '192.168.0.9' }] as Record<string, string>[])
+      assert.equal(await dada(headers), 0);
+    const cookie = await pareado('totem');
+    assert.equal(await dada({ host: 'totem.lan', cookie }), 1);
+    assert.equal(await dada({ cookie }), 1);
+    assert.equal(await dada(), 0);
+    assert.equal(await dada({ cookie: `${cookie}x` }), 0);
+  });
+
   test('a página diz onde quem está fora nos encontra, quando não é onde ela foi aberta', async (t) => {
     const dito = async (url: string, publico: string, host: string) => {
       const { construir, pedir } = await abrir(t, url, publico);
@@ -132,8 +153,12 @@ suite('páginas das telas', () => {
   });
 
   test('em HTTPS o cookie da sessão não vai por mais nada', async (t) => {
-    const { construir, pedir } = await abrir(t, 'https://foodious.example');
+    const { construir, pedir, pareado } = await abrir(t, 'https://foodious.example');
     construir('um');
-    assert.match(String((await pedir('/totem')).headers['set-cookie']), /; HttpOnly; SameSite=Strict; Secure$/);
+    const cookie = await pareado('totem'); // behind HTTPS nobody is on this machine
+    assert.match(
+      String((await pedir('/totem', { cookie })).headers['set-cookie']),
+      /; HttpOnly; SameSite=Strict; Secure$/,
+    );
   });
 });

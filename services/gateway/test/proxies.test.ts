@@ -3,6 +3,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { createLogger } from '@foodious/platform/log.ts';
 import { httpOf } from '@foodious/platform/service.ts';
 import { readSettings, SettingsError } from '@foodious/platform/settings.ts';
+import { readCredentials } from '@foodious/testing/client.ts';
 import { compose } from '../src/compose.ts';
 import { gatewaySettings } from '../src/settings.ts';
 
@@ -10,7 +11,7 @@ const PROXY = '10.1.2.3';
 const ALHEIO = '203.0.113.9';
 const NINGUEM = 'http://127.0.0.1:1';
 
-/** The gateway behind a proxy it trusts, or not, with nobody behind it. */
+/** The gateway behind a proxy it trusts, or not, with nobody behind it, asked by a totem that was paired. */
 async function abrir(t: TestContext, env: Record<string, string> = {}) {
   const settings = readSettings(gatewaySettings, [], {
     DATA_DIR: ':memory:',
@@ -27,13 +28,25 @@ async function abrir(t: TestContext, env: Record<string, string> = {}) {
     for (const job of gateway.jobs) await job.stop?.();
     await gateway.close();
   });
+  const { gerente } = readCredentials(gateway.credentialsFile());
+  const como = { grant_type: 'password', username: gerente.usuario, password: gerente.senha };
+  const entrada = await http.inject({ method: 'POST', url: '/oauth2/token', payload: como });
+  const pareamento = await http.inject({
+    method: 'POST',
+    url: '/v2/aparelhos/pareamentos',
+    headers: { authorization: `Bearer ${entrada.json().token}` },
+    payload: { tipo: 'totem', nome: 'Um' },
+  });
+  const { codigo } = pareamento.json();
+  const pareado = await http.inject({ method: 'POST', url: '/totem/aparelho', payload: { codigo } });
+  const cookie = pareado.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   return (
     method: 'GET' | 'POST',
     url: string,
     remoteAddress: string,
     headers: Record<string, string>,
     payload?: object,
-  ) => http.inject({ method, url, remoteAddress, headers, ...(payload ? { payload } : {}) });
+  ) => http.inject({ method, url, remoteAddress, headers: { cookie, ...headers }, ...(payload ? { payload } : {}) });
 }
 
 /** What a proxy says of who asked it. */

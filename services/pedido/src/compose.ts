@@ -8,13 +8,16 @@ import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import { publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
+import { pruneCodigos } from './db/codigos.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
+import { prunePedidos } from './db/retencao.ts';
 import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { routes } from './http/routes.ts';
@@ -22,6 +25,7 @@ import { emailSender } from './jobs/emails.ts';
 import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { conclusaoDosProtocolos } from './jobs/protocolos.ts';
 import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
@@ -38,11 +42,24 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db)],
+    prunes: [pruneRespostas(db), pruneCodigos(db), prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS)],
   });
   const esquecer = esquecimento(sql.scrub, log);
+  const protocolos = conclusaoDosProtocolos({ db, inTransaction, scrub: sql.scrub, log });
   const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
-  const emails = emailSender({ sql, inTransaction, mailer, esquecer, log });
+  const emails = emailSender({
+    sql,
+    inTransaction,
+    mailer,
+    esquecer: {
+      wake() {
+        esquecer.wake();
+        protocolos.wake();
+      },
+    },
+    meusDados: `${publicAddress(settings)}/meus-dados`,
+    log,
+  });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const deps: Deps = {
@@ -51,6 +68,8 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     log,
     emails,
     esquecer,
+    protocolos,
+    retencaoAnos: settings.RETENCAO_FISCAL_ANOS,
     streams: messaging.streams,
     painel,
     objects: s3Objects(s3Client(settings), buckets.protocolos.name),
@@ -79,6 +98,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     jobs: [
       messaging,
       esquecer,
+      protocolos,
       emails,
       painel,
       recolhimento({ db }, inTransaction, log),

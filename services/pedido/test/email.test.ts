@@ -11,7 +11,9 @@ const umAssunto = (parte: Partial<Assunto> = {}): Assunto => ({
   senha: 12,
   lanchonete: 'Pit Stop & Filhos',
   totalCentavos: 2020,
+  meusDados: 'https://lanchonete.exemplo/meus-dados',
   protocolo: PROTOCOLO,
+  codigo: '042137',
   ...parte,
 });
 
@@ -22,7 +24,9 @@ const conta: Record<TipoEmail, readonly RegExp[]> = {
   'pedido-pronto': [/pronto/, /pedido 7/, /senha 12/],
   'pedido-cancelado': [/pedido 7/i, /cancelado/, /devolvido/],
   'pagamento-estornado': [/Devolvemos R\$ 20,20/, /pedido 7/],
-  'lgpd-protocolo': [/apaga/, new RegExp(PROTOCOLO)],
+  'lgpd-protocolo': [/apaga/, new RegExp(PROTOCOLO), new RegExp(`exemplo/meus-dados#protocolo=${PROTOCOLO}\\n`)],
+  codigo: [/042137/, /10 minutos/, /não o diga a ninguém/],
+  'email-alterado': [/mudou/, /novo endereço/, /não foi você/],
 };
 const tipos = Object.keys(conta) as TipoEmail[];
 
@@ -42,6 +46,8 @@ suite('e-mails', () => {
       for (const trecho of conta[tipo]) assert.match(`${subject}\n${text}`, trecho);
       assert.match(text, /^Olá, Maria!\n/);
       assert.match(text, /\nPit Stop & Filhos$/);
+      assert.match(text, /https:\/\/lanchonete\.exemplo\/meus-dados/);
+      assert.match(html, /href="https:\/\/lanchonete\.exemplo\/meus-dados/);
       for (const [nome, parte] of Object.entries({ subject, text, html }))
         assert.doesNotMatch(parte, /undefined|null|NaN|\[object/, nome);
     });

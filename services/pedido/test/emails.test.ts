@@ -38,7 +38,14 @@ async function abrir(t: TestContext) {
         for (const email of emails) await escreverEmail(tx, email);
       }, new Date()),
     ligar(mailer: Mailer = recebidas.mailer) {
-      const emails = emailSender({ sql: { db, transact }, inTransaction, mailer, esquecer: { wake() {} }, log });
+      const emails = emailSender({
+        sql: { db, transact },
+        inTransaction,
+        mailer,
+        esquecer: { wake() {} },
+        meusDados: 'https://lanchonete.exemplo/meus-dados',
+        log,
+      });
       emails.start();
       aoFim(() => emails.stop());
       return emails;

@@ -91,8 +91,9 @@ suite('busca de clientes', () => {
       ['Beto', 'ANABETO@exemplo.com', '12345678909'],
       ['Mariana Mendonca', 'm%ana@exemplo.com', '39053344705'],
     ] as const)
-      ids.push((await clientes.insert({ nome, email, cpf }, AGORA, nome === 'Beto')).id);
+      ids.push((await clientes.insert({ nome, email, cpf }, AGORA)).id);
     const [ana, anara, beto, mariana] = ids;
+    await clientes.updateMarketingEm(beto ?? 0, AGORA.getTime());
     const busca = clientesNaGerencia(db);
     for (const [texto, esperados] of [
       ['ana', [beto, anara, ana]],

@@ -1,3 +1,4 @@
+import { consentimentos, VERSAO_ATUAL } from '@foodious/contracts/consentimentos.ts';
 import { dinheiro } from '../ui/format.ts';
 import type { Textos } from './pt.ts';
 
@@ -38,10 +39,11 @@ export const en: Textos = {
   cadastroTitulo: 'Nice to meet you',
   nome: 'Name',
   email: 'E-mail',
-  ofertas: 'Send me offers by e-mail',
+  ofertas: consentimentos.marketing[VERSAO_ATUAL.marketing].en,
   privacidade: 'We use your data only to know you and to tell you about your order. Ask us to erase it at any time.',
   concluir: 'Finish',
   nomeVazio: 'Tell us your name.',
+  nomeErrado: 'A name has only letters, spaces, apostrophes, hyphens and full stops.',
   emailErrado: 'Please check the e-mail.',
   espaco: 'space',
   apagar: 'Delete',
@@ -138,6 +140,9 @@ export const en: Textos = {
     'chave-usada': 'That did not work this time. Touch again.',
     'tentativas-demais': 'Too many tries in a row. Wait a minute and try again.',
     'canais-demais': 'Too many screens open on this device. Close one.',
+    'codigo-invalido': 'This code does not match, or has expired. Ask for another.',
+    'aparelho-nao-pareado': 'This device is not part of the restaurant yet. Ask a manager for a code.',
+    'pareamento-invalido': 'This code does not work: check it, or ask for another one.',
     'convite-invalido': 'This invitation no longer holds. Ask the manager for another.',
     'pin-desligado': 'The PIN is off on this device. Sign in with your passphrase.',
   },

@@ -1,3 +1,4 @@
+import { consentimentos, VERSAO_ATUAL } from '@foodious/contracts/consentimentos.ts';
 import { dinheiro } from '../ui/format.ts';
 import type { Textos } from './pt.ts';
 
@@ -38,10 +39,11 @@ export const es: Textos = {
   cadastroTitulo: 'Un gusto conocerte',
   nome: 'Nombre',
   email: 'Correo electrónico',
-  ofertas: 'Quiero recibir ofertas por correo',
+  ofertas: consentimentos.marketing[VERSAO_ATUAL.marketing].es,
   privacidade: 'Usamos tus datos solo para reconocerte y avisarte del pedido. Pide que los borremos cuando quieras.',
   concluir: 'Terminar registro',
   nomeVazio: 'Dinos cómo te llamas.',
+  nomeErrado: 'El nombre lleva solo letras, espacios, apóstrofo, guion y punto.',
   emailErrado: 'Revisa el correo.',
   espaco: 'espacio',
   apagar: 'Borrar',
@@ -139,6 +141,9 @@ export const es: Textos = {
     'chave-usada': 'No funcionó esta vez. Toca de nuevo.',
     'tentativas-demais': 'Demasiados intentos seguidos. Espera un minuto y prueba otra vez.',
     'canais-demais': 'Demasiadas pantallas abiertas en este aparato. Cierra alguna.',
+    'codigo-invalido': 'Este código no coincide o ya venció. Pide otro.',
+    'aparelho-nao-pareado': 'Este aparato todavía no es del restaurante. Pide un código a quien lo gestiona.',
+    'pareamento-invalido': 'Este código no vale: revísalo o pide otro.',
     'convite-invalido': 'Esta invitación ya no vale. Pide otra a la gerencia.',
     'pin-desligado': 'El PIN está desactivado en este aparato. Entra con tu contraseña.',
   },

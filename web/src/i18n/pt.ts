@@ -1,3 +1,4 @@
+import { consentimentos, VERSAO_ATUAL } from '@foodious/contracts/consentimentos.ts';
 import { categorias } from '@foodious/kernel/estados.ts';
 import type { Codigo } from '@foodious/kernel/refusal.ts';
 import { dinheiro } from '../ui/format.ts';
@@ -61,10 +62,11 @@ export const pt = {
   cadastroTitulo: 'Prazer em conhecer você',
   nome: 'Nome',
   email: 'E-mail',
-  ofertas: 'Quero receber ofertas por e-mail',
+  ofertas: consentimentos.marketing[VERSAO_ATUAL.marketing].pt as string,
   privacidade: 'Usamos seus dados só para reconhecer você e avisar do pedido. Peça para apagar quando quiser.',
   concluir: 'Concluir cadastro',
   nomeVazio: 'Diga como chamamos você.',
+  nomeErrado: 'O nome leva só letras, espaços, apóstrofo, hífen e ponto.',
   emailErrado: 'Confira o e-mail.',
   espaco: 'espaço',
   apagar: 'Apagar',
@@ -155,6 +157,9 @@ export const pt = {
     'chave-usada': 'Não deu certo desta vez. Toque de novo.',
     'tentativas-demais': 'Muitas tentativas seguidas. Espere um minuto e tente de novo.',
     'canais-demais': 'Muitas telas abertas neste aparelho. Feche alguma.',
+    'codigo-invalido': 'Este código não confere, ou já venceu. Peça outro.',
+    'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
+    'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
     'convite-invalido': 'Este convite não vale mais. Peça outro à gerência.',
     'pin-desligado': 'O PIN está desligado neste aparelho. Entre com a palavra-passe.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,

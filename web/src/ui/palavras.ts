@@ -35,6 +35,8 @@ const emails: Readonly<Record<string, string>> = {
   'pedido-pronto': 'Pedido pronto',
   'pedido-cancelado': 'Pedido cancelado',
   'lgpd-protocolo': 'Protocolo da LGPD',
+  codigo: 'Código de acesso',
+  'email-alterado': 'E-mail alterado',
 } satisfies Record<TipoEmail, string>;
 
 /** What an e-mail is about. */

@@ -42,6 +42,57 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0007-aparelho': {
+    async up(db) {
+      await db.schema
+        .createTable('aparelho')
+        .ifNotExists()
+        .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+        .addColumn('loja_id', 'integer', (c) => c.notNull())
+        .addColumn('tipo', 'varchar(20)', (c) => c.notNull())
+        .addColumn('nome', 'varchar(80)', (c) => c.notNull())
+        .addColumn('credencial_hash', 'varchar(64)')
+        .addColumn('client_id', 'varchar(80)')
+        .addColumn('versao', 'varchar(40)')
+        .addColumn('criado_em', 'bigint', (c) => c.notNull())
+        .addColumn('visto_em', 'bigint')
+        .addColumn('revogado_em', 'bigint')
+        .execute();
+    },
+  },
+  '0008-aparelho-por-credencial': addUniqueIndex('aparelho_credencial', 'aparelho', ['credencial_hash']),
+  '0009-aparelho-por-cliente': addUniqueIndex('aparelho_client_id', 'aparelho', ['client_id']),
+  '0010-pareamento': {
+    async up(db) {
+      await db.schema
+        .createTable('pareamento')
+        .ifNotExists()
+        .addColumn('codigo_hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('loja_id', 'integer', (c) => c.notNull())
+        .addColumn('tipo', 'varchar(20)', (c) => c.notNull())
+        .addColumn('nome', 'varchar(80)', (c) => c.notNull())
+        .addColumn('ate', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  '0011-refresh': {
+    async up(db) {
+      await db.schema
+        .createTable('refresh')
+        .ifNotExists()
+        .addColumn('hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('familia', 'varchar(36)', (c) => c.notNull())
+        .addColumn('sub', 'varchar(80)', (c) => c.notNull())
+        .addColumn('papel', 'varchar(20)', (c) => c.notNull())
+        .addColumn('desde', 'bigint', (c) => c.notNull())
+        .addColumn('ate', 'bigint', (c) => c.notNull())
+        .addColumn('usado_em', 'bigint')
+        .addColumn('sucessor', 'varchar(64)')
+        .execute();
+    },
+  },
+  '0012-refresh-por-familia': addIndex('refresh_familia', 'refresh', ['familia']),
+  '0013-refresh-por-sub': addIndex('refresh_sub', 'refresh', ['sub']),
   '0201-pessoa': {
     async up(db) {
       await db.schema

@@ -73,6 +73,17 @@ export const sessoes = (db: Kysely<Database>) => ({
   async update({ idHash, vistaEm, ate }: Pick<Sessao, 'idHash' | 'vistaEm' | 'ate'>): Promise<void> {
     await db.updateTable('sessao').set({ vista_em: vistaEm, ate }).where('id_hash', '=', idHash).execute();
   },
+  /** Those of a screen that were opened at no paired aparelho. */
+  async listSemAparelho(tela: SessionScreen): Promise<string[]> {
+    const rows = await db
+      .selectFrom('sessao')
+      .select('id_hash')
+      .where('tela', '=', tela)
+      .where('aparelho_id', 'is', null)
+      .where('encerrada_em', 'is', null)
+      .execute();
+    return rows.map(({ id_hash }) => id_hash);
+  },
   /** Ends those of one id, sub, aparelho or cliente. */
   async end(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },
@@ -85,6 +96,18 @@ export const sessoes = (db: Kysely<Database>) => ({
       .where(COLUMNS[column], '=', value)
       .where('encerrada_em', 'is', null)
       .execute();
+  },
+  /** Nothing says any more which sessions were a cliente's; says how many. */
+  async unlinkCliente(clienteId: number): Promise<number> {
+    const { numUpdatedRows } = await db
+      .updateTable('sessao')
+      .set((eb) => ({
+        cliente_id: null,
+        sub: eb.case().when('sub', '=', `cliente-${clienteId}`).then('cliente').else(eb.ref('sub')).end(),
+      }))
+      .where('cliente_id', '=', clienteId)
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
   },
 });
 

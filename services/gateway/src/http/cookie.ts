@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Screen, SessionScreen } from '@foodious/contracts/screens.ts';
-import type { FastifyReply } from 'fastify';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Aberta, duracaoMaxima } from '../use-cases/sessoes.ts';
 import { telas } from './telas.ts';
 
-const COOKIE = 'sessao';
+const SESSAO = 'sessao';
+const APARELHO = 'aparelho';
+/** As long as browsers keep a cookie, in seconds. */
+const APARELHO_S = 400 * 24 * 60 * 60;
 /** The session of a screen travels in a cookie only this path gets: screens in one browser do not see each other's. */
 const API = new RegExp(`^/(${telas.join('|')})/api(/.*)$`);
 
@@ -43,7 +47,10 @@ export const cookieDe = ({ cookie = '' }: IncomingMessage['headers'], name: stri
     ?.slice(name.length + 1);
 
 /** The id of the session in a request's cookie. */
-export const sessaoDe = (headers: IncomingMessage['headers']): string | undefined => cookieDe(headers, COOKIE);
+export const sessaoDe = (headers: IncomingMessage['headers']): string | undefined => cookieDe(headers, SESSAO);
+
+/** The credential of the paired aparelho in a request's cookie. */
+export const credencialDe = (headers: IncomingMessage['headers']): string | undefined => cookieDe(headers, APARELHO);
 
 /** Whether a request comes from our own pages. */
 export type MesmaOrigem = (request: IncomingMessage) => boolean;
@@ -65,9 +72,21 @@ export const mesmaOrigem =
     return page.host === hostPedido(headers, trusts(socket.remoteAddress)) || page.origin === new URL(publico).origin;
   };
 
+/** Cookies come by themselves: only our own pages may change what they hold. */
+export const exigirOrigem =
+  (daqui: MesmaOrigem) =>
+  async ({ raw }: FastifyRequest): Promise<void> => {
+    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
+  };
+
 /** Answers with the cookie of a session that was opened at a screen; null ends what the browser has. */
 export function guardarSessao(reply: FastifyReply, tela: SessionScreen, aberta: Aberta | null, url: string): void {
-  guardar(reply, COOKIE, tela, aberta?.id ?? '', aberta ? duracaoMaxima(tela) : 0, url);
+  guardar(reply, SESSAO, tela, aberta?.id ?? '', aberta ? duracaoMaxima(tela) : 0, url);
+}
+
+/** Answers with the cookie a screen shows that it was paired. */
+export function guardarAparelho(reply: FastifyReply, tela: Screen, credencial: string, url: string): void {
+  guardar(reply, APARELHO, tela, credencial, APARELHO_S, url);
 }
 
 /** Only this screen sends it back, and no script reads it; over HTTPS, over nothing else. */

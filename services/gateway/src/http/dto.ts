@@ -11,6 +11,7 @@ export const Token = z
     access_token: z.string().describe('O mesmo token, pelo nome da RFC 6749'),
     token_type: z.literal('Bearer'),
     expires_in: z.int().describe('Segundos'),
+    refresh_token: z.string().optional().describe('Vale uma vez, por outro token e outro destes'),
   })
   .meta({ id: 'Token' });
 
@@ -52,7 +53,7 @@ export const sessaoDto = (
   ate: iso(ate),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
   pessoa: pessoa && { id: pessoa.id, nome: pessoa.nome },
-  aparelho,
+  aparelho: aparelho && { id: aparelho.id, nome: aparelho.nome },
 });
 
 /** What somebody tells to come in at a screen of the staff. */

@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import replyFrom from '@fastify/reply-from';
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { contextOf, type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { Deps } from '../deps.ts';
-import type { Upstream } from '../ports.ts';
+import { registrar } from '../use-cases/auditoria/registrar.ts';
+import { quemGuarda, recusadasDe } from '../use-cases/recusadas.ts';
+import { CADASTROS } from './cadastros.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -36,7 +38,13 @@ export const DONO_DA_FILA = 'dono da fila';
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function forwarding(
   app: Http,
-  { upstreams, streams, revogacoes }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes'>,
+  {
+    upstreams,
+    streams,
+    revogacoes,
+    contarCadastro,
+    inTransaction,
+  }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'contarCadastro' | 'inTransaction'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
   const forwarded: FastifyPluginAsync = async (scope) => {
@@ -51,33 +59,51 @@ export async function forwarding(
         const { 'x-service': name, security = [] } = operation;
         if (!name || name === 'gateway') continue;
         const endless = isStream(operation);
+        const cadastra = CADASTROS.has(`${method.toUpperCase()} ${path}`);
         scope.route({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
           schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
-          handler(request, reply) {
+          async handler(request, reply) {
+            if (name === DONO_DA_FILA) return daFila(path, request, reply);
+            if (cadastra) contarCadastro(request.ip, request.principal);
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
               if (request.principal) revogacoes.vigiar(request.principal, reply.raw);
             }
-            return upstreamOf(name, path, request).forward(request, reply);
+            return upstreams[name as ServiceName].forward(request, reply);
           },
         });
       }
     }
   };
 
-  function upstreamOf(name: string, path: string, request: FastifyRequest): Upstream {
-    if (name !== DONO_DA_FILA) return upstreams[name as ServiceName];
-    const { fila = '' } = request.params as { fila?: string };
-    if (!Object.hasOwn(queues, fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
-    const { from, to } = queues[fila as QueueName];
-    // What died its reader keeps; what never got in, whoever wrote it.
-    return upstreams[path.includes('/recusadas') ? from : to];
+  /** What died a queue's reader keeps; what never got in, whoever wrote it. What is done to either is audited before it is. */
+  async function daFila(path: string, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const { fila = '', id = null } = request.params as { fila?: string; id?: string };
+    const { authorization } = request.headers;
+    if (!isQueue(fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
+    const recusadas = path.includes('/recusadas');
+    if (recusadas && id === null && sendersOf(fila).length > 1) {
+      const todas = await recusadasDe(upstreams, fila, authorization);
+      return { recusadas: todas.map(({ quem: _, ...recusada }) => recusada) };
+    }
+    const quem = recusadas ? await quemGuarda(upstreams, fila, id, authorization) : queues[fila].to;
+    const acao = request.method === 'POST' && acaoDe(path);
+    if (acao)
+      await inTransaction(contextOf(request), (tx) =>
+        registrar(tx, { acao, sobre: id === null ? null : { tipo: 'mensagem', id }, depois: { fila } }),
+      );
+    return upstreams[quem].forward(request, reply);
   }
   await app.register(forwarded);
 }
+
+const isQueue = (fila: string): fila is QueueName => Object.hasOwn(queues, fila);
+
+/** What a request does to messages that died or were refused. */
+const acaoDe = (path: string) => (path.endsWith('/descartar') ? 'morta-descartada' : 'morta-reenviada');
 
 /** Counts the live streams each address and each token has open; throws Refusal `too-many` for one beyond its limit. */
 function streamLimits({ perAddress, perToken }: Deps['streams']) {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
 import { semIds } from '../use-cases/sem-ids.ts';
+import { naMaquina } from './maquina.ts';
 
 const Pedidos = z.object({ pedidos: z.array(z.object({ id: z.int() })) });
 
@@ -45,18 +46,3 @@ export function inicioRoutes(
     },
   );
 }
-
-/**
- * Whether a request comes from a browser on this machine, by an address of this machine. Another name in `Host` is a page
- * elsewhere whose name was made to lead here; a header of forwarding, or an address of HTTPS, which we do not speak, is a proxy
- * beside us, behind which may be anybody.
- */
-function naMaquina({ headers, raw }: FastifyRequest, url: string): boolean {
-  const { hostname = '' } = URL.parse(`http://${headers.host}`) ?? {};
-  const forwarded = Object.keys(headers).some((name) => /^(x-forwarded-|x-real-ip$|forwarded$|via$)/.test(name));
-  return !forwarded && !url.startsWith('https:') && LOOPBACK.test(hostname) && LOOPBACK.test(peer(raw.socket));
-}
-
-const peer = ({ remoteAddress = '' }: { remoteAddress?: string | undefined }) =>
-  remoteAddress.replace(/^::ffff:/, '').replace(/^(.*:.*)$/, '[$1]');
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;

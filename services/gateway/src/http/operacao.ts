@@ -1,9 +1,10 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { PassoDto } from '@foodious/contracts/timeline.ts';
-import { type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { registrar } from '../use-cases/auditoria/registrar.ts';
 import { contarFilas } from '../use-cases/contar-filas.ts';
 import { historiaDoPedido } from '../use-cases/linha-do-tempo.ts';
 import { FilaDto, faltam } from './dto.ts';
@@ -11,7 +12,10 @@ import { FilaDto, faltam } from './dto.ts';
 const tags = ['operação'];
 
 /** What operators ask: the logs of a pedido; of all services at once, its story and the queues, but for who is away. */
-export function operacaoRoutes(app: Http, { upstreams, logsDoPedido }: Pick<Deps, 'upstreams' | 'logsDoPedido'>): void {
+export function operacaoRoutes(
+  app: Http,
+  { upstreams, logsDoPedido, inTransaction }: Pick<Deps, 'upstreams' | 'logsDoPedido' | 'inTransaction'>,
+): void {
   app.get(
     '/v2/gerencia/pedidos/:id/logs',
     {
@@ -24,7 +28,18 @@ export function operacaoRoutes(app: Http, { upstreams, logsDoPedido }: Pick<Deps
         response: { 200: z.array(z.record(z.string(), z.unknown())), ...problems() },
       },
     },
-    ({ params }) => logsDoPedido(params.id),
+    async (request) => {
+      const { id } = request.params;
+      const linhas = await logsDoPedido(id);
+      await inTransaction(contextOf(request), (tx) =>
+        registrar(tx, {
+          acao: 'pedido-logs-lidos',
+          sobre: { tipo: 'pedido', id: String(id) },
+          depois: { linhas: linhas.length },
+        }),
+      );
+      return linhas;
+    },
   );
 
   app.get(

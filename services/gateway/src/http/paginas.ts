@@ -4,13 +4,14 @@ import fastifyStatic from '@fastify/static';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import type { Screen } from '@foodious/contracts/screens.ts';
 import { escapeHtml } from '@foodious/kernel/html.ts';
-import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http } from '@foodious/platform/http.ts';
 import { isThisMachine } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { nomeDaLanchonete, SEM_NOME } from '../use-cases/nome-da-lanchonete.ts';
 import { abrirSessao, sessaoAtual } from '../use-cases/sessoes.ts';
+import { aparelhoDaTela } from './aparelho-da-tela.ts';
 import { guardarSessao, sessaoDe } from './cookie.ts';
 import { ehDeAparelho, telas } from './telas.ts';
 
@@ -41,8 +42,12 @@ export async function paginaRoutes(
     });
     // A page loaded anew goes on as who it was: whether somebody else stands there now, the screen knows, and says so.
     if (ehDeAparelho(nome) && !(await sessaoAtual({ db }, nome, sessaoDe(request.headers)))) {
-      const aberta = await inTransaction(contextOf(request), (tx) => abrirSessao(tx, { tela: nome, papel: nome }));
-      guardarSessao(reply, nome, aberta, url);
+      // One that must be paired first is shown without: it asks for a code.
+      const aparelho = await aparelhoDaTela({ db, url }, request, nome).catch(seNaoPareado);
+      if (aparelho !== undefined) {
+        const nova = { tela: nome, papel: nome, aparelhoId: aparelho?.id ?? null };
+        guardarSessao(reply, nome, await inTransaction(contextOf(request), (tx) => abrirSessao(tx, nova)), url);
+      }
     }
     // A kiosk's own zone is often nobody's choice: the restaurant's comes with the page, and so does its name.
     const lanchonete = escapeHtml(await nomeAtual());
@@ -69,6 +74,10 @@ export async function paginaRoutes(
     });
   };
   await app.register(arquivos);
+}
+
+function seNaoPareado(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
 }
 
 /** Nothing from elsewhere, nothing inline; the pictures a manager crops are blobs until they are sent. */

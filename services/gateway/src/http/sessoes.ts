@@ -4,8 +4,8 @@ import type { Context } from '@foodious/kernel/context.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Aparelho } from '../db/aparelhos.ts';
 import { pessoas } from '../db/pessoas.ts';
 import type { Deps } from '../deps.ts';
 import { temSegundoFator } from '../domain/pessoa.ts';
@@ -23,14 +23,24 @@ import type { Origem } from '../use-cases/equipe/tentativas.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import { nomeDaLanchonete } from '../use-cases/nome-da-lanchonete.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
-import { guardarSessao, sessaoDe } from './cookie.ts';
+import { aparelhoDaTela } from './aparelho-da-tela.ts';
+import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Entrada, SegundoFator, Sessao, sessaoDto } from './dto.ts';
 import { guardarConhecido, origemDe } from './origem.ts';
-import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import { type TelaDaEquipe, type TelaDeAparelho, type TelaDoCliente, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<
+export type SessaoDeps = Pick<
   Deps,
-  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'mailer' | 'segundoFator' | 'url' | 'daqui'
+  | 'db'
+  | 'inTransaction'
+  | 'revogacoes'
+  | 'identity'
+  | 'upstreams'
+  | 'mailer'
+  | 'segundoFator'
+  | 'contarCadastro'
+  | 'url'
+  | 'daqui'
 >;
 
 const tags = ['telas'];
@@ -39,26 +49,23 @@ const tags = ['telas'];
 export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
   for (const tela of telasDeAparelho) sessaoDoAparelho(app, tela, deps);
   for (const tela of telasDaEquipe) sessaoDaEquipe(app, tela, deps);
+  quemTemPin(app, deps);
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
 function sessaoDoAparelho(
   app: Http,
   tela: TelaDeAparelho,
-  { db, inTransaction, revogacoes, identity, upstreams, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, identity, upstreams, contarCadastro, url, daqui }: SessaoDeps,
 ): void {
-  const cpfs = atMostPerMinute(CPFS_PER_MINUTE);
-
-  async function reconhecer(cpf: string, endereco: string) {
-    if (!cpfs(endereco))
-      throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+  async function reconhecer(cpf: string) {
     const cliente = await identificarCliente({ identity, upstreams }, cpf);
     if (!cliente)
       throw new Refusal('not-found', 'Nenhum cliente com este CPF', { codigo: 'cpf-desconhecido', campo: 'cpf' });
     return cliente;
   }
 
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   app.post(
     `/${tela}/sessao`,
@@ -79,19 +86,23 @@ function sessaoDoAparelho(
     },
     async (request, reply) => {
       const { cpf } = request.body;
-      const cliente = tela === 'totem' && cpf !== undefined ? await reconhecer(cpf, request.ip) : null;
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const id = sessaoDe(request.headers);
       const atual = await sessaoAtual({ db }, tela, id);
-      if (atual && !cliente) return sessaoDto(atual);
+      const procura = tela === 'totem' && cpf !== undefined;
+      if (procura)
+        contarCadastro(request.ip, atual ? { dono: atual.sub, papel: atual.papel, scopes: new Set() } : null);
+      const cliente = procura ? await reconhecer(cpf) : null;
+      if (atual && !cliente) return sessaoDto(atual, { aparelho });
       // Who identifies goes on as who began the pedido; somebody else does not.
       const sub = atual && (atual.clienteId ?? cliente?.id) === cliente?.id ? { sub: atual.sub } : {};
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, id);
-        return abrirSessao(tx, { tela, papel: tela, ...sub, clienteId: cliente?.id ?? null });
+        return abrirSessao(tx, { tela, papel: tela, ...sub, ...em(aparelho), clienteId: cliente?.id ?? null });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao, { cliente });
+      return sessaoDto(aberta.sessao, { cliente, aparelho });
     },
   );
 
@@ -108,9 +119,10 @@ function sessaoDoAparelho(
       },
     },
     async (request, reply) => {
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel: tela });
+        return abrirSessao(tx, { tela, papel: tela, ...em(aparelho) });
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
@@ -124,7 +136,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
   const { db, inTransaction, revogacoes, identity, upstreams, mailer, segundoFator, url, daqui } = deps;
   const lanchonete = nomeDaLanchonete({ identity, upstreams });
 
-  quemEsta(app, tela, db);
+  quemEsta(app, tela, { db, url });
 
   /** Finds out who it is that wants to come in, by what they tell. */
   function provar(body: z.infer<typeof Entrada>, context: Context, origem: Origem): Promise<Provado> {
@@ -134,7 +146,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       return conferirPalavraPasse({ db, inTransaction, identity }, context, { usuario, palavraPasse, origem });
     }
     const { aparelhoId } = origem;
-    if (aparelhoId === null) throw new Refusal('forbidden', 'Um PIN só abre um aparelho pareado');
+    if (aparelhoId === null) throw soPareado();
     return conferirPin({ db, inTransaction }, context, { ...body, aparelhoId, origem });
   }
 
@@ -155,8 +167,8 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
     async (request, reply) => {
       const { body } = request;
       const context = contextOf(request);
-      const origem = origemDe(request, tela);
-      const provado = await provar(body, context, origem);
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
+      const provado = await provar(body, context, origemDe(request, tela, aparelho?.id));
       const { papel, pessoa } = provado;
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
         throw new Refusal('forbidden', 'Este usuário não usa esta tela');
@@ -167,19 +179,27 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       const { aberta, conhecido } = await inTransaction(context, async (tx) => {
         const { sub, papel, pessoaId } = await entrar(tx, provado);
         await encerrarSessao(tx, sessaoDe(request.headers));
-        const { aparelhoId } = origem;
         return {
-          aberta: await abrirSessao(tx, { tela, papel, sub, pessoaId, aparelhoId }),
+          aberta: await abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) }),
           conhecido: await conhecer(tx, provado),
         };
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
       guardarConhecido(reply, tela, conhecido, url);
-      return sessaoDto(aberta.sessao, { pessoa });
+      return sessaoDto(aberta.sessao, { pessoa, aparelho });
     },
   );
 
+  sair(app, tela, deps);
+}
+
+/** Ends the session of a screen that somebody came in at. */
+export function sair(
+  app: Http,
+  tela: TelaDaEquipe | TelaDoCliente,
+  { db, inTransaction, revogacoes, url, daqui }: SessaoDeps,
+): void {
   app.delete(
     `/${tela}/sessao`,
     {
@@ -208,7 +228,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
+export function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' | 'url'>): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -223,34 +243,40 @@ function quemEsta(app: Http, tela: SessionScreen, db: Deps['db']): void {
     },
     async (request) => {
       const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
       const pessoa = sessao.pessoaId === null ? undefined : await pessoas(db).get(sessao.pessoaId);
-      return sessaoDto(sessao, { pessoa: pessoa ?? null });
+      return sessaoDto(sessao, { pessoa: pessoa ?? null, aparelho });
     },
   );
 }
 
-const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
-
-/** Cookies come by themselves: only our own pages may change what they hold. */
-const exigirOrigem =
-  (daqui: Deps['daqui']) =>
-  async ({ raw }: FastifyRequest): Promise<void> => {
-    if (!daqui(raw)) throw new Refusal('forbidden', 'A sessão é só das nossas telas');
-  };
-
-/** CPFs told from one address: more than the people who order there, far fewer than who tries them all. */
-const CPFS_PER_MINUTE = 30;
-
-/** True as often as `most` in a minute for each of its callers; kept by this instance alone. */
-function atMostPerMinute(most: number): (who: string) => boolean {
-  let minute = 0;
-  const times = new Map<string, number>();
-  return (who) => {
-    const now = Math.floor(Date.now() / 60_000);
-    if (now !== minute) times.clear();
-    minute = now;
-    times.set(who, (times.get(who) ?? 0) + 1);
-    return (times.get(who) ?? 0) <= most;
-  };
+/** Tells a paired screen of the cozinha who may come in there by a PIN. */
+function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
+  app.get(
+    '/cozinha/equipe',
+    {
+      onRequest: exigirOrigem(daqui),
+      schema: {
+        tags,
+        summary: 'Quem entra com PIN na cozinha',
+        description: 'Só em um aparelho pareado.',
+        security: acesso(),
+        alcance: 'segredo',
+        response: { 200: z.array(z.object({ id: z.int(), nome: z.string() })), ...problems(503) },
+      },
+    },
+    async (request) => {
+      if (!(await aparelhoDaTela({ db, url }, request, 'cozinha'))) throw soPareado();
+      return (await pessoas(db).listComPin()).map(({ id, nome }) => ({ id, nome }));
+    },
+  );
 }
+
+const soPareado = () =>
+  new Refusal('forbidden', 'Só em um aparelho pareado se entra com PIN', { codigo: 'aparelho-nao-pareado' });
+
+/** Where a session is opened. */
+const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });
+
+export const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';

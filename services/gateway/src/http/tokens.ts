@@ -1,42 +1,87 @@
+import { randomUUID } from 'node:crypto';
 import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { temSegundoFator } from '../domain/pessoa.ts';
 import type { Issued } from '../ports.ts';
+import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
 import { conferirPalavraPasse, entrar } from '../use-cases/equipe/entrar.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import {
+  abrirFamilia,
+  baseDaFamilia,
+  ehBaseDeFamilia,
+  encerrarFamilia,
+  renovar,
+  revogarRefresh,
+} from '../use-cases/refresh.ts';
 import { Token } from './dto.ts';
 import { origemDe } from './origem.ts';
 
 const tags = ['gateway'];
 
-/** Tokens for programs and for the staff, and the keys that verify them. */
+/** Tokens for programs and for the staff, what renews and what ends them, and the keys that verify them. */
 export function tokenRoutes(
   app: Http,
   {
     db,
     inTransaction,
+    revogacoes,
     identity,
+    verify,
     upstreams,
+    contarCadastro,
     segundoFator,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'identity' | 'upstreams' | 'segundoFator'>,
+  }: Pick<
+    Deps,
+    'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams' | 'contarCadastro' | 'segundoFator'
+  >,
 ): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
+  const consumes = ['application/json', 'application/x-www-form-urlencoded'];
+
+  /** The token of a program, on its own or for a cliente it told the CPF of. */
+  async function doPrograma(ip: string, clientId: string, clientSecret: string, cpf?: string): Promise<Issued> {
+    const { id, clientId: sub } = await conferirPrograma({ db }, identity, clientId, clientSecret);
+    if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
+    const cliente = cpf ? await identificarCliente({ identity, upstreams }, cpf) : null;
+    const papel = cliente ? 'identificado' : 'programa';
+    const bases = [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`, ...(cliente ? [`cliente-${cliente.id}`] : [])];
+    return identity.issue({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases });
+  }
+
+  /** The tokens of somebody of the staff at a program. */
+  async function daEquipe(request: FastifyRequest, usuario: string, palavraPasse: string) {
+    const context = contextOf(request);
+    const origem = origemDe(request, null);
+    const provado = await conferirPalavraPasse({ db, inTransaction, identity }, context, {
+      usuario,
+      palavraPasse,
+      origem,
+    });
+    if (provado.pessoa && temSegundoFator(provado.pessoa, segundoFator))
+      throw new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência');
+    return inTransaction(context, async (tx) => {
+      const { portador, refreshToken } = await abrirFamilia(tx, await entrar(tx, provado));
+      return tokenDto(await identity.issue(portador), refreshToken); // before anybody can change who they are
+    });
+  }
 
   app.post(
     '/oauth2/token',
     {
       schema: {
         tags,
-        summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
+        summary: 'Um token: de programa (com ou sem CPF), ou da equipe; ou outro no lugar do que acaba',
         description:
-          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token traz a claim `cpf` e só alcança os pedidos desse cliente. Equipe: `grant_type: "password"`, `username` e `password`.',
-        consumes: ['application/json', 'application/x-www-form-urlencoded'],
+          'Programa: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`; a resposta traz um `refresh_token`. Todo token vale quinze minutos. Com `grant_type: "refresh_token"` o da equipe se troca, uma vez, por outro e outro token; trocado duas vezes, acaba a família toda.',
+        consumes,
         security: acesso(),
         alcance: 'segredo',
         querystring: z.object({ cpf: z.string().optional() }),
@@ -47,40 +92,56 @@ export function tokenRoutes(
               username: z.string().overwrite(tidy),
               password: z.string().max(512),
             }),
+            z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string() }),
             z.object({
               grant_type: z.literal('client_credentials').optional(),
               client_id: z.string('client_id deve ser informado'),
               client_secret: z.string('client_secret deve ser informado'),
             }),
           ],
-          'Informe client_id e client_secret, ou grant_type "password" com username e password',
+          'Informe client_id e client_secret, ou grant_type "password" com username e password, ou "refresh_token" com um',
         ),
         response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
     async (request) => {
-      const { body, query } = request;
-      let issued: Issued;
-      if ('username' in body) {
-        const context = contextOf(request);
-        const provado = await conferirPalavraPasse({ db, inTransaction, identity }, context, {
-          usuario: body.username,
-          palavraPasse: body.password,
-          origem: origemDe(request, null),
-        });
-        const { sub, papel, pessoa } = provado;
-        if (pessoa && temSegundoFator(pessoa, segundoFator))
-          throw new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência');
-        // Made before: should the person be changed meanwhile, it is older than that, and refused.
-        issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
-        await inTransaction(context, (tx) => entrar(tx, provado));
-      } else {
-        identity.checkDevice(body.client_id, body.client_secret);
-        const cliente = query.cpf ? await identificarCliente({ identity, upstreams }, query.cpf) : null;
-        issued = await identity.deviceToken(cliente);
+      const { body, query, ip } = request;
+      if ('client_id' in body) return tokenDto(await doPrograma(ip, body.client_id, body.client_secret, query.cpf));
+      if ('username' in body) return daEquipe(request, body.username, body.password);
+      const renovavel = await inTransaction(contextOf(request), (tx) => renovar(tx, body.refresh_token));
+      if (!renovavel) {
+        await revogacoes.ler(); // a copy may have shown up
+        throw credenciaisInvalidas();
       }
-      const { token, expiresIn } = issued;
-      return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };
+      return tokenDto(await identity.issue(renovavel.portador), renovavel.refreshToken);
+    },
+  );
+
+  app.post(
+    '/oauth2/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Acaba com um token (RFC 7009): com um refresh_token, com a família toda',
+        description: 'Responde o mesmo a um token que não existe, ou que já acabou.',
+        consumes,
+        security: acesso(),
+        alcance: 'segredo',
+        body: z.object({ token: z.string('token deve ser informado'), token_type_hint: z.string().optional() }),
+        response: { 200: z.literal(true), ...problems() },
+      },
+    },
+    async (request) => {
+      const { token } = request.body;
+      const principal = await verify(token).catch((error) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+      await inTransaction(contextOf(request), async (tx) => {
+        if (!principal) return revogarRefresh(tx, token);
+        for (const base of principal.bases.filter(ehBaseDeFamilia)) await encerrarFamilia(tx, base);
+      });
+      await revogacoes.ler();
+      return true as const;
     },
   );
 
@@ -98,3 +159,11 @@ export function tokenRoutes(
     async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
   );
 }
+
+const tokenDto = ({ token, expiresIn }: Issued, refreshToken?: string): z.infer<typeof Token> => ({
+  token,
+  access_token: token,
+  token_type: 'Bearer',
+  expires_in: expiresIn,
+  ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+});

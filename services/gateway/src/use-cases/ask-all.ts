@@ -1,4 +1,4 @@
-import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Party } from '@foodious/contracts/services.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { understood } from '@foodious/platform/dependency.ts';
 import type { z } from 'zod';
@@ -7,13 +7,13 @@ import type { Upstreams } from '../ports.ts';
 /** Asks several services at once for what each knows; says who did not answer, or not as agreed: of what several know, the rest is told. */
 export async function askAll<T>(
   upstreams: Upstreams,
-  names: readonly ServiceName[],
-  path: (name: ServiceName) => string,
+  names: readonly Party[],
+  path: (name: Party) => string,
   schema: z.ZodType<T>,
   authorization = '',
-): Promise<{ answers: T[]; faltam: ServiceName[] }> {
+): Promise<{ answers: T[]; faltam: Party[] }> {
   const answers: T[] = [];
-  const faltam: ServiceName[] = [];
+  const faltam: Party[] = [];
   await Promise.all(
     names.map(async (name) => {
       try {

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
+import { aparelhos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader } from '../db/schema.ts';
 import { type Sessao, sessoes } from '../db/sessoes.ts';
 import type { Portador } from '../ports.ts';
+import { notarVisita } from './notar-visita.ts';
 import { revogarParaSempre } from './revogar.ts';
 
 const MINUTO_MS = 60_000;
@@ -63,9 +65,17 @@ export async function abrirSessao({ db, agora }: GatewayTx, nova: NovaSessao): P
  */
 export async function encerrarSessao(tx: GatewayTx, id: string | undefined): Promise<void> {
   const sessao = id && (await sessoes(tx.db).get(secretHash(id)));
-  if (!sessao) return;
-  await sessoes(tx.db).end({ idHash: sessao.idHash }, tx.agora.getTime());
-  await revogarParaSempre(tx, baseDe(sessao));
+  if (sessao) await encerrar(tx, sessao.idHash);
+}
+
+/** Ends the sessions of a screen that were opened before it had to be paired. */
+export async function encerrarSemAparelho(tx: GatewayTx, tela: SessionScreen): Promise<void> {
+  for (const idHash of await sessoes(tx.db).listSemAparelho(tela)) await encerrar(tx, idHash);
+}
+
+async function encerrar(tx: GatewayTx, idHash: string): Promise<void> {
+  await sessoes(tx.db).end({ idHash }, tx.agora.getTime());
+  await revogarParaSempre(tx, baseDe({ idHash }));
 }
 
 /** The session of an id, if it is one of this screen that still holds. */
@@ -85,6 +95,8 @@ export async function continuarSessao({ db }: Reader, idHash: string, agora: num
   if (!sessao || sessao.ate <= agora) return undefined;
   const vista = { ...sessao, vistaEm: agora, ate: fimDe(sessao, agora) };
   await sessoes(db).update(vista);
+  const aparelho = sessao.aparelhoId === null ? undefined : await aparelhos(db).get(sessao.aparelhoId);
+  if (aparelho) await notarVisita({ db }, aparelho, agora);
   return vista;
 }
 
@@ -101,4 +113,4 @@ export function portadorDe(sessao: Sessao): Portador {
 }
 
 /** Not the sub: who identifies goes on as the same one in another session. */
-const baseDe = ({ idHash }: Sessao): string => `sessao-${idHash}`;
+const baseDe = ({ idHash }: Pick<Sessao, 'idHash'>): string => `sessao-${idHash}`;

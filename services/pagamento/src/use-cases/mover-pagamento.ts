@@ -1,7 +1,9 @@
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { daEquipe } from '@foodious/contracts/scopes.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
 import type { Motivo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { AUDITORIA, auditada } from '@foodious/messaging/auditar.ts';
 import { type Acao, type Fato, mover, type Pagamento } from '../domain/pagamento.ts';
 import type { PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
 import { devolverTardio } from './devolver-tardio.ts';
@@ -39,10 +41,20 @@ export async function moverPagamento(
     }
     const story = within(context, pagamento.traceparent);
     const messages = fatos.flatMap((fato) => messagesOf(fato, pagamento, story));
+    if (daEquipe(context.papel)) messages.push(...auditoriaDe(read.pagamento, pagamento, story));
     if (await store.update(read, pagamento, messages, [...passos, mudou(story, read.pagamento.estado, pagamento)]))
       return pagamento;
   }
 }
+
+/** What the audit log is told where somebody of the staff speaks in the provider's place. */
+function auditoriaDe(antes: Pagamento, agora: Pagamento, context: Context): Outgoing[] {
+  const sobre = { tipo: 'pagamento', id: agora.transacaoId } as const;
+  const feito = { acao: 'pagamento-notificado', sobre, antes: campos(antes), depois: campos(agora) } as const;
+  return stamp('acao-auditada', AUDITORIA, auditada(context, feito), context);
+}
+
+const campos = ({ estado, motivo }: Pagamento) => ({ estado, motivo });
 
 function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoing[] {
   const { transacaoId, pedidoId, totalCentavos } = pagamento;

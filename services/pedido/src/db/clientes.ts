@@ -5,6 +5,10 @@ import type { Database } from './schema.ts';
 /** Clientes. `insert` throws the unique violation of a taken e-mail or CPF. */
 export const clientes = (db: Kysely<Database>) => {
   const columns = ['id', 'nome', 'email', 'cpf'] as const;
+  async function insertPalavras(id: number, nome: string): Promise<void> {
+    const palavras = palavrasDeBusca(nome).map((palavra) => ({ palavra, cliente_id: id }));
+    if (palavras.length > 0) await db.insertInto('cliente_palavra').values(palavras).execute();
+  }
   return {
     get: (id: number): Promise<Cliente | undefined> =>
       db.selectFrom('cliente').select(columns).where('id', '=', id).executeTakeFirst(),
@@ -15,31 +19,47 @@ export const clientes = (db: Kysely<Database>) => {
       db.selectFrom('cliente').select(columns).where('cpf', '=', cpf).executeTakeFirst(),
     getByEmail: (email: string): Promise<Cliente | undefined> =>
       db.selectFrom('cliente').select(columns).where('email_reservado', '=', emailReservado(email)).executeTakeFirst(),
-    async insert(novo: Omit<Cliente, 'id'>, agora: Date, aceitaMarketing = false): Promise<Cliente> {
+    /** When a cliente registered, epoch milliseconds. */
+    async getCriadoEm(id: number): Promise<number | undefined> {
+      const row = await db.selectFrom('cliente').select('criado_em').where('id', '=', id).executeTakeFirst();
+      return row?.criado_em;
+    },
+    async insert(novo: Omit<Cliente, 'id'>, agora: Date): Promise<Cliente> {
       const values = {
         ...novo,
         email_reservado: emailReservado(novo.email),
         criado_em: agora.getTime(),
-        marketing_em: aceitaMarketing ? agora.getTime() : null,
+        marketing_em: null,
       };
       const { insertId } = await db.insertInto('cliente').values(values).executeTakeFirstOrThrow();
       const id = Number(insertId);
-      const palavras = palavrasDeBusca(novo.nome).map((palavra) => ({ palavra, cliente_id: id }));
-      if (palavras.length > 0) await db.insertInto('cliente_palavra').values(palavras).execute();
+      await insertPalavras(id, novo.nome);
       return { ...novo, id };
     },
-    /** Erases a cliente and every link to them; says how many pedidos were unlinked. */
-    async delete(id: number): Promise<number> {
+    async updateNome(id: number, nome: string): Promise<void> {
+      await db.updateTable('cliente').set({ nome }).where('id', '=', id).execute();
+      await db.deleteFrom('cliente_palavra').where('cliente_id', '=', id).execute();
+      await insertPalavras(id, nome);
+    },
+    /** Throws the unique violation of a taken e-mail. */
+    async updateEmail(id: number, email: string): Promise<void> {
+      const values = { email, email_reservado: emailReservado(email) };
+      await db.updateTable('cliente').set(values).where('id', '=', id).execute();
+    },
+    /** Since when they agree to be written to about offers; null: they do not. */
+    async updateMarketingEm(id: number, marketingEm: number | null): Promise<void> {
+      await db.updateTable('cliente').set({ marketing_em: marketingEm }).where('id', '=', id).execute();
+    },
+    /**
+     * Erases a cliente, and every row that holds something of them: whatever table is added that does is emptied here. Their
+     * pedidos are {@link esquecerPedidos}'.
+     */
+    async delete(id: number): Promise<void> {
       await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
-      const { numUpdatedRows } = await db
-        .updateTable('pedido')
-        .set({ cliente_id: null })
-        .where('cliente_id', '=', id)
-        .executeTakeFirst();
-      await db.deleteFrom('cliente_palavra').where('cliente_id', '=', id).execute();
+      for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email'] as const)
+        await db.deleteFrom(tabela).where('cliente_id', '=', id).execute();
       await db.deleteFrom('cliente').where('id', '=', id).execute();
-      return Number(numUpdatedRows);
     },
   };
 };

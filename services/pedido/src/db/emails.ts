@@ -11,7 +11,7 @@ export type Email = {
   traceparent: string;
   pedidoId: number | null;
   clienteId: number | null;
-  /** The address itself, only where there is no cliente any more to ask for it. */
+  /** The address itself, only where it is not the cliente's. */
   para: string | null;
   dados: DadosEmail;
   /** How many tries have failed. */
@@ -30,12 +30,29 @@ const toEmail = (row: Selectable<Database['email']>): Email => ({
   tries: row.tentativas,
 });
 
+/** When an e-mail was written, epoch milliseconds: the first 48 bits of its id (UUID version 7, RFC 9562). */
+export const instanteDoId = (id: string): number => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+
+/** What is left of an e-mail that leaves no more: to whom it was, and what it told, is forgotten. */
+const ESQUECIDO = { para: null, dados: '{}' };
+
 /** E-mails to send and sent. */
 export const emails = (db: Kysely<Database>) => ({
   /** Whether any is to be sent by an instant. */
   async hasDue(agora: number): Promise<boolean> {
     const due = await db.selectFrom('email').select('id').where('proxima_em', '<=', agora).limit(1).executeTakeFirst();
     return due !== undefined;
+  },
+  /** Whether the receipt of an erasure still has an address to go to. */
+  async hasReceipt(protocolo: string): Promise<boolean> {
+    const waiting = await db
+      .selectFrom('email')
+      .select('id')
+      .where('para', 'is not', null)
+      .where('dados', '=', JSON.stringify({ protocolo } satisfies DadosEmail))
+      .limit(1)
+      .executeTakeFirst();
+    return waiting !== undefined;
   },
   /** Takes those due by an instant, the longest due first, and none that another transaction has taken. */
   async lockDue(agora: number, limit: number): Promise<Email[]> {
@@ -77,21 +94,26 @@ export const emails = (db: Kysely<Database>) => ({
         .where('id', 'in', [...ids])
         .execute();
   },
-  /** It was sent: its address, if it had one of its own, has no more reason to be here. */
+  /** It was sent: what it told, and its address, if it had one of its own, have no more reason to be here. */
   async updateEnviado(id: string, enviadoEm: number): Promise<void> {
-    const values = { enviado_em: enviadoEm, proxima_em: null, para: null };
+    const values = { ...ESQUECIDO, enviado_em: enviadoEm, proxima_em: null };
     await db.updateTable('email').set(values).where('id', '=', id).execute();
   },
   /** A try failed: the next is due at an instant, or it is given up when there is none. */
   async updateFalhou(id: string, tries: number, proximaEm: number | null): Promise<void> {
-    const values = { tentativas: tries, proxima_em: proximaEm };
-    // What is given up is written to nobody: its address has no more reason to be here.
-    const semEndereco = proximaEm === null ? { para: null } : {};
-    await db
-      .updateTable('email')
-      .set({ ...values, ...semEndereco })
-      .where('id', '=', id)
+    // What is given up is written to nobody.
+    const values = { ...(proximaEm === null ? ESQUECIDO : {}), tentativas: tries, proxima_em: proximaEm };
+    await db.updateTable('email').set(values).where('id', '=', id).execute();
+  },
+  /** All that were written to a cliente, the oldest first; instants are epoch milliseconds. */
+  async listByCliente(clienteId: number): Promise<{ id: string; tipo: TipoEmail; enviadoEm: number | null }[]> {
+    const rows = await db
+      .selectFrom('email')
+      .select(['id', 'tipo', 'enviado_em as enviadoEm'])
+      .where('cliente_id', '=', clienteId)
+      .orderBy('id')
       .execute();
+    return rows.map((row) => ({ ...row, tipo: row.tipo as TipoEmail }));
   },
   async delete(id: string): Promise<void> {
     await db.deleteFrom('email').where('id', '=', id).execute();

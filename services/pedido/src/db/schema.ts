@@ -2,6 +2,7 @@ import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Consumo } from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
+import type { NomeDaParte } from '../domain/protocolo.ts';
 
 /** The tables of the service. Instants are epoch milliseconds, money integer centavos, booleans 0 or 1, in every database. */
 export type Database = MessagingTables & {
@@ -18,6 +19,31 @@ export type Database = MessagingTables & {
   };
   /** The words each cliente is looked for by: `palavrasDeBusca` of the name. */
   cliente_palavra: { palavra: string; cliente_id: number };
+  /** What each cliente agreed to, or took back, in the order it was said: rows are added, never changed. */
+  consentimento: {
+    id: Generated<number>;
+    cliente_id: number;
+    tipo: string;
+    /** Which text they read; null: it was a program's own, and it did not tell. */
+    versao: number | null;
+    aceito: number;
+    em: number;
+  };
+  /** Codes sent by e-mail, also to those nobody has: so that both cost the same. Kept as long as they count for the limits. */
+  codigo_de_email: {
+    id: string;
+    /** The address it was asked for, as a hash; whose, where it is somebody's. */
+    quem: string;
+    cliente_id: number | null;
+    /** The address a cliente wants from now on; null: the code only says who they are. */
+    novo_email: string | null;
+    /** The how-manieth of its address: no two of them at once. */
+    numero: number;
+    hash: string;
+    criado_em: number;
+    tentativas: number;
+    usado_em: number | null;
+  };
   /** Our own copy of the catalogue, fed by produto's messages. */
   cardapio: {
     produto_id: number;
@@ -75,8 +101,9 @@ export type Database = MessagingTables & {
     correlacao: string;
     pedido_id: number | null;
     cliente_id: number | null;
-    /** Only where the cliente is gone when it leaves (the receipt of an erasure), and only until then. */
+    /** Only where it is not the cliente's when it leaves (the receipt of an erasure, an e-mail that changes), and only until then. */
     para: string | null;
+    /** What it tells beyond its pedido, until it has left: a code is nowhere else. */
     dados: string;
     tentativas: number;
     /** Null once it was sent or given up. */
@@ -86,7 +113,27 @@ export type Database = MessagingTables & {
   };
   /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
-  protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
+  /** Receipts of erasures: nothing of the person but the id that was theirs. */
+  protocolo: {
+    id: string;
+    solicitado_em: number;
+    apagado_em: number;
+    arquivado_em: number | null;
+    pedidos: number;
+    ultimo_pedido_em: number | null;
+    cliente_id: number | null;
+    concluido_em: number | null;
+  };
+  /** The parts of an erasure; `pedidos` are ids as JSON, none once it is done. */
+  protocolo_parte: {
+    protocolo: string;
+    parte: NomeDaParte;
+    mordida: number;
+    pedidos: string;
+    pedida_em: number;
+    feita_em: number | null;
+    contagem: number;
+  };
   /** What the restaurant has set, in its only row; none: everything as it comes. */
   ajustes: { id: 1; documento: string; versao: number };
 };

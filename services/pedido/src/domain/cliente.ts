@@ -1,11 +1,15 @@
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
+import type { TipoDeConsentimento } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 
 export type Cliente = { id: number; nome: string; email: string; cpf: string };
 
-/** The receipt of an erasure (LGPD art. 18, VI). `pedidos` is how many were unlinked from the person. */
-export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date; pedidos: number };
+/**
+ * What a cliente agreed to, or took back, at an instant (epoch milliseconds), and by which text; null: a program's own, which it
+ * did not tell.
+ */
+export type Consentimento = { tipo: TipoDeConsentimento; versao: number | null; aceito: boolean; em: number };
 
 /** How a CPF is written: its digits, with or without dots and dash. */
 export const CPF_ESCRITO = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/;

@@ -5,10 +5,16 @@ import { brl } from '@foodious/kernel/money.ts';
 /** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
 export type NovoEmail =
   | { tipo: Aviso; pedidoId: number; clienteId: number; totalCentavos: number | null }
-  | { tipo: 'lgpd-protocolo'; para: string; protocolo: string };
+  | { tipo: 'lgpd-protocolo'; para: string; protocolo: string }
+  /** `clienteId` null: whom nobody knows is written to as well, as far as the table, and nobody can tell by the time it takes. */
+  | { tipo: 'codigo'; clienteId: number | null; para: string | null; codigo: string; ate: number }
+  | { tipo: 'email-alterado'; clienteId: number; para: string };
 
-/** What an e-mail tells beyond its pedido, as it was when it was written. */
-export type DadosEmail = { totalCentavos?: number | null; protocolo?: string };
+/**
+ * What an e-mail tells beyond its pedido, as it was when it was written; it is forgotten once it was sent. `ate` is how long
+ * it makes sense to send it, epoch milliseconds.
+ */
+export type DadosEmail = { totalCentavos?: number | null; protocolo?: string; codigo?: string; ate?: number };
 
 /** What an e-mail may tell. `nome` is a first name; money in centavos. Never a CPF. */
 export type Assunto = {
@@ -16,6 +22,8 @@ export type Assunto = {
   pedidoId: number | null;
   senha: number | null;
   lanchonete: string;
+  /** The page where clientes see and change what is kept of them. */
+  meusDados: string;
 } & DadosEmail;
 
 type Texto = { assunto: string; paragrafos: string[] };
@@ -56,10 +64,33 @@ const textos: Record<TipoEmail, (a: Assunto) => Texto> = {
       'Os pedidos e pagamentos ficam guardados por obrigação fiscal, sem nada que leve a você.',
     ],
   }),
+  codigo: ({ codigo }) => ({
+    assunto: 'Seu código de acesso',
+    paragrafos: [
+      `Seu código é ${codigo}. Ele vale por 10 minutos, uma vez só.`,
+      'Digite-o na página em que o pediu, e não o diga a ninguém: nós nunca perguntamos por ele.',
+      'Se você não pediu um código, não faça nada: sem ele ninguém entra.',
+    ],
+  }),
+  'email-alterado': () => ({
+    assunto: 'O e-mail do seu cadastro mudou',
+    paragrafos: [
+      'A partir de agora escrevemos para o novo endereço, confirmado por um código enviado a ele.',
+      'Se não foi você, avise o restaurante.',
+    ],
+  }),
 };
 
 /** Writes an e-mail in pt-BR, as text and as HTML. */
 export function compor(tipo: TipoEmail, a: Assunto): { subject: string; text: string; html: string } {
-  const saudacao = a.nome ? `Olá, ${a.nome}!` : 'Olá!';
-  return escreverCarta({ ...textos[tipo](a), saudacao, assinatura: a.lanchonete });
+  const protocolo = tipo === 'lgpd-protocolo';
+  return escreverCarta({
+    ...textos[tipo](a),
+    saudacao: a.nome ? `Olá, ${a.nome}!` : 'Olá!',
+    caminho: {
+      texto: protocolo ? 'Consulte o protocolo:' : 'Seus dados e pedidos:',
+      endereco: protocolo ? `${a.meusDados}#protocolo=${a.protocolo}` : a.meusDados,
+    },
+    assinatura: a.lanchonete,
+  });
 }

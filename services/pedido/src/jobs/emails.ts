@@ -31,13 +31,16 @@ export function emailSender({
   inTransaction,
   mailer,
   esquecer,
+  meusDados,
   log,
 }: {
   sql: Pick<Sql<Database>, 'db' | 'transact'>;
   inTransaction: PedidoInTransaction;
   mailer: Mailer;
-  /** Told when an address that was only here, of a cliente who is gone, has been erased. */
+  /** Told when an address or a code that was only here has been erased. */
   esquecer: { wake(): void };
+  /** The address of the page where clientes see and change what is kept of them. */
+  meusDados: string;
   log: Logger;
 }): Required<Job> & { wake(): void } {
   async function drain(): Promise<number> {
@@ -60,18 +63,20 @@ export function emailSender({
     const context = { emailId: id, tipo, pedidoId, correlacao };
     const cliente = clienteId === null ? undefined : await clientes(db).get(clienteId);
     const para = email.para ?? cliente?.email;
-    if (!para) {
+    const tarde = email.dados.ate !== undefined && Date.now() >= email.dados.ate;
+    if (!para || tarde) {
       await settle(email, async (tx) => {
         await emails(tx.db).delete(id);
         registrarEmail(tx, email, 'email-descartado', {});
       });
-      log.info(context, 'e-mail dropped: the cliente is gone');
+      log.info(context, tarde ? 'e-mail dropped: it is too late for it' : 'e-mail dropped: there is no such cliente');
       return;
     }
     const pedido = pedidoId === null ? undefined : await pedidos(db).get(pedidoId);
-    const nome = cliente ? primeiroNome(cliente.nome) : '';
+    // Where it goes to another address than theirs, nothing of a cliente goes along.
+    const nome = cliente && email.para === null ? primeiroNome(cliente.nome) : '';
     const { lanchonete } = (await ajustes(db).get()).ajustes;
-    const texto = compor(tipo, { nome, lanchonete, pedidoId, senha: pedido?.senha ?? null, ...email.dados });
+    const texto = compor(tipo, { nome, lanchonete, meusDados, pedidoId, senha: pedido?.senha ?? null, ...email.dados });
     const began = performance.now();
     const tries = email.tries + 1;
     const attributes = { 'foodious.email': tipo };
@@ -99,9 +104,12 @@ export function emailSender({
   }
 
   /** Keeps what became of an e-mail, as part of the story that it was written in. */
-  async function settle({ id: causa, correlacao, traceparent, para }: Email, work: (tx: PedidoTx) => Promise<void>) {
+  async function settle(
+    { id: causa, correlacao, traceparent, para, dados }: Email,
+    work: (tx: PedidoTx) => Promise<void>,
+  ) {
     await inTransaction({ ...newStory(correlacao, new Date(), 'pedido'), traceparent, causa }, work);
-    if (para !== null) esquecer.wake();
+    if (para !== null || dados.codigo !== undefined) esquecer.wake();
   }
 
   return loopingJob(

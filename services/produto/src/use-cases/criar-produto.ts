@@ -12,6 +12,6 @@ export async function criarProduto(
   novo: Ficha & { id?: number; imagem: ImagemGuardada | null },
 ): Promise<Produto> {
   const produto = await nomeLivre(produtos(tx.db).insert(conferirFicha(novo)));
-  registrar(tx, produto);
+  registrar(tx, null, produto);
   return produto;
 }

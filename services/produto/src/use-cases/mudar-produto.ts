@@ -19,6 +19,6 @@ export async function mudarProduto(
   const de = versao ?? atual.versao;
   const produto = { ...atual, ...decide(atual), versao: de + 1 };
   if (!(await nomeLivre(produtos(tx.db).update(produto, de)))) throw new Stale(atual);
-  registrar(tx, produto);
+  registrar(tx, atual, produto);
   return produto;
 }

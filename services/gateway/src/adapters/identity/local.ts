@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AUDIENCE, LOJA, roles } from '@foodious/contracts/scopes.ts';
+import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
@@ -43,18 +43,19 @@ export function localIdentity(
     async start() {
       opened = await open(dataDir, issuer);
     },
-    stop: () => opened?.forget(),
+    stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
-    deviceToken: (cliente) => now().deviceToken(cliente),
+    programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
     conferirCasa: (...credentials) => now().conferirCasa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
+    forget: (sub) => now().forget(sub),
     jwks: () => now().jwks(),
   };
 }
 
-async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; forget(): void }> {
+async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; close(): void }> {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
     gateway: issuer,
@@ -102,24 +103,21 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
 
   return {
     credentialsFile: join(folder, 'credenciais.json'),
-    forget() {
+    close() {
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
+    programa: () => credentials.cliente_id,
     checkDevice(clientId, clientSecret) {
       const known = sameSecret(clientId, credentials.cliente_id);
       if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
     issue: issueTo,
-    deviceToken(cliente) {
-      const sub = credentials.cliente_id;
-      const papel = cliente ? 'identificado' : 'programa';
-      return issueTo({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases: [sub] });
-    },
     conferirCasa(usuario, palavraPasse) {
       const papel = staff.get(usuario);
       return papel && sameSecret(palavraPasse, credentials[papel].senha) ? papel : null;
     },
     ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
+    forget: async () => {}, // nobody is registered here
     jwks: () => ({ keys: [publicJwk] }),
   };
 }

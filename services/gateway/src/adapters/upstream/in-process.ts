@@ -11,8 +11,9 @@ export const inProcess = (http: Http): Upstream => ({
     if (request.span) request.raw.headers.traceparent = request.span.traceparent;
     http.routing(request.raw, reply.raw);
   },
-  async ask(method, path, authorization) {
-    const answer = await http.inject({ method, url: path, headers: { authorization } });
+  async ask(method, path, authorization, body) {
+    const payload = body === undefined ? {} : { payload: body };
+    const answer = await http.inject({ method, url: path, headers: { authorization }, ...payload });
     return { status: answer.statusCode, body: json(answer.body) };
   },
 });

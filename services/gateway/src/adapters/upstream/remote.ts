@@ -18,10 +18,11 @@ export const remote = (url: string): Upstream => ({
       },
     });
   },
-  ask: (method, path, authorization) =>
+  ask: (method, path, authorization, body) =>
     ask(`the service at ${url}`, url + path, {
       method,
-      headers: { authorization },
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(5_000),
     }),
 });

@@ -1,5 +1,5 @@
-import { type Acao, Auditada, type Feito } from '@foodious/contracts/auditoria.ts';
-import { LOJA } from '@foodious/contracts/scopes.ts';
+import { Auditada, type Feito } from '@foodious/contracts/auditoria.ts';
+import { auditada } from '@foodious/messaging/auditar.ts';
 import { auditoria } from '../../db/auditoria.ts';
 import { encadear } from '../../db/cadeia.ts';
 import type { GatewayTx } from '../../db/schema.ts';
@@ -8,18 +8,11 @@ import type { GatewayTx } from '../../db/schema.ts';
  * Writes down what somebody did, in the transaction that does it, at the end of the audit log. Who: the transaction's own, where
  * nobody else is named. Throws ZodError for what an entry may not hold: a bug of who calls.
  */
-export async function registrar<A extends Acao>(
+export async function registrar(
   tx: GatewayTx,
-  {
-    quem = tx.por,
-    papel = tx.papel,
-    antes = null,
-    depois = null,
-    ...feito
-  }: Feito<A> & { quem?: string; papel?: string | null },
+  { quem = tx.por, papel = tx.papel, ...feito }: Feito & { quem?: string; papel?: string | null },
 ): Promise<void> {
-  const em = tx.agora.toISOString();
-  await acrescentar(tx, Auditada.parse({ ...feito, lojaId: LOJA, quem, papel, antes, depois, em }), null);
+  await acrescentar(tx, Auditada.parse(auditada({ ...tx, por: quem, papel }, feito)), null);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { CamposDe } from '@foodious/contracts/auditoria.ts';
+import type { Feito } from '@foodious/contracts/auditoria.ts';
 import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -29,7 +29,8 @@ import {
 type Deps = Reader & { inTransaction: GatewayInTransaction };
 
 /** How somebody proves who they are. */
-type Com = NonNullable<CamposDe<'entrada'>['com']>;
+type Com = NonNullable<Como['com']>;
+type Como = NonNullable<Extract<Feito, { acao: 'entrada' }>['depois']>;
 
 /** Who proved to be one of the staff, and how: not in yet. */
 export type Provado = {
@@ -119,7 +120,7 @@ export async function desafiar(
     if ((await desafios(tx.db).count(id, tx.agora)) >= CODIGO.aoMesmoTempo)
       throw new Refusal('too-many', 'Já mandamos códigos demais: espere alguns minutos', {
         codigo: 'tentativas-demais',
-        esperaS: 60,
+        esperaSegundos: 60,
       });
     const codigoHash = hashDoCodigo(desafio, codigo);
     await desafios(tx.db).insert({ idHash, pessoaId: id, codigoHash, tentativas: 0, ate });
@@ -218,7 +219,7 @@ async function recusar(
 
 const sobre = (pessoa: Pessoa | null | undefined) =>
   pessoa ? ({ tipo: 'pessoa', id: String(pessoa.id) } as const) : null;
-const comoDe = (com: Com, { tela, aparelhoId }: Origem): CamposDe<'entrada'> => ({
+const comoDe = (com: Com, { tela, aparelhoId }: Origem): Como => ({
   com,
   ...(tela === null ? {} : { tela }),
   ...(aparelhoId === null ? {} : { aparelho: String(aparelhoId) }),

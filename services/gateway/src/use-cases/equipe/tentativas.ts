@@ -84,8 +84,11 @@ export async function esquecerTentativa({ db }: GatewayTx, tentativa: Tentativa)
 
 function recusarAntes(faltaMs: number): void {
   if (faltaMs === 0) return;
-  const esperaS = Math.ceil(faltaMs / 1000);
-  throw new Refusal('too-many', 'Muitas tentativas: espere um instante', { codigo: 'tentativas-demais', esperaS });
+  const esperaSegundos = Math.ceil(faltaMs / 1000);
+  throw new Refusal('too-many', 'Muitas tentativas: espere um instante', {
+    codigo: 'tentativas-demais',
+    esperaSegundos,
+  });
 }
 
 const chaveDoPin = (pessoaId: number, aparelhoId: number) => `${DO_PIN}${pessoaId}:${aparelhoId}`;

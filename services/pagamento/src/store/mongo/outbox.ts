@@ -50,6 +50,7 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       const documents = await pagamentos.find(ofPedido, { projection: { saida: 1 } }).toArray();
       return documents
         .flatMap(({ saida }) => saida)
+        .filter((message) => message.group === group)
         .slice(0, 100)
         .map(toOutgoing);
     },
@@ -112,8 +113,9 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
   };
 }
 
-/** Every message this service sends is of a transacao, which is the document it lies in. */
+/** Every message this service sends is of a transacao, which is the document it lies in; what was done to one, too. */
 function transacaoOf({ dados }: Outgoing['envelope']): string {
-  if (!('transacaoId' in dados)) throw new Error('a message of no transacao');
-  return dados.transacaoId;
+  if ('transacaoId' in dados) return dados.transacaoId;
+  if ('sobre' in dados && dados.sobre?.tipo === 'pagamento') return dados.sobre.id;
+  throw new Error('a message of no transacao');
 }

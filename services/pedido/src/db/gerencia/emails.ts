@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { instanteDoId } from '../emails.ts';
 import type { Database } from '../schema.ts';
 import type { Pagina } from './pagina.ts';
 
@@ -39,8 +40,7 @@ export const emailsNaGerencia = (db: Kysely<Database>) => ({
     return (await query.execute()).map((row) => ({
       ...row,
       estado: row.enviadoEm !== null ? 'enviado' : row.proximaEm !== null ? 'esperando' : 'desistiu',
-      // Its first 48 bits are when it was made, in milliseconds (RFC 9562).
-      criadoEm: Number.parseInt(row.id.replace('-', '').slice(0, 12), 16),
+      criadoEm: instanteDoId(row.id),
     }));
   },
 });

@@ -1,11 +1,11 @@
-import { acesso } from '@foodious/contracts/scopes.ts';
+import { acesso, daEquipe } from '@foodious/contracts/scopes.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { resumido } from '../../domain/cliente.ts';
 import { apagarCliente } from '../../use-cases/clientes/apagar-cliente.ts';
 import { cadastrarCliente } from '../../use-cases/clientes/cadastrar-cliente.ts';
-import { acharCliente, obterCliente } from '../../use-cases/clientes/obter-cliente.ts';
+import { acharCliente, existente, obterCliente, procurarCliente } from '../../use-cases/clientes/obter-cliente.ts';
 import { ClienteDto, cpfQuery, NovoCliente, ProtocoloDto, protocoloDto, talvezCpfQuery } from './dto.ts';
 
 const tags = ['cliente'];
@@ -25,7 +25,7 @@ export function clientesRoutes(app: Http, deps: Deps): void {
           security: acesso('cliente:cadastrar'),
           alcance: 'loja',
           body: NovoCliente,
-          response: { 201: ClienteDto, ...problems() },
+          response: { 201: ClienteDto, ...problems(429) },
         },
       },
       async (request, reply) =>
@@ -68,7 +68,10 @@ export function clientesRoutes(app: Http, deps: Deps): void {
         response: { 200: ClienteDto, ...problems(404) },
       },
     },
-    (request) => obterCliente(deps, request.query.cpf),
+    async (request) => {
+      const { cpf } = request.query;
+      return existente(await inTransaction(contextOf(request), (tx) => procurarCliente(tx, cpf)), cpf);
+    },
   );
 
   app.post(
@@ -81,13 +84,17 @@ export function clientesRoutes(app: Http, deps: Deps): void {
         security: acesso('cliente:identificar'),
         alcance: 'loja',
         querystring: talvezCpfQuery,
-        response: { 200: z.union([ClienteDto, z.object({ anonimo: z.literal(true) })]), ...problems() },
+        response: { 200: z.union([ClienteDto, z.object({ anonimo: z.literal(true) })]), ...problems(429) },
       },
     },
     async (request) => {
       const anonimo = { anonimo: true as const };
-      if (!request.query.cpf) return anonimo;
-      const cliente = await acharCliente(deps, request.query.cpf);
+      const { cpf } = request.query;
+      if (!cpf) return anonimo;
+      const context = contextOf(request);
+      const cliente = await (daEquipe(context.papel)
+        ? inTransaction(context, (tx) => procurarCliente(tx, cpf))
+        : acharCliente(deps, cpf));
       if (!cliente) return anonimo;
       return request.principal?.scopes.has('cliente:ler') ? cliente : resumido(cliente);
     },

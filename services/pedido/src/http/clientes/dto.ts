@@ -1,28 +1,44 @@
+import { textoDoConsentimento } from '@foodious/contracts/consentimentos.ts';
+import type { TipoDeConsentimento } from '@foodious/kernel/estados.ts';
+import { nomeConfere } from '@foodious/kernel/nome.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
-import { CPF_ESCRITO, type Protocolo } from '../../domain/cliente.ts';
+import { CPF_ESCRITO } from '../../domain/cliente.ts';
+import type { Protocolo } from '../../domain/protocolo.ts';
 
 const CPF = 'CPF deve ser válido';
 /** Whether it is a CPF, the domain says; the document tells how one looks. */
 const cpf = z.string(CPF).min(1, CPF).meta({ pattern: CPF_ESCRITO.source });
 
+/** A name as a cliente gives it. Older ones, which may hold anything, are read as they are. */
+export const nome = z
+  .string('Nome deve ser válido')
+  .overwrite(tidy)
+  .max(255, 'Nome deve ter até 255 caracteres')
+  .regex(/\S/, 'Nome deve ser válido')
+  .refine(nomeConfere, 'Nome deve ter só letras, espaços, apóstrofos, hífens e pontos de abreviação');
+
+export const email = z
+  .string('Email deve ser válido')
+  .overwrite(tidy)
+  .check(z.email('Email deve ser válido'))
+  .max(255, 'Email deve ter até 255 caracteres');
+
+const VERSAO = 'Versão deve ser a de um texto que mostramos';
+/** The version of a text of ours that somebody read before they said yes or no. */
+export const versaoDe = (tipo: TipoDeConsentimento) =>
+  z.int(VERSAO).refine((versao) => textoDoConsentimento(tipo, versao) !== undefined, VERSAO);
+
 export const NovoCliente = z
   .object({
-    nome: z
-      .string('Nome deve ser válido')
-      .overwrite(tidy)
-      .max(255, 'Nome deve ter até 255 caracteres')
-      .regex(/\S/, 'Nome deve ser válido'),
-    email: z
-      .string('Email deve ser válido')
-      .overwrite(tidy)
-      .check(z.email('Email deve ser válido'))
-      .max(255, 'Email deve ter até 255 caracteres'),
+    nome,
+    email,
     cpf,
     aceitaMarketing: z
       .boolean('Aceita marketing deve ser verdadeiro ou falso')
       .default(false)
       .describe('Concorda em receber ofertas por e-mail'),
+    versaoMarketing: versaoDe('marketing').optional().describe('Qual dos nossos textos leu, se foi um deles'),
   })
   .meta({ id: 'NovoCliente' });
 

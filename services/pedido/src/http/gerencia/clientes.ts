@@ -1,4 +1,5 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import { clientesNaGerencia } from '../../db/gerencia/clientes.ts';
@@ -29,9 +30,14 @@ export function gerenciaClientesRoutes(app: Http, { db, inTransaction, emails, e
         },
       },
     },
-    async ({ body: { texto, ...pedida } }) => {
+    async (request) => {
+      const { texto, ...pedida } = request.body;
       const { lista, proximo } = await emPagina(pedida, (pagina) => buscarClientes({ db }, texto, pagina));
       const pedidos = await clientesNaGerencia(db).countPedidos(lista.map(({ id }) => id));
+      const depois = { quantos: lista.length };
+      await inTransaction(contextOf(request), async (tx) =>
+        auditar(tx, { acao: 'clientes-listados', sobre: null, depois }),
+      );
       return { clientes: lista.map((cliente) => clienteDto(cliente, pedidos.get(cliente.id) ?? 0)), proximo };
     },
   );

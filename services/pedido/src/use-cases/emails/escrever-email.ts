@@ -6,17 +6,9 @@ import { registrarEmail } from './registrar-email.ts';
 
 /** Queues an e-mail in the transaction of what it tells about. */
 export async function escreverEmail(tx: PedidoTx, novo: NovoEmail): Promise<void> {
-  const doPedido = novo.tipo !== 'lgpd-protocolo';
-  const email = {
-    id: uuidv7(),
-    tipo: novo.tipo,
-    correlacao: tx.correlacao,
-    traceparent: tx.traceparent,
-    pedidoId: doPedido ? novo.pedidoId : null,
-    clienteId: doPedido ? novo.clienteId : null,
-    para: doPedido ? null : novo.para,
-    dados: doPedido ? { totalCentavos: novo.totalCentavos } : { protocolo: novo.protocolo },
-  };
+  const { tipo, pedidoId, clienteId, para, ...dados } = { pedidoId: null, clienteId: null, para: null, ...novo };
+  const { correlacao, traceparent } = tx;
+  const email = { id: uuidv7(), tipo, correlacao, traceparent, pedidoId, clienteId, para, dados };
   registrarEmail(tx, email, 'email-escrito', {});
   await emails(tx.db).insert(email, tx.agora);
 }

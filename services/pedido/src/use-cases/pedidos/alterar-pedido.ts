@@ -1,4 +1,7 @@
+import { type Feito, mudancas } from '@foodious/contracts/auditoria.ts';
+import { daEquipe } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { pedidos } from '../../db/pedidos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import { cancelar, type Estado, ehPreparo, type Mudanca, moverPreparo, type Pedido } from '../../domain/pedido.ts';
@@ -28,8 +31,22 @@ export async function alterarPedido(tx: PedidoTx, atual: Pedido, campos: CamposA
   const mudanca = estado === atual.estado ? { pedido, fatos: [] } : levarA(pedido, estado);
   if (mudanca.pedido.estado === 'CANCELADO' && atual.estado !== 'CANCELADO')
     await pedidos(tx.db).updateMotivo(atual.id, campos.motivo || 'Cancelado pela gerência');
-  return guardar(tx, atual, mudanca);
+  const alterado = await guardar(tx, atual, mudanca);
+  const feito = daEquipe(tx.papel) ? feitoDe(atual, alterado, campos.motivo) : null;
+  if (feito) auditar(tx, feito);
+  return alterado;
 }
+
+/** What the audit log is told of a change; of the reason, which is in somebody's words, how long it is. Null where nothing changed. */
+function feitoDe(atual: Pedido, alterado: Pedido, motivo = ''): Feito | null {
+  const mudou = mudancas(auditaveis(atual), auditaveis(alterado));
+  const sobre = { tipo: 'pedido', id: String(atual.id) } as const;
+  if (mudou?.depois.estado !== 'CANCELADO') return mudou && { acao: 'pedido-mudado', sobre, ...mudou };
+  const depois = { ...mudou.depois, motivoCaracteres: motivo.length };
+  return { acao: 'pedido-cancelado', sobre, antes: mudou.antes, depois };
+}
+
+const auditaveis = ({ estado, ativo, clienteId }: Pedido) => ({ estado, ativo, clienteId });
 
 function levarA(pedido: Pedido, estado: Estado): Mudanca {
   if (estado === 'CANCELADO') return cancelar(pedido);

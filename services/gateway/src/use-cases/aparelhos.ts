@@ -1,0 +1,134 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
+import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
+import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
+import type { Identity } from '../ports.ts';
+import { revogar } from './revogar.ts';
+import { encerrarSemAparelho } from './sessoes.ts';
+
+/** What nobody reads as something else: no 0 and O, no 1, I and L. */
+const LETRAS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const TAMANHO = 6;
+/** How long a code serves, milliseconds. */
+const VALE_MS = 10 * 60_000;
+/**
+ * Codes that may wait at once. Of 31^6 (887 million) one in 44 million opens something then; with the hundred tries that all
+ * addresses together have in ten minutes, somebody who never stops gets in once in eight years, and with one code at a time,
+ * which is what a restaurant has, once in 168.
+ */
+const ESPERANDO = 20;
+
+/** Makes a code a screen of this kind is paired by, once, within ten minutes. Throws Refusal `too-many`, when many wait. */
+export async function prepararPareamento(
+  { db, agora }: GatewayTx,
+  { tipo, nome }: { tipo: TipoDeTela; nome: string },
+): Promise<{ codigo: string; ate: number }> {
+  const codes = pareamentos(db);
+  await codes.prune(agora.getTime());
+  if ((await codes.count()) >= ESPERANDO)
+    throw new Refusal('too-many', 'Muitos códigos esperam: use um deles, ou espere dez minutos');
+  const codigo = Array.from({ length: TAMANHO }, () => LETRAS[randomInt(LETRAS.length)]).join('');
+  const ate = agora.getTime() + VALE_MS;
+  await codes.insert({ codigoHash: secretHash(codigo), tipo, nome, ate });
+  return { codigo, ate };
+}
+
+/**
+ * Exchanges a code for a credential of the screen's own. From the first of a kind on, whoever opens such a screen on this
+ * machine needs one as well: the sessions that had none end.
+ * @param codigo as somebody typed it
+ * Throws Refusal `invalid` for a code that is wrong, over, used, or of another kind of screen: which of them, nobody is told.
+ */
+export async function parear(
+  tx: GatewayTx,
+  tela: TipoDeTela,
+  codigo: string,
+  versao: string | null,
+): Promise<{ aparelho: Pick<Aparelho, 'id' | 'nome' | 'tipo'>; credencial: string }> {
+  const { db, agora } = tx;
+  const pareamento = await pareamentos(db).take(secretHash(codigo.toUpperCase().replaceAll(/[\s-]/g, '')));
+  if (pareamento?.tipo !== tela || pareamento.ate <= agora.getTime())
+    throw new Refusal('invalid', 'Este código não vale', { codigo: 'pareamento-invalido', campo: 'codigo' });
+  const { nome, tipo } = pareamento;
+  const credencial = randomSecret(32);
+  const criadoEm = agora.getTime();
+  const novo = { tipo, nome, versao, credencialHash: secretHash(credencial), clientId: null, criadoEm };
+  const id = await aparelhos(db).insert(novo);
+  await encerrarSemAparelho(tx, tela);
+  return { aparelho: { id, nome, tipo }, credencial };
+}
+
+/** Gives an aparelho another name. Throws Refusal `not-found`. */
+export async function renomearAparelho({ db }: GatewayTx, id: number, nome: string): Promise<Aparelho> {
+  const aparelho = await oAparelho(db, id);
+  await aparelhos(db).update(id, { nome });
+  return { ...aparelho, nome };
+}
+
+/** Lets an aparelho in no more, at once and for ever; again, and nothing changes. Throws Refusal `not-found`. */
+export async function revogarAparelho(tx: GatewayTx, id: number): Promise<Aparelho> {
+  const aparelho = await oAparelho(tx.db, id);
+  if (aparelho.revogadoEm !== null) return aparelho;
+  const revogadoEm = tx.agora.getTime();
+  await aparelhos(tx.db).update(id, { revogadoEm });
+  await revogar(tx, `aparelho-${id}`);
+  return { ...aparelho, revogadoEm };
+}
+
+/** Makes a program's client id and secret; only the secret's hash is kept. */
+export async function cadastrarPrograma(
+  { db, agora }: GatewayTx,
+  nome: string,
+): Promise<{ id: number; clientId: string; clientSecret: string }> {
+  const clientId = `programa-${randomUUID()}`;
+  const clientSecret = randomSecret(32);
+  const credencialHash = secretHash(clientSecret);
+  const id = await aparelhos(db).insert({
+    tipo: 'programa',
+    nome,
+    credencialHash,
+    clientId,
+    criadoEm: agora.getTime(),
+  });
+  return { id, clientId, clientSecret };
+}
+
+/** The program whose secret the identity keeps (`credenciais.json`), noted as an aparelho. Repeatable. */
+export async function anotarProgramaDaCasa({ db, agora }: GatewayTx, clientId: string): Promise<void> {
+  if (await aparelhos(db).byClientId(clientId)) return;
+  const nome = 'Programas (credenciais.json)';
+  await aparelhos(db).insert({ tipo: 'programa', nome, credencialHash: null, clientId, criadoEm: agora.getTime() });
+}
+
+/** The program that has this client id and secret. Throws Refusal `unauthorized`, also for one that was revoked. */
+export async function conferirPrograma(
+  { db }: Reader,
+  identity: Pick<Identity, 'checkDevice'>,
+  clientId: string,
+  clientSecret: string,
+): Promise<Aparelho & { clientId: string }> {
+  const programa = await aparelhos(db).byClientId(clientId);
+  // A secret is compared in any case: how long it takes says nothing.
+  if (programa?.credencialHash == null) identity.checkDevice(clientId, clientSecret);
+  else if (!sameSecret(secretHash(clientSecret), programa.credencialHash)) throw credenciaisInvalidas();
+  if (!programa || programa.revogadoEm !== null) throw credenciaisInvalidas();
+  return { ...programa, clientId };
+}
+
+export const credenciaisInvalidas = (): Refusal => new Refusal('unauthorized', 'Credenciais inválidas');
+
+/** The aparelho that has a credential, unless it was revoked. */
+export async function aparelhoDaCredencial(
+  { db }: Reader,
+  credencial: string | undefined,
+): Promise<Aparelho | undefined> {
+  const aparelho = credencial ? await aparelhos(db).byCredencial(secretHash(credencial)) : undefined;
+  return aparelho?.revogadoEm === null ? aparelho : undefined;
+}
+
+async function oAparelho(db: Reader['db'], id: number): Promise<Aparelho> {
+  const aparelho = await aparelhos(db).get(id);
+  if (!aparelho) throw new Refusal('not-found', `Aparelho não encontrado: ${id}`);
+  return aparelho;
+}

@@ -1,0 +1,74 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { iso } from '@foodious/kernel/instant.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import type { Deps } from '../../deps.ts';
+import { exigirCodigo, provar, usarCodigo } from '../../use-cases/clientes/conferir-codigo.ts';
+import { pedirCodigo, sortearCodigo } from '../../use-cases/clientes/pedir-codigo.ts';
+import { email } from './dto.ts';
+
+const tags = ['cliente'];
+
+/** A code of six digits, as somebody copies it from an e-mail. */
+export const codigo = z
+  .string('Código deve ter seis algarismos')
+  .overwrite((texto) => texto.replaceAll(/[\s-]/g, ''))
+  .regex(/^\d{6}$/, 'Código deve ter seis algarismos');
+
+/** What is told of a code that was asked for, whether or not somebody gets it. */
+export const CodigoEnviado = z
+  .object({
+    ate: z.iso.datetime().describe('Até quando o código vale'),
+    outroEm: z.iso.datetime().describe('A partir de quando convém pedir outro'),
+  })
+  .meta({ id: 'CodigoEnviado' });
+
+/** An answer of {@link CodigoEnviado}, of instants in epoch milliseconds. */
+export const codigoEnviado = ({ ate, outroEm }: { ate: number; outroEm: number }): z.infer<typeof CodigoEnviado> => ({
+  ate: iso(ate),
+  outroEm: iso(outroEm),
+});
+
+/** Codes by which a cliente proves to read their e-mail; the gateway asks, before it lets them in. */
+export function codigosRoutes(app: Http, { db, inTransaction, emails }: Deps): void {
+  app.post(
+    '/v2/meus-dados/codigo',
+    {
+      schema: {
+        tags,
+        summary: 'Envia um código a quem diz ser dono de um e-mail',
+        description: 'A resposta, e o tempo que leva, são os mesmos para um e-mail que ninguém cadastrou.',
+        security: acesso('cliente:verificar'),
+        alcance: 'segredo',
+        body: z.object({ email }),
+        response: { 202: CodigoEnviado, ...problems(429) },
+      },
+    },
+    async (request, reply) => {
+      const sorteado = await sortearCodigo();
+      const enviado = await inTransaction(contextOf(request), (tx) => pedirCodigo(tx, sorteado, request.body.email));
+      emails.wake();
+      return reply.status(202).send(codigoEnviado(enviado));
+    },
+  );
+
+  app.post(
+    '/v2/meus-dados/codigo/conferir',
+    {
+      schema: {
+        tags,
+        summary: 'De quem é o e-mail que recebeu um código',
+        description: 'O código vale dez minutos, uma vez, e cinco tentativas; só o último enviado vale.',
+        security: acesso('cliente:verificar'),
+        alcance: 'segredo',
+        body: z.object({ email, codigo }),
+        response: { 200: z.object({ clienteId: z.int() }), ...problems() },
+      },
+    },
+    async (request) => {
+      const prova = await provar({ db }, request.body, request.body.codigo);
+      const usado = await inTransaction(contextOf(request), (tx) => usarCodigo(tx, prova));
+      return { clienteId: exigirCodigo(usado).clienteId };
+    },
+  );
+}
