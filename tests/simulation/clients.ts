@@ -1,5 +1,5 @@
 /** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
-import { type QueueName, queues } from '@foodious/contracts/resources.ts';
+import { queueNames, queues } from '@foodious/contracts/resources.ts';
 import { scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
@@ -286,11 +286,13 @@ export async function esquecido(memory: Memory, n: number): Promise<void> {
     memory.apagados.set(`cliente${n}@exemplo.example`, { id: cliente.body.id, em: elapsed() });
 }
 
+const QUEUES_OF_SERVICES = queueNames.filter((name) => queues[name].to !== 'gateway');
+
 /** Something no service would send comes into a queue, among the messages of a pedido. */
 export async function intruso(memory: Memory): Promise<void> {
   await think(12_000);
   const id = pick([...memory.pedidos]) ?? 1;
   const alheia = { id: uuid(4), tipo: 'alheia', versao: 1, ocorridoEm: new Date().toISOString(), pedidoId: id };
   const body = chance(0.5) ? '{' : JSON.stringify({ ...alheia, correlacao: uuid(4), dados: {} });
-  plant(pick(Object.keys(queues) as QueueName[]), String(id), body);
+  plant(pick(QUEUES_OF_SERVICES), String(id), body);
 }

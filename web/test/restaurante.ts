@@ -51,7 +51,7 @@ export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenc
   const { usuario, senha: palavraPasse } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
   await page.goto(`/${tela}`);
   await page.getByLabel('Usuário').fill(usuario);
-  await page.getByLabel('Senha').fill(palavraPasse);
+  await page.getByLabel('Palavra-passe').fill(palavraPasse);
   await page.getByRole('button', { name: 'Entrar' }).click();
   await expect(page.getByRole('button', { name: 'Sair' })).toBeVisible();
 }

@@ -93,22 +93,21 @@ export const nomesDeAcoes = Object.keys(acoes) as [Acao, ...Acao[]];
 type CamposDe<A extends Acao, C = z.infer<(typeof acoes)[A]['campos']>> =
   C extends Record<string, never> ? null : Partial<C>;
 
-/** What an entry is about. */
-export const Sobre = z.object({
-  tipo: z.enum([
-    'produto',
-    'pedido',
-    'cliente',
-    'protocolo',
-    'pagamento',
-    'mensagem',
-    'aparelho',
-    'pessoa',
-    'convite',
-    'sessao',
-  ]),
-  id,
-});
+/** What an entry may be about. */
+export const TIPOS = [
+  'produto',
+  'pedido',
+  'cliente',
+  'protocolo',
+  'pagamento',
+  'mensagem',
+  'aparelho',
+  'pessoa',
+  'convite',
+  'sessao',
+] as const;
+
+export const Sobre = z.object({ tipo: z.enum(TIPOS), id });
 export type Sobre = z.infer<typeof Sobre>;
 
 /** What somebody did, by the action: what about (null: no one thing), and the fields that say so. */
@@ -116,7 +115,8 @@ export type Feito = {
   [A in Acao]: { acao: A; sobre: Sobre | null; antes?: CamposDe<A> | null; depois?: CamposDe<A> | null };
 }[Acao];
 
-const campos = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(1000), z.null()]));
+/** Fields of an entry, whatever its action. */
+export const Campos = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(1000), z.null()]));
 
 /** What is told of an action: who, what, about what, and the fields of it that changed. Throws ZodError for any other field. */
 export const Auditada = z
@@ -126,8 +126,8 @@ export const Auditada = z
     papel: z.string().max(20).nullable(),
     acao: z.enum(nomesDeAcoes),
     sobre: Sobre.nullable(),
-    antes: campos.nullable(),
-    depois: campos.nullable(),
+    antes: Campos.nullable(),
+    depois: Campos.nullable(),
     em: z.iso.datetime(),
   })
   .superRefine(({ acao, antes, depois }, context) => {

@@ -75,6 +75,24 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0011-refresh': {
+    async up(db) {
+      await db.schema
+        .createTable('refresh')
+        .ifNotExists()
+        .addColumn('hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('familia', 'varchar(36)', (c) => c.notNull())
+        .addColumn('sub', 'varchar(80)', (c) => c.notNull())
+        .addColumn('papel', 'varchar(20)', (c) => c.notNull())
+        .addColumn('desde', 'bigint', (c) => c.notNull())
+        .addColumn('ate', 'bigint', (c) => c.notNull())
+        .addColumn('usado_em', 'bigint')
+        .addColumn('sucessor', 'varchar(64)')
+        .execute();
+    },
+  },
+  '0012-refresh-por-familia': addIndex('refresh_familia', 'refresh', ['familia']),
+  '0013-refresh-por-sub': addIndex('refresh_sub', 'refresh', ['sub']),
   '0201-pessoa': {
     async up(db) {
       await db.schema
@@ -186,4 +204,16 @@ export const migrations: Record<string, Migration> = {
   '0304-auditoria-por-sobre': addIndex('auditoria_sobre', 'auditoria', ['sobre_tipo', 'sobre_id', 'n']),
   '0305-auditoria-por-instante': addIndex('auditoria_em', 'auditoria', ['em']),
   '0306-auditoria-so-cresce': appendOnly('auditoria'),
+  '0701-identidade': {
+    async up(db) {
+      await db.schema
+        .createTable('identidade')
+        .ifNotExists()
+        .addColumn('sub', 'varchar(80)', (c) => c.primaryKey())
+        .addColumn('papel', 'varchar(20)')
+        .addColumn('criada_em', 'bigint', (c) => c.notNull())
+        .addColumn('desabilitada_em', 'bigint')
+        .execute();
+    },
+  },
 };

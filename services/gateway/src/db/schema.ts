@@ -77,6 +77,8 @@ export type Database = MessagingTables & {
     ate: number;
     encerrada_em: number | null;
   };
+  /** Who registered or was disabled, where no user pool keeps it; who has neither is not here. */
+  identidade: { sub: string; papel: string | null; criada_em: number; desabilitada_em: number | null };
   /** Screens and programs that may come in, those that were revoked too. */
   aparelho: {
     id: Generated<number>;
@@ -93,6 +95,17 @@ export type Database = MessagingTables & {
   };
   /** Codes that wait for the screen they were made for. */
   pareamento: { codigo_hash: string; loja_id: number; tipo: TipoDeTela; nome: string; ate: number };
+  /** Refresh tokens: the one of each family that serves, and those that were used. */
+  refresh: {
+    hash: string;
+    familia: string;
+    sub: string;
+    papel: PapelDaEquipe;
+    desde: number;
+    ate: number;
+    usado_em: number | null;
+    sucessor: string | null;
+  };
   /** What tokens stood on and no longer may: those made before `desde` are refused. */
   revogacao: { id: Generated<number>; base: string; desde: number; em: number };
 };

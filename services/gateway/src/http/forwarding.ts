@@ -58,11 +58,12 @@ export async function forwarding(
       for (const [method, operation] of Object.entries(operations)) {
         const { 'x-service': name, security = [] } = operation;
         if (!name || name === 'gateway') continue;
+        const address = { method: method.toUpperCase(), url: path.replaceAll(/\{(\w+)\}/g, ':$1') };
+        if (app.hasRoute(address)) continue; // the gateway has something to do with it
         const endless = isStream(operation);
         const cadastra = CADASTROS.has(`${method.toUpperCase()} ${path}`);
         scope.route({
-          method: method.toUpperCase(),
-          url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          ...address,
           schema: { hide: true, security, alcance: operation['x-alcance'] ?? '' },
           async handler(request, reply) {
             if (name === DONO_DA_FILA) return daFila(path, request, reply);

@@ -1,7 +1,9 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { aparelhoRoutes } from './aparelhos.ts';
+import { auditoriaRoutes } from './auditoria.ts';
 import { canal } from './canal.ts';
+import { clienteRoutes } from './clientes.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
@@ -18,10 +20,12 @@ import { tokenRoutes } from './tokens.ts';
 export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
+  auditoriaRoutes(app, deps);
   sessaoRoutes(app, deps);
   aparelhoRoutes(app, deps);
   sessaoDoClienteRoutes(app, deps);
   inicioRoutes(app, deps);
+  clienteRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
   await reference(app);

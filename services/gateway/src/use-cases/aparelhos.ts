@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { LOJA } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
-import type { Identity } from '../ports.ts';
+import type { Credenciais, Identity } from '../ports.ts';
 import { revogar } from './revogar.ts';
 import { encerrarSemAparelho } from './sessoes.ts';
 
@@ -94,17 +95,27 @@ export async function cadastrarPrograma(
   return { id, clientId, clientSecret };
 }
 
-/** The program whose secret the identity keeps (`credenciais.json`), noted as an aparelho. Repeatable. */
-export async function anotarProgramaDaCasa({ db, agora }: GatewayTx, clientId: string): Promise<void> {
-  if (await aparelhos(db).byClientId(clientId)) return;
+/** The program whose secret the identity keeps (`credenciais.json`), noted as an aparelho. Repeatable. Resolves with its id. */
+export async function anotarProgramaDaCasa({ db, agora }: GatewayTx, clientId: string): Promise<number> {
+  const noted = await aparelhos(db).byClientId(clientId);
+  if (noted) return noted.id;
   const nome = 'Programas (credenciais.json)';
-  await aparelhos(db).insert({ tipo: 'programa', nome, credencialHash: null, clientId, criadoEm: agora.getTime() });
+  return aparelhos(db).insert({ tipo: 'programa', nome, credencialHash: null, clientId, criadoEm: agora.getTime() });
+}
+
+/** Lets a program have its tokens where no gateway is asked: of a pool that knows the hash of its secret. Repeatable. */
+export async function registrarPrograma(
+  identity: Pick<Identity, 'register'>,
+  { id, clientId, segredoHash }: { id: number; clientId: string; segredoHash: string },
+): Promise<void> {
+  const programa = { segredoHash, bases: [clientId, `aparelho-${id}`] };
+  await identity.register({ sub: clientId, papel: 'programa', lojaId: LOJA, programa });
 }
 
 /** The program that has this client id and secret. Throws Refusal `unauthorized`, also for one that was revoked. */
 export async function conferirPrograma(
   { db }: Reader,
-  identity: Pick<Identity, 'checkDevice'>,
+  identity: Pick<Credenciais, 'checkDevice'>,
   clientId: string,
   clientSecret: string,
 ): Promise<Aparelho & { clientId: string }> {

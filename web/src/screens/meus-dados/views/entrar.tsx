@@ -1,4 +1,4 @@
-import { abrirSessao, pedirCodigo, type Sessao } from '../../../api/session.ts';
+import { conferirCodigo, pedirCodigo, type Sessao } from '../../../api/session.ts';
 import css from '../meus-dados.module.css';
 import { PorCodigo } from '../parts/codigo.tsx';
 import { useFala } from '../state/fala.ts';
@@ -21,7 +21,7 @@ export function Entrar({ aviso, onEntrou }: { aviso: string | undefined; onEntro
         enviamos={t.enviamos}
         acao={t.entrar}
         pedir={pedirCodigo}
-        conferir={abrirSessao}
+        conferir={conferirCodigo}
         onProvado={onEntrou}
       />
     </section>
