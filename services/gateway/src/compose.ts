@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
@@ -8,7 +9,7 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
-import { awsConfig } from '@foodious/platform/aws.ts';
+import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -37,6 +38,7 @@ import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
+import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -73,6 +75,8 @@ export async function compose(
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
+  const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
+  const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
   const urls: Record<ServiceName, string> = {
@@ -155,7 +159,7 @@ export async function compose(
       });
     },
     migrate: sql.migrate,
-    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging],
+    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging, cabeca],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
