@@ -7,15 +7,15 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
+import { awsConfig } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
-import { inProject } from '@foodious/platform/settings.ts';
+import { inProject, SettingsError } from '@foodious/platform/settings.ts';
 import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
-import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
@@ -33,7 +33,7 @@ import { routes } from './http/routes.ts';
 import type { Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
-import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
+import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
@@ -50,7 +50,8 @@ export async function compose(
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
   const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db), pruneRefreshes(sql.db)];
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
-  const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
+  const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
@@ -69,17 +70,17 @@ export async function compose(
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
-  const programaDaCasa = () =>
-    inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) =>
-      anotarProgramaDaCasa(tx, identity.programa()),
-    ).catch((error) => {
-      if (!isUniqueViolation(error)) throw error; // another instance started at the same time
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => identity.keys(...token));
+  async function programaDaCasa(): Promise<void> {
+    const programa = identity.programa();
+    const anotar = () =>
+      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
+    const id = await anotar().catch((error) => {
+      if (!isUniqueViolation(error)) throw error;
+      return anotar(); // another instance started at the same time
     });
-  let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
-    keys ??= createLocalJWKSet(identity.jwks());
-    return keys(...token);
-  });
+    await registrarPrograma(identity, { id, ...programa });
+  }
   const verify: Verify = async (token) => {
     const principal = await verifyJwt(token);
     revogado.conferir(principal);
@@ -140,6 +141,25 @@ export async function compose(
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
+}
+
+/** The user pool, whose client is loaded only where it is asked for. */
+async function doPool(settings: GatewaySettings) {
+  const { COGNITO_ENDPOINT: endpoint, TOKEN_ISSUER: issuer, AWS_REGION: region } = settings;
+  if (!settings.COGNITO_CLIENT_SECRET || !settings.IDENTITY_SECRET)
+    throw new SettingsError('IDENTITY: cognito needs COGNITO_CLIENT_SECRET and IDENTITY_SECRET');
+  const [{ CognitoIdentityProviderClient }, { cognitoIdentity }] = await Promise.all([
+    import('@aws-sdk/client-cognito-identity-provider'),
+    import('./adapters/identity/cognito.ts'),
+  ]);
+  return cognitoIdentity({
+    client: new CognitoIdentityProviderClient(awsConfig(endpoint, region)),
+    issuer,
+    clientId: settings.TOKEN_AUDIENCE,
+    clientSecret: settings.COGNITO_CLIENT_SECRET,
+    segredo: settings.IDENTITY_SECRET,
+    endpoint,
+  });
 }
 
 async function answersReady(url: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
@@ -7,7 +7,6 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
 import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
-import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import {
   abrirFamilia,
   baseDaFamilia,
@@ -16,6 +15,7 @@ import {
   renovar,
   revogarRefresh,
 } from '../use-cases/refresh.ts';
+import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 
 const tags = ['gateway'];
@@ -39,14 +39,18 @@ export function tokenRoutes(
   const consumes = ['application/json', 'application/x-www-form-urlencoded'];
 
   /** The token of a program, on its own or for a cliente it told the CPF of. */
-  async function doPrograma(ip: string, clientId: string, clientSecret: string, cpf?: string): Promise<Issued> {
-    const { id, clientId: sub } = await conferirPrograma({ db }, identity, clientId, clientSecret);
-    if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
-    const cliente = cpf ? await identificarCliente({ identity, upstreams }, cpf) : null;
-    const papel = cliente ? 'identificado' : 'programa';
-    const bases = [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`, ...(cliente ? [`cliente-${cliente.id}`] : [])];
-    return identity.issue({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases });
-  }
+  const doPrograma = (
+    ip: string,
+    credenciais: { client_id: string; client_secret: string },
+    cpf: string | undefined,
+  ): Promise<Issued> => {
+    const conferir = async (sub: string, segredo: string) => {
+      const { id } = await conferirPrograma({ db }, identity, sub, segredo);
+      if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
+      return [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`];
+    };
+    return tokenDePrograma({ identity, upstreams, conferir }, credenciais, cpf);
+  };
 
   app.post(
     '/oauth2/token',
@@ -77,7 +81,7 @@ export function tokenRoutes(
     },
     async (request) => {
       const { body, query, ip } = request;
-      if ('client_id' in body) return tokenDto(await doPrograma(ip, body.client_id, body.client_secret, query.cpf));
+      if ('client_id' in body) return tokenDto(await doPrograma(ip, body, query.cpf));
       const pessoa = 'username' in body ? identity.conferirPessoa(body.username, body.password) : null;
       const renovavel = await inTransaction(contextOf(request), async (tx) =>
         pessoa ? abrirFamilia(tx, pessoa) : renovar(tx, 'refresh_token' in body ? body.refresh_token : ''),
@@ -127,7 +131,7 @@ export function tokenRoutes(
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },
-    async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
+    async () => ({ keys: (await identity.jwks()).keys.map((key) => ({ ...key })) }),
   );
 }
 

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
-import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Identity, Issued, Portador } from '../../ports.ts';
+import { identidades } from '../../db/identidades.ts';
+import type { Reader } from '../../db/schema.ts';
+import type { Credenciais, Identity, Issued, Pessoa, Portador } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 const Entrada = z.object({ usuario: z.string(), senha: z.string() });
@@ -37,7 +39,8 @@ const WINDOW_MS = 60_000;
 export function localIdentity(
   dataDir: string,
   issuer: string,
-): Identity & Required<Job> & { credentialsFile(): string } {
+  { db }: Reader,
+): Identity & Credenciais & Required<Job> & { credentialsFile(): string } {
   let opened: Awaited<ReturnType<typeof open>> | undefined;
   const now = () => {
     if (!opened) throw new Error('the identity has not started');
@@ -45,7 +48,7 @@ export function localIdentity(
   };
   return {
     async start() {
-      opened = await open(dataDir, issuer);
+      opened = await open(dataDir, issuer, db);
     },
     stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
@@ -54,12 +57,13 @@ export function localIdentity(
     issue: (portador) => now().issue(portador),
     conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
-    forget: (sub) => now().forget(sub),
+    keys: (...token) => now().keys(...token),
     jwks: () => now().jwks(),
+    ...identidades(db),
   };
 }
 
-async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; close(): void }> {
+async function open(dataDir: string, issuer: string, db: Reader['db']) {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
     gateway: issuer,
@@ -111,13 +115,19 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
-    programa: () => credentials.cliente_id,
-    checkDevice(clientId, clientSecret) {
+    programa: () => ({
+      clientId: credentials.cliente_id,
+      segredoHash: secretHash(credentials.cliente_segredo),
+    }),
+    checkDevice(clientId: string, clientSecret: string) {
       const known = sameSecret(clientId, credentials.cliente_id);
       if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    issue: issueTo,
-    conferirPessoa(usuario, palavraPasse) {
+    async issue(portador: Portador) {
+      await identidades(db).conferir([portador.sub, ...portador.bases]);
+      return issueTo(portador);
+    },
+    conferirPessoa(usuario: string, palavraPasse: string): Pessoa {
       const papel = staff.get(usuario);
       const who = papel ?? 'unknown';
       if (failures.of(who) >= FAILURES)
@@ -129,9 +139,9 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
       failures.forget(who);
       return { sub: papel, papel, pessoaId: null };
     },
-    ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
-    forget: async () => {}, // nobody is registered here
-    jwks: () => ({ keys: [publicJwk] }),
+    ownToken: async (scope: string) => (await issue('gateway', scope, OWN_S)).token,
+    keys: createLocalJWKSet({ keys: [publicJwk] }),
+    jwks: async () => ({ keys: [publicJwk] }),
   };
 }
 
