@@ -85,6 +85,6 @@ export default defineConfig({
   optimizeDeps: { entries: ['src/screens/*/main.tsx'] },
   server: {
     // `npm run dev -w web` beside a running system.
-    proxy: { '^/(\\w+/(api|sessao)|imagens)': { target: gateway, ws: true } },
+    proxy: { '^/([\\w-]+/(api|sessao)|imagens)': { target: gateway, ws: true } },
   },
 });

@@ -4,14 +4,26 @@ import { DatabaseSync } from 'node:sqlite';
 import { startFauxqs } from 'fauxqs';
 import { closeDoor } from './door.ts';
 
-// Three habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
+// Four habits of fauxqs 2.4 are mended here, for the thread it runs in; see docs/adr/0004-emulators.md.
 
 // It opens its file with an fsync for each of the four writes of a message. NORMAL in WAL mode loses nothing when
 // processes are killed; a power cut may take the last moments of the local queues.
+// Of messages that are gone nothing stays in it: they are overwritten, and the log of its writes, where they stood too, is
+// emptied every few seconds in which there were any.
 const { exec } = DatabaseSync.prototype;
 DatabaseSync.prototype.exec = function (sql) {
-  exec.call(this, sql === 'PRAGMA journal_mode = WAL' ? `${sql}; PRAGMA synchronous = NORMAL` : sql);
+  if (sql !== 'PRAGMA journal_mode = WAL') return exec.call(this, sql);
+  exec.call(this, `${sql}; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON`);
+  const writes = this.prepare('select total_changes() as n');
+  let seen: unknown = -1; // what a crash left in the log
+  const emptying = setInterval(() => {
+    if (!this.isOpen) return clearInterval(emptying);
+    const { n } = writes.get() ?? {};
+    if (n !== seen) exec.call(this, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    seen = n;
+  }, EMPTY_MS).unref();
 };
+const EMPTY_MS = 3_000;
 
 // It looks for ended visibilities 50 times a second on every queue somebody waits on: most of the idle CPU of it all.
 const every = globalThis.setInterval;

@@ -226,7 +226,7 @@ const servicos: Record<string, Servico> = {
         apagarCliente(tx, (await obterCliente(tx, '52998224725')).id),
       );
       const objects = { put: async () => {}, get: async () => undefined };
-      await arquivarProtocolo({ db, objects }, id, agora);
+      await arquivarProtocolo({ db, objects, retencaoAnos: 5 }, id, agora);
       const enviada = Promise.withResolvers<void>();
       const emails = emailSender({
         sql,

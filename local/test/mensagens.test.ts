@@ -55,6 +55,10 @@ const EXEMPLOS: { [T in MessageType]: Data<T> } = {
     depois: { descricao: '' },
     em: new Date().toISOString(),
   },
+  'lgpd-desvincular-pagamento': { protocolo: randomUUID(), mordida: 0, pedidos: [{ id: 1, transacaoId: null }] },
+  'lgpd-desvincular-cozinha': { protocolo: randomUUID(), mordida: 0, pedidoIds: [1] },
+  'lgpd-apagar-identidade': { protocolo: randomUUID(), mordida: 0, clienteId: 1 },
+  'lgpd-parte-apagada': { protocolo: randomUUID(), mordida: 0, parte: 'cozinha', contagem: 1 },
 };
 
 /** One of each message for each of its receivers, each about a pedido of its own: none waits for another. */

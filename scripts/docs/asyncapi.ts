@@ -126,6 +126,10 @@ const groupOf = (queue: QueueName): string => NOT_BY_PEDIDO[queue] ?? 'the pedid
 const NOT_BY_PEDIDO: Partial<Record<QueueName, string>> = {
   'produto-alterado': 'the produto (`produto-<id>`)',
   'lgpd-protocolo-delecao-req': 'the protocolo of the erasure',
+  'lgpd-desvincular-pagamento-req': 'the protocolo of the erasure',
+  'lgpd-desvincular-cozinha-req': 'the protocolo of the erasure',
+  'lgpd-apagar-identidade-req': 'the protocolo of the erasure',
+  'lgpd-delecao-res': 'the protocolo of the erasure',
 };
 
 const envelopeOf = (tipo: MessageType) =>

@@ -79,7 +79,7 @@ describe('Cognito e as funções', () => {
   describe('cadastrar e apagar', () => {
     test('create-user faz o cliente no pedido e a identidade no pool, sem nada da pessoa nela', async () => {
       const pessoa = umaPessoa();
-      const { status, body } = await nuvem.api('POST', '/v2/cliente', pessoa, programa.token);
+      const { status, body } = await nuvem.api('POST', '/v2/cliente', pessoa, await programa.bearer());
       assert.deepEqual({ status, body }, { status: 201, body: { ...pessoa, id: body.id } });
       assert.equal((await noPedido(pessoa.cpf))?.id, body.id);
       const feito = await usuario(`cliente-${body.id}`);
@@ -93,7 +93,7 @@ describe('Cognito e as funções', () => {
       const pessoa = umaPessoa();
       const { id } = await feito(programa, 'POST', '/v2/cliente', pessoa);
       assert.ok(await usuario(`cliente-${id}`));
-      const deNovo = await nuvem.api('POST', '/v2/cliente', pessoa, programa.token);
+      const deNovo = await nuvem.api('POST', '/v2/cliente', pessoa, await programa.bearer());
       assert.equal(deNovo.status, 400);
       assert.equal(deNovo.body.path, '/v2/cliente');
     });
@@ -105,12 +105,12 @@ describe('Cognito e as funções', () => {
 
     test('delete-user apaga o cliente, com protocolo, e a identidade; a saga segue', async () => {
       const pessoa = umaPessoa();
-      const { body } = await nuvem.api('POST', '/v2/cliente', pessoa, programa.token);
+      const { body } = await nuvem.api('POST', '/v2/cliente', pessoa, await programa.bearer());
       const { status, body: recibo } = await nuvem.api(
         'DELETE',
         `/v2/cliente?cpf=${pessoa.cpf}`,
         undefined,
-        gerente.token,
+        await gerente.bearer(),
       );
       assert.equal(status, 200);
       assert.match(recibo.protocolo, /^[0-9a-f-]{36}$/);
@@ -118,7 +118,7 @@ describe('Cognito e as funções', () => {
       assert.equal(await noPedido(pessoa.cpf), undefined);
       const guardado = `http://127.0.0.1:${place.base + 4}/foodious-protocolos/${recibo.protocolo}.json`;
       await until('the archived receipt', async () => (await fetch(guardado)).ok);
-      const deNovo = await nuvem.api('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`, undefined, gerente.token);
+      const deNovo = await nuvem.api('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`, undefined, await gerente.bearer());
       assert.equal(deNovo.status, 404);
     });
 
@@ -128,7 +128,7 @@ describe('Cognito e as funções', () => {
       for (const [token, status] of [
         [undefined, 401],
         ['lixo', 401],
-        [cozinha.token, 403],
+        [await cozinha.bearer(), 403],
       ] as const) {
         assert.equal((await nuvem.api('POST', '/v2/cliente', pessoa, token)).status, status);
         assert.equal((await nuvem.api('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`, undefined, token)).status, status);
@@ -374,11 +374,11 @@ describe('Cognito e as funções', () => {
       for (;;) {
         const pessoa = umaPessoa();
         const mortal = morrerNoPasso(passos, nuvem.pool, pedido());
-        const morreu = await mortal.rodar(({ identity, pedido }) =>
-          registrarCliente({ identity, pedido }, pessoa, `Bearer ${programa.token}`),
+        const morreu = await mortal.rodar(async ({ identity, pedido }) =>
+          registrarCliente({ identity, pedido }, pessoa, `Bearer ${await programa.bearer()}`),
         );
         if (!morreu) break;
-        const { status, body } = await nuvem.api('POST', '/v2/cliente', pessoa, programa.token);
+        const { status, body } = await nuvem.api('POST', '/v2/cliente', pessoa, await programa.bearer());
         // Where only its answer was lost all was done, and the same call says that it is.
         if (status !== 201) assert.equal(body.type, 'urn:foodious:problema:email-tomado', `no instante ${passos}`);
         recusados += status === 201 ? 0 : 1;
@@ -395,11 +395,16 @@ describe('Cognito e as funções', () => {
         const pessoa = umaPessoa();
         const { id } = await feito(programa, 'POST', '/v2/cliente', pessoa);
         const mortal = morrerNoPasso(passos, nuvem.pool, pedido());
-        const morreu = await mortal.rodar(({ identity, pedido }) =>
-          apagarCliente({ identity, pedido }, pessoa.cpf, `Bearer ${gerente.token}`),
+        const morreu = await mortal.rodar(async ({ identity, pedido }) =>
+          apagarCliente({ identity, pedido }, pessoa.cpf, `Bearer ${await gerente.bearer()}`),
         );
         if (!morreu) break;
-        const { status } = await nuvem.api('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`, undefined, gerente.token);
+        const { status } = await nuvem.api(
+          'DELETE',
+          `/v2/cliente?cpf=${pessoa.cpf}`,
+          undefined,
+          await gerente.bearer(),
+        );
         assert.ok(status === 200 || status === 404, `passo ${passos}: ${status}`); // erased before its answer was lost
         assert.equal(await noPedido(pessoa.cpf), undefined);
         await certos(pessoa.cpf, id);

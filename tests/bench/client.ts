@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type ClientRequest, request } from 'node:http';
 import { connect } from 'node:net';
 import type { Answer } from '@foodious/testing/client.ts';
 import { type Percentiles, percentiles } from './measure.ts';
@@ -36,32 +36,40 @@ export function call(
   });
 }
 
-/** Listens to the cozinha, as its screen does: tells when the comanda of a pedido has come. */
-export function followKitchen(gateway: string, token: string) {
+/** Listens to the cozinha, as its screen does: tells when the comanda of a pedido has come. A stream ends with its token. */
+export function followKitchen(open: { gateway: string; gerente: string }) {
   const waiting = new Map<number, () => void>();
   const early = new Set<number>();
-  let rest = '';
-  const asked = request(
-    `${gateway}/v2/cozinha/eventos`,
-    { headers: { authorization: `Bearer ${token}` } },
-    (answer) => {
+  let asked: ClientRequest | undefined;
+  let last = '';
+  let stopped = false;
+  function follow() {
+    let rest = '';
+    const headers = { authorization: `Bearer ${open.gerente}`, ...(last ? { 'last-event-id': last } : {}) };
+    asked = request(`${open.gateway}/v2/cozinha/eventos`, { headers }, (answer) => {
       answer.setEncoding('utf8').on('data', (part) => {
         const events = (rest + part).split('\n\n');
         rest = events.pop() ?? '';
         for (const event of events) {
+          last = /^id: (\d+)/m.exec(event)?.[1] ?? last;
           const id = Number(/^data: \{"pedidoId":(\d+)/m.exec(event)?.[1]);
           if (waiting.has(id)) waiting.get(id)?.();
           else early.add(id);
         }
       });
+      answer.on('end', () => stopped || follow());
       answer.on('error', () => {}); // we hang up
-    },
-  );
-  asked.on('error', () => {}).end();
+    });
+    asked.on('error', () => {}).end();
+  }
+  follow();
   return {
     comanda: (id: number) =>
       early.has(id) ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(id, resolve)),
-    stop: () => void asked.destroy(),
+    stop() {
+      stopped = true;
+      asked?.destroy();
+    },
   };
 }
 export type Kitchen = ReturnType<typeof followKitchen>;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { renewing } from '@foodious/testing/client.ts';
 import { environment, freshPlace, ready, spawnNode } from '@foodious/testing/place.ts';
 import { MongoClient } from 'mongodb';
 import { createConnection } from 'mysql2/promise';
@@ -10,6 +11,9 @@ import { diskFlushes, round, threadUse, type Use, usage } from './measure.ts';
 
 export type Layout = 'embedded' | 'servers';
 const SERVICES = ['produto', 'pedido', 'pagamento', 'cozinha'] as const;
+
+/** How often the tokens are looked at: several times in the two minutes before they end, milliseconds. */
+const RENEW_MS = 30_000;
 
 /** A place for one system, open or not, and where it keeps what. Whoever makes it closes it. */
 export type House = Awaited<ReturnType<typeof makeHouse>>;
@@ -42,7 +46,10 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
     own ? [own.mariadb.pid(), own.mongo.pid()].flatMap((pid) => pid ?? []) : [mysql, mongo].flatMap(listenerOf);
   let running: { child: ReturnType<typeof spawnNode>; ended: Promise<unknown> } | undefined;
 
+  let renewal: NodeJS.Timeout | undefined;
+
   async function stop() {
+    clearInterval(renewal);
     running?.child.kill('SIGTERM');
     await running?.ended;
     running = undefined;
@@ -76,14 +83,17 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
       running = { child, ended: once(child, 'exit') };
       const credentials = await ready(place, child);
       const readyMs = Math.round(performance.now() - began);
-      const token = async (body: object): Promise<string> =>
-        (await call(`${place.gateway}/oauth2/token`, 'POST', '', body)).body.token;
+      const token = (body: object) =>
+        renewing(async (asked) => (await call(`${place.gateway}/oauth2/token`, 'POST', '', asked)).body, body);
       const { usuario: username, senha: password } = credentials.gerente;
       const pid = child.pid ?? 0;
-      return {
+      const totem = await token({ client_id: credentials.cliente_id, client_secret: credentials.cliente_segredo });
+      const gerente = await token({ grant_type: 'password', username, password });
+      const open = {
         gateway: place.gateway,
-        totem: await token({ client_id: credentials.cliente_id, client_secret: credentials.cliente_segredo }),
-        gerente: await token({ grant_type: 'password', username, password }),
+        /** Tokens that are changed for others before they end: taken anew for each call. */
+        totem: await totem(),
+        gerente: await gerente(),
         readyMs,
         usage: (): Map<string, Use> => usage([pid, ...serverPids()]),
         /** The threads of the one process that is everything; nothing on servers. */
@@ -92,6 +102,9 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
         /** Where each service answers by itself. */
         services: SERVICES.map((_, i) => `http://127.0.0.1:${place.base + i}`),
       };
+      const renew = async () => Object.assign(open, { totem: await totem(), gerente: await gerente() });
+      renewal = setInterval(() => void renew().catch(() => {}), RENEW_MS); // busy: the next time will do
+      return open;
     },
     stop,
     /** Lets servers of our own finish what they were told: what was loaded would be written while we measure. */

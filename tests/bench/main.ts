@@ -122,10 +122,10 @@ async function measure(
   const fsyncMs = diskFloor(house.place.dataDir);
   say(`this disk now: ${fsyncMs} ms for one durable commit of a bare SQLite file; load average ${loadAverage()}`);
   const open = await house.open(values['cpu-prof']);
-  const kitchen = followKitchen(open.gateway, open.gerente);
+  const kitchen = followKitchen(open);
   const counters = await openCounters(house, open);
   const oneOfEach = [1, 3, 4].map((id) => menu.find((produto) => produto.idCategoriaProduto === id)?.id ?? 0);
-  const target = { ...open, menu: oneOfEach, kitchen };
+  const target = Object.assign(open, { menu: oneOfEach, kitchen }); // not a copy: its tokens change
   const watched = { ...open, counters };
   try {
     const atRows: AtRows = {

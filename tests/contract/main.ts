@@ -37,11 +37,19 @@ if (!existsSync(join(folder, 'bin'))) {
 const system = await abrirSistema();
 let failed = false;
 try {
-  for (const [who, { token }] of Object.entries({ gerência: system.gerente, kiosk: system.totem })) {
+  // The kiosk first: the gerência may revoke it.
+  for (const [who, call] of Object.entries({ kiosk: system.totem, gerência: system.gerente })) {
     console.log(`\nAs ${who}:`);
     const args = [
       ...['-m', 'schemathesis.cli', '--config-file', config, 'run', `${system.place.gateway}/openapi.json`],
-      ...['--header', `Authorization: Bearer ${token}`, '--seed', values.seed, '--max-examples', values.examples],
+      ...[
+        '--header',
+        `Authorization: Bearer ${await call.bearer()}`,
+        '--seed',
+        values.seed,
+        '--max-examples',
+        values.examples,
+      ],
     ];
     const PYTHONPATH = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
     if ((await run('python3', args, { PYTHONPATH, SCHEMATHESIS_HOOKS })) !== 0) failed = true;

@@ -12,4 +12,6 @@ import './api/ajustes.suite.ts';
 import './api/cardapio.suite.ts';
 import './api/cozinha.suite.ts';
 import './api/telas.suite.ts';
+import './api/auditoria.suite.ts';
+import './api/meus-dados.suite.ts';
 import './api/gateway.suite.ts';

@@ -220,7 +220,10 @@ describe('privacidade dos logs', () => {
     semVazar(outras.join('\n'), 'the log');
     semVazar(s.errors(), 'stderr');
     for (const porta of [s.place.port, s.place.base, s.place.base + 1, s.place.base + 2, s.place.base + 3])
-      semVazar((await caller(`http://127.0.0.1:${porta}`, s.gerente.token)('GET', '/metrics')).body, 'the metrics');
+      semVazar(
+        (await caller(`http://127.0.0.1:${porta}`, await s.gerente.bearer())('GET', '/metrics')).body,
+        'the metrics',
+      );
   });
 
   test('o código de um pedido não chega aos logs, à tela, às métricas ou à linha do tempo', async () => {

@@ -270,7 +270,7 @@ describe('pedidos e telas', { concurrency: 2 }, () => {
 
     test('quem mantém a conexão aberta, ouvindo ou sem nunca ter pedido nada, não segura o fechamento', async (t) => {
       await s.reabrir();
-      const headers = { authorization: `Bearer ${s.totem.token}` };
+      const headers = { authorization: `Bearer ${await s.totem.bearer()}` };
       const agent = new Agent({ keepAlive: true });
       const calada = connect(s.place.port, '127.0.0.1');
       t.after(() => {

@@ -28,6 +28,7 @@ type Pagamento = {
   tentativa: number;
   estado: 'PENDENTE' | 'CONFIRMADO' | 'REJEITADO' | 'ESTORNADO';
   totalCentavos: number;
+  clienteId: number | null;
   cobranca: { id: string } | null;
 };
 type Comanda = { pedido_id: number; senha: number; estado: number; itens: string; recolhida_em: number | null };
@@ -73,6 +74,21 @@ const pagamentosDe = () =>
   );
 const count = (service: string, query: string): number => rows<{ n: number }>(service, query)[0]?.n ?? 0;
 
+/** Whether an erasure waits for nothing but comandas somebody still cooks by. */
+function beingCooked(protocolo: string): boolean {
+  const partes = rows<{ parte: string; pedidos: string }>(
+    'pedido',
+    'select parte, pedidos from protocolo_parte where feita_em is null and protocolo = ?',
+    protocolo,
+  );
+  const ids = partes.flatMap(({ pedidos }) => (JSON.parse(pedidos) as { id: number }[]).map(({ id }) => id));
+  return (
+    partes.length > 0 &&
+    partes.every(({ parte }) => parte === 'cozinha') &&
+    count('cozinha', `select count(*) n from comanda where estado in (1, 2) and pedido_id in (${ids})`) > 0
+  );
+}
+
 /** What still goes on; empty when everything has come to rest. */
 export function unrest(): string[] {
   const waits: string[] = [];
@@ -82,7 +98,14 @@ export function unrest(): string[] {
   for (const service of serviceNames)
     unless(count(service, 'select count(*) n from outbox') === 0, `outbox of ${service}`);
   unless(count('pedido', 'select count(*) n from email where proxima_em is not null') === 0, 'e-mails');
-  unless(count('pedido', 'select count(*) n from protocolo where arquivado_em is null') === 0, 'receipts of erasures');
+  const abertos = rows<{ id: string }>(
+    'pedido',
+    'select id from protocolo where arquivado_em is null or concluido_em is null',
+  );
+  unless(
+    abertos.every(({ id }) => beingCooked(id)),
+    'receipts of erasures',
+  );
   unless(count('pedido', 'select count(*) n from pedido where estado = 5') === 0, 'pedidos in CHECKOUT');
   unless(!pagamentosDe().some(({ estado }) => estado === 'PENDENTE'), 'pagamentos PENDENTE');
   unless(books().proximaExpiracao() === null, 'charges to expire');
@@ -313,8 +336,24 @@ function mail(memory: Memory, pedidos: readonly Pedido[], must: Must): void {
     const receipts = emails.filter((each) => each.para === email && each.assunto === 'Seus dados foram apagados');
     must(receipts.length > 0, 'an erasure without a receipt');
   }
-  for (const { id } of rows<{ id: string }>('pedido', 'select id from protocolo'))
-    must(objects.has(`foodious-protocolos/${id}.json`), 'a receipt is not archived');
+  for (const { id, cliente_id } of rows<{ id: string; cliente_id: number }>('pedido', 'select * from protocolo')) {
+    if (beingCooked(id)) continue;
+    const { bytes } = objects.get(`foodious-protocolos/${id}.json`) ?? { bytes: Buffer.from('{}') };
+    must(
+      JSON.parse(Buffer.from(bytes).toString()).estado === 'concluido',
+      'a receipt is not archived as it is in the end',
+    );
+    const partes = rows<{ pedidos: string }>('pedido', 'select pedidos from protocolo_parte where protocolo = ?', id);
+    must(partes.length >= 4, `an erasure of ${partes.length} parts`);
+    must(
+      partes.every(({ pedidos }) => pedidos === '[]'),
+      'an erasure still knows which pedidos it was about',
+    );
+    must(
+      pagamentosDe().every(({ clienteId }) => clienteId !== cliente_id),
+      'a pagamento is still that of an erased cliente',
+    );
+  }
 }
 
 function catalogue(must: Must): void {

@@ -4,8 +4,9 @@
  * while what they have taken. They move nothing to a dead-letter queue by themselves: that a process died holding a message
  * is our doing, not the message's.
  */
-import type { Outgoing } from '@foodious/contracts/messages.ts';
-import { type QueueName, queueNames, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { type Envelope, type Outgoing, stamp } from '@foodious/contracts/messages.ts';
+import { type QueueName, queueNames, queues, VISIBILITY_MS } from '@foodious/contracts/resources.ts';
+import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { plainJson } from '@foodious/kernel/text.ts';
 import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
@@ -128,6 +129,22 @@ function drop(name: QueueName, batch: readonly Received[]): void {
   if (gone.size > 0) after(0, () => serve(name), world);
 }
 
+/** Stands for the gateway, which is no part of a history: it does what it hears, and says so, perhaps twice. */
+function theGateway(name: QueueName, { id, dados }: Envelope, group: string): void {
+  const queue = of(name);
+  queue.messages = queue.messages.filter((message) => message.id !== id);
+  if (!('protocolo' in dados && 'mordida' in dados)) return;
+  const feita = { protocolo: dados.protocolo, mordida: dados.mordida, parte: 'identidade', contagem: 0 } as const;
+  for (const { envelope, traceparent } of chance(0.8)
+    ? stamp('lgpd-parte-apagada', { group }, feita, newStory(uuid(4), new Date(), 'gateway'))
+    : [])
+    after(
+      latency(),
+      () => put('lgpd-delecao-res', { id: envelope.id, group, body: plainJson(envelope), traceparent }),
+      world,
+    );
+}
+
 export const broker: Broker = {
   async send(name, batch: readonly Outgoing[]) {
     await reach(name);
@@ -137,6 +154,7 @@ export const broker: Broker = {
       const fresh = put(name, { id: envelope.id, group, body: plainJson(envelope), traceparent });
       tell(`${name} <- ${envelope.tipo} ${short(envelope.id)} of ${group}${fresh ? '' : ' (known)'}`);
     }
+    for (const { envelope, group } of taken) if (queues[name].to === 'gateway') theGateway(name, envelope, group);
     await answer();
     return { taken: new Set(taken.map(({ envelope }) => envelope.id)), refused: new Map() };
   },

@@ -63,7 +63,8 @@ export class Migrator {
 }
 
 export const sqsClient = () => ({});
-export const sqsCare = () => ({});
+/** No dead letter of a pedido's own is ever there: only what was planted. */
+export const sqsCare = () => ({ depth: async () => ({ waiting: 0, inFlight: 0 }) });
 export const sqsBroker = () => broker;
 
 export const awsConfig = () => ({});

@@ -12,11 +12,11 @@ test.describe('entrar', () => {
     await conferirAcessivel(page);
     const tentar = async () => {
       await page.getByLabel('Usuário').fill('cozinha');
-      await page.getByLabel('Senha').fill('errada');
+      await page.getByLabel('Palavra-passe').fill('errada');
       await page.getByRole('button', { name: 'Entrar' }).click();
     };
     await tentar();
-    await expect(page.getByRole('alert')).toHaveText('Usuário ou senha não conferem.');
+    await expect(page.getByRole('alert')).toHaveText('Usuário ou palavra-passe não conferem.');
     await conferirAcessivel(page);
     for (const [status, dito] of [
       [403, 'Este usuário não trabalha na cozinha.'],
@@ -64,7 +64,7 @@ test.describe('entrar', () => {
     await expect(porta).toBeVisible();
 
     await porta.getByLabel('Usuário').fill(restaurante.credenciais.cozinha.usuario);
-    await porta.getByLabel('Senha').fill(restaurante.credenciais.cozinha.senha);
+    await porta.getByLabel('Palavra-passe').fill(restaurante.credenciais.cozinha.senha);
     await porta.getByRole('button', { name: 'Entrar' }).click();
     await expect(porta).toBeHidden();
     await expect(produto).toBeVisible(); // the dialog is still as it was left
@@ -96,10 +96,10 @@ for (const [width, height] of [
         await conferirAcessivel(page);
         await page.getByLabel('Usuário').tap();
         await page.keyboard.type(usuario);
-        await page.getByLabel('Senha').tap();
+        await page.getByLabel('Palavra-passe').tap();
         await page.keyboard.type(palavraPasse);
         await page.getByText('Mostrar o que digito').tap();
-        await expect(page.getByLabel('Senha')).toHaveAttribute('type', 'text');
+        await expect(page.getByLabel('Palavra-passe')).toHaveAttribute('type', 'text');
         await abrir.tap();
         await expect(page.getByRole('button', { name: 'Sair' })).toBeAttached();
       }

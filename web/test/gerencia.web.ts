@@ -8,10 +8,10 @@ test.describe('gerência', () => {
   test('entra quem sabe a senha, na página que pediu, e sai', async ({ page, restaurante }) => {
     await page.goto('/gerencia/filas');
     await page.getByLabel('Usuário').fill('gerente');
-    await page.getByLabel('Senha').fill('não é esta');
+    await page.getByLabel('Palavra-passe').fill('não é esta');
     await page.getByRole('button', { name: 'Entrar' }).click();
     await expect(page.getByRole('alert')).toContainText('não conferem');
-    await page.getByLabel('Senha').fill(restaurante.credenciais.gerente.senha);
+    await page.getByLabel('Palavra-passe').fill(restaurante.credenciais.gerente.senha);
     await page.getByRole('button', { name: 'Entrar' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Filas' })).toBeVisible();
     await page.getByRole('button', { name: 'Sair' }).click();

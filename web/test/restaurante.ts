@@ -33,6 +33,12 @@ export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante 
   baseURL: async ({ restaurante }, use) => use(restaurante.gateway),
 });
 
+/** In a restaurant apart: what is changed there about who may come in, no other file sees. */
+export const testAParte = test.extend<object, { aParte: boolean }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  aParte: [async ({}, use) => use(true), { scope: 'worker', auto: true }],
+});
+
 export { expect };
 
 /** Gives a page a clock the test moves. The server's own, which no test can move, then tells it nothing. */
@@ -51,7 +57,7 @@ export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenc
   const { usuario, senha: palavraPasse } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
   await page.goto(`/${tela}`);
   await page.getByLabel('Usuário').fill(usuario);
-  await page.getByLabel('Senha').fill(palavraPasse);
+  await page.getByLabel('Palavra-passe').fill(palavraPasse);
   await page.getByRole('button', { name: 'Entrar' }).click();
   await expect(page.getByRole('button', { name: 'Sair' })).toBeVisible();
 }

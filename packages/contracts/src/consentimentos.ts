@@ -12,7 +12,7 @@ export const consentimentos = {
       es: 'Quiero recibir ofertas por correo',
     },
   },
-} as const satisfies Record<TipoDeConsentimento, Record<number, Record<'pt' | 'en' | 'es', string>>>;
+} satisfies Record<TipoDeConsentimento, Record<number, Record<'pt' | 'en' | 'es', string>>>;
 
 /** The version of each that is shown now. */
 export const VERSAO_ATUAL = { marketing: 1 } as const satisfies Record<TipoDeConsentimento, number>;

@@ -1,5 +1,11 @@
 import { type Context, LOJA } from '@foodious/kernel/context.ts';
-import { CAMINHO_DO_PREPARO, CONSUMOS, ESTADOS_DO_PREPARO, MOTIVOS } from '@foodious/kernel/estados.ts';
+import {
+  CAMINHO_DO_PREPARO,
+  CONSUMOS,
+  ESTADOS_DO_PREPARO,
+  MOTIVOS,
+  PARTES_DA_DELECAO,
+} from '@foodious/kernel/estados.ts';
 import type { Subject } from '@foodious/kernel/subject.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -7,8 +13,14 @@ import { Auditada } from './auditoria.ts';
 import type { QueueName } from './resources.ts';
 import { aboutPedido } from './subjects.ts';
 
+/** Pedidos one message of an erasure names at most. */
+export const PEDIDOS_POR_MORDIDA = 500;
+
 const centavos = z.int().nonnegative();
 const id = z.int().positive();
+/** A part of an erasure: the protocolo, and which bite of its pedidos. Ids only, and not more than a message can hold. */
+const mordida = { protocolo: z.uuid(), mordida: z.int().nonnegative() };
+const pedidoIds = z.array(id).max(PEDIDOS_POR_MORDIDA);
 const estadoPreparo = z.enum(ESTADOS_DO_PREPARO);
 
 /** A message: its version, the queue of each of its receivers, and what it tells. */
@@ -97,6 +109,22 @@ export const messages = {
   ),
   'lgpd-delecao-solicitada': message(1, ['lgpd-protocolo-delecao-req'], z.object({ protocolo: z.uuid() })),
   'acao-auditada': message(1, ['auditoria-req'], Auditada),
+  'lgpd-desvincular-pagamento': message(
+    1,
+    ['lgpd-desvincular-pagamento-req'],
+    z.object({
+      ...mordida,
+      // With the transacao of its latest checkout: a pagamento that has to be there.
+      pedidos: z.array(z.object({ id, transacaoId: z.uuid().nullable() })).max(PEDIDOS_POR_MORDIDA),
+    }),
+  ),
+  'lgpd-desvincular-cozinha': message(1, ['lgpd-desvincular-cozinha-req'], z.object({ ...mordida, pedidoIds })),
+  'lgpd-apagar-identidade': message(1, ['lgpd-apagar-identidade-req'], z.object({ ...mordida, clienteId: id })),
+  'lgpd-parte-apagada': message(
+    1,
+    ['lgpd-delecao-res'],
+    z.object({ ...mordida, parte: z.enum(PARTES_DA_DELECAO), contagem: z.int().nonnegative() }),
+  ),
 } as const;
 
 export type MessageType = keyof typeof messages;

@@ -24,6 +24,26 @@ export const queues = {
   'ajustes-alterados': { from: 'pedido', to: 'cozinha', story: 'S4 what the gerência sets for a preparation' },
   'lgpd-protocolo-delecao-req': { from: 'pedido', to: 'pedido', story: 'S7 archive the receipt of an erasure' },
   'auditoria-req': { from: ['produto', 'pedido', 'pagamento'], to: 'gateway', story: 'what the staff did' },
+  'lgpd-desvincular-pagamento-req': {
+    from: 'pedido',
+    to: 'pagamento',
+    story: 'S7 whose pagamentos lose their link to a person',
+  },
+  'lgpd-desvincular-cozinha-req': {
+    from: 'pedido',
+    to: 'cozinha',
+    story: 'S7 which comandas lose what was asked for in words',
+  },
+  'lgpd-apagar-identidade-req': {
+    from: 'pedido',
+    to: 'gateway',
+    story: 'S7 end the sessions and the identity of a person',
+  },
+  'lgpd-delecao-res': {
+    from: ['pagamento', 'cozinha', 'gateway'],
+    to: 'pedido',
+    story: 'S7 a part of an erasure is done',
+  },
 } as const satisfies Record<string, { from: Party | readonly Party[]; to: Party; story: string }>;
 
 export type QueueName = keyof typeof queues;

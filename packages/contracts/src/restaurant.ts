@@ -15,6 +15,16 @@ export const expiry = {
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
 };
 
+/** How long the law has what was sold and paid kept. */
+export const fiscal = {
+  RETENCAO_FISCAL_ANOS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Years pedidos, pagamentos and comandas are kept (CTN art. 173 and 174); then they are deleted'),
+};
+
 /** Who our e-mails are from. */
 export const remetente = {
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { LOJA, newStory, storyOf } from '@foodious/kernel/context.ts';
+import { PARTES_DA_DELECAO } from '@foodious/kernel/estados.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
 import fc from 'fast-check';
 import { z } from 'zod';
@@ -79,6 +80,31 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
       em: fc.constant('2026-03-10T15:04:05.678Z'),
     }),
   ],
+  'lgpd-desvincular-pagamento': [
+    'lgpd-desvincular-pagamento-req',
+    fc.record({
+      protocolo: fc.uuid(),
+      mordida: fc.nat(),
+      pedidos: fc.array(fc.record({ id: inteiro, transacaoId: fc.option(fc.uuid()) })),
+    }),
+  ],
+  'lgpd-desvincular-cozinha': [
+    'lgpd-desvincular-cozinha-req',
+    fc.record({ protocolo: fc.uuid(), mordida: fc.nat(), pedidoIds: fc.array(inteiro) }),
+  ],
+  'lgpd-apagar-identidade': [
+    'lgpd-apagar-identidade-req',
+    fc.record({ protocolo: fc.uuid(), mordida: fc.nat(), clienteId: inteiro }),
+  ],
+  'lgpd-parte-apagada': [
+    'lgpd-delecao-res',
+    fc.record({
+      protocolo: fc.uuid(),
+      mordida: fc.nat(),
+      parte: fc.constantFrom(...PARTES_DA_DELECAO),
+      contagem: fc.nat(),
+    }),
+  ],
 };
 const tipos = Object.keys(contrato) as MessageType[];
 
@@ -101,6 +127,10 @@ suite('filas', () => {
       'ajustes-alterados: pedido > cozinha',
       'lgpd-protocolo-delecao-req: pedido > pedido',
       'auditoria-req: produto,pedido,pagamento > gateway',
+      'lgpd-desvincular-pagamento-req: pedido > pagamento',
+      'lgpd-desvincular-cozinha-req: pedido > cozinha',
+      'lgpd-apagar-identidade-req: pedido > gateway',
+      'lgpd-delecao-res: pagamento,cozinha,gateway > pedido',
     ]);
   });
 
@@ -308,11 +338,11 @@ suite('dados pessoais', () => {
     );
   });
 
-  test('CPF, e-mail e telefone não passam por fila nenhuma; do cliente, só o seu número, a quem cobra', () => {
+  test('CPF, e-mail e telefone não passam por fila nenhuma; do cliente, só o seu número, a quem cobra e a quem apaga', () => {
     assert.ok(todos.length > 20);
     assert.deepEqual(
       todos.filter((campo) => /cpf|mail|cliente|pessoa|telefone|endereco|nascimento/i.test(campo)),
-      ['pagamento-solicitado clienteId'],
+      ['pagamento-solicitado clienteId', 'lgpd-apagar-identidade clienteId'],
     );
   });
 

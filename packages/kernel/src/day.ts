@@ -14,6 +14,29 @@ export function hourIn(fuso: string): (instant: Date) => number {
   return (instant) => Number(format.format(instant));
 }
 
+const DIA_MS = 24 * 60 * 60 * 1000;
+/** Days of every time zone begin at a multiple of so many milliseconds. */
+const PASSO_MS = 15 * 60 * 1000;
+
+/** The day so many after another. */
+export const diasDepois = (dia: string, quantos: number): string =>
+  new Date(Date.parse(dia) + quantos * DIA_MS).toISOString().slice(0, 10);
+
+/**
+ * When a day of the restaurant begins, epoch milliseconds: mostly at midnight, an hour later where summer time begins then.
+ * @param diaDe the restaurant's day of an instant
+ */
+export function inicioDe(dia: string, diaDe: (instante: Date) => string): number {
+  // No zone is farther from UTC than 14 hours.
+  let [antes, inicio] = [Date.parse(dia) - 15 * 60 * 60 * 1000, Date.parse(dia) + 15 * 60 * 60 * 1000];
+  while (inicio - antes > PASSO_MS) {
+    const meio = antes + Math.floor((inicio - antes) / PASSO_MS / 2) * PASSO_MS;
+    if (diaDe(new Date(meio)) < dia) antes = meio;
+    else inicio = meio;
+  }
+  return inicio;
+}
+
 /** True for a time zone of the IANA database. */
 export function isTimeZone(zone: string): boolean {
   try {

@@ -107,3 +107,12 @@ export const estadoPedidoDe = (numero: number): EstadoPedido | undefined => doPe
 /** The estado of a pedido, and of a comanda, that the number in a row stands for. */
 export const estadoPedidoGuardado: (numero: number) => EstadoPedido = guardado(doPedido, 'pedido');
 export const estadoComandaGuardado: (numero: number) => EstadoComanda = guardado(daComanda, 'comanda');
+
+/** Fields of messages and of the trail in which a person writes what they like, and so perhaps who they are. */
+export const PALAVRAS_DE_PESSOAS = ['observacoes'] as const;
+
+/** What stands in their place once they are erased: it may have been an allergy, and whoever cooks it still, or again, has to ask. */
+export const PALAVRAS_APAGADAS = 'Observação apagada a pedido da pessoa: confirme com quem retirar';
+
+/** Who erases a part of what is known of a person, besides pedido itself. */
+export const PARTES_DA_DELECAO = ['pagamento', 'cozinha', 'identidade'] as const;

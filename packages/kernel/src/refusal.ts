@@ -38,6 +38,8 @@ export const CODIGOS = [
   'codigo-invalido',
   'aparelho-nao-pareado',
   'pareamento-invalido',
+  'convite-invalido',
+  'pin-desligado',
 ] as const;
 export type Codigo = (typeof CODIGOS)[number];
 

@@ -61,6 +61,8 @@ export type QueueCare = {
   putBack(queue: QueueName, letters: readonly DeadLetter[]): Promise<void>;
   /** Sends dead letters to their queue once more, in order, then removes them; a crash in between repeats, never loses. */
   redrive(queue: QueueName, letters: readonly DeadLetter[]): Promise<void>;
+  /** Puts a dead letter with another body in the place of one; a crash in between leaves both. */
+  rewrite(queue: QueueName, letter: DeadLetter, body: string): Promise<void>;
   /** Removes a dead letter for good. */
   discard(queue: QueueName, letter: DeadLetter): Promise<void>;
 };

@@ -1,13 +1,15 @@
+import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { dlq, fifo, type QueueName, queueNames, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import type { Party } from '@foodious/contracts/services.ts';
 import type { Trails } from '@foodious/contracts/trail.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import type { Logger } from 'pino';
 import type { Broker, QueueCare } from './broker.ts';
 import { type Handler, startConsumer } from './consumer.ts';
 import type { Running } from './loop.ts';
 import { deadLetters, outboxAge, outboxMessages, queueMessages, refusedMessages } from './metrics.ts';
-import { type Outbox, type Relay, startRelay } from './relay.ts';
+import { type Outbox, type Relay, sentNote, startRelay } from './relay.ts';
 import { type Prune, startRetention } from './retention.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { createTail, type Tail } from './tail.ts';
@@ -30,6 +32,11 @@ export type Messaging<E extends Entries = Entries> = Required<Job> & {
   outbox: Outbox;
   care: QueueCare;
   streams: Streams<E>;
+  /**
+   * Sends at once, without the outbox, what answers a message that is being handled: it comes again until this was done, perhaps
+   * more than once. Throws Unavailable while the queue does not take it.
+   */
+  answer(messages: readonly Outgoing[]): Promise<void>;
   consumer(handle: Handler): Required<Job>;
 };
 
@@ -86,6 +93,16 @@ export function createMessaging<S extends Party>({
       await relay?.stop();
       streams.stop();
       await tail.stop();
+    },
+    async answer(messages) {
+      for (const message of messages) {
+        const em = Date.now();
+        const { taken } = await broker.send(message.queue, [message]).catch((cause) => {
+          throw new Unavailable('the queues do not answer', { cause });
+        });
+        if (!taken.has(message.envelope.id)) throw new Unavailable(`${message.queue} did not take an answer`);
+        await append([sentNote(message, em)]);
+      }
     },
     consumer(handle) {
       const consumers: Running[] = [];

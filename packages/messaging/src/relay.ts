@@ -95,7 +95,7 @@ export function startRelay({
     if (done.length > 0)
       await outbox.sent(
         done.map(({ message }) => message),
-        done.map(({ message, em }) => noteAbout(message, em, 'mensagem-enviada', departure(message, em))),
+        done.map(({ message, em }) => sentNote(message, em)),
       );
     if (aside.length > 0) {
       const notes = aside.map(({ message, em, motivo }) =>
@@ -169,6 +169,10 @@ const departure = (message: Outgoing, em: number): MessagingTrail['mensagem-envi
   const { ocorridoEm } = message.envelope;
   return { ...named(message), ocorridoEm, esperaMs: em - Date.parse(ocorridoEm) };
 };
+
+/** The trail's entry of a message handed to its queue at an instant. */
+export const sentNote = (message: Outgoing, em: number) =>
+  noteAbout(message, em, 'mensagem-enviada', departure(message, em));
 
 /** The trail's entry of what became of a message of the outbox. */
 const noteAbout = <T extends 'mensagem-enviada' | 'mensagem-recusada'>(

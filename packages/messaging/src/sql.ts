@@ -83,6 +83,7 @@ const migrations: Record<string, Migration> = {
   '0107-trilha-assunto-id': trailMigrations.assuntoId,
   '0108-trilha-assunto': trailMigrations.assunto,
   '0109-recusadas': recusadas,
+  '0110-recusadas-por-grupo': addIndex('recusada_grupo', 'recusada', ['grupo']),
 };
 
 /** The schema of the messaging tables, numbered for itself in every database that has them. */

@@ -181,6 +181,14 @@ export function sqsCare(client: SQSClient): QueueCare {
       await removeDead(queue, letters);
     }),
 
+    rewrite: orAway(async (queue: QueueName, letter: DeadLetter, body: string) => {
+      const id = `rewritten-${letter.messageId}`;
+      await client.send(
+        new SendMessageCommand({ QueueUrl: await url(dlq(queue)), ...outgoing({ ...letter, body, id }) }),
+      );
+      await removeDead(queue, [letter]);
+    }),
+
     discard: orAway(async (queue: QueueName, letter: DeadLetter) => {
       await removeDead(queue, [letter]);
     }),

@@ -109,7 +109,8 @@ async function umaInstancia(
     fechar,
     raws: http.openEnded,
     conexoes: promisify(http.server.getConnections.bind(http.server)),
-    ouvir: (path = '/eventos', after?: number, token = 'Infinity') => listen({ gateway, token }, path, { after }),
+    ouvir: (path = '/eventos', after?: number, token = 'Infinity') =>
+      listen({ gateway, bearer: async () => token }, path, { after }),
     /** Says `Last-Event-ID` as it likes, and hears the text as it comes. */
     async bruto(header: string, path = '/eventos') {
       const request = get(gateway + path, { headers: { authorization: 'Bearer Infinity', 'last-event-id': header } });

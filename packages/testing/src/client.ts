@@ -14,14 +14,16 @@ export type Credentials = {
 export type Answer = { status: number; body: any; headers: Headers };
 export type Call = {
   (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** Where it calls, and as whom: what a live stream needs to know (sse.ts). */
+  /** Where it calls, and as whom, with a token that holds for a while: what a live stream needs to know (sse.ts). */
   readonly gateway: string;
-  readonly token: string | undefined;
+  bearer(): Promise<string | undefined>;
 };
 
-/** Calls the API with one token, or none. */
-export function caller(gateway: string, token?: string): Call {
+/** Calls the API with one token, with what tells the token of the moment, or with none. */
+export function caller(gateway: string, given?: string | (() => Promise<string>)): Call {
+  const bearer = async () => (typeof given === 'function' ? given() : given);
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const token = await bearer();
     const answer = await fetch(gateway + path, {
       method,
       headers: {
@@ -40,7 +42,7 @@ export function caller(gateway: string, token?: string): Call {
     const json = /json/.test(type) && method !== 'HEAD';
     return { status: answer.status, body: json ? JSON.parse(text) : text, headers: answer.headers };
   };
-  return Object.assign(call, { gateway, token });
+  return Object.assign(call, { gateway, bearer });
 }
 
 /** Calls the API as a page of the totem does, with the cookie of a session of its own; identified, where it tells a CPF. */
@@ -56,7 +58,7 @@ export async function visitante(gateway: string, cpf?: string): Promise<Call> {
   return Object.assign(
     (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
       call(method, path, body, { cookie, ...headers }),
-    { gateway: call.gateway, token: undefined },
+    { gateway: call.gateway, bearer: call.bearer },
   );
 }
 
@@ -64,9 +66,12 @@ export async function visitante(gateway: string, cpf?: string): Promise<Call> {
 export function connect(credentials: Credentials, gateway = credentials.gateway) {
   const anyone = caller(gateway);
   const withToken = async (body: object, cpf?: string) => {
-    const { status, body: answer } = await anyone('POST', `/oauth2/token${cpf ? `?cpf=${cpf}` : ''}`, body);
-    if (status !== 200) throw new Error(`no token: ${status} ${JSON.stringify(answer)}`);
-    return caller(gateway, answer.token);
+    const ask = async (asked: object) => {
+      const { status, body: answer } = await anyone('POST', `/oauth2/token${cpf ? `?cpf=${cpf}` : ''}`, asked);
+      if (status !== 200) throw new Error(`no token: ${status} ${JSON.stringify(answer)}`);
+      return answer;
+    };
+    return caller(gateway, await renewing(ask, body));
   };
   const device = { client_id: credentials.cliente_id, client_secret: credentials.cliente_segredo };
   const staff = ({ usuario, senha: password }: { usuario: string; senha: string }) =>
@@ -76,6 +81,43 @@ export function connect(credentials: Credentials, gateway = credentials.gateway)
     totem: (cpf?: string) => withToken(device, cpf),
     gerente: () => staff(credentials.gerente),
     cozinha: () => staff(credentials.cozinha),
+  };
+}
+
+/** Before the end of a token, another is asked for, milliseconds. */
+const EARLY_MS = 120_000;
+
+type Tokens = { token: string; expires_in: number; refresh_token?: string };
+
+/** The token of the moment of who asked for one: renewed when it is near its end, once for all who wait for it. */
+export async function renewing(
+  ask: (body: object) => Promise<Tokens>,
+  body: object,
+  now: () => number = Date.now,
+): Promise<() => Promise<string>> {
+  const stamped = async (asked: object) => {
+    const tokens = await ask(asked);
+    return { ...tokens, until: now() + tokens.expires_in * 1_000 - EARLY_MS };
+  };
+  const renew = async ({ refresh_token }: Tokens) => {
+    if (!refresh_token) return stamped(body);
+    const renewed = stamped({ grant_type: 'refresh_token', refresh_token });
+    return renewed.catch(() => stamped(body)); // it was revoked, or lost on the way: who knows the rest comes in anew
+  };
+  let current = await stamped(body);
+  let coming: Promise<unknown> | undefined;
+  return async () => {
+    if (now() >= current.until) {
+      coming ??= renew(current)
+        .then((renewed) => {
+          current = renewed;
+        })
+        .finally(() => {
+          coming = undefined;
+        });
+      await coming;
+    }
+    return current.token;
   };
 }
 

@@ -18,6 +18,9 @@ export const numeroDe = (estado: string): number => nomes.indexOf(estado);
 /** Something no other test has used: part of names and e-mails. */
 export const unico = () => crypto.randomUUID().slice(0, 13);
 
+/** The same, as a person may be called: in letters. */
+export const nomeUnico = () => unico().replaceAll(/\d/g, (digito) => 'ghijklmnop'[Number(digito)] ?? '');
+
 /** The CPF that begins with these nine digits: they and their two check digits. */
 export function cpfDe(nove: string): string {
   const verificador = (digitos: string) => {

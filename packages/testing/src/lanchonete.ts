@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect, emailsPara, feito, readCredentials } from './client.ts';
-import { ESTADOS, fichaDeProduto, umCpf, unico } from './fixtures.ts';
+import { ESTADOS, fichaDeProduto, nomeUnico, umCpf, unico } from './fixtures.ts';
 import type { Place } from './place.ts';
 import { until } from './waiting.ts';
 
@@ -33,7 +33,7 @@ export async function lanchonete(place: Place, gateway?: string) {
 
     novoCliente: (): Promise<{ id: number; nome: string; email: string; cpf: string }> =>
       feito(totem, 'POST', '/v1/cliente', {
-        nome: `Bia${unico()} Reis`,
+        nome: `Bia ${nomeUnico()} Reis`,
         email: `${unico()}@exemplo.com`,
         cpf: umCpf(),
       }),
@@ -95,9 +95,10 @@ export async function lanchonete(place: Place, gateway?: string) {
         headers: { accept: 'application/json' },
       }),
 
-    pedido: (id: number) => feito(totem, 'GET', `/v1/pedido/${id}`),
+    // As the gerência reads it: whose it was may have been erased.
+    pedido: (id: number) => feito(gerente, 'GET', `/v1/pedido/${id}`),
     async estado(id: number): Promise<string> {
-      return ESTADOS[(await feito(totem, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido] ?? '?';
+      return ESTADOS[(await feito(gerente, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido] ?? '?';
     },
     ate: (id: number, estado: string) =>
       until(`pedido ${id} ${estado}`, async () => (await insistente(v.estado(id))) === estado, PACIENCIA_MS),

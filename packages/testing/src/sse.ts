@@ -27,11 +27,12 @@ export type Live = {
 const PATIENCE_MS = 30_000;
 
 /** Opens a live stream as a caller would; after an event, when its id is named. Throws when the answer is no stream. */
-export function listen(
-  { gateway, token }: Pick<Call, 'gateway' | 'token'>,
+export async function listen(
+  { gateway, bearer }: Pick<Call, 'gateway' | 'bearer'>,
   path: string,
   { after, agent = false }: { after?: number | undefined; agent?: Agent | false } = {},
 ): Promise<Live> {
+  const token = await bearer();
   const headers = {
     accept: 'text/event-stream',
     ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -8,9 +8,12 @@ import type { Logger } from '@foodious/platform/log.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
+import { pruneEsquecimentos } from './db/esquecimentos.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneComandas } from './db/retencao.ts';
 import type { Database } from './db/schema.ts';
 import { routes } from './http/routes.ts';
+import { esquecimento } from './jobs/esquecer.ts';
 import { recolhimento } from './jobs/recolher.ts';
 import { cozinhaHandler } from './queue/handlers.ts';
 import type { CozinhaSettings } from './settings.ts';
@@ -24,8 +27,10 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
     service: 'cozinha',
     sql,
     settings,
+    prunes: [pruneEsquecimentos(db), pruneComandas(db, settings.RETENCAO_FISCAL_ANOS)],
     log,
   });
+  const esquecer = esquecimento({ db, inTransaction, scrub: sql.scrub, care: messaging.care, log });
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'cozinha',
@@ -43,8 +48,8 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
       operationRoutes(app, messaging);
     },
     migrate: sql.migrate,
-    jobs: [messaging, recolhimento({ db }, inTransaction, log)],
-    consumers: [messaging.consumer(cozinhaHandler(inTransaction))],
+    jobs: [messaging, recolhimento({ db }, inTransaction, log), esquecer],
+    consumers: [messaging.consumer(cozinhaHandler(inTransaction, esquecer))],
     close: () => db.destroy(),
   };
 }

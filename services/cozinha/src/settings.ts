@@ -1,4 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
+import { fiscal } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
 
@@ -11,5 +12,6 @@ export const cozinhaSettings = {
   ...addresses.aws,
   ...sqlSettings,
   ...messagingSettings,
+  ...fiscal,
 };
 export type CozinhaSettings = SettingsOf<typeof cozinhaSettings>;

@@ -43,7 +43,7 @@ async function abrir(t: TestContext) {
   const { db, transact } = await umBanco<Database>(t, messagingMigrations, migrations);
   const nobody = { wake() {} };
   const inTransaction = sqlTransaction<Database, TrailOf<'cozinha'>>(transact, { relay: nobody, tail: nobody });
-  const handle = cozinhaHandler(inTransaction);
+  const handle = cozinhaHandler(inTransaction, { wake() {} });
   const trail = sqlTrail(db, transact);
   const tudo = () => trail.since(0, 100);
 

@@ -22,6 +22,7 @@ import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
 import type { Database } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
@@ -47,7 +48,7 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db)];
+  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db), pruneRefreshes(sql.db)];
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
   const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
@@ -134,7 +135,9 @@ export async function compose(
     },
     migrate: sql.migrate,
     jobs: [identity, { start: programaDaCasa }, revogado, messaging],
-    consumers: [messaging.consumer(gatewayHandler(inTransaction))],
+    consumers: [
+      messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
+    ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };

@@ -71,7 +71,7 @@ export type Credenciais = {
 export type Upstream = {
   /** Hands a whole request over; the service answers it. */
   forward(request: FastifyRequest, reply: FastifyReply): unknown;
-  /** A call of the gateway's own. Throws Unavailable when the service does not answer. */
+  /** A call of the gateway's own, with a JSON body where one is given. Throws Unavailable when the service does not answer. */
   ask(method: 'GET' | 'POST' | 'DELETE', path: string, authorization: string, body?: unknown): Promise<Answer>;
 };
 /** Who answers: each service and, for its own queues, the gateway itself. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { anosAntes } from '@foodious/kernel/instant.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
@@ -30,7 +31,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     trail: opened.trail,
     broker: sqsBroker(client),
     care: sqsCare(client),
-    prunes: opened.prunes,
+    prunes: [
+      ...opened.prunes,
+      (_, limit) => opened.deleteBefore(anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS), limit),
+    ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
   });
@@ -59,7 +63,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     migrate: () => opened.migrate(),
     jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
     consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedor, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 })),
+      messaging.consumer(
+        pagamentoHandler({ store, provedor, messaging, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 }),
+      ),
       expirySweep(sweep, log),
     ],
     close: () => opened.close(),

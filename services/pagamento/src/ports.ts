@@ -29,8 +29,14 @@ export type PagamentoStore = {
     messages: readonly Outgoing[],
     notes: readonly PagamentoNote[],
   ): Promise<boolean>;
+  /** Takes out of the pagamentos of these pedidos whose they are; says for which transacoes there is a charge. Repeatable. */
+  unlink(pedidoIds: readonly number[]): Promise<string[]>;
+  /** Leaves of what was taken out nothing in the store's own files. Repeatable; throws Unavailable while it cannot. */
+  scrub(): Promise<void>;
   /** Pending ones whose Pix code ended before an instant, the oldest first. */
   listExpired(before: Date, limit: number): Promise<Guardado[]>;
+  /** Deletes up to so many settled ones whose Pix code ended before an instant, the oldest first; says how many. */
+  deleteBefore(before: Date, limit: number): Promise<number>;
   outbox: Outbox;
   trail: Trail;
 };

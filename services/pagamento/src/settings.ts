@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry } from '@foodious/contracts/restaurant.ts';
+import { expiry, fiscal } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { pixSecretSettings } from '@foodious/pix/secrets.ts';
 import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
@@ -15,6 +15,7 @@ export const pagamentoSettings = {
   ...addresses.pix,
   ...messagingSettings,
   ...expiry,
+  ...fiscal,
   ...pixSecretSettings,
   MONGO_URL: z
     .url({ protocol: /^mongodb$/ })

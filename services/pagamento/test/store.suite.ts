@@ -47,6 +47,16 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.equal(await store.get(randomUUID()), undefined);
     });
 
+    contrato('o de antes dos donos volta sem dono e sem cliente', async (store) => {
+      const { dono: _, clienteId: __, ...antigo } = umPagamento();
+      await store.insert(antigo as Pagamento, []);
+      const esperado = { ...antigo, dono: null, clienteId: null };
+      assert.deepEqual((await store.get(antigo.transacaoId))?.pagamento, esperado);
+      assert.deepEqual((await store.getLatest(7))?.pagamento, esperado);
+      const [vencido] = await store.listExpired(new Date('2027-01-01'), 1);
+      assert.deepEqual(vencido?.pagamento, esperado);
+    });
+
     contrato('a mesma transação se guarda uma vez, e a primeira fica', async (store) => {
       const pagamento = umPagamento();
       const repetido = { ...pagamento, tentativa: 2, totalCentavos: 1 };

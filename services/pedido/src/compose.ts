@@ -17,6 +17,7 @@ import { httpCatalogue } from './adapters/catalogo/http.ts';
 import { pruneCodigos } from './db/codigos.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
+import { prunePedidos } from './db/retencao.ts';
 import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { routes } from './http/routes.ts';
@@ -24,6 +25,7 @@ import { emailSender } from './jobs/emails.ts';
 import { esquecimento } from './jobs/esquecer.ts';
 import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
+import { conclusaoDosProtocolos } from './jobs/protocolos.ts';
 import { recolhimento } from './jobs/recolher.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
@@ -40,15 +42,21 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db), pruneCodigos(db)],
+    prunes: [pruneRespostas(db), pruneCodigos(db), prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS)],
   });
   const esquecer = esquecimento(sql.scrub, log);
+  const protocolos = conclusaoDosProtocolos({ db, inTransaction, scrub: sql.scrub, log });
   const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
   const emails = emailSender({
     sql,
     inTransaction,
     mailer,
-    esquecer,
+    esquecer: {
+      wake() {
+        esquecer.wake();
+        protocolos.wake();
+      },
+    },
     meusDados: `${publicAddress(settings)}/meus-dados`,
     log,
   });
@@ -60,6 +68,8 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     log,
     emails,
     esquecer,
+    protocolos,
+    retencaoAnos: settings.RETENCAO_FISCAL_ANOS,
     streams: messaging.streams,
     painel,
     objects: s3Objects(s3Client(settings), buckets.protocolos.name),
@@ -88,6 +98,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     jobs: [
       messaging,
       esquecer,
+      protocolos,
       emails,
       painel,
       recolhimento({ db }, inTransaction, log),

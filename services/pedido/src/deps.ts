@@ -17,6 +17,10 @@ export type Deps = Reader & {
   esquecer: { wake(): void };
   streams: Streams<TrailOf<'pedido'>>;
   painel: Painel;
+  /** Told when a part of an erasure is done. */
+  protocolos: { wake(): void };
+  /** Years the law has pedidos kept. */
+  retencaoAnos: number;
   /** Where the receipts of erasures are archived. */
   objects: Objects;
   conhecerProdutos: ConhecerProdutos;

@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry, remetente, restaurant } from '@foodious/contracts/restaurant.ts';
+import { expiry, fiscal, remetente, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
 
@@ -16,6 +16,7 @@ export const pedidoSettings = {
   ...messagingSettings,
   ...restaurant,
   ...expiry,
+  ...fiscal,
   ...remetente,
 };
 export type PedidoSettings = SettingsOf<typeof pedidoSettings>;

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { dayIn, hourIn } from '@foodious/kernel/day.ts';
+import { dayIn, diasDepois, hourIn, inicioDe } from '@foodious/kernel/day.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import {
   diasDe,
-  diasDepois,
   FATIA_MS,
   FATIA_PREPARO_MS,
   type FatiaDePreparo,
-  inicioDe,
   PREPARO_MAXIMO_MS,
   relatorio,
 } from '../src/domain/relatorio.ts';

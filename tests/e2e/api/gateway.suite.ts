@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { roles, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn } from '@foodious/kernel/day.ts';
 import { type Answer, type Call, caller } from '@foodious/testing/client.ts';
-import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
+import { comPontos, nomeUnico, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema, type Sistema } from '@foodious/testing/sistema.ts';
 import fc from 'fast-check';
 import openapi from '../../../services/gateway/openapi.json' with { type: 'json' };
@@ -96,6 +96,44 @@ describe('gateway', () => {
         body: new URLSearchParams({ grant_type: 'client_credentials', ...dispositivo(s) }),
       });
       assert.equal(answer.status, 200);
+    });
+
+    test('a equipe renova o seu: uma vez cada, e usado de novo mais tarde acaba com todos', async () => {
+      const { usuario: username, senha: password } = s.credentials.gerente;
+      const entrada = (await pedirToken(s, { grant_type: 'password', username, password })).body;
+      const renovar = (refresh_token: string) => pedirToken(s, { grant_type: 'refresh_token', refresh_token });
+      const vale = async (token: string) =>
+        (await caller(s.place.gateway, token)('GET', '/v2/gerencia/filas')).status === 200;
+      const segundo = (await renovar(entrada.refresh_token)).body;
+      const terceiro = (await renovar(segundo.refresh_token)).body;
+      assert.ok(await vale(terceiro.token));
+      assert.equal((await renovar(entrada.refresh_token)).status, 401, 'its successor was used: somebody has a copy');
+      assert.equal((await renovar(terceiro.refresh_token)).status, 401);
+      for (const { token } of [entrada, segundo, terceiro]) assert.equal(await vale(token), false);
+      assert.equal((await s.gerente('GET', '/v2/gerencia/filas')).status, 200, 'who signed in elsewhere stays');
+      for (const refresh_token of ['', 'inventado', entrada.token])
+        assert.equal((await renovar(refresh_token)).status, 401);
+    });
+
+    test('um token devolvido não vale mais, seja qual for; devolver o que não há dá na mesma', async () => {
+      const { usuario: username, senha: password } = s.credentials.gerente;
+      const vale = async (token: string) =>
+        (await caller(s.place.gateway, token)('GET', '/v1/categoria')).status === 200;
+      for (const qual of ['token', 'refresh_token']) {
+        const { body } = await pedirToken(s, { grant_type: 'password', username, password });
+        const form = new URLSearchParams({ token: body[qual], token_type_hint: 'access_token' });
+        const answer = await fetch(`${s.place.gateway}/oauth2/revoke`, { method: 'POST', body: form });
+        assert.equal(answer.status, 200);
+        assert.equal(await vale(body.token), false, qual);
+        const { refresh_token } = body;
+        assert.equal((await pedirToken(s, { grant_type: 'refresh_token', refresh_token })).status, 401);
+      }
+      const [um, outro] = [await pedirToken(s, dispositivo(s)), await pedirToken(s, dispositivo(s))];
+      assert.equal('refresh_token' in um.body, false, 'a program asks again with its secret');
+      for (const token of [um.body.token, um.body.token, 'x.y.z', 'nada'])
+        assert.equal((await s.anyone('POST', '/oauth2/revoke', { token })).status, 200);
+      assert.deepEqual([await vale(um.body.token), await vale(outro.body.token)], [false, true]);
+      assert.equal((await s.anyone('POST', '/oauth2/revoke', {})).status, 400);
     });
 
     test('com um CPF conhecido, o token diz de que cliente é, e não o CPF', async () => {
@@ -204,8 +242,10 @@ describe('gateway', () => {
         [...new Set(operacoes.filter(({ security }) => security.length === 0).map(({ path }) => path))],
         [
           '/oauth2/token',
+          '/oauth2/revoke',
           '/.well-known/jwks.json',
           ...['totem', 'painel', 'cozinha', 'gerencia'].map((tela) => `/${tela}/sessao`),
+          ...['totem', 'painel', 'cozinha'].map((tela) => `/${tela}/aparelho`),
           '/imagens/{chave}',
           '/v2/acompanhamentos/{codigo}',
           '/v2/acompanhamentos/{codigo}/eventos',
@@ -473,7 +513,7 @@ describe('gateway', () => {
           [s.cozinha, 403],
           [s.gerente, 200],
         ] as const)
-          assert.equal((await caller(porta, quem?.token)('GET', '/metrics')).status, status, porta);
+          assert.equal((await caller(porta, await quem?.bearer())('GET', '/metrics')).status, status, porta);
     });
   });
 
@@ -544,7 +584,7 @@ describe('gateway', () => {
     });
     const campoCerto = (nome: string): unknown => {
       const novos: Record<string, unknown> = {
-        nome: unico(),
+        nome: nomeUnico(),
         descricao: '',
         preco: 1,
         idCategoriaProduto: 1,

@@ -24,6 +24,29 @@ export async function body<T>(
 ): Promise<NonNullable<T>> {
   const { data, error, response } = await asking;
   if (data === undefined || data === null)
-    throw new Problema(response.status, typeof error === 'object' && error !== null ? { ...error } : {});
+    throw new Problema(
+      response.status,
+      typeof error === 'object' && error !== null ? { ...error } : {},
+      response.headers,
+    );
   return data;
+}
+
+// Until openapi.json has these routes.
+export async function pedir<T>(
+  method: string,
+  path: string,
+  corpo?: object,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const send = () =>
+    buscar(`/${tela}/api${path}`, {
+      method,
+      headers: { ...headers, ...(corpo ? { 'content-type': 'application/json' } : {}) },
+      ...(corpo ? { body: JSON.stringify(corpo) } : {}),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  const answer = await send();
+  if (!answer.ok) throw await Problema.of(answer);
+  return answer.json().catch(() => undefined);
 }

@@ -9,8 +9,10 @@ export class Problema extends Error {
   readonly erros: readonly { campo: string; mensagem: string }[];
   /** Everything else it said, such as `alteracoes` or `produtoId`. */
   readonly corpo: Readonly<Record<string, unknown>>;
+  /** In how many seconds to ask again, where the answer said so. */
+  readonly esperarS: number | undefined;
 
-  constructor(status: number, corpo: Readonly<Record<string, unknown>>) {
+  constructor(status: number, corpo: Readonly<Record<string, unknown>>, headers?: Headers) {
     const { message, erros } = corpo as { message?: string | string[]; erros?: Problema['erros'] };
     super([message ?? `Não deu certo agora (erro ${status}). Tente de novo.`].flat().join('. '));
     this.name = 'Problema';
@@ -18,11 +20,12 @@ export class Problema extends Error {
     this.codigo = CODIGOS.find((codigo) => corpo.type === PROBLEMA + codigo);
     this.erros = erros ?? [];
     this.corpo = corpo;
+    this.esperarS = Number(headers?.get('retry-after')) || undefined;
   }
 
   static async of(answer: Response): Promise<Problema> {
     const corpo: unknown = await answer.json().catch(() => null); // a proxy in between may answer with a page
-    return new Problema(answer.status, typeof corpo === 'object' && corpo !== null ? { ...corpo } : {});
+    return new Problema(answer.status, typeof corpo === 'object' && corpo !== null ? { ...corpo } : {}, answer.headers);
   }
 }
 

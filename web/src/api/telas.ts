@@ -19,6 +19,7 @@ export const telas: Readonly<Record<Tela, SobreATela>> = {
   painel: { pasta: 'painel', titulo: 'Painel', para: 'as senhas, para quem espera', tema: 'escuro' },
   cozinha: { pasta: 'cozinha', titulo: 'Cozinha', para: 'as comandas, para quem prepara', tema: 'escuro' },
   gerencia: { pasta: 'gerencia', titulo: 'Gerência', para: 'cardápio, pedidos, filas e relatórios', tema: 'claro' },
+  'meus-dados': { pasta: 'meus-dados', titulo: 'Meus dados', para: null, tema: 'claro' },
   p: { pasta: 'seguir', titulo: 'Seu pedido', para: null, tema: 'claro' },
 };
 

@@ -43,6 +43,7 @@ export const en: Textos = {
   privacidade: 'We use your data only to know you and to tell you about your order. Ask us to erase it at any time.',
   concluir: 'Finish',
   nomeVazio: 'Tell us your name.',
+  nomeErrado: 'A name has only letters, spaces, apostrophes, hyphens and full stops.',
   emailErrado: 'Please check the e-mail.',
   espaco: 'space',
   apagar: 'Delete',
@@ -142,6 +143,8 @@ export const en: Textos = {
     'codigo-invalido': 'This code does not match, or has expired. Ask for another.',
     'aparelho-nao-pareado': 'This device is not part of the restaurant yet. Ask a manager for a code.',
     'pareamento-invalido': 'This code does not work: check it, or ask for another one.',
+    'convite-invalido': 'This invitation no longer holds. Ask the manager for another.',
+    'pin-desligado': 'The PIN is off on this device. Sign in with your passphrase.',
   },
   falhas: {
     campos: 'Check what you typed.',

@@ -43,6 +43,7 @@ export const es: Textos = {
   privacidade: 'Usamos tus datos solo para reconocerte y avisarte del pedido. Pide que los borremos cuando quieras.',
   concluir: 'Terminar registro',
   nomeVazio: 'Dinos cómo te llamas.',
+  nomeErrado: 'El nombre lleva solo letras, espacios, apóstrofo, guion y punto.',
   emailErrado: 'Revisa el correo.',
   espaco: 'espacio',
   apagar: 'Borrar',
@@ -143,6 +144,8 @@ export const es: Textos = {
     'codigo-invalido': 'Este código no coincide o ya venció. Pide otro.',
     'aparelho-nao-pareado': 'Este aparato todavía no es del restaurante. Pide un código a quien lo gestiona.',
     'pareamento-invalido': 'Este código no vale: revísalo o pide otro.',
+    'convite-invalido': 'Esta invitación ya no vale. Pide otra a la gerencia.',
+    'pin-desligado': 'El PIN está desactivado en este aparato. Entra con tu contraseña.',
   },
   falhas: {
     campos: 'Revisa lo que escribiste.',

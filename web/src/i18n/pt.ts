@@ -66,6 +66,7 @@ export const pt = {
   privacidade: 'Usamos seus dados só para reconhecer você e avisar do pedido. Peça para apagar quando quiser.',
   concluir: 'Concluir cadastro',
   nomeVazio: 'Diga como chamamos você.',
+  nomeErrado: 'O nome leva só letras, espaços, apóstrofo, hífen e ponto.',
   emailErrado: 'Confira o e-mail.',
   espaco: 'espaço',
   apagar: 'Apagar',
@@ -159,6 +160,8 @@ export const pt = {
     'codigo-invalido': 'Este código não confere, ou já venceu. Peça outro.',
     'aparelho-nao-pareado': 'Este aparelho ainda não é da lanchonete. Peça um código a quem gerencia.',
     'pareamento-invalido': 'Este código não vale: confira, ou peça outro.',
+    'convite-invalido': 'Este convite não vale mais. Peça outro à gerência.',
+    'pin-desligado': 'O PIN está desligado neste aparelho. Entre com a palavra-passe.',
   } satisfies Record<Codigo, Dito> as Record<Codigo, Dito>,
   falhas: {
     campos: 'Confira o que foi digitado.',

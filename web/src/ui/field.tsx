@@ -1,5 +1,4 @@
-import { Field as Base } from '@base-ui/react/field';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useId } from 'react';
 import css from './field.module.css';
 
 /** A text field with its label, a hint, and what is wrong with it, tied together for who listens. */
@@ -7,16 +6,42 @@ export function Field({
   label,
   hint,
   error,
+  render = <input />,
   ...control
-}: { label: ReactNode; hint?: ReactNode; error?: string | undefined } & ComponentProps<typeof Base.Control>) {
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | undefined;
+  /** The control, where it is no input: a select, a textarea. */
+  render?:
+    | ReactElement<ComponentProps<'input'>>
+    | ReactElement<ComponentProps<'select'>>
+    | ReactElement<ComponentProps<'textarea'>>;
+} & Omit<ComponentProps<'input'>, 'className'>) {
+  const id = useId();
+  const ditos = [...(hint ? [`${id}-dica`] : []), ...(error === undefined ? [] : [`${id}-erro`])];
   return (
-    <Base.Root className={css.field} invalid={error !== undefined}>
-      <Base.Label className={css.label}>{label}</Base.Label>
-      <Base.Control {...control} className={css.control} />
-      {hint && <Base.Description className={css.hint}>{hint}</Base.Description>}
-      <Base.Error match={error !== undefined} className={css.error}>
-        {error}
-      </Base.Error>
-    </Base.Root>
+    <div className={css.field}>
+      <label htmlFor={id} className={css.label}>
+        {label}
+      </label>
+      {cloneElement(render as ReactElement<ComponentProps<'input'>>, {
+        id,
+        className: css.control,
+        'aria-invalid': error !== undefined || undefined,
+        'aria-describedby': ditos.join(' ') || undefined,
+        ...control,
+      })}
+      {hint && (
+        <p id={`${id}-dica`} className={css.hint}>
+          {hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p id={`${id}-erro`} className={css.error}>
+          {error}
+        </p>
+      )}
+    </div>
   );
 }

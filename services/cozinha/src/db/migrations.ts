@@ -52,4 +52,22 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0160-esquecimento': {
+    async up(db) {
+      await db.schema
+        .createTable('esquecimento')
+        .ifNotExists()
+        .addColumn('protocolo', 'varchar(36)', (c) => c.notNull())
+        .addColumn('mordida', 'integer', (c) => c.notNull())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('pedido_em', 'bigint', (c) => c.notNull())
+        .addColumn('feito_em', 'bigint')
+        .addColumn('espera', 'integer', (c) => c.notNull())
+        .addColumn('contado', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('esquecimento_chave', ['protocolo', 'pedido_id'])
+        .execute();
+    },
+  },
+  '0161-esquecimento-por-fazer': addIndex('esquecimento_feito', 'esquecimento', ['feito_em', 'pedido_em']),
+  '0162-esquecimento-por-contar': addIndex('esquecimento_contado', 'esquecimento', ['contado', 'protocolo']),
 };

@@ -22,6 +22,19 @@ export type Database = MessagingTables & {
     mudou_em: number;
     recolhida_em: number | null;
   };
+  /** Pedidos of people who were erased, until no comanda of theirs can come any more. */
+  esquecimento: {
+    protocolo: string;
+    mordida: number;
+    pedido_id: number;
+    pedido_em: number;
+    /** When its comanda was rid of what was written on it. */
+    feito_em: number | null;
+    /** 1 while the erasure waits for it. */
+    espera: number;
+    /** 1 once its bite was told. */
+    contado: number;
+  };
   /** What the gerência has set for a preparation, as pedido told it last, in its only row; none: as it comes. */
   ajustes: { id: 1; versao: number; voltar_min: number; recolher_min: number };
 };

@@ -4,6 +4,7 @@ import {
   ESTADOS_DO_PREPARO,
   EstadoComanda,
   type EstadoPreparo,
+  PALAVRAS_APAGADAS,
   type PrazosDoPreparo,
 } from '@foodious/kernel/estados.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
@@ -200,3 +201,9 @@ export function convergir(
   }
   return atual;
 }
+
+/** A comanda without what its cliente wrote, but that something was written. */
+export const esquecida = (comanda: Comanda): Comanda => ({
+  ...comanda,
+  itens: comanda.itens.map((item) => ({ ...item, observacoes: item.observacoes && PALAVRAS_APAGADAS })),
+});

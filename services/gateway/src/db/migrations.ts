@@ -75,6 +75,24 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0011-refresh': {
+    async up(db) {
+      await db.schema
+        .createTable('refresh')
+        .ifNotExists()
+        .addColumn('hash', 'varchar(64)', (c) => c.primaryKey())
+        .addColumn('familia', 'varchar(36)', (c) => c.notNull())
+        .addColumn('sub', 'varchar(80)', (c) => c.notNull())
+        .addColumn('papel', 'varchar(20)', (c) => c.notNull())
+        .addColumn('desde', 'bigint', (c) => c.notNull())
+        .addColumn('ate', 'bigint', (c) => c.notNull())
+        .addColumn('usado_em', 'bigint')
+        .addColumn('sucessor', 'varchar(64)')
+        .execute();
+    },
+  },
+  '0012-refresh-por-familia': addIndex('refresh_familia', 'refresh', ['familia']),
+  '0013-refresh-por-sub': addIndex('refresh_sub', 'refresh', ['sub']),
   '0201-pessoa': {
     async up(db) {
       await db.schema

@@ -1,4 +1,4 @@
-import type { Acao } from '@foodious/contracts/auditoria.ts';
+import type { Acao } from '@foodious/contracts/acoes.ts';
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
@@ -95,6 +95,17 @@ export type Database = MessagingTables & {
   };
   /** Codes that wait for the screen they were made for. */
   pareamento: { codigo_hash: string; loja_id: number; tipo: TipoDeTela; nome: string; ate: number };
+  /** Refresh tokens: the one of each family that serves, and those that were used. */
+  refresh: {
+    hash: string;
+    familia: string;
+    sub: string;
+    papel: PapelDaEquipe;
+    desde: number;
+    ate: number;
+    usado_em: number | null;
+    sucessor: string | null;
+  };
   /** What tokens stood on and no longer may: those made before `desde` are refused. */
   revogacao: { id: Generated<number>; base: string; desde: number; em: number };
 };

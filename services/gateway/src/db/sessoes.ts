@@ -97,6 +97,18 @@ export const sessoes = (db: Kysely<Database>) => ({
       .where('encerrada_em', 'is', null)
       .execute();
   },
+  /** Nothing says any more which sessions were a cliente's; says how many. */
+  async unlinkCliente(clienteId: number): Promise<number> {
+    const { numUpdatedRows } = await db
+      .updateTable('sessao')
+      .set((eb) => ({
+        cliente_id: null,
+        sub: eb.case().when('sub', '=', `cliente-${clienteId}`).then('cliente').else(eb.ref('sub')).end(),
+      }))
+      .where('cliente_id', '=', clienteId)
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
+  },
 });
 
 const COLUMNS = { idHash: 'id_hash', sub: 'sub', aparelhoId: 'aparelho_id', clienteId: 'cliente_id' } as const;

@@ -9,6 +9,7 @@ export const Token = z
     access_token: z.string().describe('O mesmo token, pelo nome da RFC 6749'),
     token_type: z.literal('Bearer'),
     expires_in: z.int().describe('Segundos'),
+    refresh_token: z.string().optional().describe('Vale uma vez, por outro token e outro destes'),
   })
   .meta({ id: 'Token' });
 

@@ -106,12 +106,13 @@ const isQueue = (fila: string): fila is QueueName => Object.hasOwn(queues, fila)
 /** What a request does to messages that died or were refused. */
 const acaoDe = (path: string) => (path.endsWith('/descartar') ? 'morta-descartada' : 'morta-reenviada');
 
-/** Counts the live streams each address and each token has open; throws Refusal `too-many` for one beyond its limit. */
+/** Counts the live streams each address and each token, or session of a screen, has open; throws Refusal `too-many` for one beyond its limit. */
 function streamLimits({ perAddress, perToken }: Deps['streams']) {
   const open = new Map<string, number>();
-  return ({ ip, headers: { authorization } }: FastifyRequest, raw: ServerResponse): void => {
+  return ({ ip, principal }: FastifyRequest, raw: ServerResponse): void => {
     const holders = [{ who: ip, most: perAddress }];
-    if (authorization) holders.push({ who: authorization, most: perToken });
+    const [one] = principal?.bases ?? []; // the token is renewed, what it stands on stays
+    if (one) holders.push({ who: one, most: perToken });
     if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))
       throw new Refusal('too-many', 'Canais ao vivo demais abertos ao mesmo tempo: feche algum', {
         codigo: 'canais-demais',

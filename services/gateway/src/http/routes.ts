@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { aparelhoRoutes } from './aparelhos.ts';
+import { auditoriaRoutes } from './auditoria.ts';
 import { canal } from './canal.ts';
 import { clienteRoutes } from './clientes.ts';
 import { forwarding } from './forwarding.ts';
@@ -8,6 +9,7 @@ import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
 import { paginaRoutes } from './paginas.ts';
 import { reference } from './reference.ts';
+import { sessaoDoClienteRoutes } from './sessao-do-cliente.ts';
 import { sessaoRoutes } from './sessoes.ts';
 import { tokenRoutes } from './tokens.ts';
 
@@ -18,8 +20,10 @@ import { tokenRoutes } from './tokens.ts';
 export async function routes(app: Http, deps: Deps): Promise<void> {
   tokenRoutes(app, deps);
   operacaoRoutes(app, deps);
+  auditoriaRoutes(app, deps);
   sessaoRoutes(app, deps);
   aparelhoRoutes(app, deps);
+  sessaoDoClienteRoutes(app, deps);
   inicioRoutes(app, deps);
   clienteRoutes(app, deps);
   await paginaRoutes(app, deps);

@@ -11,9 +11,9 @@ import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.t
 import { aparelhoDaTela } from './aparelho-da-tela.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { type TelaDaEquipe, type TelaDeAparelho, telasDaEquipe, telasDeAparelho } from './telas.ts';
+import { type TelaDaEquipe, type TelaDeAparelho, type TelaDoCliente, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
-type SessaoDeps = Pick<
+export type SessaoDeps = Pick<
   Deps,
   'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'contarCadastro' | 'url' | 'daqui'
 >;
@@ -106,11 +106,8 @@ function sessaoDoAparelho(
 }
 
 /** What the staff does with the session of their screen: sign in, and out. */
-function sessaoDaEquipe(
-  app: Http,
-  tela: TelaDaEquipe,
-  { db, inTransaction, revogacoes, identity, url, daqui }: SessaoDeps,
-): void {
+function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
+  const { db, inTransaction, revogacoes, identity, url, daqui } = deps;
   quemEsta(app, tela, { db, url });
 
   app.post(
@@ -146,6 +143,15 @@ function sessaoDaEquipe(
     },
   );
 
+  sair(app, tela, deps);
+}
+
+/** Ends the session of a screen that somebody came in at. */
+export function sair(
+  app: Http,
+  tela: TelaDaEquipe | TelaDoCliente,
+  { inTransaction, revogacoes, url, daqui }: SessaoDeps,
+): void {
   app.delete(
     `/${tela}/sessao`,
     {
@@ -168,7 +174,7 @@ function sessaoDaEquipe(
 }
 
 /** Tells a screen whose session its cookie holds. */
-function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' | 'url'>): void {
+export function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' | 'url'>): void {
   app.get(
     `/${tela}/sessao`,
     {
@@ -193,4 +199,4 @@ function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps, 'db' |
 /** Where a session is opened. */
 const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });
 
-const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';
+export const SO_DA_TELA = 'A sessão fica em um cookie que só esta tela manda, e que nenhum script lê.';

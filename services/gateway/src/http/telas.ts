@@ -14,3 +14,7 @@ export const ehDeAparelho = (name: string): name is TelaDeAparelho => telasDeApa
 /** The screens the staff signs in at. */
 export const telasDaEquipe = having('staff');
 export type TelaDaEquipe = ScreenWith<'staff'>;
+
+/** The screens of clientes, who prove their e-mail there. */
+export const telasDoCliente = having('customer');
+export type TelaDoCliente = ScreenWith<'customer'>;

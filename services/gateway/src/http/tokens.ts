@@ -1,65 +1,122 @@
-import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
+import { randomUUID } from 'node:crypto';
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
-import { type Http, problems } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { Issued } from '../ports.ts';
-import { conferirPrograma } from '../use-cases/aparelhos.ts';
+import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
+import {
+  abrirFamilia,
+  baseDaFamilia,
+  ehBaseDeFamilia,
+  encerrarFamilia,
+  renovar,
+  revogarRefresh,
+} from '../use-cases/refresh.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 
 const tags = ['gateway'];
 
-/** Tokens for programs and for the staff, and the keys that verify them. */
+/** Tokens for programs and for the staff, what renews and what ends them, and the keys that verify them. */
 export function tokenRoutes(
   app: Http,
-  { db, identity, upstreams, contarCadastro }: Pick<Deps, 'db' | 'identity' | 'upstreams' | 'contarCadastro'>,
+  {
+    db,
+    inTransaction,
+    revogacoes,
+    identity,
+    verify,
+    upstreams,
+    contarCadastro,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams' | 'contarCadastro'>,
 ): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
+  const consumes = ['application/json', 'application/x-www-form-urlencoded'];
+
+  /** The token of a program, on its own or for a cliente it told the CPF of. */
+  const doPrograma = (
+    ip: string,
+    credenciais: { client_id: string; client_secret: string },
+    cpf: string | undefined,
+  ): Promise<Issued> => {
+    const conferir = async (sub: string, segredo: string) => {
+      const { id } = await conferirPrograma({ db }, identity, sub, segredo);
+      if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
+      return [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`];
+    };
+    return tokenDePrograma({ identity, upstreams, conferir }, credenciais, cpf);
+  };
 
   app.post(
     '/oauth2/token',
     {
       schema: {
         tags,
-        summary: 'Um token: de totem (com ou sem CPF), ou da equipe',
+        summary: 'Um token: de programa (com ou sem CPF), ou da equipe; ou outro no lugar do que acaba',
         description:
-          'Totem: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`.',
-        consumes: ['application/json', 'application/x-www-form-urlencoded'],
+          'Programa: `client_id` e `client_secret`; com um `cpf` conhecido na query, o token diz de que cliente é (claim `clienteId`), e pode pedir em seu nome. Equipe: `grant_type: "password"`, `username` e `password`; a resposta traz um `refresh_token`. Todo token vale quinze minutos. Com `grant_type: "refresh_token"` o da equipe se troca, uma vez, por outro e outro token; trocado duas vezes, acaba a família toda.',
+        consumes,
         security: acesso(),
         alcance: 'segredo',
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
           [
             z.object({ grant_type: z.literal('password'), username: z.string().overwrite(tidy), password: z.string() }),
+            z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string() }),
             z.object({
               grant_type: z.literal('client_credentials').optional(),
               client_id: z.string('client_id deve ser informado'),
               client_secret: z.string('client_secret deve ser informado'),
             }),
           ],
-          'Informe client_id e client_secret, ou grant_type "password" com username e password',
+          'Informe client_id e client_secret, ou grant_type "password" com username e password, ou "refresh_token" com um',
         ),
         response: { 200: Token, ...problems(429, 502, 503) },
       },
     },
-    async ({ body, query, ip }) => {
-      let issued: Issued;
-      if ('username' in body) {
-        const { sub, papel } = identity.conferirPessoa(body.username, body.password);
-        issued = await identity.issue({ sub, papel, lojaId: LOJA, bases: [sub] });
-      } else {
-        const conferir = async (clientId: string, segredo: string) => {
-          const { id } = await conferirPrograma({ db }, identity, clientId, segredo);
-          if (query.cpf) contarCadastro(ip, { dono: clientId, papel: 'programa', scopes: new Set() });
-          return [clientId, `aparelho-${id}`];
-        };
-        issued = await tokenDePrograma({ identity, upstreams, conferir }, body, query.cpf);
-      }
-      const { token, expiresIn } = issued;
-      return { token, access_token: token, token_type: 'Bearer' as const, expires_in: expiresIn };
+    async (request) => {
+      const { body, query, ip } = request;
+      if ('client_id' in body) return tokenDto(await doPrograma(ip, body, query.cpf));
+      const pessoa = 'username' in body ? identity.conferirPessoa(body.username, body.password) : null;
+      const renovavel = await inTransaction(contextOf(request), async (tx) =>
+        pessoa ? abrirFamilia(tx, pessoa) : renovar(tx, 'refresh_token' in body ? body.refresh_token : ''),
+      );
+      if (!pessoa && !renovavel) await revogacoes.ler(); // a copy may have shown up
+      if (!renovavel) throw credenciaisInvalidas();
+      return tokenDto(await identity.issue(renovavel.portador), renovavel.refreshToken);
+    },
+  );
+
+  app.post(
+    '/oauth2/revoke',
+    {
+      schema: {
+        tags,
+        summary: 'Acaba com um token (RFC 7009): com um refresh_token, com a família toda',
+        description: 'Responde o mesmo a um token que não existe, ou que já acabou.',
+        consumes,
+        security: acesso(),
+        alcance: 'segredo',
+        body: z.object({ token: z.string('token deve ser informado'), token_type_hint: z.string().optional() }),
+        response: { 200: z.literal(true), ...problems() },
+      },
+    },
+    async (request) => {
+      const { token } = request.body;
+      const principal = await verify(token).catch((error) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+      await inTransaction(contextOf(request), async (tx) => {
+        if (!principal) return revogarRefresh(tx, token);
+        for (const base of principal.bases.filter(ehBaseDeFamilia)) await encerrarFamilia(tx, base);
+      });
+      await revogacoes.ler();
+      return true as const;
     },
   );
 
@@ -77,3 +134,11 @@ export function tokenRoutes(
     async () => ({ keys: (await identity.jwks()).keys.map((key) => ({ ...key })) }),
   );
 }
+
+const tokenDto = ({ token, expiresIn }: Issued, refreshToken?: string): z.infer<typeof Token> => ({
+  token,
+  access_token: token,
+  token_type: 'Bearer',
+  expires_in: expiresIn,
+  ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+});

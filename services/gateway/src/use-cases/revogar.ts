@@ -1,3 +1,4 @@
+import { refreshes } from '../db/refresh.ts';
 import { revogadas } from '../db/revogacoes.ts';
 import type { GatewayTx } from '../db/schema.ts';
 import { sessoes } from '../db/sessoes.ts';
@@ -6,7 +7,7 @@ import { sessoes } from '../db/sessoes.ts';
 const PARA_SEMPRE = 8_640_000_000_000_000;
 
 /**
- * Refuses from now on every token that stands on a base, and ends the sessions that do: of an aparelho (`aparelho-<id>`), a
+ * Refuses from now on every token that stands on a base, and ends the sessions and refresh tokens that do: of an aparelho (`aparelho-<id>`), a
  * cliente (`cliente-<id>`) or, by its sub, a person of the staff, who may sign in again. Whoever calls it lets
  * {@link Revogacoes} read at once after the commit; other instances do within two seconds.
  */
@@ -16,6 +17,7 @@ export async function revogar({ db, agora }: GatewayTx, base: string): Promise<v
   const ended =
     de === 'aparelho' ? { aparelhoId: Number(id) } : de === 'cliente' ? { clienteId: Number(id) } : { sub: base };
   await sessoes(db).end(ended, em);
+  if (de === undefined) await refreshes(db).delete({ sub: base });
   await revogadas(db).insert({ base, desde: de === 'aparelho' ? PARA_SEMPRE : em, em });
 }
 

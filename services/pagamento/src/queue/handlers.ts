@@ -1,15 +1,26 @@
 import type { Handler } from '@foodious/messaging/consumer.ts';
+import type { Messaging } from '@foodious/messaging/messaging.ts';
 import type { PagamentoStore, Provedor } from '../ports.ts';
+import { desvincularPagamentos } from '../use-cases/desvincular-pagamentos.ts';
 import { estornarPagamento } from '../use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../use-cases/solicitar-pagamento.ts';
 
+type Deps = {
+  store: PagamentoStore;
+  provedor: Provedor;
+  messaging: Pick<Messaging, 'answer' | 'care'>;
+  validadeMs: number;
+};
+
 /**
- * What pagamento does with each message. Both are repeatable by the transacao they name: its document is the inbox.
+ * What pagamento does with each message. Those about a pedido are repeatable by the transacao they name: its document is the inbox.
  * A type it does not know throws, and ends in the DLQ.
  */
 export const pagamentoHandler =
-  ({ store, provedor, validadeMs }: { store: PagamentoStore; provedor: Provedor; validadeMs: number }): Handler =>
+  ({ store, provedor, messaging, validadeMs }: Deps): Handler =>
   async (message, delivery) => {
+    if (message.tipo === 'lgpd-desvincular-pagamento')
+      return desvincularPagamentos(store, messaging, delivery, message.dados);
     const { pedidoId } = message;
     if (pedidoId === null) throw new Error(`message ${message.id} is about no pedido`);
     switch (message.tipo) {

@@ -1,3 +1,4 @@
+import { redactMessages } from '@foodious/messaging/forget.ts';
 import {
   addToOutbox,
   type MessagingTables,
@@ -7,8 +8,8 @@ import {
 } from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
 import { addIndex, isUniqueViolation, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
-import { groupCommit, openSqlite } from '@foodious/platform/sqlite.ts';
-import type { Selectable } from 'kysely';
+import { groupCommit, openSqlite, truncateWal } from '@foodious/platform/sqlite.ts';
+import { type Selectable, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { type Pagamento, prazoDe } from '../domain/pagamento.ts';
 import type { Guardado, OpenStore } from '../ports.ts';
@@ -43,7 +44,13 @@ const migrations: Record<string, Migration> = {
     },
   },
   '0003-pagamento-expira': addIndex('pagamento_expira', 'pagamento', ['expira_em']),
+  '0004-pagamento-por-fim': {
+    up: (db) => db.schema.createIndex('pagamento_fim').ifNotExists().on('pagamento').expression(FIM).execute(),
+  },
 };
+
+/** When the Pix code of a pagamento ended, as its document says it: ISO 8601, which sorts. */
+const FIM = sql<string>`json_extract(corpo, '$.cobranca.expiraEm')`;
 
 const toRow = (pagamento: Pagamento) => ({
   expira_em: prazoDe(pagamento),
@@ -52,9 +59,10 @@ const toRow = (pagamento: Pagamento) => ({
 
 const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
   // Documents from before there were traces, and donos, have none.
-  pagamento: { traceparent: '', dono: null, clienteId: null, ...JSON.parse(corpo) },
+  pagamento: { traceparent: '', ...SEM_DONO, ...JSON.parse(corpo) },
   rev,
 });
+const SEM_DONO = { dono: null, clienteId: null };
 
 /** The store in a file, or in `:memory:`. */
 export function sqliteStore(file: string): OpenStore {
@@ -108,6 +116,37 @@ export function sqliteStore(file: string): OpenStore {
         .limit(limit)
         .execute();
       return rows.map(toGuardado);
+    },
+    unlink: (pedidoIds) =>
+      transact(async (trx) => {
+        if (pedidoIds.length === 0) return [];
+        await redactMessages(trx, 'pedido', pedidoIds, (dados) => dados);
+        const rows = await trx
+          .selectFrom('pagamento')
+          .select(['transacao_id', 'rev', 'corpo'])
+          .where('pedido_id', 'in', [...pedidoIds])
+          .execute();
+        for (const { transacao_id, rev, corpo } of rows)
+          await trx
+            .updateTable('pagamento')
+            .set({ corpo: JSON.stringify({ ...JSON.parse(corpo), ...SEM_DONO }), rev: rev + 1 })
+            .where('transacao_id', '=', transacao_id)
+            .execute();
+        return rows.filter(({ corpo }) => JSON.parse(corpo).cobranca).map(({ transacao_id }) => transacao_id);
+      }),
+    scrub: () => truncateWal(db),
+    async deleteBefore(before, limit) {
+      const velhos = await db
+        .selectFrom('pagamento')
+        .select('transacao_id')
+        .where(FIM, '<', before.toISOString())
+        .where('expira_em', 'is', null)
+        .orderBy(FIM)
+        .limit(limit)
+        .execute();
+      const ids = velhos.map(({ transacao_id }) => transacao_id);
+      if (ids.length > 0) await db.deleteFrom('pagamento').where('transacao_id', 'in', ids).execute();
+      return ids.length;
     },
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),

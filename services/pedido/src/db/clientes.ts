@@ -50,19 +50,16 @@ export const clientes = (db: Kysely<Database>) => {
     async updateMarketingEm(id: number, marketingEm: number | null): Promise<void> {
       await db.updateTable('cliente').set({ marketing_em: marketingEm }).where('id', '=', id).execute();
     },
-    /** Erases a cliente and every link to them; says how many pedidos were unlinked. */
-    async delete(id: number): Promise<number> {
+    /**
+     * Erases a cliente, and every row that holds something of them: whatever table is added that does is emptied here. Their
+     * pedidos are {@link esquecerPedidos}'.
+     */
+    async delete(id: number): Promise<void> {
       await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
-      const { numUpdatedRows } = await db
-        .updateTable('pedido')
-        .set({ cliente_id: null, dono: null })
-        .where('cliente_id', '=', id)
-        .executeTakeFirst();
       for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email'] as const)
         await db.deleteFrom(tabela).where('cliente_id', '=', id).execute();
       await db.deleteFrom('cliente').where('id', '=', id).execute();
-      return Number(numUpdatedRows);
     },
   };
 };

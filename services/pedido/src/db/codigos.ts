@@ -75,6 +75,10 @@ export const codigos = (db: Kysely<Database>) => {
     async updateUsadoEm(id: string, usadoEm: number): Promise<void> {
       await db.updateTable('codigo_de_email').set({ usado_em: usadoEm }).where('id', '=', id).execute();
     },
+    /** Those of an address, also from before it was a cliente's. */
+    async deleteByQuem(quem: string): Promise<void> {
+      await db.deleteFrom('codigo_de_email').where('quem', '=', quem).execute();
+    },
     async deleteByCliente(clienteId: number): Promise<void> {
       await db.deleteFrom('codigo_de_email').where('cliente_id', '=', clienteId).execute();
     },

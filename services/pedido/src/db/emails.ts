@@ -43,6 +43,17 @@ export const emails = (db: Kysely<Database>) => ({
     const due = await db.selectFrom('email').select('id').where('proxima_em', '<=', agora).limit(1).executeTakeFirst();
     return due !== undefined;
   },
+  /** Whether the receipt of an erasure still has an address to go to. */
+  async hasReceipt(protocolo: string): Promise<boolean> {
+    const waiting = await db
+      .selectFrom('email')
+      .select('id')
+      .where('para', 'is not', null)
+      .where('dados', '=', JSON.stringify({ protocolo } satisfies DadosEmail))
+      .limit(1)
+      .executeTakeFirst();
+    return waiting !== undefined;
+  },
   /** Takes those due by an instant, the longest due first, and none that another transaction has taken. */
   async lockDue(agora: number, limit: number): Promise<Email[]> {
     const rows = await db

@@ -249,7 +249,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn('cliente_id', 'integer')
         .addColumn('novo_email', 'varchar(255)')
         .addColumn('numero', 'integer', (c) => c.notNull())
-        .addColumn('hash', 'varchar(64)', (c) => c.notNull())
+        .addColumn('hash', 'varchar(120)', (c) => c.notNull())
         .addColumn('criado_em', 'bigint', (c) => c.notNull())
         .addColumn('tentativas', 'integer', (c) => c.notNull())
         .addColumn('usado_em', 'bigint')
@@ -259,6 +259,27 @@ export const migrations: Record<string, Migration> = {
   '0154-codigo-por-endereco': addUniqueIndex('codigo_quem', 'codigo_de_email', ['quem', 'numero']),
   '0155-codigo-por-cliente': addIndex('codigo_cliente', 'codigo_de_email', ['cliente_id', 'criado_em']),
   '0156-codigo-por-instante': addIndex('codigo_criado', 'codigo_de_email', ['criado_em']),
+  '0160-protocolo-cliente': addColumn('protocolo', 'cliente_id', 'integer'),
+  '0161-protocolo-concluido-em': addColumn('protocolo', 'concluido_em', 'bigint'),
+  '0162-protocolo-ultimo-pedido-em': addColumn('protocolo', 'ultimo_pedido_em', 'bigint'),
+  '0164-protocolo-parte': {
+    async up(db) {
+      await db.schema
+        .createTable('protocolo_parte')
+        .ifNotExists()
+        .addColumn('protocolo', 'varchar(36)', (c) => c.notNull())
+        .addColumn('parte', 'varchar(20)', (c) => c.notNull())
+        .addColumn('mordida', 'integer', (c) => c.notNull())
+        .addColumn('pedidos', longText, (c) => c.notNull())
+        .addColumn('pedida_em', 'bigint', (c) => c.notNull())
+        .addColumn('feita_em', 'bigint')
+        .addColumn('contagem', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('protocolo_parte_chave', ['protocolo', 'parte', 'mordida'])
+        .execute();
+    },
+  },
+  '0165-idempotencia-por-pedido': addIndex('idempotencia_pedido', 'idempotencia', ['pedido_id']),
+  '0166-protocolo-por-conclusao': addIndex('protocolo_concluido', 'protocolo', ['concluido_em', 'solicitado_em']),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

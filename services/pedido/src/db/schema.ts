@@ -2,6 +2,7 @@ import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Consumo } from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
+import type { NomeDaParte } from '../domain/protocolo.ts';
 
 /** The tables of the service. Instants are epoch milliseconds, money integer centavos, booleans 0 or 1, in every database. */
 export type Database = MessagingTables & {
@@ -30,7 +31,6 @@ export type Database = MessagingTables & {
   };
   /** Codes sent by e-mail, also to those nobody has: so that both cost the same. Kept as long as they count for the limits. */
   codigo_de_email: {
-    /** Its salt too. */
     id: string;
     /** The address it was asked for, as a hash; whose, where it is somebody's. */
     quem: string;
@@ -113,7 +113,27 @@ export type Database = MessagingTables & {
   };
   /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
-  protocolo: { id: string; solicitado_em: number; apagado_em: number; arquivado_em: number | null; pedidos: number };
+  /** Receipts of erasures: nothing of the person but the id that was theirs. */
+  protocolo: {
+    id: string;
+    solicitado_em: number;
+    apagado_em: number;
+    arquivado_em: number | null;
+    pedidos: number;
+    ultimo_pedido_em: number | null;
+    cliente_id: number | null;
+    concluido_em: number | null;
+  };
+  /** The parts of an erasure; `pedidos` are ids as JSON, none once it is done. */
+  protocolo_parte: {
+    protocolo: string;
+    parte: NomeDaParte;
+    mordida: number;
+    pedidos: string;
+    pedida_em: number;
+    feita_em: number | null;
+    contagem: number;
+  };
   /** What the restaurant has set, in its only row; none: everything as it comes. */
   ajustes: { id: 1; documento: string; versao: number };
 };

@@ -11,9 +11,6 @@ export type Cliente = { id: number; nome: string; email: string; cpf: string };
  */
 export type Consentimento = { tipo: TipoDeConsentimento; versao: number | null; aceito: boolean; em: number };
 
-/** The receipt of an erasure (LGPD art. 18, VI). `pedidos` is how many were unlinked from the person. */
-export type Protocolo = { id: string; solicitadoEm: Date; apagadoEm: Date; pedidos: number };
-
 /** How a CPF is written: its digits, with or without dots and dash. */
 export const CPF_ESCRITO = /^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$/;
 

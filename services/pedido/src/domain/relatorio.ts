@@ -1,3 +1,4 @@
+import { diasDepois } from '@foodious/kernel/day.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 /** Sales are counted in slices of so many milliseconds: hours and days of every time zone begin with one. */
@@ -49,25 +50,6 @@ export function diasDe(de: string, ate: string): string[] {
   if (quantos > MAXIMO_DIAS)
     throw new Refusal('invalid', `Um relatório tem no máximo ${MAXIMO_DIAS} dias`, { campo: 'ate' });
   return Array.from({ length: quantos }, (_, n) => diasDepois(de, n));
-}
-
-/** The day so many after another. */
-export const diasDepois = (dia: string, quantos: number): string =>
-  new Date(Date.parse(dia) + quantos * DIA_MS).toISOString().slice(0, 10);
-
-/**
- * When a day of the restaurant begins, epoch milliseconds: mostly at midnight, an hour later where summer time begins then.
- * @param diaDe the restaurant's day of an instant
- */
-export function inicioDe(dia: string, diaDe: (instante: Date) => string): number {
-  // No zone is farther from UTC than 14 hours.
-  let [antes, inicio] = [Date.parse(dia) - 15 * 60 * 60 * 1000, Date.parse(dia) + 15 * 60 * 60 * 1000];
-  while (inicio - antes > FATIA_MS) {
-    const meio = antes + Math.floor((inicio - antes) / FATIA_MS / 2) * FATIA_MS;
-    if (diaDe(new Date(meio)) < dia) antes = meio;
-    else inicio = meio;
-  }
-  return inicio;
 }
 
 /** Folds what was counted into what the gerência reads. */

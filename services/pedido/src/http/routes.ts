@@ -4,6 +4,7 @@ import { ajustesRoutes } from './ajustes/ajustes.ts';
 import { clientesRoutes } from './clientes/clientes.ts';
 import { codigosRoutes } from './clientes/codigos.ts';
 import { meusDadosRoutes } from './clientes/meus-dados.ts';
+import { protocolosRoutes } from './clientes/protocolos.ts';
 import { gerenciaClientesRoutes } from './gerencia/clientes.ts';
 import { gerenciaEmailsRoutes } from './gerencia/emails.ts';
 import { gerenciaPedidosRoutes } from './gerencia/pedidos.ts';
@@ -17,6 +18,7 @@ import { seguirRoutes } from './pedidos/seguir.ts';
 /** Everything that is asked of the pedido service over HTTP. Their order is that of the documentation. */
 export function routes(app: Http, deps: Deps): void {
   clientesRoutes(app, deps);
+  protocolosRoutes(app, deps);
   codigosRoutes(app, deps);
   meusDadosRoutes(app, deps);
   pedidosRoutes(app, deps);

@@ -2,6 +2,7 @@ import type { Envelope, EnvelopeOf } from '@foodious/contracts/messages.ts';
 import type { Delivery, Handler } from '@foodious/messaging/consumer.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { handleOnce } from '@foodious/messaging/sql.ts';
+import { protocolos } from '../db/protocolos.ts';
 import type { PedidoTx } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import {
@@ -22,7 +23,8 @@ type Heard =
   | 'pagamento-estornado'
   | 'preparo-mudou'
   | 'produto-alterado'
-  | 'lgpd-delecao-solicitada';
+  | 'lgpd-delecao-solicitada'
+  | 'lgpd-parte-apagada';
 type HeardEnvelope = { [T in Heard]: EnvelopeOf<T> }[Heard];
 type Handlers = { [T in Heard]: (message: EnvelopeOf<T>, delivery: Delivery) => Promise<void> };
 
@@ -53,6 +55,10 @@ export function pedidoHandler(deps: Deps): Handler {
       handleOnce(inTransaction, delivery, (tx) => atualizarCardapio(tx, dados)),
     // Archiving is repeatable: it needs no inbox.
     'lgpd-delecao-solicitada': ({ dados }) => arquivarProtocolo(deps, dados.protocolo, new Date()),
+    async 'lgpd-parte-apagada'({ dados: { protocolo, ...parte } }, delivery) {
+      await handleOnce(inTransaction, delivery, (tx) => protocolos(tx.db).updateFeitaEm(protocolo, parte, tx.agora));
+      deps.protocolos.wake();
+    },
   };
   const isHeard = (message: Envelope): message is HeardEnvelope => Object.hasOwn(handlers, message.tipo);
   const handle = <T extends Heard>(message: EnvelopeOf<T>, delivery: Delivery) =>

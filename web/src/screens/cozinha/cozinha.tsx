@@ -1,11 +1,14 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useAjustes } from '../../api/use-ajustes.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { chime } from '../../ui/sound.ts';
 import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useOffline } from '../../ui/use-offline.ts';
 import { useTocavel } from '../../ui/use-tocavel.ts';
+import type { Aqui } from '../entrar/entrada.tsx';
 import css from './cozinha.module.css';
 import { Barra } from './parts/barra.tsx';
 import { Coluna, nomes } from './parts/coluna.tsx';
@@ -21,6 +24,8 @@ import { Entregues } from './views/entregues.tsx';
 import { Esgotados } from './views/esgotados.tsx';
 import { Legenda } from './views/legenda.tsx';
 
+const Conta = lazy(async () => ({ default: (await import('../entrar/conta.tsx')).Conta }));
+
 /** The minutes of a comanda until the ajustes came, and where they cannot be read. */
 const PRAZOS = { amareloMin: 5, vermelhoMin: 8, voltarMin: 10 };
 /** How often it is heard that something was cancelled, until somebody has seen it. Milliseconds. */
@@ -30,10 +35,10 @@ const ALARME_HZ = [880, 440, 880, 440];
 const ditos = { iniciar: 'iniciada', pronto: 'pronta', entregar: 'entregue', voltar: 'voltou' } as const;
 
 /** The kitchen: what was paid for, what is being made, what waits at the counter. */
-export function Cozinha({ onSair }: { onSair(): void }) {
+export function Cozinha({ aqui: { sessao, sair, trocar } }: { aqui: Aqui }) {
   const [estado, trilho] = useTrilho();
   const [{ estacao, som, contagem }, preferir] = usePreferencias();
-  const [dialogo, setDialogo] = useState<'esgotados' | 'entregues' | 'legenda' | null>(null);
+  const [dialogo, setDialogo] = useState<'esgotados' | 'entregues' | 'legenda' | 'pessoa' | null>(null);
   const [escolhida, setEscolhida] = useState<EstadoDoTrilho | null>(null);
   const [dito, setDito] = useState('');
   const tocavel = useTocavel();
@@ -147,7 +152,9 @@ export function Cozinha({ onSair }: { onSair(): void }) {
         onEntregues={() => setDialogo('entregues')}
         onEsgotados={() => setDialogo('esgotados')}
         onLegenda={() => setDialogo('legenda')}
-        onSair={onSair}
+        pessoa={sessao.pessoa?.nome}
+        onPessoa={() => setDialogo('pessoa')}
+        onSair={sair}
       />
       {contagem && <Contagem comandas={comandas} estacao={estacao} />}
       <nav className={css.abas} aria-label="Colunas">
@@ -211,6 +218,34 @@ export function Cozinha({ onSair }: { onSair(): void }) {
       />
       <Esgotados open={dialogo === 'esgotados'} onClose={() => setDialogo(null)} />
       <Legenda open={dialogo === 'legenda'} onClose={() => setDialogo(null)} />
+      {sessao.pessoa && (
+        <Dialog
+          wide
+          open={dialogo === 'pessoa'}
+          onClose={() => setDialogo(null)}
+          title={sessao.pessoa.nome}
+          description="Troque de pessoa, ou cuide da sua conta."
+          actions={
+            <>
+              <Button look="plain" onClick={() => setDialogo(null)}>
+                Fechar
+              </Button>
+              <Button
+                onClick={() => {
+                  setDialogo(null);
+                  trocar();
+                }}
+              >
+                Trocar de pessoa
+              </Button>
+            </>
+          }
+        >
+          <Suspense>
+            <Conta pessoa={sessao.pessoa} />
+          </Suspense>
+        </Dialog>
+      )}
     </div>
   );
 }

@@ -1,5 +1,10 @@
 import { mount } from '../../ui/mount.tsx';
 import { Entrada } from '../entrar/entrada.tsx';
+import { Pareada } from '../entrar/pareada.tsx';
 import { Cozinha } from './cozinha.tsx';
 
-mount(<Entrada>{(sair) => <Cozinha onSair={sair} />}</Entrada>);
+mount(
+  <Pareada>
+    <Entrada>{(aqui) => <Cozinha aqui={aqui} />}</Entrada>
+  </Pareada>,
+);

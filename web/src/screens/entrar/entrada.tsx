@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { agora } from '../../api/hora.ts';
-import { Problema } from '../../api/problem.ts';
-import { encerrarSessao, type Sessao, sessaoAtual } from '../../api/session.ts';
+import { encerrarSessao, NINGUEM, type Sessao, sessaoAtual } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import css from './entrada.module.css';
-import { Formulario } from './parts/formulario.tsx';
 import { Porta } from './parts/porta.tsx';
+import { Quem } from './parts/quem.tsx';
 import { semConexao } from './state/recusa.ts';
 
 /** Without an answer about who is signed in, it is asked again after this long. Milliseconds. */
@@ -15,11 +14,14 @@ const OUTRA_VEZ_MS = 5_000;
 /** Where it is kept who is signed in. */
 const CHAVE = ['sessao'] as const;
 
+/** Who is signed in, and the ways out: `sair` ends the session, `trocar` lets somebody else go on with the screen as it is. */
+export type Aqui = { sessao: Sessao; sair(): void; trocar(): void };
+
 /**
- * Shows its children to who is signed in, with a way out; to anybody else, the sign-in form.
+ * Shows its children to who is signed in; to anybody else, the sign-in form.
  * A session that ends while somebody works brings the form back over what is on the screen, which stays as it was.
  */
-export function Entrada({ children }: { children: (sair: () => void) => ReactNode }) {
+export function Entrada({ children }: { children: (aqui: Aqui) => ReactNode }) {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: CHAVE,
@@ -36,24 +38,13 @@ export function Entrada({ children }: { children: (sair: () => void) => ReactNod
   /** Who worked here last: their screen stays behind the form. */
   const [ultima, setUltima] = useState<Sessao | null>(null);
   if (data && data !== ultima) setUltima(data);
+  const [trocando, setTrocando] = useState(false);
 
   useEffect(() => {
-    const conferir = (failure: unknown) => {
-      if (failure instanceof Problema && failure.status === 401) void refetch({ cancelRefetch: false });
-    };
-    const stops = [
-      client.getQueryCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error') conferir(event.action.error);
-      }),
-      client.getMutationCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error' && !event.mutation.meta?.entrada)
-          conferir(event.action.error);
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [client, refetch]);
+    const conferir = () => void refetch({ cancelRefetch: false });
+    addEventListener(NINGUEM, conferir);
+    return () => removeEventListener(NINGUEM, conferir);
+  }, [refetch]);
 
   const saida = useMutation({
     mutationFn: encerrarSessao,
@@ -66,6 +57,7 @@ export function Entrada({ children }: { children: (sair: () => void) => ReactNod
   });
 
   function entrou(sessao: Sessao) {
+    setTrocando(false);
     client.setQueryData(CHAVE, sessao);
     void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sessao' });
     dispatchEvent(new Event('online')); // wakes the live streams that wait for their next try
@@ -88,21 +80,27 @@ export function Entrada({ children }: { children: (sair: () => void) => ReactNod
   if (!sessao)
     return (
       <Porta>
-        <Formulario onEntrou={entrou} />
+        <Quem onEntrou={entrou} />
       </Porta>
     );
   return (
     <>
-      {children(saida.mutate)}
+      {children({ sessao, sair: saida.mutate, trocar: () => setTrocando(true) })}
       {saida.error && (
         <p role="alert" className={css.aviso}>
           Você ainda está aqui: {semConexao(saida.error)}
         </p>
       )}
-      {data === null && (
-        <Porta sobre>
-          <Formulario onEntrou={entrou} />
+      {data === null ? (
+        <Porta sobre="Sua sessão terminou. Entre de novo: a tela continua como estava.">
+          <Quem onEntrou={entrou} />
         </Porta>
+      ) : (
+        trocando && (
+          <Porta sobre="Quem continua? A tela fica como está." onDesistir={() => setTrocando(false)}>
+            <Quem onEntrou={entrou} />
+          </Porta>
+        )
       )}
     </>
   );

@@ -6,6 +6,8 @@ import css from './gerencia.module.css';
 import { AoVivo } from './parts/ao-vivo.tsx';
 import { Avisos } from './parts/avisos.tsx';
 import { Moldura } from './parts/moldura.tsx';
+import { Pagina } from './parts/pagina.tsx';
+import { estaEm, gruposDe } from './state/areas.ts';
 import { Chegada } from './state/use-chegada.ts';
 import { Porta } from './state/use-saida.ts';
 
@@ -24,8 +26,13 @@ const paginas: readonly [caminho: string, pagina: ComponentType][] = [
   ['/filas', lazy(async () => ({ default: (await import('./views/filas/filas.tsx')).Filas }))],
   ['/filas/:fila', lazy(async () => ({ default: (await import('./views/filas/mortas.tsx')).Mortas }))],
   ['/emails', lazy(async () => ({ default: (await import('./views/emails/emails.tsx')).Emails }))],
+  ['/equipe', lazy(async () => ({ default: (await import('./views/equipe/equipe.tsx')).Equipe }))],
+  ['/aparelhos', lazy(async () => ({ default: (await import('./views/aparelhos/aparelhos.tsx')).Aparelhos }))],
+  ['/auditoria', lazy(async () => ({ default: (await import('./views/auditoria/auditoria.tsx')).Auditoria }))],
   ['/ajustes', lazy(async () => ({ default: (await import('./views/ajustes/ajustes.tsx')).PaginaDosAjustes }))],
 ];
+
+const Conta = lazy(async () => ({ default: (await import('../entrar/conta.tsx')).Conta }));
 
 /** The screen of who manages the restaurant: a frame, and a page in it for each thing there is to see to. */
 export function Gerencia() {
@@ -40,20 +47,29 @@ export function Gerencia() {
     });
   return (
     <Entrada>
-      {(sair) => (
+      {({ sessao, sair }) => (
         <Router base="/gerencia" aroundNav={navegar}>
           <Porta value={porta}>
             <Chegada value={chegada}>
               <Avisos>
-                <Moldura onSair={() => pelaPorta(sair)}>
+                <Moldura grupos={gruposDe(sessao)} onSair={() => pelaPorta(sair)}>
                   <AoVivo />
                   <Suspense fallback={<Esperando />}>
                     <Switch>
-                      {paginas.map(([caminho, Pagina]) => (
-                        <Route key={caminho} path={caminho}>
-                          <Pagina />
-                        </Route>
-                      ))}
+                      {paginas.map(([caminho, Conteudo]) =>
+                        gruposDe(sessao)
+                          .flat()
+                          .some((area) => estaEm(area, caminho)) ? (
+                          <Route key={caminho} path={caminho}>
+                            <Conteudo />
+                          </Route>
+                        ) : null,
+                      )}
+                      <Route path="/conta">
+                        <Pagina titulo="Minha conta" resumo={sessao.pessoa && <p>{sessao.pessoa.nome}</p>}>
+                          <Conta pessoa={sessao.pessoa} />
+                        </Pagina>
+                      </Route>
                       <Route>
                         <Redirect to="/" replace />
                       </Route>

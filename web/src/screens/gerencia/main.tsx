@@ -1,4 +1,9 @@
 import { mount } from '../../ui/mount.tsx';
+import { Convidada } from '../entrar/convidada.tsx';
 import { Gerencia } from './gerencia.tsx';
 
-mount(<Gerencia />);
+mount(
+  <Convidada>
+    <Gerencia />
+  </Convidada>,
+);

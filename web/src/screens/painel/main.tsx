@@ -1,4 +1,9 @@
 import { mount } from '../../ui/mount.tsx';
+import { Pareada } from '../entrar/pareada.tsx';
 import { Painel } from './painel.tsx';
 
-mount(<Painel />);
+mount(
+  <Pareada>
+    <Painel />
+  </Pareada>,
+);

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { api, body } from '../../api/client.ts';
 import { Problema } from '../../api/problem.ts';
 import { useLive } from '../../api/use-live.ts';
-import { type Idioma, idiomaDe, idiomas } from '../../i18n/idiomas.ts';
 import { type TextosDeSeguir, textosDeSeguir } from '../../i18n/seguir.ts';
-import { Button } from '../../ui/button.tsx';
 import { dinheiro, hora } from '../../ui/format.ts';
+import { Idiomas, useIdioma } from '../../ui/idiomas.tsx';
 import { lanchonete } from '../../ui/lanchonete.ts';
 import { OfflineBanner } from '../../ui/offline.tsx';
 import { useOffline } from '../../ui/use-offline.ts';
@@ -37,38 +36,10 @@ export function Seguir({ codigo }: { codigo: string }) {
       ) : (
         <div className={css.esperando} aria-busy="true" />
       )}
-      <fieldset className={css.idiomas} aria-label={t.idioma}>
-        {(Object.keys(idiomas) as Idioma[]).map((um) => (
-          <Button
-            key={um}
-            look="quiet"
-            lang={idiomas[um].lang}
-            aria-pressed={um === idioma}
-            onClick={() => escolher(um)}
-          >
-            {idiomas[um].nome}
-          </Button>
-        ))}
-      </fieldset>
+      <Idiomas rotulo={t.idioma} idioma={idioma} escolher={escolher} />
       <OfflineBanner offline={offline}>{t.semConexao}</OfflineBanner>
     </main>
   );
-}
-
-/** The language chosen at the totem, which comes in the link; else that of the phone. Chosen anew, it stays in the address. */
-function useIdioma() {
-  const [idioma, setIdioma] = useState<Idioma>(
-    () =>
-      [new URLSearchParams(location.search).get('idioma'), ...navigator.languages].map(idiomaDe).find(Boolean) ?? 'pt',
-  );
-  useEffect(() => {
-    document.documentElement.lang = idiomas[idioma].lang;
-  }, [idioma]);
-  const escolher = (novo: Idioma) => {
-    history.replaceState(history.state, '', `?idioma=${novo}`);
-    setIdioma(novo);
-  };
-  return { idioma, escolher };
 }
 
 function Pedido({ pedido, t }: { pedido: PedidoSeguido; t: TextosDeSeguir }) {

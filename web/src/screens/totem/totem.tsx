@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type ComponentType, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { passageiro } from '../../api/problem.ts';
 import { encerrarSessao } from '../../api/session.ts';
 import { useAjustes } from '../../api/use-ajustes.ts';
 import { textos } from '../../i18n/textos.ts';
@@ -49,7 +50,7 @@ export function Totem() {
   const { mutate: encerrar } = useMutation({
     mutationFn: () => encerrarSessao(),
     scope: SESSAO,
-    retry: true, // nobody is recognised as who was here before
+    retry: (_, error) => passageiro(error), // nobody is recognised as who was here before
     retryDelay: 2_000,
     networkMode: 'always',
   });

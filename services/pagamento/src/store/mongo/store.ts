@@ -1,3 +1,4 @@
+import { semMotivo } from '@foodious/messaging/forget.ts';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
@@ -35,6 +36,7 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
   return {
     migrate: () => prepare(collections).catch(rethrow),
     ...explained(documents(collections, publisher, remember)),
+    scrub: async () => {}, // what a server keeps of what was deleted is its own to purge
     ping: () => db.command({ ping: 1 }).catch(rethrow),
     outbox: explained(outbox),
     trail: explained(trail),
@@ -49,7 +51,8 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
 /** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
 async function prepare({ pagamentos, trilha, contadores }: Collections): Promise<void> {
   await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
-  for (const key of ['expiraEm', 'saida.id', 'notas.em', 'recusadas.id']) await pagamentos.createIndex({ [key]: 1 });
+  for (const key of ['expiraEm', 'pagamento.cobranca.expiraEm', 'saida.id', 'notas.em', 'recusadas.id'])
+    await pagamentos.createIndex({ [key]: 1 });
   await trilha.createIndex({ nota: 1 }, { unique: true });
   await trilha.createIndex({ pedidoId: 1, _id: 1 });
   await trilha.createIndex({ fila: 1, tipo: 1, _id: 1 });
@@ -69,10 +72,10 @@ const SEM_DONO = { dono: null, clienteId: null };
 
 /** The pagamentos, each written in one atomic change of its document. */
 const documents = (
-  { pagamentos }: Collections,
+  { pagamentos, trilha }: Collections,
   { publishFrom }: Publisher,
   remember: (_id: string, saida: Documento['saida']) => void,
-): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired'> => ({
+): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired' | 'unlink' | 'deleteBefore'> => ({
   async get(transacaoId) {
     const found = await pagamentos.findOne({ _id: transacaoId }, { projection: READ });
     return found ? toGuardado(found) : undefined;
@@ -120,5 +123,31 @@ const documents = (
       .limit(limit)
       .toArray();
     return found.map(toGuardado);
+  },
+  async unlink(pedidoIds) {
+    const seus = { 'pagamento.pedidoId': { $in: [...pedidoIds] } };
+    // Another `rev`: who has read whose it was writes it back no more.
+    await pagamentos.updateMany(seus, {
+      $set: { 'pagamento.dono': null, 'pagamento.clienteId': null },
+      $inc: { rev: 1 },
+    });
+    const notadas = { pedidoId: { $in: [...pedidoIds] }, tipo: 'morta-descartada' as const };
+    for (const { _id, dados } of await trilha.find(notadas).toArray())
+      await trilha.updateOne({ _id }, { $set: { dados: semMotivo(dados) } });
+    const cobrados = { ...seus, 'pagamento.cobranca': { $ne: null } };
+    return (await pagamentos.find(cobrados, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+  },
+  async deleteBefore(before, limit) {
+    const velhos = await pagamentos
+      .find(
+        { 'pagamento.cobranca.expiraEm': { $lt: before.toISOString() }, expiraEm: null },
+        { projection: { _id: 1 } },
+      )
+      .sort({ 'pagamento.cobranca.expiraEm': 1 })
+      .limit(limit)
+      .toArray();
+    const ids = velhos.map(({ _id }) => _id);
+    if (ids.length > 0) await pagamentos.deleteMany({ _id: { $in: ids } });
+    return ids.length;
   },
 });

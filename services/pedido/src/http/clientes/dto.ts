@@ -1,18 +1,22 @@
 import { textoDoConsentimento } from '@foodious/contracts/consentimentos.ts';
 import type { TipoDeConsentimento } from '@foodious/kernel/estados.ts';
+import { nomeConfere } from '@foodious/kernel/nome.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { z } from 'zod';
-import { CPF_ESCRITO, type Protocolo } from '../../domain/cliente.ts';
+import { CPF_ESCRITO } from '../../domain/cliente.ts';
+import type { Protocolo } from '../../domain/protocolo.ts';
 
 const CPF = 'CPF deve ser válido';
 /** Whether it is a CPF, the domain says; the document tells how one looks. */
 const cpf = z.string(CPF).min(1, CPF).meta({ pattern: CPF_ESCRITO.source });
 
+/** A name as a cliente gives it. Older ones, which may hold anything, are read as they are. */
 export const nome = z
   .string('Nome deve ser válido')
   .overwrite(tidy)
   .max(255, 'Nome deve ter até 255 caracteres')
-  .regex(/\S/, 'Nome deve ser válido');
+  .regex(/\S/, 'Nome deve ser válido')
+  .refine(nomeConfere, 'Nome deve ter só letras, espaços, apóstrofos, hífens e pontos de abreviação');
 
 export const email = z
   .string('Email deve ser válido')

@@ -1,30 +1,18 @@
 import type { Objects } from '@foodious/platform/aws.ts';
 import { protocolos } from '../../db/protocolos.ts';
 import type { Reader } from '../../db/schema.ts';
+import { obterRecibo } from './obter-recibo.ts';
 
 /**
- * Puts the receipt of an erasure in object storage: what was erased, what is kept and why. No personal data. Repeatable, and
- * in no transaction: object storage has no place inside one.
+ * Puts the receipt of an erasure in object storage, as it is now: what was erased, what is kept and why. No personal data.
+ * Repeatable, and in no transaction: object storage has no place inside one.
  */
 export async function arquivarProtocolo(
-  { db, objects }: Reader & { objects: Objects },
+  { db, objects, retencaoAnos }: Reader & { objects: Objects; retencaoAnos: number },
   id: string,
   agora: Date,
 ): Promise<void> {
-  const protocolo = await protocolos(db).get(id);
-  const recibo = {
-    protocolo: id,
-    solicitadoEm: protocolo.solicitadoEm.toISOString(),
-    apagadoEm: protocolo.apagadoEm.toISOString(),
-    apagado: ['nome', 'e-mail', 'CPF', 'aceite de ofertas', 'vínculo com os pedidos'],
-    mantido: [
-      {
-        oque: 'pedidos e pagamentos, sem vínculo com a pessoa',
-        quantos: protocolo.pedidos,
-        motivo: 'obrigação legal e fiscal (LGPD, art. 16, I)',
-      },
-    ],
-  };
+  const recibo = await obterRecibo({ db, retencaoAnos }, id);
   await objects.put(`${id}.json`, Buffer.from(JSON.stringify(recibo, null, 2)), 'application/json');
   await protocolos(db).updateArquivadoEm(id, agora);
 }

@@ -1,18 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { matches } from '@foodious/platform/scrypt.ts';
 import { codigos } from '../../db/codigos.ts';
 import type { PedidoTx, Reader } from '../../db/schema.ts';
 import { type Codigo, vale } from '../../domain/codigo.ts';
-import { hashDoCodigo, quemLe } from './pedir-codigo.ts';
+import { quemLe } from './pedir-codigo.ts';
 
-/** A code that was told, and the one it must be. */
-type Prova = { id: string; hash: string };
-
-/** Where no code was ever sent, what is told is hashed all the same. */
-const NENHUM = '00000000-0000-0000-0000-000000000000';
+/** Which code was told, and whether it was told right; none: there is no such code, and nobody can tell. */
+type Prova = { id: string; certo: boolean } | undefined;
 
 /**
- * Finds what a code must be, and hashes what was told; outside of a transaction, which would wait for it.
+ * Compares what was told with what it must be, in the same time whatever there is; outside of a transaction, which would wait.
  * @param de the e-mail it says somebody reads; or the cliente who takes another one
  */
 export async function provar(
@@ -20,31 +17,26 @@ export async function provar(
   de: { email: string } | { clienteId: number },
   dito: string,
 ): Promise<Prova> {
+  const repositorio = codigos(db);
   const achado = await ('email' in de
-    ? codigos(db).getDeEntrada(quemLe(de.email))
-    : codigos(db).getDeTroca(de.clienteId));
-  const id = achado?.id ?? NENHUM;
-  return { id, hash: await hashDoCodigo(dito, id) };
+    ? repositorio.getDeEntrada(quemLe(de.email))
+    : repositorio.getDeTroca(de.clienteId));
+  const { ok } = await matches(dito, achado?.hash);
+  return achado && { id: achado.id, certo: ok };
 }
 
 /**
- * Uses a code up: the code, when it was the right one and still held; else undefined, and a try less. Says so only once the
+ * Uses a code up: the code, when it was told right and still held; else undefined, and a try less. Says so only once the
  * transaction is over: a refusal would undo the count.
  */
-export async function usarCodigo(
-  tx: PedidoTx,
-  { id, hash }: Prova,
-): Promise<(Codigo & { clienteId: number }) | undefined> {
+export async function usarCodigo(tx: PedidoTx, prova: Prova): Promise<(Codigo & { clienteId: number }) | undefined> {
   const repositorio = codigos(tx.db);
-  const codigo = await repositorio.lock(id);
+  const codigo = prova && (await repositorio.lock(prova.id));
   if (!codigo || !vale(codigo, tx.agora.getTime())) return undefined;
-  if (!timingSafeEqual(Buffer.from(hash), Buffer.from(codigo.hash))) {
-    await repositorio.updateTentativas(id, codigo.tentativas + 1);
-    return undefined;
-  }
-  await repositorio.updateUsadoEm(id, tx.agora.getTime());
-  const { clienteId } = codigo;
-  return clienteId === null ? undefined : { ...codigo, clienteId };
+  const { id, clienteId, tentativas } = codigo;
+  if (prova.certo) await repositorio.updateUsadoEm(id, tx.agora.getTime());
+  else await repositorio.updateTentativas(id, tentativas + 1);
+  return prova.certo && clienteId !== null ? { ...codigo, clienteId } : undefined;
 }
 
 /** Throws Refusal `invalid` for a code that was wrong, late, used or tried too often: which of them, nobody is told. */

@@ -1,7 +1,7 @@
-import { createHash, randomInt, randomUUID, scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { hashOf } from '@foodious/platform/scrypt.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { clientes } from '../../db/clientes.ts';
 import { codigos } from '../../db/codigos.ts';
@@ -10,26 +10,19 @@ import { emailReservado } from '../../domain/cliente.ts';
 import { DIGITOS, JANELA_MS, outroEm, POR_JANELA, POR_MINUTO, VALIDADE_MS } from '../../domain/codigo.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
 
-/** A code before it is anybody's: what is mailed, and what is kept. */
-type Sorteado = { id: string; codigo: string; hash: string };
+/** A code before it is anybody's: what is mailed, and what is kept. A million of them are not tried in ten minutes. */
+type Sorteado = { codigo: string; hash: string };
 
 /** Until when a code holds, and from when another makes sense; epoch milliseconds. */
 type Enviado = { ate: number; outroEm: number };
-
-const derive = promisify<string, string, number, Buffer>(scrypt);
-
-/** What is kept of a code. A million of them are soon tried: each costs tens of milliseconds, and ten minutes are not enough. */
-export const hashDoCodigo = async (codigo: string, id: string): Promise<string> =>
-  (await derive(codigo, id, 32)).toString('hex');
 
 /** An address as codes are found by it. */
 export const quemLe = (email: string): string => createHash('sha256').update(emailReservado(email)).digest('hex');
 
 /** Draws a code; outside of a transaction, which would wait for its hash. */
 export async function sortearCodigo(): Promise<Sorteado> {
-  const id = randomUUID();
   const codigo = String(randomInt(10 ** DIGITOS)).padStart(DIGITOS, '0');
-  return { id, codigo, hash: await hashDoCodigo(codigo, id) };
+  return { codigo, hash: await hashOf(codigo) };
 }
 
 /**
@@ -58,7 +51,7 @@ export async function pedirTroca(
 
 async function enviar(
   tx: PedidoTx,
-  { id, codigo, hash }: Sorteado,
+  { codigo, hash }: Sorteado,
   { email, clienteId, novoEmail }: { email: string; clienteId: number | null; novoEmail: string | null },
 ): Promise<Enviado> {
   const agora = tx.agora.getTime();
@@ -71,7 +64,17 @@ async function enviar(
   const ate = agora + VALIDADE_MS;
   const numero = (outros[0]?.numero ?? 0) + 1;
   try {
-    const novo = { id, quem, clienteId, novoEmail, numero, hash, criadoEm: agora, tentativas: 0, usadoEm: null };
+    const novo = {
+      id: randomUUID(),
+      quem,
+      clienteId,
+      novoEmail,
+      numero,
+      hash,
+      criadoEm: agora,
+      tentativas: 0,
+      usadoEm: null,
+    };
     await repositorio.insert(novo);
   } catch (error) {
     if (isUniqueViolation(error)) throw demais(outroEm([...criados, agora], agora)); // another for them at this moment

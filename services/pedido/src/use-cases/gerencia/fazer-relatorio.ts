@@ -1,6 +1,7 @@
+import { diasDepois, inicioDe } from '@foodious/kernel/day.ts';
 import { countCancelados, vendas } from '../../db/gerencia/relatorios.ts';
 import type { Reader } from '../../db/schema.ts';
-import { diasDe, diasDepois, inicioDe, type Relatorio, relatorio } from '../../domain/relatorio.ts';
+import { diasDe, type Relatorio, relatorio } from '../../domain/relatorio.ts';
 
 /** What day, `YYYY-MM-DD`, and what hour an instant is at the restaurant. */
 type Calendario = { hoje(agora: Date): string; hora(agora: Date): number };

@@ -21,6 +21,8 @@ export function Barra({
   onEsgotados,
   onEntregues,
   onLegenda,
+  pessoa,
+  onPessoa,
   onSair,
 }: {
   estacao: Estacao;
@@ -36,6 +38,9 @@ export function Barra({
   onEsgotados(): void;
   onEntregues(): void;
   onLegenda(): void;
+  /** Who is signed in with an account of their own. */
+  pessoa: string | undefined;
+  onPessoa(): void;
   onSair(): void;
 }) {
   return (
@@ -78,6 +83,13 @@ export function Barra({
           ?
         </button>
         <Hora />
+        {pessoa && (
+          <button type="button" onClick={onPessoa} className={css.pessoa}>
+            <Icone nome="conta" />
+            <span>{pessoa}</span>
+            <span className="so-leitor">: trocar de pessoa, ou minha conta</span>
+          </button>
+        )}
         <button type="button" onClick={onSair}>
           Sair
         </button>

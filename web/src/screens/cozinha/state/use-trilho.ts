@@ -1,27 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { agora } from '../../../api/hora.ts';
 import { follow } from '../../../api/live.ts';
-import { Problema } from '../../../api/problem.ts';
 import { depositoEm, idDe, vistasEm } from './deposito.ts';
 import { enviar, explicar } from './enviar.ts';
 import { criarTrilho, type Estado, type Trilho } from './trilho.ts';
 
 /** The comandas on this device, live while the screen is there. What was kept from before is sent once the line is up. */
 export function useTrilho(): [Estado, Trilho] {
-  const client = useQueryClient();
   const [trilho] = useState(() =>
     criarTrilho({
-      async enviar(feito) {
-        try {
-          return await enviar(feito);
-        } catch (error) {
-          // Nobody is signed in any more: whoever shows the form is told, and what was done waits for that.
-          if (error instanceof Problema && error.status === 401)
-            void client.invalidateQueries({ queryKey: ['sessao'] });
-          throw error;
-        }
-      },
+      enviar,
       explicar,
       deposito: depositoEm(localStorage),
       vistas: vistasEm(localStorage),

@@ -2,12 +2,25 @@ import { type ReactNode, useCallback } from 'react';
 import { createPortal } from 'react-dom';
 import { tela } from '../../../api/tela.ts';
 import { telas } from '../../../api/telas.ts';
+import { Button } from '../../../ui/button.tsx';
 import icone from '../../../ui/icone.svg';
 import { Marca } from '../../../ui/marca.tsx';
 import css from '../entrada.module.css';
 
-/** Where people sign in: the whole page, or (`sobre`) over what they were doing. */
-export function Porta({ sobre = false, children }: { sobre?: boolean; children: ReactNode }) {
+/** Where people sign in: the whole page, or over what they were doing. */
+export function Porta({
+  titulo = telas[tela].titulo,
+  sobre,
+  onDesistir,
+  children,
+}: {
+  titulo?: string;
+  /** Why it lies over the screen. */
+  sobre?: string;
+  /** Where it may be left: who was signed in still is. */
+  onDesistir?(): void;
+  children: ReactNode;
+}) {
   // The browser's own dialog: it lies over every other one, and nothing behind it can be reached.
   const mostrar = useCallback((dialog: HTMLDialogElement | null) => {
     if (dialog && !dialog.open) dialog.showModal();
@@ -19,10 +32,15 @@ export function Porta({ sobre = false, children }: { sobre?: boolean; children: 
         <Marca />
       </p>
       <h1 id="porta" className={css.titulo}>
-        {telas[tela].titulo}
+        {titulo}
       </h1>
-      {sobre && <p className={css.motivo}>Sua sessão terminou. Entre de novo: a tela continua como estava.</p>}
+      {sobre && <p className={css.motivo}>{sobre}</p>}
       {children}
+      {onDesistir && (
+        <Button look="quiet" onClick={onDesistir}>
+          Continuar como estava
+        </Button>
+      )}
     </div>
   );
   if (!sobre) return <main className={css.pagina}>{cartao}</main>;
@@ -32,11 +50,12 @@ export function Porta({ sobre = false, children }: { sobre?: boolean; children: 
       ref={mostrar}
       className={css.sobre}
       aria-labelledby="porta"
-      // Escape closes nothing: neither this, nor a dialog of the screen behind it.
+      // Escape closes no dialog of the screen behind it, and this one only where it may be left.
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
         event.stopPropagation();
+        onDesistir?.();
       }}
       onCancel={(event) => event.preventDefault()}
       onClose={(event) => event.currentTarget.isConnected && event.currentTarget.showModal()}

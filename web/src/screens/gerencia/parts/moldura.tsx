@@ -3,14 +3,23 @@ import { Link, useLocation } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { Marca } from '../../../ui/marca.tsx';
-import { type Area, estaEm, grupos } from '../state/areas.ts';
+import { type Area, estaEm } from '../state/areas.ts';
 import css from './moldura.module.css';
 
 /** Dialogs are not needed to see the first page. */
 const Folha = lazy(async () => ({ default: (await import('../../../ui/dialog.tsx')).Dialog }));
 
 /** The frame of every page, with the ways to the others: at the side of a laptop, at the foot of a phone. */
-export function Moldura({ onSair, children }: { onSair(): void; children: ReactNode }) {
+export function Moldura({
+  grupos,
+  onSair,
+  children,
+}: {
+  /** Where whoever is here may go. */
+  grupos: readonly (readonly Area[])[];
+  onSair(): void;
+  children: ReactNode;
+}) {
   const [onde] = useLocation();
   /** Null until it was asked for once. */
   const [maisAberto, setMaisAberto] = useState<boolean | null>(null);

@@ -1,9 +1,10 @@
 import { VERSAO_ATUAL } from '@foodious/contracts/consentimentos.ts';
+import { nomeConfere } from '@foodious/kernel/nome.ts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
-import { abrirSessao } from '../../../api/session.ts';
+import { identificar } from '../../../api/session.ts';
 import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Acao } from '../parts/acao.tsx';
@@ -43,7 +44,7 @@ export function Cadastro() {
         // Registered already: an answer that was lost, or at another totem just now.
         if (!(error instanceof Problema && error.codigo === 'cpf-tomado')) throw error;
       });
-      return abrirSessao({ cpf });
+      return identificar(cpf);
     },
     scope: SESSAO,
     gcTime: 0,
@@ -54,15 +55,16 @@ export function Cadastro() {
   const recusado = (campo: string) => error instanceof Problema && error.erros.some((um) => um.campo === campo);
   const porque = (campo: string, semCodigo: string) =>
     recusado(campo) ? (error instanceof Problema && error.codigo ? dizerProblema(t, error) : semCodigo) : undefined;
+  const semNome = nome.trim() === '' ? t.nomeVazio : !nomeConfere(nome) && t.nomeErrado;
   const erros = {
-    nome: tentou && nome.trim() === '' ? t.nomeVazio : porque('nome', t.nomeVazio),
+    nome: (tentou && semNome) || porque('nome', t.nomeErrado),
     email: tentou && !EMAIL.test(email.trim()) ? t.emailErrado : porque('email', t.emailErrado),
   };
   const geral = error && !recusado('nome') && !recusado('email') && dizerProblema(t, error);
 
   const enviar = () => {
     setTentou(true);
-    if (nome.trim() === '') return campos.nome.current?.focus();
+    if (semNome) return campos.nome.current?.focus();
     if (!EMAIL.test(email.trim())) return campos.email.current?.focus();
     if (!pausado && !isPending) cadastrar.mutate();
   };

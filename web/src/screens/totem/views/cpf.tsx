@@ -1,7 +1,7 @@
 import { cpfConfere } from '@foodious/kernel/cpf.ts';
 import { useMutation } from '@tanstack/react-query';
 import { Problema } from '../../../api/problem.ts';
-import { abrirSessao } from '../../../api/session.ts';
+import { identificar } from '../../../api/session.ts';
 import { dizerProblema } from '../../../i18n/problemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { focar } from '../../../ui/focar.ts';
@@ -21,7 +21,7 @@ export function Cpf() {
   const confere = completo && cpfConfere(cpf);
 
   const reconhecer = useMutation({
-    mutationFn: () => abrirSessao({ cpf }),
+    mutationFn: () => identificar(cpf),
     scope: SESSAO,
     gcTime: 0, // nothing of a person stays behind
     networkMode: 'always',

@@ -13,4 +13,8 @@ export const historias: Readonly<Record<string, string>> = {
   'ajustes-alterados': 'Os ajustes que valem na cozinha',
   'lgpd-protocolo-delecao-req': 'Guardar o protocolo de quem foi apagado',
   'auditoria-req': 'O que a equipe fez',
+  'lgpd-desvincular-pagamento-req': 'Desligar os pagamentos de quem foi apagado',
+  'lgpd-desvincular-cozinha-req': 'Tirar das comandas o que escreveu quem foi apagado',
+  'lgpd-apagar-identidade-req': 'Encerrar as sessões de quem foi apagado',
+  'lgpd-delecao-res': 'Uma parte do que havia de alguém foi apagada',
 } satisfies Record<QueueName, string>;

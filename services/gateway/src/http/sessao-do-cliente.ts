@@ -1,0 +1,80 @@
+import { acesso } from '@foodious/contracts/scopes.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
+import { tidy } from '@foodious/kernel/text.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { z } from 'zod';
+import { CodigoEnviado, conferirCodigo, pedirCodigo } from '../use-cases/codigo-do-cliente.ts';
+import { abrirSessao, encerrarSessao } from '../use-cases/sessoes.ts';
+import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
+import { Sessao, sessaoDto } from './dto.ts';
+import { atMost } from './limite.ts';
+import { quemEsta, type SessaoDeps, SO_DA_TELA, sair } from './sessoes.ts';
+import { type TelaDoCliente, telasDoCliente } from './telas.ts';
+
+/** Codes asked for, and told, from one address: more than the people of one Wi-Fi do, far fewer than who tries them all. */
+const PEDIDOS_POR_MINUTO = 30;
+const CONFERENCIAS_POR_MINUTO = 20;
+
+const email = z
+  .string('Email deve ser válido')
+  .overwrite(tidy)
+  .check(z.email('Email deve ser válido'))
+  .max(255, 'Email deve ter até 255 caracteres');
+
+/** The session of a cliente who proves, by a code, to read the e-mail they registered with. */
+export function sessaoDoClienteRoutes(app: Http, deps: SessaoDeps): void {
+  for (const tela of telasDoCliente) sessaoDoCliente(app, tela, deps);
+}
+
+function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void {
+  const { inTransaction, revogacoes, url, daqui } = deps;
+  const podePedir = atMost(PEDIDOS_POR_MINUTO, 60_000);
+  const podeConferir = atMost(CONFERENCIAS_POR_MINUTO, 60_000);
+
+  quemEsta(app, tela, deps);
+
+  app.post(
+    `/${tela}/sessao`,
+    {
+      onRequest: exigirOrigem(daqui),
+      schema: {
+        tags: ['telas'],
+        summary: 'Prova por um código que um e-mail é seu, e vê os seus dados',
+        description: `Só com \`email\`, um código é enviado, e a resposta é a mesma para um que ninguém cadastrou: 202. Com o \`codigo\`, 200. ${SO_DA_TELA}`,
+        security: acesso(),
+        alcance: 'segredo',
+        body: z.object({
+          email,
+          codigo: z
+            .string('Código deve ter seis algarismos')
+            .overwrite((texto) => texto.replaceAll(/[\s-]/g, ''))
+            .regex(/^\d{6}$/, 'Código deve ter seis algarismos')
+            .optional(),
+        }),
+        response: { 200: Sessao, 202: CodigoEnviado, ...problems(429, 502, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { email, codigo } = request.body;
+      if (!(codigo === undefined ? podePedir : podeConferir)(request.ip))
+        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+      if (codigo === undefined) return reply.status(202).send(await pedirCodigo(deps, email));
+      const clienteId = await conferirCodigo(deps, { email, codigo });
+      const aberta = await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, sessaoDe(request.headers));
+        return abrirSessao(tx, {
+          tela,
+          papel: 'verificado',
+          sub: `cliente-${clienteId}`,
+          clienteId,
+          verificado: true,
+        });
+      });
+      await revogacoes.ler();
+      guardarSessao(reply, tela, aberta, url);
+      return sessaoDto(aberta.sessao);
+    },
+  );
+
+  sair(app, tela, deps);
+}

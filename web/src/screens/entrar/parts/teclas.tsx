@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { Icone } from '../../../ui/icone.tsx';
+import { ALFABETO } from '../state/codigo.ts';
+import css from './teclas.module.css';
+
+/** A touch on a key leaves the focus, and the cursor, in the field it writes to. */
+const semFoco = { onPointerDown: (event: React.PointerEvent) => event.preventDefault() };
+
+/** The keys of a pairing code. The arrows of a keyboard, or of a remote control, go from key to key. */
+export function Teclas({
+  nome,
+  limpar,
+  apagar,
+  onTecla,
+  onApagar,
+  onLimpar,
+}: {
+  nome: string;
+  limpar: string;
+  apagar: string;
+  onTecla(tecla: string): void;
+  onApagar(): void;
+  onLimpar(): void;
+}) {
+  const grade = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const andar = (event: KeyboardEvent) => {
+      if (!grade.current || !(event.key in PARA)) return;
+      const teclas = [...grade.current.querySelectorAll('button')];
+      const colunas = getComputedStyle(grade.current).gridTemplateColumns.split(' ').length;
+      const [dx, dy] = PARA[event.key as keyof typeof PARA];
+      const aqui = teclas.findIndex((tecla) => tecla.matches(':focus'));
+      // From the field above, down leads to the first; left and right stay in it.
+      const alvo = aqui >= 0 ? teclas[aqui + dx + dy * colunas] : dy > 0 ? teclas[0] : undefined;
+      if (!alvo) return;
+      event.preventDefault();
+      alvo.focus();
+    };
+    addEventListener('keydown', andar);
+    return () => removeEventListener('keydown', andar);
+  }, []);
+  return (
+    <fieldset className={css.teclas} aria-label={nome}>
+      <div ref={grade} className={css.grade}>
+        {[...ALFABETO].map((tecla) => (
+          <Button key={tecla} look="plain" {...semFoco} onClick={() => onTecla(tecla)}>
+            {tecla}
+          </Button>
+        ))}
+        <Button look="quiet" className={css.larga ?? ''} {...semFoco} onClick={onLimpar}>
+          {limpar}
+        </Button>
+        <Button look="quiet" className={css.larga ?? ''} aria-label={apagar} {...semFoco} onClick={onApagar}>
+          <Icone nome="apagar" tamanho={1.75} />
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+const PARA = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const;

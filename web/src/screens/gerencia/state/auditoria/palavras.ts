@@ -1,0 +1,92 @@
+import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
+import { dinheiro } from '../../../../ui/format.ts';
+import { estados } from '../../../../ui/palavras.ts';
+import { papeis } from '../../../../ui/papeis.ts';
+import type { Campos, Entrada } from './use-auditoria.ts';
+
+/** What was done, as people say it; an action newer than this page, by its own name. */
+export const dizerAcao = (acao: string): string =>
+  Object.hasOwn(nomesDasAcoes, acao) ? nomesDasAcoes[acao as keyof typeof nomesDasAcoes] : acao;
+
+/** Who did it: by name where there is one, else by what kind of caller the id is of. */
+export function dizerQuem({ quem, nome }: Pick<Entrada, 'quem' | 'nome'>): string {
+  if (nome) return nome;
+  const [tipo = '', ...resto] = quem.split('-');
+  if (Object.hasOwn(DO_INICIO, quem)) return DO_INICIO[quem] ?? quem;
+  if (tipo === 'equipe') return `Pessoa ${resto.join('-')} da equipe`;
+  if (tipo === 'cliente') return `Cliente ${resto.join('-')}`;
+  if (tipo === 'sessao') return 'Uma tela';
+  return 'Um programa';
+}
+
+const DO_INICIO: Readonly<Record<string, string>> = {
+  gerente: 'Gerente do primeiro início',
+  cozinha: 'Cozinha do primeiro início',
+  ninguém: 'Ninguém conhecido',
+};
+
+/** What it is about, and the page that shows it. */
+export function dizerSobre({ tipo, id }: NonNullable<Entrada['sobre']>): { texto: string; para: string | undefined } {
+  const { nome, pagina } = SOBRE[tipo] ?? { nome: tipo, pagina: undefined };
+  return { texto: `${nome} ${id}`, para: pagina?.replace(':id', id) };
+}
+
+const SOBRE: Readonly<Record<string, { nome: string; pagina?: string }>> = {
+  produto: { nome: 'produto', pagina: '/cardapio' },
+  pedido: { nome: 'pedido', pagina: '/pedidos/:id' },
+  cliente: { nome: 'cliente', pagina: '/clientes' },
+  pessoa: { nome: 'pessoa', pagina: '/equipe' },
+  aparelho: { nome: 'aparelho', pagina: '/aparelhos' },
+  convite: { nome: 'convite' },
+  sessao: { nome: 'sessão' },
+  mensagem: { nome: 'mensagem' },
+  pagamento: { nome: 'pagamento' },
+  protocolo: { nome: 'protocolo' },
+};
+
+/** The fields that an entry tells of, each before and after; undefined where one side does not say. */
+export function mudancasDe({ antes, depois }: Pick<Entrada, 'antes' | 'depois'>): {
+  campo: string;
+  de: string | undefined;
+  para: string | undefined;
+}[] {
+  const campos = [...new Set([...Object.keys(antes ?? {}), ...Object.keys(depois ?? {})])];
+  return campos.map((campo) => ({
+    campo: rotulos[campo] ?? campo,
+    de: dizerValor(campo, antes),
+    para: dizerValor(campo, depois),
+  }));
+}
+
+function dizerValor(campo: string, lado: Campos | null): string | undefined {
+  const valor = lado?.[campo];
+  if (valor === undefined) return undefined;
+  if (valor === null) return 'nada';
+  if (typeof valor === 'boolean') return valor ? 'sim' : 'não';
+  if (campo === 'precoCentavos') return dinheiro(Number(valor) / 100);
+  if (campo === 'papel' && Object.hasOwn(papeis, valor)) return papeis[valor as keyof typeof papeis].nome;
+  if (campo === 'estado' && Object.hasOwn(estados, valor)) return estados[valor as keyof typeof estados].nome;
+  return String(valor);
+}
+
+const rotulos: Readonly<Record<string, string>> = {
+  precoCentavos: 'preço',
+  idCategoriaProduto: 'categoria',
+  descricao: 'descrição',
+  disponivel: 'à venda',
+  comCliente: 'com cliente',
+  comEmail: 'com e-mail',
+  nomeMudou: 'nome mudou',
+  emailMudou: 'e-mail mudou',
+  motivoCaracteres: 'letras do motivo',
+  temPin: 'com PIN',
+  'totem.ociosoS': 'totem: segundos sem toque',
+  'totem.avisoS': 'totem: segundos de espera pela resposta',
+  'totem.pixOciosoS': 'totem: segundos com um Pix aberto',
+  'cozinha.amareloMin': 'cozinha: minutos até o amarelo',
+  'cozinha.vermelhoMin': 'cozinha: minutos até o vermelho',
+  'cozinha.voltarMin': 'cozinha: minutos para desfazer',
+  'cozinha.recolherMin': 'cozinha: minutos até recolher',
+  'painel.som': 'painel: som',
+  'painel.fala': 'painel: fala',
+};

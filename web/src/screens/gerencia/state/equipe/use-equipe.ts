@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { pedir } from '../../../../api/client.ts';
+import { atualDe } from '../../../../api/problem.ts';
+import { divergencias } from '../divergencias.ts';
+import { useConsulta } from '../use-consulta.ts';
+import { type Convite, escreverPessoa, type Pessoa, type PessoaEscrita } from './pessoa.ts';
+
+const CHAVE = ['equipe'] as const;
+
+/** Who works here, and who did. */
+export const useEquipe = () =>
+  useConsulta(CHAVE, async () => (await pedir<{ pessoas: Pessoa[] }>('GET', '/v2/equipe')).pessoas);
+
+/** What can be done about people; afterwards the list is asked for again. */
+export function useAcoesDaEquipe() {
+  const client = useQueryClient();
+  const deNovo = { onSettled: () => client.invalidateQueries({ queryKey: CHAVE }) };
+  return {
+    convidar: useMutation({
+      mutationFn: ({ nome, usuario, papel, email }: PessoaEscrita) =>
+        pedir<{ pessoa: Pessoa; convite: Convite }>('POST', '/v2/equipe', {
+          nome,
+          usuario,
+          papel,
+          ...(email.trim() && { email }),
+        }),
+      ...deNovo,
+    }),
+    salvar: useMutation({ mutationFn: salvarPessoa, ...deNovo }),
+    convidarDeNovo: useMutation({
+      mutationFn: ({ id }: Pessoa) => pedir<Convite>('POST', `/v2/equipe/${id}/convite`),
+      ...deNovo,
+    }),
+  };
+}
+
+/** A form that is saved: whom it was opened with, and what it says. */
+type Salvar = { de: Pessoa; escrita: PessoaEscrita };
+
+/** Changes a person: never over what somebody else saved in a field of the form meanwhile. */
+async function salvarPessoa({ de, escrita }: Salvar): Promise<Pessoa> {
+  const { nome, papel, email, ativo } = escrita;
+  try {
+    return await pedir(
+      'PUT',
+      `/v2/equipe/${de.id}`,
+      { nome, papel, email: email.trim() || null, ativo },
+      { 'if-match': `"${de.versao}"` },
+    );
+  } catch (erro) {
+    const agora = atualDe<Pessoa>(erro);
+    if (agora && divergencias(escreverPessoa(de), escrita, escreverPessoa(agora)).length === 0)
+      return salvarPessoa({ de: agora, escrita });
+    throw erro;
+  }
+}
