@@ -1,7 +1,5 @@
-import { sobre } from '@foodious/contracts/auditoria.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { auditar } from '@foodious/messaging/auditar.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,12 +7,13 @@ import { pedidosDoCliente } from '../../db/pedidos-do-cliente.ts';
 import type { Deps } from '../../deps.ts';
 import { apagarCliente } from '../../use-cases/clientes/apagar-cliente.ts';
 import { exigirCodigo, provar, usarCodigo } from '../../use-cases/clientes/conferir-codigo.ts';
-import { consentir } from '../../use-cases/clientes/consentir.ts';
 import {
   corrigirNome,
   exigirCliente,
   exportarMeusDados,
+  mudarMarketing,
   obterMeusDados,
+  registrarConsulta,
   trocarEmail,
 } from '../../use-cases/clientes/meus-dados.ts';
 import { pedirTroca, sortearCodigo } from '../../use-cases/clientes/pedir-codigo.ts';
@@ -30,10 +29,6 @@ const security = acesso('meus-dados');
 export function meusDadosRoutes(app: Http, deps: Deps): void {
   const { db, inTransaction, emails, esquecer, hoje } = deps;
   const dadosDe = async (request: FastifyRequest) => meusDadosDto(await obterMeusDados({ db }, meuId(request)));
-  /** Tells the audit log what is about to be answered. */
-  const anotar = (request: FastifyRequest, acao: 'meus-dados-vistos' | 'meus-dados-exportados') =>
-    inTransaction(contextOf(request), async (tx) => auditar(tx, { acao, sobre: sobre('cliente', meuId(request)) }));
-  const agora = (request: FastifyRequest) => contextOf(request).agora;
 
   app.get(
     '/v2/meus-dados',
@@ -47,9 +42,9 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
       },
     },
     async (request) => {
-      const dados = await dadosDe(request);
-      await anotar(request, 'meus-dados-vistos');
-      return dados;
+      const id = meuId(request);
+      await inTransaction(contextOf(request), (tx) => registrarConsulta(tx, id, 'meus-dados-vistos'));
+      return dadosDe(request);
     },
   );
 
@@ -137,12 +132,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
     },
     async (request) => {
       const id = meuId(request);
-      await inTransaction(contextOf(request), async (tx) => {
-        await exigirCliente(tx, id);
-        await consentir(tx, id, { tipo: 'marketing', ...request.body });
-        const depois = { marketing: request.body.aceito };
-        auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois });
-      });
+      await inTransaction(contextOf(request), (tx) => mudarMarketing(tx, id, request.body));
       return dadosDe(request);
     },
   );
@@ -178,9 +168,10 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
       },
     },
     async (request) => {
-      const tudo = await exportarMeusDados({ db }, meuId(request));
-      await anotar(request, 'meus-dados-exportados');
-      return exportacaoDto(tudo, agora(request));
+      const id = meuId(request);
+      const context = contextOf(request);
+      await inTransaction(context, (tx) => registrarConsulta(tx, id, 'meus-dados-exportados'));
+      return exportacaoDto(await exportarMeusDados({ db }, id), context.agora);
     },
   );
 
