@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { openSql } from '@foodious/platform/database.ts';
 import { type MigrationSet, type Sql, serviceMigrations } from '@foodious/platform/sql.ts';
 import { type Kysely, sql } from 'kysely';
@@ -13,7 +12,7 @@ export const ON_SERVER = MYSQL_URL !== undefined;
 
 /** An empty database with this schema, gone at the end of the test; `outra` opens it again, as another instance would. */
 export async function umBanco<DB>(
-  t: TestContext,
+  t: { after(end: () => unknown): void },
   ...schema: readonly (Record<string, Migration> | MigrationSet)[]
 ): Promise<Sql<DB> & { outra(): Promise<Sql<DB>> }> {
   const prefix = `t${randomBytes(6).toString('hex')}`;

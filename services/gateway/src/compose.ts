@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
@@ -8,6 +9,7 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
+import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -15,9 +17,8 @@ import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
-import { inProject } from '@foodious/platform/settings.ts';
+import { inProject, SettingsError } from '@foodious/platform/settings.ts';
 import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
-import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import openapi from '../openapi.json' with { type: 'json' };
 import { conviteEmArquivo } from './adapters/convite/arquivo.ts';
 import { localIdentity } from './adapters/identity/local.ts';
@@ -37,10 +38,11 @@ import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
+import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
-import { anotarProgramaDaCasa } from './use-cases/aparelhos.ts';
+import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
@@ -66,12 +68,15 @@ export async function compose(
     pruneDesafios,
   ].map((prune) => prune(sql.db));
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
-  const identity = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL);
+  const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
+  const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
   const daMaquina = conviteEmArquivo(() => dirname(identity.credentialsFile()));
   const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
+  const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
+  const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
   const urls: Record<ServiceName, string> = {
@@ -87,17 +92,17 @@ export async function compose(
     pagamento: upstream('pagamento'),
     cozinha: upstream('cozinha'),
   };
-  const programaDaCasa = () =>
-    inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) =>
-      anotarProgramaDaCasa(tx, identity.programa()),
-    ).catch((error) => {
-      if (!isUniqueViolation(error)) throw error; // another instance started at the same time
+  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => identity.keys(...token));
+  async function programaDaCasa(): Promise<void> {
+    const programa = identity.programa();
+    const anotar = () =>
+      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
+    const id = await anotar().catch((error) => {
+      if (!isUniqueViolation(error)) throw error;
+      return anotar(); // another instance started at the same time
     });
-  let keys: JWTVerifyGetKey | undefined; // our own: at hand once the identity has started
-  const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => {
-    keys ??= createLocalJWKSet(identity.jwks());
-    return keys(...token);
-  });
+    await registrarPrograma(identity, { id, ...programa });
+  }
   const verify: Verify = async (token) => {
     const principal = await verifyJwt(token);
     revogado.conferir(principal);
@@ -154,13 +159,32 @@ export async function compose(
       });
     },
     migrate: sql.migrate,
-    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging],
+    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging, cabeca],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
+}
+
+/** The user pool, whose client is loaded only where it is asked for. */
+async function doPool(settings: GatewaySettings) {
+  const { COGNITO_ENDPOINT: endpoint, TOKEN_ISSUER: issuer, AWS_REGION: region } = settings;
+  if (!settings.COGNITO_CLIENT_SECRET || !settings.IDENTITY_SECRET)
+    throw new SettingsError('IDENTITY: cognito needs COGNITO_CLIENT_SECRET and IDENTITY_SECRET');
+  const [{ CognitoIdentityProviderClient }, { cognitoIdentity }] = await Promise.all([
+    import('@aws-sdk/client-cognito-identity-provider'),
+    import('./adapters/identity/cognito.ts'),
+  ]);
+  return cognitoIdentity({
+    client: new CognitoIdentityProviderClient(awsConfig(endpoint, region)),
+    issuer,
+    clientId: settings.TOKEN_AUDIENCE,
+    clientSecret: settings.COGNITO_CLIENT_SECRET,
+    segredo: settings.IDENTITY_SECRET,
+    endpoint,
+  });
 }
 
 /** Somebody waits for the e-mail: it leaves now, or they hear that it did not. */

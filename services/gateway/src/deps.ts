@@ -2,7 +2,7 @@ import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
 import type { ContarCadastro } from './http/cadastros.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
-import type { ConviteDaMaquina, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
+import type { ConviteDaMaquina, Credenciais, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
 import type { Revogacoes } from './use-cases/revogacoes.ts';
 
 /** What the routes are given. */
@@ -10,7 +10,7 @@ export type Deps = Reader & {
   inTransaction: GatewayInTransaction;
   /** Read at once by who revokes something. */
   revogacoes: Revogacoes;
-  identity: Identity;
+  identity: Identity & Credenciais;
   verify: Verify;
   upstreams: Upstreams;
   logsDoPedido: LogsDoPedido;

@@ -40,6 +40,21 @@ export const gatewaySettings = {
   TRUSTED_PROXIES: ranges.describe(
     'Proxies before the gateway, as addresses or ranges (`10.0.0.0/8`) after commas: their `X-Forwarded-For`, `-Proto` and `-Host` are believed; default: nobody is',
   ),
+  IDENTITY: z
+    .enum(['local', 'cognito'])
+    .default('local')
+    .describe('Who makes the tokens: the gateway itself, or the user pool of Cognito that TOKEN_ISSUER names'),
+  COGNITO_ENDPOINT: z
+    .union([z.literal('aws'), z.url({ protocol: /^https?$/ })])
+    .default('aws')
+    .describe('Cognito endpoint; `aws` for Amazon itself'),
+  COGNITO_CLIENT_SECRET: z.string().default('').describe('Secret of the app client that TOKEN_AUDIENCE names'),
+  IDENTITY_SECRET: z
+    .string()
+    .default('')
+    .describe(
+      'Known to the gateway and the triggers of the user pool alone: by it the gateway says whose token it asks for',
+    ),
   WEB_DIR: z
     .string()
     .min(1)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
@@ -9,7 +8,7 @@ import { migrations } from '../src/db/migrations.ts';
 import type { Database, GatewayTx } from '../src/db/schema.ts';
 
 /** An empty database of the gateway; `outra` opens it as another instance would. Commands run at an instant, now by default. */
-export async function umBancoDoGateway(t: TestContext) {
+export async function umBancoDoGateway(t: { after(end: () => unknown): void }) {
   const { db, transact, outra } = await umBanco<Database>(t, messagingMigrations, migrations);
   return { db, ...transacoes(transact), outra };
 }

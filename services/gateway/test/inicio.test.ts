@@ -5,7 +5,7 @@ import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { umPrincipal } from '@foodious/testing/principal.ts';
 import { inicioRoutes } from '../src/http/inicio.ts';
-import type { Identity, Upstream } from '../src/ports.ts';
+import type { Credenciais, Identity, Upstream } from '../src/ports.ts';
 
 const EMAIL = '0b9f1c1e-6f0a-4b39-8f5e-3c1c2f7a9d10';
 const entrada = (seq: number, tipo: string, dados: object, por = 'pedido') => ({
@@ -48,7 +48,7 @@ async function abrir(t: TestContext, { url = 'http://127.0.0.1:1', pedidos = [{ 
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   t.after(() => app.close());
   inicioRoutes(app, {
-    identity: { ownToken: async (scope: string) => scope } as Identity,
+    identity: { ownToken: async (scope: string) => scope } as Identity & Credenciais,
     verify: verify as never,
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream, gateway: upstream },
     url,

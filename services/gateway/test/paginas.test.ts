@@ -16,10 +16,10 @@ import { umBancoDoGateway } from './banco.ts';
 /** @param perguntar what pedido says of the ajustes, each time it is asked */
 async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, perguntar: () => unknown = () => null) {
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
-  const identity = localIdentity(':memory:', url);
-  await identity.start();
   const verify = () => assert.fail('no page asks for a token');
   const { db, inTransaction, fazer } = await umBancoDoGateway(t);
+  const identity = localIdentity(':memory:', url, { db });
+  await identity.start();
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
   const upstreams = { produto: pedido, pedido, pagamento: pedido, cozinha: pedido, gateway: pedido };

@@ -204,4 +204,16 @@ export const migrations: Record<string, Migration> = {
   '0304-auditoria-por-sobre': addIndex('auditoria_sobre', 'auditoria', ['sobre_tipo', 'sobre_id', 'n']),
   '0305-auditoria-por-instante': addIndex('auditoria_em', 'auditoria', ['em']),
   '0306-auditoria-so-cresce': appendOnly('auditoria'),
+  '0701-identidade': {
+    async up(db) {
+      await db.schema
+        .createTable('identidade')
+        .ifNotExists()
+        .addColumn('sub', 'varchar(80)', (c) => c.primaryKey())
+        .addColumn('papel', 'varchar(20)')
+        .addColumn('criada_em', 'bigint', (c) => c.notNull())
+        .addColumn('desabilitada_em', 'bigint')
+        .execute();
+    },
+  },
 };

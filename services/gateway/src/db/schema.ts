@@ -1,4 +1,4 @@
-import type { Acao } from '@foodious/contracts/auditoria.ts';
+import type { Acao } from '@foodious/contracts/acoes.ts';
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
@@ -77,6 +77,8 @@ export type Database = MessagingTables & {
     ate: number;
     encerrada_em: number | null;
   };
+  /** Who registered or was disabled, where no user pool keeps it; who has neither is not here. */
+  identidade: { sub: string; papel: string | null; criada_em: number; desabilitada_em: number | null };
   /** Screens and programs that may come in, those that were revoked too. */
   aparelho: {
     id: Generated<number>;

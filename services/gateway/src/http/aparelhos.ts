@@ -3,6 +3,7 @@ import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
+import { secretHash } from '@foodious/platform/secrets.ts';
 import { z } from 'zod';
 import { type Aparelho, aparelhos } from '../db/aparelhos.ts';
 import { TIPOS_DE_APARELHO, TIPOS_DE_TELA, type TipoDeTela } from '../db/schema.ts';
@@ -11,6 +12,7 @@ import {
   cadastrarPrograma,
   parear,
   prepararPareamento,
+  registrarPrograma,
   renomearAparelho,
   revogarAparelho,
 } from '../use-cases/aparelhos.ts';
@@ -18,7 +20,7 @@ import { versaoDita } from './aparelho-da-tela.ts';
 import { exigirOrigem, guardarAparelho } from './cookie.ts';
 import { atMost } from './limite.ts';
 
-type AparelhoDeps = Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'url' | 'publico' | 'daqui'>;
+type AparelhoDeps = Pick<Deps, 'db' | 'inTransaction' | 'identity' | 'revogacoes' | 'url' | 'publico' | 'daqui'>;
 
 const tags = ['aparelhos'];
 const nome = z
@@ -51,7 +53,7 @@ const dto = ({ id, nome, tipo, versao, criadoEm, vistoEm, revogadoEm }: Aparelho
 
 /** Screens and programs: the gerência pairs, names and revokes them; a screen exchanges its code. */
 export function aparelhoRoutes(app: Http, deps: AparelhoDeps): void {
-  const { db, inTransaction, revogacoes, publico } = deps;
+  const { db, inTransaction, identity, revogacoes, publico } = deps;
   const gerencia = { tags, alcance: 'loja', security: acesso('aparelho:gerir') };
   const params = z.object({ id: idParam('id') });
 
@@ -123,6 +125,7 @@ export function aparelhoRoutes(app: Http, deps: AparelhoDeps): void {
     async (request) => {
       const revogado = await inTransaction(contextOf(request), (tx) => revogarAparelho(tx, request.params.id));
       await revogacoes.ler();
+      await identity.disable(revogado.clientId ?? `aparelho-${revogado.id}`); // again, where the first time broke off here
       return dto(revogado);
     },
   );
@@ -137,8 +140,11 @@ export function aparelhoRoutes(app: Http, deps: AparelhoDeps): void {
         response: { 201: z.object({ id: z.int(), clientId: z.string(), clientSecret: z.string() }), ...problems() },
       },
     },
-    async (request, reply) =>
-      reply.status(201).send(await inTransaction(contextOf(request), (tx) => cadastrarPrograma(tx, request.body.nome))),
+    async (request, reply) => {
+      const novo = await inTransaction(contextOf(request), (tx) => cadastrarPrograma(tx, request.body.nome));
+      await registrarPrograma(identity, { ...novo, segredoHash: secretHash(novo.clientSecret) });
+      return reply.status(201).send(novo);
+    },
   );
 
   const limites = { porEndereco: atMost(POR_ENDERECO, JANELA_MS), aoTodo: atMost(AO_TODO, JANELA_MS) };

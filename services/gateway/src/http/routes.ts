@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { aparelhoRoutes } from './aparelhos.ts';
 import { auditoriaRoutes } from './auditoria.ts';
 import { canal } from './canal.ts';
+import { clienteRoutes } from './clientes.ts';
 import { conviteRoutes, equipeRoutes } from './equipe.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
@@ -27,6 +28,7 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   aparelhoRoutes(app, deps);
   sessaoDoClienteRoutes(app, deps);
   inicioRoutes(app, deps);
+  clienteRoutes(app, deps);
   await paginaRoutes(app, deps);
   await forwarding(app, deps);
   await reference(app);

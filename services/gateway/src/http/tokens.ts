@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { acesso, LOJA } from '@foodious/contracts/scopes.ts';
+import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
@@ -10,7 +10,6 @@ import { temSegundoFator } from '../domain/pessoa.ts';
 import type { Issued } from '../ports.ts';
 import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
 import { conferirPalavraPasse, entrar } from '../use-cases/equipe/entrar.ts';
-import { identificarCliente } from '../use-cases/identificar-cliente.ts';
 import {
   abrirFamilia,
   baseDaFamilia,
@@ -19,6 +18,7 @@ import {
   renovar,
   revogarRefresh,
 } from '../use-cases/refresh.ts';
+import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 import { origemDe } from './origem.ts';
 
@@ -47,14 +47,18 @@ export function tokenRoutes(
   const consumes = ['application/json', 'application/x-www-form-urlencoded'];
 
   /** The token of a program, on its own or for a cliente it told the CPF of. */
-  async function doPrograma(ip: string, clientId: string, clientSecret: string, cpf?: string): Promise<Issued> {
-    const { id, clientId: sub } = await conferirPrograma({ db }, identity, clientId, clientSecret);
-    if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
-    const cliente = cpf ? await identificarCliente({ identity, upstreams }, cpf) : null;
-    const papel = cliente ? 'identificado' : 'programa';
-    const bases = [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`, ...(cliente ? [`cliente-${cliente.id}`] : [])];
-    return identity.issue({ sub, papel, lojaId: LOJA, clienteId: cliente?.id, bases });
-  }
+  const doPrograma = (
+    ip: string,
+    credenciais: { client_id: string; client_secret: string },
+    cpf: string | undefined,
+  ): Promise<Issued> => {
+    const conferir = async (sub: string, segredo: string) => {
+      const { id } = await conferirPrograma({ db }, identity, sub, segredo);
+      if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
+      return [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`];
+    };
+    return tokenDePrograma({ identity, upstreams, conferir }, credenciais, cpf);
+  };
 
   /** The tokens of somebody of the staff at a program. */
   async function daEquipe(request: FastifyRequest, usuario: string, palavraPasse: string) {
@@ -106,7 +110,7 @@ export function tokenRoutes(
     },
     async (request) => {
       const { body, query, ip } = request;
-      if ('client_id' in body) return tokenDto(await doPrograma(ip, body.client_id, body.client_secret, query.cpf));
+      if ('client_id' in body) return tokenDto(await doPrograma(ip, body, query.cpf));
       if ('username' in body) return daEquipe(request, body.username, body.password);
       const renovavel = await inTransaction(contextOf(request), (tx) => renovar(tx, body.refresh_token));
       if (!renovavel) {
@@ -156,7 +160,7 @@ export function tokenRoutes(
         response: { 200: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) },
       },
     },
-    async () => ({ keys: identity.jwks().keys.map((key) => ({ ...key })) }),
+    async () => ({ keys: (await identity.jwks()).keys.map((key) => ({ ...key })) }),
   );
 }
 

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { randomSecret, sameSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
-import { calculateJwkThumbprint, importJWK, type JWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Identity, Issued, Portador } from '../../ports.ts';
+import { identidades } from '../../db/identidades.ts';
+import type { Reader } from '../../db/schema.ts';
+import type { Credenciais, Identity, Issued, Portador } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 const Entrada = z.object({ usuario: z.string(), senha: z.string() });
@@ -33,7 +35,8 @@ const OWN_S = 60;
 export function localIdentity(
   dataDir: string,
   issuer: string,
-): Identity & Required<Job> & { credentialsFile(): string } {
+  { db }: Reader,
+): Identity & Credenciais & Required<Job> & { credentialsFile(): string } {
   let opened: Awaited<ReturnType<typeof open>> | undefined;
   const now = () => {
     if (!opened) throw new Error('the identity has not started');
@@ -41,7 +44,7 @@ export function localIdentity(
   };
   return {
     async start() {
-      opened = await open(dataDir, issuer);
+      opened = await open(dataDir, issuer, db);
     },
     stop: () => opened?.close(),
     credentialsFile: () => now().credentialsFile,
@@ -50,12 +53,13 @@ export function localIdentity(
     issue: (portador) => now().issue(portador),
     conferirCasa: (...credentials) => now().conferirCasa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
-    forget: (sub) => now().forget(sub),
+    keys: (...token) => now().keys(...token),
     jwks: () => now().jwks(),
+    ...identidades(db),
   };
 }
 
-async function open(dataDir: string, issuer: string): Promise<Identity & { credentialsFile: string; close(): void }> {
+async function open(dataDir: string, issuer: string, db: Reader['db']) {
   const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
   const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
     gateway: issuer,
@@ -106,19 +110,25 @@ async function open(dataDir: string, issuer: string): Promise<Identity & { crede
     close() {
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
-    programa: () => credentials.cliente_id,
-    checkDevice(clientId, clientSecret) {
+    programa: () => ({
+      clientId: credentials.cliente_id,
+      segredoHash: secretHash(credentials.cliente_segredo),
+    }),
+    checkDevice(clientId: string, clientSecret: string) {
       const known = sameSecret(clientId, credentials.cliente_id);
       if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
     },
-    issue: issueTo,
-    conferirCasa(usuario, palavraPasse) {
+    async issue(portador: Portador) {
+      await identidades(db).conferir([portador.sub, ...portador.bases]);
+      return issueTo(portador);
+    },
+    conferirCasa(usuario: string, palavraPasse: string) {
       const papel = staff.get(usuario);
       return papel && sameSecret(palavraPasse, credentials[papel].senha) ? papel : null;
     },
-    ownToken: async (scope) => (await issue('gateway', scope, OWN_S)).token,
-    forget: async () => {}, // nobody is registered here
-    jwks: () => ({ keys: [publicJwk] }),
+    ownToken: async (scope: string) => (await issue('gateway', scope, OWN_S)).token,
+    keys: createLocalJWKSet({ keys: [publicJwk] }),
+    jwks: async () => ({ keys: [publicJwk] }),
   };
 }
 

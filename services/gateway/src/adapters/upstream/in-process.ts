@@ -12,8 +12,9 @@ export const inProcess = (http: Http): Upstream => ({
     http.routing(request.raw, reply.raw);
   },
   async ask(method, path, authorization, body) {
-    const payload = body === undefined ? {} : { payload: body };
-    const answer = await http.inject({ method, url: path, headers: { authorization }, ...payload });
+    const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
+    const headers = { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const answer = await http.inject({ method, url: path, headers, ...payload });
     return { status: answer.statusCode, body: json(answer.body) };
   },
 });

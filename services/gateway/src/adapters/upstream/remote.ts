@@ -1,7 +1,7 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { ask } from '@foodious/platform/dependency.ts';
 import { CORRELATION } from '@foodious/platform/http.ts';
 import type { Upstream } from '../../ports.ts';
+import { asking } from './asking.ts';
 
 /** A service at an address, through @fastify/reply-from. */
 export const remote = (url: string): Upstream => ({
@@ -18,11 +18,5 @@ export const remote = (url: string): Upstream => ({
       },
     });
   },
-  ask: (method, path, authorization, body) =>
-    ask(`the service at ${url}`, url + path, {
-      method,
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(5_000),
-    }),
+  ask: asking(url),
 });

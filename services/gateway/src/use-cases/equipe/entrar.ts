@@ -12,7 +12,7 @@ import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts
 import { codigoDeEntrada } from '../../domain/email.ts';
 import { escrita } from '../../domain/palavra-passe.ts';
 import { CODIGO, type Pessoa } from '../../domain/pessoa.ts';
-import type { Identity, Mailer } from '../../ports.ts';
+import type { Credenciais, Mailer } from '../../ports.ts';
 import { registrar } from '../auditoria/registrar.ts';
 import {
   conferirEspera,
@@ -56,7 +56,7 @@ export type Entrou = { sub: string; papel: PapelDaEquipe; pessoaId: number | nul
  * screen they are over once a gerente has an account of their own.
  */
 export async function conferirPalavraPasse(
-  { db, inTransaction, identity }: Deps & { identity: Pick<Identity, 'conferirCasa'> },
+  { db, inTransaction, identity }: Deps & { identity: Pick<Credenciais, 'conferirCasa'> },
   context: Context,
   { usuario: dito, palavraPasse, origem }: { usuario: string; palavraPasse: string; origem: Origem },
 ): Promise<Provado> {

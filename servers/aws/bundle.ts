@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const project = join(import.meta.dirname, '../..');
+
+/** The functions, by the names of their files in services/gateway/src/lambda. */
+export const functions = ['authorizer', 'create-user', 'delete-user', 'pre-signup', 'pre-token', 'desafio'] as const;
+export type FunctionName = (typeof functions)[number];
+
+/** Puts each function, with all it needs and no more, into a folder of its own: `<folder>/<name>/index.mjs`. */
+export async function bundleFunctions(folder: string): Promise<void> {
+  for (const name of functions) {
+    const bundle = await rolldown({
+      input: join(project, 'services/gateway/src/lambda', `${name}.ts`),
+      platform: 'node',
+      logLevel: 'warn',
+    });
+    await bundle.write({
+      file: join(folder, name, 'index.mjs'),
+      format: 'esm',
+      minify: true,
+      sourcemap: false,
+      codeSplitting: false,
+    });
+    await bundle.close();
+  }
+}

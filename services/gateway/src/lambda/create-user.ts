@@ -1,0 +1,13 @@
+import { cognitoIdentity } from '../adapters/identity/cognito.ts';
+import { registrarCliente } from '../use-cases/registrar-cliente.ts';
+import { corpo, http, porteiro } from './http.ts';
+import { pedido, pool } from './pool.ts';
+
+const identity = cognitoIdentity(pool());
+const deps = { identity, pedido: pedido() };
+const entrar = porteiro(identity);
+
+/** `POST /v2/cliente`: a cliente in pedido, and its identity in the pool. */
+export const handler = http(async (event) =>
+  registrarCliente(deps, corpo(event), await entrar(event, 'cliente:cadastrar')),
+);

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { caller } from '@foodious/testing/client.ts';
+import { freePorts } from '@foodious/testing/place.ts';
+import type { AwsEnvironment } from '../../servers/aws/resources.ts';
+
+const run = promisify(execFile);
+const script = join(import.meta.dirname, '../../scripts/aws');
+
+/**
+ * Amazon's emulator with our user pool, functions and HTTP API in it, new, in a folder and on a port of its own.
+ * @param pedidoUrl where the functions find pedido
+ */
+export async function umaNuvem(pedidoUrl: string) {
+  const dir = mkdtempSync(join(tmpdir(), 'foodious-aws-'));
+  const port = await freePorts();
+  const env = { ...process.env, AWS_DIR: dir, MINISTACK_PORT: String(port), PEDIDO_URL: pedidoUrl };
+  const fechar = async () => {
+    await run(script, ['down'], { env });
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    await run(script, ['up'], { env });
+  } catch (error) {
+    await fechar();
+    throw new Error((error as { stderr?: string }).stderr || String(error));
+  }
+  const { API_URL, ...settings } = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8')) as AwsEnvironment;
+  const client = new CognitoIdentityProviderClient({
+    endpoint: settings.COGNITO_ENDPOINT,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const pool: Pool = {
+    client,
+    issuer: settings.TOKEN_ISSUER,
+    clientId: settings.TOKEN_AUDIENCE,
+    clientSecret: settings.COGNITO_CLIENT_SECRET,
+    segredo: settings.IDENTITY_SECRET,
+    endpoint: settings.COGNITO_ENDPOINT,
+  };
+  return {
+    /** What a gateway needs to have its tokens from the pool. */
+    env: { IDENTITY: 'cognito', ...settings },
+    settings,
+    dir,
+    pool,
+    userPoolId: settings.TOKEN_ISSUER.split('/').at(-1) ?? '',
+    identity: cognitoIdentity(pool),
+    /** Calls the HTTP API, and so a function. */
+    api: (method: string, path: string, body?: unknown, token?: string) => caller(API_URL, token)(method, path, body),
+    fechar,
+  };
+}
