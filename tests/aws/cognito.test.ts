@@ -374,7 +374,7 @@ describe('Cognito e as funções', () => {
       for (;;) {
         const pessoa = umaPessoa();
         const mortal = morrerNoPasso(passos, nuvem.pool, pedido());
-        const morreu = await mortal.rodar(({ identity, pedido }) =>
+        const morreu = await mortal.rodar(async ({ identity, pedido }) =>
           registrarCliente({ identity, pedido }, pessoa, `Bearer ${await programa.bearer()}`),
         );
         if (!morreu) break;
@@ -395,11 +395,16 @@ describe('Cognito e as funções', () => {
         const pessoa = umaPessoa();
         const { id } = await feito(programa, 'POST', '/v2/cliente', pessoa);
         const mortal = morrerNoPasso(passos, nuvem.pool, pedido());
-        const morreu = await mortal.rodar(({ identity, pedido }) =>
+        const morreu = await mortal.rodar(async ({ identity, pedido }) =>
           apagarCliente({ identity, pedido }, pessoa.cpf, `Bearer ${await gerente.bearer()}`),
         );
         if (!morreu) break;
-        const { status } = await nuvem.api('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`, undefined, await gerente.bearer());
+        const { status } = await nuvem.api(
+          'DELETE',
+          `/v2/cliente?cpf=${pessoa.cpf}`,
+          undefined,
+          await gerente.bearer(),
+        );
         assert.ok(status === 200 || status === 404, `passo ${passos}: ${status}`); // erased before its answer was lost
         assert.equal(await noPedido(pessoa.cpf), undefined);
         await certos(pessoa.cpf, id);

@@ -1,7 +1,8 @@
 /** The people of a history: clientes at a totem, the payer at the bank, the cook, the counter, the manager. */
 import { queueNames, queues } from '@foodious/contracts/resources.ts';
-import { scopes } from '@foodious/contracts/scopes.ts';
+import { roles, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import type { Principal } from '@foodious/platform/auth.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
 import { umPrincipal } from '@foodious/testing/principal.ts';
 import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
@@ -17,6 +18,8 @@ export type Memory = {
   /** Registered addresses. */
   cadastrados: Set<string>;
   pedidos: Set<number>;
+  /** Who made each of them. */
+  donos: Map<number, string>;
   /** Transacoes staff confirmed in the place of the bank: paid in cash, as far as anybody knows. */
   emDinheiro: Set<string>;
   /** What banks do after everybody has left. */
@@ -28,6 +31,7 @@ export const remember = (): Memory => ({
   apagados: new Map(),
   cadastrados: new Set(),
   pedidos: new Set(),
+  donos: new Map(),
   emDinheiro: new Set(),
   depois: [],
 });
@@ -63,19 +67,22 @@ const cpfDoCliente = (n: number) => cpfDe(String(100_000_000 + n));
 /** What a cliente does, from the first item to the last try to pay. */
 export async function cliente(memory: Memory, n: number): Promise<void> {
   await think(4_000);
-  const clienteId = chance(0.6) ? await cadastrar(memory, n) : undefined;
-  const feito = chance(0.5) ? await deUmaVez(memory, clienteId) : await passoAPasso(memory, clienteId);
+  const sub = `sessao-${n}`;
+  const clienteId = chance(0.6) ? ((await cadastrar(memory, n)) ?? null) : null;
+  const quem = umPrincipal({ sub, papel: 'totem', scopes: new Set(roles.totem), clienteId });
+  const feito = chance(0.5) ? await deUmaVez(memory, quem) : await passoAPasso(memory, quem);
+  await espiar(memory, quem);
   if (!feito) return;
   const { pedidoId } = feito;
   let { transacaoId } = feito;
   for (let tentativa = 1; tentativa <= between(1, 3); tentativa += 1) {
     if (!transacaoId) break;
     await pagar(memory, pedidoId, transacaoId);
-    if ((await desfecho(pedidoId)) !== 0) return;
+    if ((await desfecho(quem, pedidoId)) !== 0) return;
     await think(1_500);
-    if (chance(0.5)) await mudarItens(pedidoId);
+    if (chance(0.5)) await mudarItens(quem, pedidoId);
     if (chance(0.15)) return;
-    transacaoId = await checkout(pedidoId);
+    transacaoId = await checkout(pedidoId, quem);
   }
   if (transacaoId) await pagar(memory, pedidoId, transacaoId);
 }
@@ -92,19 +99,21 @@ async function cadastrar(memory: Memory, n: number): Promise<number | undefined>
 type Feito = { pedidoId: number; transacaoId: string | undefined };
 
 /** Orders in one call, asked again with its one key until there is an answer. */
-async function deUmaVez(memory: Memory, clienteId: number | undefined): Promise<Feito | undefined> {
+async function deUmaVez(memory: Memory, quem: Principal): Promise<Feito | undefined> {
   const headers = { 'idempotency-key': uuid(4) };
   const itens = Array.from({ length: between(1, 2) }, () => ({ produtoId: between(1, 3), quantidade: between(1, 3) }));
   const totalEsperado = chance(0.5) ? await somar(itens) : undefined;
+  const { clienteId } = quem;
   const body = { clienteId, consumo: pick(['local', 'viagem']), itens, checkout: chance(0.9), totalEsperado };
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const answer = await ask('pedido', 'POST', '/v2/pedido', { headers, body });
+    const answer = await ask('pedido', 'POST', '/v2/pedido', { headers, body, principal: quem });
     if (answer?.status === 201) {
       const { id: pedidoId, pagamento } = answer.body;
       memory.chaves.set(headers['idempotency-key'], pedidoId);
       memory.pedidos.add(pedidoId);
+      memory.donos.set(pedidoId, quem.dono);
       if (answer.body.total !== (totalEsperado ?? answer.body.total)) blame(`pedido ${pedidoId} costs what nobody saw`);
-      return { pedidoId, transacaoId: pagamento?.transacaoId ?? (await checkout(pedidoId)) };
+      return { pedidoId, transacaoId: pagamento?.transacaoId ?? (await checkout(pedidoId, quem)) };
     }
     if (answer?.status !== 409) return undefined; // refused; 409: sold out, or the first try of this key is under way
     await think(500);
@@ -123,32 +132,57 @@ async function somar(itens: readonly { produtoId: number; quantidade: number }[]
   return centavos / 100;
 }
 
-async function passoAPasso(memory: Memory, clienteId: number | undefined): Promise<Feito | undefined> {
-  const pedidoId: number | undefined = (await ask('pedido', 'POST', '/v1/pedido', { body: { clienteId } }))?.body.id;
+async function passoAPasso(memory: Memory, quem: Principal): Promise<Feito | undefined> {
+  const body = { clienteId: quem.clienteId };
+  const pedidoId: number | undefined = (await ask('pedido', 'POST', '/v1/pedido', { body, principal: quem }))?.body.id;
   if (!pedidoId) return undefined;
   memory.pedidos.add(pedidoId);
-  for (let n = between(1, 2); n > 0; n -= 1) await acrescentar(pedidoId);
-  // Somebody else takes it over, and perhaps the cliente who has just been erased.
+  memory.donos.set(pedidoId, quem.dono);
+  for (let n = between(1, 2); n > 0; n -= 1) await acrescentar(quem, pedidoId);
+  // The counter gives it to somebody else, and perhaps the cliente who has just been erased.
   if (chance(0.1)) await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { clienteId: pick([1, null]) } });
-  return { pedidoId, transacaoId: await checkout(pedidoId) };
+  return { pedidoId, transacaoId: await checkout(pedidoId, quem) };
 }
 
-const acrescentar = (pedidoId: number) =>
-  ask('pedido', 'POST', '/v1/item', { body: { pedidoId, produtoId: between(1, 3), quantidade: between(1, 3) } });
+/** Somebody tries to read, change and pay for a pedido that another made, and gets nowhere. */
+async function espiar(memory: Memory, quem: Principal): Promise<void> {
+  const pedidoId = pick([...memory.pedidos].filter((id) => memory.donos.get(id) !== quem.dono));
+  if (pedidoId === undefined) return;
+  const tries: [ServiceName, string, string, object?][] = [
+    ['pedido', 'GET', `/v1/pedido/${pedidoId}`],
+    ['pedido', 'PUT', `/v1/pedido/${pedidoId}`, { ativo: false }],
+    ['pedido', 'POST', '/v1/item', { pedidoId, produtoId: between(1, 3), quantidade: 99 }],
+    ['pedido', 'POST', `/v1/pedido/checkout/${pedidoId}`],
+    ['pagamento', 'GET', `/v1/pagamento/${pedidoId}`],
+  ];
+  const [service, method, path, body] = pick(tries) ?? [];
+  const answer = service && method && path && (await ask(service, method, path, { body, principal: quem }));
+  if (answer && answer.status !== 404 && answer.status !== 400)
+    blame(`${method} ${path} of another was answered with ${answer.status}`);
+}
 
-async function mudarItens(pedidoId: number): Promise<void> {
-  const itens: { id: number }[] = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}`))?.body.itensPedido ?? [];
+const acrescentar = (principal: Principal, pedidoId: number) =>
+  ask('pedido', 'POST', '/v1/item', {
+    body: { pedidoId, produtoId: between(1, 3), quantidade: between(1, 3) },
+    principal,
+  });
+
+async function mudarItens(quem: Principal, pedidoId: number): Promise<void> {
+  const como = { principal: quem };
+  const itens: { id: number }[] = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}`, como))?.body.itensPedido ?? [];
   const item = pick(itens);
-  if (!item || chance(0.4)) await acrescentar(pedidoId);
-  else if (itens.length > 1 && chance(0.5)) await ask('pedido', 'DELETE', `/v1/item/${item.id}`);
+  if (!item || chance(0.4)) await acrescentar(quem, pedidoId);
+  else if (itens.length > 1 && chance(0.5)) await ask('pedido', 'DELETE', `/v1/item/${item.id}`, como);
   else
     await ask('pedido', 'PUT', `/v1/item/${item.id}`, {
       body: { produtoId: between(1, 3), quantidade: between(1, 4) },
+      ...como,
     });
 }
 
-export async function checkout(pedidoId: number): Promise<string | undefined> {
-  return (await ask('pedido', 'POST', `/v1/pedido/checkout/${pedidoId}`))?.body.pagamento?.transacaoId;
+/** @param principal who made the pedido, or the staff, who reach any */
+export async function checkout(pedidoId: number, principal = equipe): Promise<string | undefined> {
+  return (await ask('pedido', 'POST', `/v1/pedido/checkout/${pedidoId}`, { principal }))?.body.pagamento?.transacaoId;
 }
 
 /** The charge of a transacao, once the bank has it. */
@@ -204,9 +238,9 @@ async function emQualquerOrdem(...acts: (() => unknown)[]): Promise<void> {
 }
 
 /** Where the pedido stands once it is no longer being paid; undefined when that takes too long to wait for. */
-async function desfecho(pedidoId: number): Promise<number | undefined> {
+async function desfecho(principal: Principal, pedidoId: number): Promise<number | undefined> {
   for (const end = elapsed() + 20_000; elapsed() < end; await sleep(400)) {
-    const estado = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}/estado`))?.body.estadoPedido;
+    const estado = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}/estado`, { principal }))?.body.estadoPedido;
     if (estado !== 5) return estado;
   }
   return undefined;

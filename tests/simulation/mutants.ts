@@ -51,6 +51,12 @@ export const MUTANTS: Record<string, Edit> = {
     from: 'if (movimentos !== pedido.movimentos) return nada(pedido);',
     to: '',
   },
+  // Whoever knows its number reaches a pedido.
+  dono: {
+    file: 'packages/contracts/src/dono.ts',
+    from: "alcancados === 'todos' ||",
+    to: 'true ||',
+  },
   // A comanda goes back to before its beginning, and its pedido never hears of it.
   voltar: {
     file: 'services/cozinha/src/use-cases/registrar.ts',

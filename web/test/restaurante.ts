@@ -33,6 +33,12 @@ export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante 
   baseURL: async ({ restaurante }, use) => use(restaurante.gateway),
 });
 
+/** In a restaurant apart: what is changed there about who may come in, no other file sees. */
+export const testAParte = test.extend<object, { aParte: boolean }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  aParte: [async ({}, use) => use(true), { scope: 'worker', auto: true }],
+});
+
 export { expect };
 
 /** Gives a page a clock the test moves. The server's own, which no test can move, then tells it nothing. */

@@ -1,5 +1,6 @@
 import { EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
+import type { Acao } from './acoes.ts';
 import { PAPEIS_DA_EQUIPE } from './scopes.ts';
 
 // What an entry may hold: numbers, booleans, names from a list, ids, and what the menu says. Never a person's name, e-mail or
@@ -9,7 +10,7 @@ const sim = z.boolean();
 const id = z.string().regex(/^[\w.:-]{1,80}$/);
 const papel = z.enum(PAPEIS_DA_EQUIPE);
 
-const acao = <C extends z.ZodRawShape>(nome: string, campos: C) => ({ nome, campos: z.strictObject(campos) });
+const acao = <C extends z.ZodRawShape>(campos: C) => ({ campos: z.strictObject(campos) });
 
 const produto = {
   nome: z.string().max(255),
@@ -27,16 +28,16 @@ const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
 const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nomeMudou: sim };
 
 /**
- * Every action the audit log tells, as people read it, and the only fields it may tell before and after it. A cook's moves of
- * comandas are not here: they are the work itself, and the trail says who did them.
+ * Of every action the audit log tells, the only fields it may tell before and after it. A cook's moves of comandas are not here:
+ * they are the work itself, and the trail says who did them.
  */
 export const acoes = {
-  'produto-criado': acao('Criou um produto', produto),
-  'produto-mudado': acao('Mudou um produto', produto),
-  'produto-retirado': acao('Tirou um produto do cardápio', produto),
-  'produto-esgotado': acao('Marcou um produto como esgotado', produto),
-  'produto-disponivel': acao('Pôs um produto de volta à venda', produto),
-  'ajustes-mudados': acao('Mudou os ajustes', {
+  'produto-criado': acao(produto),
+  'produto-mudado': acao(produto),
+  'produto-retirado': acao(produto),
+  'produto-esgotado': acao(produto),
+  'produto-disponivel': acao(produto),
+  'ajustes-mudados': acao({
     lanchonete: z.string().max(60),
     'totem.ociosoS': inteiro,
     'totem.avisoS': inteiro,
@@ -48,45 +49,44 @@ export const acoes = {
     'painel.som': sim,
     'painel.fala': sim,
   }),
-  'pedido-mudado': acao('Mudou um pedido', pedido),
-  'pedido-cancelado': acao('Cancelou um pedido', { ...pedido, motivoCaracteres: inteiro }),
-  'pedido-logs-lidos': acao('Leu os logs de um pedido', { linhas: inteiro }),
-  'cliente-cadastrado': acao('Cadastrou um cliente', {}),
-  'cliente-procurado': acao('Procurou um cliente pelo CPF', {}),
-  'cliente-visto': acao('Abriu o cadastro de um cliente', {}),
-  'clientes-listados': acao('Viu a lista de clientes', lista),
-  'cliente-apagado': acao('Apagou os dados de um cliente', {}),
-  'meus-dados-vistos': acao('Viu os próprios dados', {}),
-  'meus-dados-exportados': acao('Exportou os próprios dados', {}),
-  'meus-dados-mudados': acao('Corrigiu os próprios dados', { nomeMudou: sim, emailMudou: sim, marketing: sim }),
-  'pagamento-notificado': acao('Decidiu um pagamento no lugar do provedor', {
+  'pedido-mudado': acao(pedido),
+  'pedido-cancelado': acao({ ...pedido, motivoCaracteres: inteiro }),
+  'pedido-logs-lidos': acao({ linhas: inteiro }),
+  'cliente-cadastrado': acao({}),
+  'cliente-procurado': acao({}),
+  'cliente-visto': acao({}),
+  'clientes-listados': acao(lista),
+  'cliente-apagado': acao({}),
+  'meus-dados-vistos': acao({}),
+  'meus-dados-exportados': acao({}),
+  'meus-dados-mudados': acao({ nomeMudou: sim, emailMudou: sim, marketing: sim }),
+  'pagamento-notificado': acao({
     estado: z.enum(nomes(EstadoPagamento)),
     motivo: id.nullable(),
   }),
-  'morta-reenviada': acao('Mandou reenviar o que morreu numa fila, ou que ela recusou', mensagem),
-  'morta-descartada': acao('Mandou descartar o que morreu numa fila, ou que ela recusou', mensagem),
-  entrada: acao('Entrou', { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id }),
-  'entrada-recusada': acao('Não conseguiu entrar', {
+  'morta-reenviada': acao(mensagem),
+  'morta-descartada': acao(mensagem),
+  entrada: acao({ com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id }),
+  'entrada-recusada': acao({
     com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']),
     tela: id,
     aparelho: id,
   }),
-  saida: acao('Saiu', { tela: id }),
-  'sessoes-encerradas': acao('Encerrou sessões', { quantas: inteiro }),
-  'pareamento-criado': acao('Criou um código de pareamento', aparelho),
-  'aparelho-pareado': acao('Pareou um aparelho', aparelho),
-  'aparelho-mudado': acao('Mudou um aparelho', aparelho),
-  'aparelho-revogado': acao('Revogou um aparelho', aparelho),
-  'pessoa-criada': acao('Acrescentou uma pessoa à equipe', pessoa),
-  'pessoa-mudada': acao('Mudou uma pessoa da equipe', pessoa),
-  'convite-criado': acao('Criou um convite', { primeiro: sim }),
-  'convite-usado': acao('Usou um convite', { primeiro: sim, papel }),
-  'palavra-passe-mudada': acao('Mudou a própria palavra-passe', {}),
-  'pin-mudado': acao('Mudou o próprio PIN', { temPin: sim }),
-  'segundo-fator-mudado': acao('Mudou o segundo fator', { ligado: sim }),
-} as const satisfies Record<string, { nome: string; campos: z.ZodObject }>;
+  saida: acao({ tela: id }),
+  'sessoes-encerradas': acao({ quantas: inteiro }),
+  'pareamento-criado': acao(aparelho),
+  'aparelho-pareado': acao(aparelho),
+  'aparelho-mudado': acao(aparelho),
+  'aparelho-revogado': acao(aparelho),
+  'pessoa-criada': acao(pessoa),
+  'pessoa-mudada': acao(pessoa),
+  'convite-criado': acao({ primeiro: sim }),
+  'convite-usado': acao({ primeiro: sim, papel }),
+  'palavra-passe-mudada': acao({}),
+  'pin-mudado': acao({ temPin: sim }),
+  'segundo-fator-mudado': acao({ ligado: sim }),
+} as const satisfies Record<Acao, { campos: z.ZodObject }>;
 
-export type Acao = keyof typeof acoes;
 export const nomesDeAcoes = Object.keys(acoes) as [Acao, ...Acao[]];
 
 /** The fields an action tells, each only where it says something; null for one that has none. */

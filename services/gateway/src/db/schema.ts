@@ -1,4 +1,4 @@
-import type { Acao } from '@foodious/contracts/auditoria.ts';
+import type { Acao } from '@foodious/contracts/acoes.ts';
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';

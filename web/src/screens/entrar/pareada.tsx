@@ -2,7 +2,6 @@ import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalSto
 import { tirarDoEndereco } from '../../api/fragmento.ts';
 import { pareamento } from '../../api/pareamento.ts';
 import { sessaoAtual } from '../../api/session.ts';
-import { type Idioma, idiomas } from '../../i18n/idiomas.ts';
 import css from './entrada.module.css';
 
 const Parear = lazy(async () => ({ default: (await import('./views/parear.tsx')).Parear }));
@@ -11,21 +10,16 @@ const Parear = lazy(async () => ({ default: (await import('./views/parear.tsx'))
 const PAREAR = 'parear';
 const trazido = tirarDoEndereco(PAREAR);
 
-const SO_PT: readonly Idioma[] = ['pt'];
-
-/** Every language there is, for a screen that speaks them all. */
-export const TODOS = Object.keys(idiomas) as Idioma[];
-
 /**
  * Shows its children on a screen that may be what it is here. Where the gateway wants it paired first, and where a link brings
  * a code, the code is asked for; a screen that is revoked while it runs comes back to that.
  */
 export function Pareada({
-  fala = SO_PT,
+  emIdiomas = false,
   children,
 }: {
-  /** The languages it may be asked in. */
-  fala?: readonly Idioma[];
+  /** Whether the code may be asked for in every language we speak. */
+  emIdiomas?: boolean;
   children: ReactNode;
 }) {
   const falta = useSyncExternalStore(pareamento.assinar, pareamento.falta);
@@ -43,7 +37,7 @@ export function Pareada({
       <Parear
         key={codigo}
         codigo={codigo ?? ''}
-        fala={fala}
+        emIdiomas={emIdiomas}
         obrigatorio={falta}
         onFim={() => {
           setCodigo(null);

@@ -1,10 +1,10 @@
 import { mount } from '../../ui/mount.tsx';
-import { Pareada, TODOS } from '../entrar/pareada.tsx';
+import { Pareada } from '../entrar/pareada.tsx';
 import { esquecerPessoa } from './state/guardados.ts';
 import { Totem } from './totem.tsx';
 
 mount(
-  <Pareada fala={TODOS}>
+  <Pareada emIdiomas>
     <Totem />
   </Pareada>,
   esquecerPessoa,

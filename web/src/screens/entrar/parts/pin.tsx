@@ -36,9 +36,9 @@ export function Pin({
       if (erro instanceof Problema && erro.codigo === 'pin-desligado') onSemPin(SO_PALAVRA_PASSE);
     },
   });
-  const mudar = (novo: string) => {
+  const mudar = (como: (antes: string) => string) => {
     entrada.reset();
-    setPin(novo.replace(/\D/g, '').slice(0, DIGITOS.mais));
+    setPin((antes) => como(antes).replace(/\D/g, '').slice(0, DIGITOS.mais));
   };
   const curto = pin.length < DIGITOS.menos;
   return (
@@ -60,21 +60,26 @@ export function Pin({
         autoComplete="off"
         placeholder="PIN"
         value={pin}
-        onChange={(event) => mudar(event.target.value)}
+        onChange={({ target: { value } }) => mudar(() => value)}
       />
       <p id="pin-erro" role="alert" className={css.erro}>
         {entrada.error && recusaDe(entrada.error, 'O PIN não confere.')}
       </p>
       <fieldset className={css.teclas} aria-label="Números">
         {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((numero) => (
-          <Button key={numero} look="plain" {...semFoco} onClick={() => mudar(pin + numero)}>
+          <Button key={numero} look="plain" {...semFoco} onClick={() => mudar((antes) => antes + numero)}>
             {numero}
           </Button>
         ))}
-        <Button look="quiet" aria-label="Apagar o último" {...semFoco} onClick={() => mudar(pin.slice(0, -1))}>
+        <Button
+          look="quiet"
+          aria-label="Apagar o último"
+          {...semFoco}
+          onClick={() => mudar((antes) => antes.slice(0, -1))}
+        >
           <Icone nome="apagar" tamanho={2} />
         </Button>
-        <Button look="plain" {...semFoco} onClick={() => mudar(`${pin}0`)}>
+        <Button look="plain" {...semFoco} onClick={() => mudar((antes) => `${antes}0`)}>
           0
         </Button>
         <Button type="submit" {...semFoco} aria-disabled={curto || entrada.isPending}>

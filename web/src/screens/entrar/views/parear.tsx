@@ -8,6 +8,7 @@ import { textos } from '../../../i18n/textos.ts';
 import { Button } from '../../../ui/button.tsx';
 import { focar } from '../../../ui/focar.ts';
 import { Icone } from '../../../ui/icone.tsx';
+import { Idiomas } from '../../../ui/idiomas.tsx';
 import { Teclas } from '../parts/teclas.tsx';
 import { DIGITOS, soDoCodigo } from '../state/codigo.ts';
 import css from './parear.module.css';
@@ -19,13 +20,14 @@ const PERGUNTAR_MS = 15_000;
 /** Asks for the code of the gerência that makes this screen one of the house. By touch, by keys, by a remote control. */
 export function Parear({
   codigo: trazido,
-  fala,
+  emIdiomas,
   obrigatorio,
   onFim,
 }: {
   /** What a link brought; empty without one. */
   codigo: string;
-  fala: readonly Idioma[];
+  /** Whether it may be asked in every language we speak. */
+  emIdiomas: boolean;
   /** Whether there is nothing else to do here until then. */
   obrigatorio: boolean;
   onFim(): void;
@@ -58,10 +60,10 @@ export function Parear({
   useEffect(() => {
     if (livre) onFim();
   }, [livre, onFim]);
-  const mudar = (novo: string) => {
+  const mudar = (como: (antes: string) => string) => {
     pareia.reset();
     setFaltou(false);
-    setCodigo(soDoCodigo(novo));
+    setCodigo((antes) => soDoCodigo(como(antes)));
   };
   if (pareia.data) return <Pronto aparelho={pareia.data} t={t} onFim={onFim} />;
   return (
@@ -91,7 +93,7 @@ export function Parear({
             value={codigo}
             aria-invalid={pareia.isError || faltou}
             aria-describedby="codigo-erro"
-            onChange={(event) => mudar(event.target.value)}
+            onChange={({ target: { value } }) => mudar(() => value)}
           />
           <p id="codigo-erro" role="alert" className={css.erro}>
             {faltou ? t.incompleto : pareia.error && dizer(pareia.error, t, idioma)}
@@ -102,11 +104,11 @@ export function Parear({
           limpar={t.limpar}
           apagar={t.apagar}
           onTecla={(tecla) => {
-            mudar(codigo + tecla);
+            mudar((antes) => antes + tecla);
             if (codigo.length + 1 === DIGITOS) enviar.current?.focus(); // with a remote control it is the next thing
           }}
-          onApagar={() => mudar(codigo.slice(0, -1))}
-          onLimpar={() => mudar('')}
+          onApagar={() => mudar((antes) => antes.slice(0, -1))}
+          onLimpar={() => mudar(() => '')}
         />
         <div className={css.pe}>
           <Button ref={enviar} type="submit" size="large" aria-disabled={pareia.isPending}>
@@ -118,21 +120,7 @@ export function Parear({
             </Button>
           )}
         </div>
-        {fala.length > 1 && (
-          <fieldset className={css.idiomas} aria-label={t.idioma}>
-            {fala.map((um) => (
-              <Button
-                key={um}
-                look="quiet"
-                lang={idiomas[um].lang}
-                aria-pressed={um === idioma}
-                onClick={() => setIdioma(um)}
-              >
-                {idiomas[um].nome}
-              </Button>
-            ))}
-          </fieldset>
-        )}
+        {emIdiomas && <Idiomas rotulo={t.idioma} idioma={idioma} escolher={setIdioma} />}
       </form>
     </main>
   );

@@ -1,12 +1,12 @@
+import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
 import { dinheiro } from '../../../../ui/format.ts';
 import { estados } from '../../../../ui/palavras.ts';
 import { papeis } from '../../../../ui/papeis.ts';
-import { acoes } from './acoes.ts';
 import type { Campos, Entrada } from './use-auditoria.ts';
 
 /** What was done, as people say it; an action newer than this page, by its own name. */
 export const dizerAcao = (acao: string): string =>
-  Object.hasOwn(acoes, acao) ? acoes[acao as keyof typeof acoes] : acao;
+  Object.hasOwn(nomesDasAcoes, acao) ? nomesDasAcoes[acao as keyof typeof nomesDasAcoes] : acao;
 
 /** Who did it: by name where there is one, else by what kind of caller the id is of. */
 export function dizerQuem({ quem, nome }: Pick<Entrada, 'quem' | 'nome'>): string {

@@ -6,7 +6,7 @@ import { Contados } from '../../parts/contados.tsx';
 import { CarregarMais } from '../../parts/mais.tsx';
 import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta, Vazio } from '../../parts/resposta.tsx';
-import { type Filtro, filtroDe } from '../../state/auditoria/filtro.ts';
+import { filtroDe } from '../../state/auditoria/filtro.ts';
 import { useAuditoria } from '../../state/auditoria/use-auditoria.ts';
 import { Filtros } from './filtros.tsx';
 import { LinhaDaEntrada } from './linha-da-entrada.tsx';
@@ -16,7 +16,7 @@ export function Auditoria() {
   const [busca, setBusca] = useSearchParams();
   const filtro = filtroDe(busca);
   const auditoria = useAuditoria(filtro);
-  const mudar = (novo: Filtro) =>
+  const mudar = (novo: Record<string, string>) =>
     setBusca(
       Object.entries(novo).filter(([, valor]) => valor !== ''),
       { replace: true },

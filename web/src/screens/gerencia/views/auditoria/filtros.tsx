@@ -1,13 +1,13 @@
+import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
-import { acoes } from '../../state/auditoria/acoes.ts';
 import type { Filtro } from '../../state/auditoria/filtro.ts';
 import { dizerQuem, dizerSobre } from '../../state/auditoria/palavras.ts';
 import { useEquipe } from '../../state/equipe/use-equipe.ts';
 import css from './auditoria.module.css';
 
 /** Narrows the log, at once. */
-export function Filtros({ filtro, onMudar }: { filtro: Filtro; onMudar(filtro: Filtro): void }) {
+export function Filtros({ filtro, onMudar }: { filtro: Filtro; onMudar(filtro: Record<string, string>): void }) {
   const { quem = '', acao = '', sobre = '', de = '', ate = '' } = filtro;
   const { data: pessoas = [] } = useEquipe();
   const conhecidos = [
@@ -40,7 +40,7 @@ export function Filtros({ filtro, onMudar }: { filtro: Filtro; onMudar(filtro: F
         render={
           <select onChange={mudar('acao')}>
             <option value="">Tudo</option>
-            {Object.entries(acoes).map(([uma, nome]) => (
+            {Object.entries(nomesDasAcoes).map(([uma, nome]) => (
               <option key={uma} value={uma}>
                 {nome}
               </option>

@@ -1,5 +1,5 @@
-/** What each action of the audit log is called. */
-export const acoes = {
+/** Every action the audit log tells, as people read it. Without a schema: screens import it. */
+export const nomesDasAcoes = {
   'produto-criado': 'Criou um produto',
   'produto-mudado': 'Mudou um produto',
   'produto-retirado': 'Tirou um produto do cardápio',
@@ -36,3 +36,4 @@ export const acoes = {
   'pin-mudado': 'Mudou o próprio PIN',
   'segundo-fator-mudado': 'Mudou o segundo fator',
 } as const;
+export type Acao = keyof typeof nomesDasAcoes;
