@@ -209,7 +209,7 @@ const servicos: Record<string, Servico> = {
       for (const versao of [1, 2]) await cardapio(db).update({ ...noticia, versao });
       await cardapio(db).get([1, 2]);
       const inteiro = { ...daMaria, consumo: null, itens: [{ produtoId: 1, quantidade: 1, observacoes: null }] };
-      const aChave = lerChave('uma-chave', 'totem', inteiro);
+      const aChave = lerChave('uma-chave', { dono: 'totem', clienteId: null }, inteiro);
       for (const quando of [agora, new Date(agora.getTime() + 7 * 24 * 3_600_000)])
         await idempotencia()(
           aChave,

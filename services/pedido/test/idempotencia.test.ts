@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
@@ -19,7 +20,8 @@ const outroProcesso = { umaVez: idempotencia() };
 
 suite('a chave de um pedido', () => {
   const CORPO = { itens: [1, 2] };
-  const ler = (header: unknown, caller = 'totem-1', corpo: unknown = CORPO) => lerChave(header, caller, corpo);
+  const ler = (header: unknown, dono = 'totem-1', corpo: unknown = CORPO, clienteId: number | null = null) =>
+    lerChave(header, { dono, clienteId }, corpo);
   /** What a key may be made of: visible ASCII without quotes. */
   const chave = fc.string({
     unit: fc
@@ -73,7 +75,9 @@ suite('a chave de um pedido', () => {
   });
 
   test('não guarda nada de quem pediu nem do que pediu', () => {
-    const guardado = JSON.stringify(lerChave('chave-secreta', 'maria@exemplo.com', { observacoes: 'alergia' }));
+    const guardado = JSON.stringify(
+      lerChave('chave-secreta', { dono: 'maria@exemplo.com', clienteId: 1 }, { observacoes: 'alergia' }),
+    );
     for (const segredo of ['chave-secreta', 'maria', 'alergia']) assert.ok(!guardado.includes(segredo));
   });
 });
@@ -99,7 +103,7 @@ suite('uma chave, um pedido', () => {
       );
     return { db, pedir, feitos, guardados: () => db.selectFrom('senha').selectAll().execute() };
   }
-  const umaChave = (parte: Partial<Chave> = {}): Chave => ({ chave: 'c1', corpo: 'b1', ...parte });
+  const umaChave = (parte: Partial<Chave> = {}): Chave => ({ chave: 'c1', antiga: 'de antes', corpo: 'b1', ...parte });
   const HORA = 3_600_000;
   const depois = (ms: number) => new Date(AGORA.getTime() + ms);
 
@@ -155,8 +159,42 @@ suite('uma chave, um pedido', () => {
   test('uma chave diferente é outro pedido', async (t) => {
     const { pedir } = await abrir(t);
     const ids = [];
-    for (const caller of ['totem-1', 'totem-2', 'totem-1']) ids.push((await pedir(lerChave('k', caller, {}))).id);
+    for (const dono of ['totem-1', 'totem-2', 'totem-1'])
+      ids.push((await pedir(lerChave('k', { dono, clienteId: null }, {}))).id);
     assert.deepEqual(ids, [1, 2, 1]);
+  });
+
+  const NINGUEM = { dono: '', clienteId: null };
+
+  test('a que se guardou antes de haver donos devolve a sua resposta a quem a usou, e só a ele', async (t) => {
+    const { db, pedir } = await abrir(t);
+    const { id } = await pedir(umaChave());
+    // As they were kept: by whom the token named, the program or the cliente it had identified.
+    for (const [n, quem] of ['totem-1', 'cliente-7'].entries()) {
+      const chave = createHash('sha256').update(`${quem}\nk${n}`).digest('hex');
+      const linha = await db.selectFrom('idempotencia').selectAll().executeTakeFirstOrThrow();
+      await db
+        .insertInto('idempotencia')
+        .values({ ...linha, chave, corpo: lerChave('k', NINGUEM, {}).corpo })
+        .execute();
+    }
+    const ids = [];
+    for (const [key, dono, clienteId] of [
+      ['k0', 'totem-1', null],
+      ['k1', 'totem-1', 7],
+      ['k0', 'totem-2', null],
+      ['k1', 'totem-1', 8],
+    ] as const)
+      ids.push((await pedir(lerChave(key, { dono, clienteId }, {}))).id);
+    const [doPrograma, doCliente, ...outros] = ids;
+    assert.deepEqual([doPrograma, doCliente], [id, id]);
+    for (const outro of outros) assert.notEqual(outro, id);
+  });
+
+  test('quem só disse um CPF não alcança a chave de quem provou ser aquele cliente', () => {
+    const provou = lerChave('k', { dono: 'cliente-7', clienteId: 7 }, {});
+    const { chave, antiga } = lerChave('k', { dono: 'sessao-1', clienteId: 7 }, {});
+    assert.ok(![chave, antiga].includes(provou.chave));
   });
 
   test('depois de um dia é esquecida, e vale de novo para outro pedido', async (t) => {

@@ -10,11 +10,17 @@ type RespostaGuardada = { chave: string; corpo: string; resposta: string; pedido
 
 /** Answers of orders made in one call, kept for {@link VALIDADE_MS} so that a repeat gets the first one again. */
 export const respostas = (db: Kysely<Database>) => ({
-  async get(chave: string): Promise<RespostaGuardada | undefined> {
-    const row = await db.selectFrom('idempotencia').selectAll().where('chave', '=', chave).executeTakeFirst();
+  /** The newest of those kept by any of these keys. */
+  async get(...chaves: string[]): Promise<RespostaGuardada | undefined> {
+    const row = await db
+      .selectFrom('idempotencia')
+      .selectAll()
+      .where('chave', 'in', chaves)
+      .orderBy('criado_em', 'desc')
+      .executeTakeFirst();
     return (
       row && {
-        chave,
+        chave: row.chave,
         corpo: row.corpo,
         resposta: row.resposta,
         pedidoId: row.pedido_id,

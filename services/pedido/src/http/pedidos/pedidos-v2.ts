@@ -2,7 +2,7 @@ import { streams as contract, PedidoV2 } from '@foodious/contracts/events.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { centavos } from '@foodious/kernel/money.ts';
-import { contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
+import { callerOf, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
@@ -38,7 +38,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
     },
     async (request, reply) => {
       const { clienteId = null, consumo, itens, checkout, totalEsperado } = request.body;
-      const chave = lerChave(request.headers['idempotency-key'], donoDe(request), request.body);
+      const chave = lerChave(request.headers['idempotency-key'], callerOf(request), request.body);
       conferirCliente(request, clienteId);
       const produtos = itens.map(({ produtoId }) => produtoId);
       await conhecerProdutos(produtos, request.headers.authorization);

@@ -6,8 +6,11 @@ import type { PedidoTx } from '../../db/schema.ts';
 /** The field a refusal names. */
 export const CABECALHO = 'Idempotency-Key';
 
-/** A caller's key and what it was sent with, as hashes: they tell nothing of who asked, or what for. */
-export type Chave = { chave: string; corpo: string };
+/**
+ * A caller's key and what it was sent with, as hashes: they tell nothing of who asked, or what for. `antiga` is the key as it
+ * was kept before there were donos.
+ */
+export type Chave = { chave: string; antiga: string; corpo: string };
 
 /** Makes the guard of the keys of one process: it knows which of them are under way there. */
 export function idempotencia() {
@@ -19,7 +22,7 @@ export function idempotencia() {
    * @param run runs work in a transaction
    */
   return async function umaVez<T extends { id: number }>(
-    { chave, corpo }: Chave,
+    { chave, antiga, corpo }: Chave,
     run: (work: (tx: PedidoTx) => Promise<T>) => Promise<T>,
     work: (tx: PedidoTx) => Promise<T>,
   ): Promise<T> {
@@ -32,7 +35,7 @@ export function idempotencia() {
       run(async (tx) => {
         const guardadas = respostas(tx.db);
         const agora = tx.agora.getTime();
-        const known = await guardadas.get(chave);
+        const known = await guardadas.get(chave, antiga);
         if (known && known.criadoEm > agora - VALIDADE_MS) {
           if (known.corpo === corpo) return JSON.parse(known.resposta) as T;
           throw new Refusal('unprocessable', 'Esta chave já foi usada com outro pedido', {
@@ -40,7 +43,7 @@ export function idempotencia() {
             campo: CABECALHO,
           });
         }
-        if (known) await guardadas.delete(chave);
+        if (known) await guardadas.delete(known.chave);
         const answer = await work(tx);
         const resposta = JSON.stringify(answer);
         await guardadas.insert({ chave, corpo, resposta, pedidoId: answer.id, criadoEm: agora });
