@@ -98,6 +98,9 @@ describe('quem pode o quê', () => {
   });
   after(() => s?.stop());
 
+  const umaCliente = () =>
+    feito(s.gerente, 'POST', '/v1/cliente', { nome: 'Rita Lemos', email: `${unico()}@exemplo.com`, cpf: umCpf() });
+
   /** Where a route is asked: at the gateway, and at every service that answers it. */
   const lugares = ({ de }: Rota): string[] => {
     const donos = serviceNames.includes(de as ServiceName) ? [de] : de === 'gateway' ? [] : serviceNames;
@@ -143,11 +146,9 @@ describe('quem pode o quê', () => {
     for (const papel of papeis)
       for (const rota of fechadas)
         for (const lugar of lugares(rota)) {
-          const chamar = await como(
-            papel,
-            papel === 'verificado' ? { clienteId: 999_999, verificado: true } : {},
-            lugar,
-          );
+          // Of themselves there is nothing, once they are erased: each time somebody else asks.
+          const claims = papel === 'verificado' ? { clienteId: (await umaCliente()).id, verificado: true } : {};
+          const chamar = await como(papel, claims, lugar);
           const { status } = await chamar(rota.method, semNada(rota.path), corpoDe(rota));
           const entrou = status !== 401 && status !== 403;
           if (entrou !== tem(papel, rota) || status >= 500)
@@ -166,11 +167,7 @@ describe('quem pode o quê', () => {
   });
 
   test('o pedido de outro não existe: nem para ler, nem para mudar, por nenhuma rota que o tem no endereço', async () => {
-    const cliente = await feito(s.gerente, 'POST', '/v1/cliente', {
-      nome: 'Rita Lemos',
-      email: `${unico()}@exemplo.com`,
-      cpf: umCpf(),
-    });
+    const cliente = await umaCliente();
     const dona = `sessao-${randomUUID()}`;
     const { body: pedido, status } = await (await como('totem', { sub: dona, clienteId: cliente.id }))(
       'POST',

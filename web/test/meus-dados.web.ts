@@ -132,12 +132,10 @@ test.describe('meus dados', () => {
     await page.getByRole('button', { name: 'Apagar meus dados' }).click();
     await conferirAcessivel(page);
     await page.getByRole('button', { name: 'Apagar de uma vez' }).click();
-    await expect(page.getByRole('heading', { name: 'Seus dados foram apagados' })).toBeFocused();
-    await expect(page.getByText('Gertrudes')).toBeHidden();
-    await conferirAcessivel(page);
-    await page.getByRole('link', { name: /^[\da-f-]{36}$/ }).click();
     await expect(page.getByRole('heading', { name: 'O que foi apagado' })).toBeVisible();
     await expect(page.getByText(/art\. 6/)).toBeVisible();
+    await expect(page.getByLabel('Número do protocolo')).toHaveValue(/^[\da-f-]{36}$/);
+    await expect(page.getByText('Gertrudes')).toBeHidden();
     await conferirAcessivel(page);
 
     await page.getByLabel('Número do protocolo').fill('123');
@@ -147,7 +145,8 @@ test.describe('meus dados', () => {
     await page.getByRole('button', { name: 'Consultar' }).click();
     await expect(page.getByText('Não achamos este protocolo.')).toBeVisible();
     await page.getByRole('link', { name: 'Voltar' }).click();
-    await expect(page.getByLabel('E-mail')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'E-mail' })).toBeVisible();
+    await expect(page.getByText('Gertrudes')).toBeHidden();
   });
 
   test('a sessão encerrada noutro lugar tira os dados da tela, e diz por quê', async ({

@@ -110,6 +110,9 @@ export const TIPOS = [
 export const Sobre = z.object({ tipo: z.enum(TIPOS), id });
 export type Sobre = z.infer<typeof Sobre>;
 
+/** Something, by its kind and id, as what an entry is about. */
+export const sobre = (tipo: Sobre['tipo'], id: number | string): Sobre => ({ tipo, id: String(id) });
+
 /** What somebody did, by the action: what about (null: no one thing), and the fields that say so. */
 export type Feito = {
   [A in Acao]: { acao: A; sobre: Sobre | null; antes?: CamposDe<A> | null; depois?: CamposDe<A> | null };

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import replyFrom from '@fastify/reply-from';
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
@@ -103,7 +104,7 @@ export async function forwarding(
     const acao = request.method === 'POST' && acaoDe(path);
     if (acao)
       await inTransaction(contextOf(request), (tx) =>
-        registrar(tx, { acao, sobre: id === null ? null : { tipo: 'mensagem', id }, depois: { fila } }),
+        registrar(tx, { acao, sobre: id === null ? null : sobre('mensagem', id), depois: { fila } }),
       );
     return upstreams[quem].forward(request, reply);
   }

@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { PassoDto } from '@foodious/contracts/timeline.ts';
@@ -34,7 +35,7 @@ export function operacaoRoutes(
       await inTransaction(contextOf(request), (tx) =>
         registrar(tx, {
           acao: 'pedido-logs-lidos',
-          sobre: { tipo: 'pedido', id: String(id) },
+          sobre: sobre('pedido', id),
           depois: { linhas: linhas.length },
         }),
       );

@@ -71,10 +71,10 @@ export function tokenRoutes(
     });
     if (provado.pessoa && temSegundoFator(provado.pessoa, segundoFator))
       throw new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência');
-    return inTransaction(context, async (tx) => {
-      const { portador, refreshToken } = await abrirFamilia(tx, await entrar(tx, provado));
-      return tokenDto(await identity.issue(portador), refreshToken); // before anybody can change who they are
-    });
+    const { portador, refreshToken } = await inTransaction(context, async (tx) =>
+      abrirFamilia(tx, await entrar(tx, provado)),
+    );
+    return tokenDto(await identity.issue(portador), refreshToken); // it reads the database: never inside a transaction
   }
 
   app.post(

@@ -1,3 +1,4 @@
+import { type Feito, sobre } from '@foodious/contracts/auditoria.ts';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import { daEquipe } from '@foodious/contracts/scopes.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
@@ -49,8 +50,12 @@ export async function moverPagamento(
 
 /** What the audit log is told where somebody of the staff speaks in the provider's place. */
 function auditoriaDe(antes: Pagamento, agora: Pagamento, context: Context): Outgoing[] {
-  const sobre = { tipo: 'pagamento', id: agora.transacaoId } as const;
-  const feito = { acao: 'pagamento-notificado', sobre, antes: campos(antes), depois: campos(agora) } as const;
+  const feito: Feito = {
+    acao: 'pagamento-notificado',
+    sobre: sobre('pagamento', agora.transacaoId),
+    antes: campos(antes),
+    depois: campos(agora),
+  };
   return stamp('acao-auditada', AUDITORIA, auditada(context, feito), context);
 }
 

@@ -1,4 +1,4 @@
-import { type Feito, mudancas } from '@foodious/contracts/auditoria.ts';
+import { type Feito, mudancas, sobre } from '@foodious/contracts/auditoria.ts';
 import { daEquipe } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
@@ -21,10 +21,9 @@ export function registrar(tx: ProdutoTx, antes: Produto | null, agora: Produto):
 
 /** What the audit log is told of a change; null where nothing changed. */
 function feitoDe(antes: Produto | null, agora: Produto): Feito | null {
-  const sobre = { tipo: 'produto', id: String(agora.id) } as const;
-  if (antes === null) return { acao: 'produto-criado', sobre, depois: campos(agora) };
+  if (antes === null) return { acao: 'produto-criado', sobre: sobre('produto', agora.id), depois: campos(agora) };
   const mudou = mudancas(campos(antes), campos(agora));
-  return mudou && { acao: acaoDe(antes, agora), sobre, ...mudou };
+  return mudou && { acao: acaoDe(antes, agora), sobre: sobre('produto', agora.id), ...mudou };
 }
 
 function acaoDe(antes: Produto, agora: Produto) {

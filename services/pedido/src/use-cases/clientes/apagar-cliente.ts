@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { PEDIDOS_POR_MORDIDA } from '@foodious/contracts/messages.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
@@ -52,7 +53,7 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
   ];
   await protocolos(tx.db).insert(protocolo, partes);
   await escreverEmail(tx, { tipo: 'lgpd-protocolo', para: cliente.email, protocolo: protocolo.id });
-  auditar(tx, { acao: 'cliente-apagado', sobre: { tipo: 'protocolo', id: protocolo.id } });
+  auditar(tx, { acao: 'cliente-apagado', sobre: sobre('protocolo', protocolo.id) });
   tx.announce('lgpd-delecao-solicitada', { group: protocolo.id }, { protocolo: protocolo.id });
   for (const parte of partes) pedirParte(tx, protocolo, parte);
   return protocolo;

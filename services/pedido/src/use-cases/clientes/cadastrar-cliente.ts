@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
@@ -25,7 +26,7 @@ export async function cadastrarCliente(
     const cliente = await repository.insert({ nome, email, cpf }, tx.agora);
     const versao = versaoMarketing ?? null;
     if (aceitaMarketing) await consentir(tx, cliente.id, { tipo: 'marketing', versao, aceito: true });
-    auditar(tx, { acao: 'cliente-cadastrado', sobre: { tipo: 'cliente', id: String(cliente.id) } });
+    auditar(tx, { acao: 'cliente-cadastrado', sobre: sobre('cliente', cliente.id) });
     return cliente;
   } catch (error) {
     // Another request was faster: the index says which of the two it took.

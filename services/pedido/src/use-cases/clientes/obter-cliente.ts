@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
 import { clientes } from '../../db/clientes.ts';
@@ -16,7 +17,7 @@ export async function obterCliente(reader: Reader, cpf: string): Promise<Cliente
 /** The cliente of a CPF, for the staff: whom they looked up is audited, also that it was nobody. Throws as {@link acharCliente}. */
 export async function procurarCliente(tx: PedidoTx, cpf: string): Promise<Cliente | undefined> {
   const cliente = await acharCliente(tx, cpf);
-  auditar(tx, { acao: 'cliente-procurado', sobre: cliente ? { tipo: 'cliente', id: String(cliente.id) } : null });
+  auditar(tx, { acao: 'cliente-procurado', sobre: cliente ? sobre('cliente', cliente.id) : null });
   return cliente;
 }
 

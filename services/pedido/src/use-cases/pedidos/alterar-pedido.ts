@@ -1,4 +1,4 @@
-import { type Feito, mudancas } from '@foodious/contracts/auditoria.ts';
+import { type Feito, mudancas, sobre } from '@foodious/contracts/auditoria.ts';
 import { daEquipe } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
@@ -40,10 +40,10 @@ export async function alterarPedido(tx: PedidoTx, atual: Pedido, campos: CamposA
 /** What the audit log is told of a change; of the reason, which is in somebody's words, how long it is. Null where nothing changed. */
 function feitoDe(atual: Pedido, alterado: Pedido, motivo = ''): Feito | null {
   const mudou = mudancas(auditaveis(atual), auditaveis(alterado));
-  const sobre = { tipo: 'pedido', id: String(atual.id) } as const;
-  if (mudou?.depois.estado !== 'CANCELADO') return mudou && { acao: 'pedido-mudado', sobre, ...mudou };
+  if (mudou?.depois.estado !== 'CANCELADO')
+    return mudou && { acao: 'pedido-mudado', sobre: sobre('pedido', atual.id), ...mudou };
   const depois = { ...mudou.depois, motivoCaracteres: motivo.length };
-  return { acao: 'pedido-cancelado', sobre, antes: mudou.antes, depois };
+  return { acao: 'pedido-cancelado', sobre: sobre('pedido', atual.id), antes: mudou.antes, depois };
 }
 
 const auditaveis = ({ estado, ativo, clienteId }: Pedido) => ({ estado, ativo, clienteId });

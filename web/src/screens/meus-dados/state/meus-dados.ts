@@ -3,8 +3,8 @@ import { api, body } from '../../../api/client.ts';
 import type { components } from '../../../api/schema.ts';
 
 export type MeusDados = components['schemas']['MeusDados'];
-export type Exportacao = components['schemas']['MinhaExportacao'];
-export type MeuPedido = Exportacao['pedidos'][number];
+
+export type MeuPedido = components['schemas']['MinhaExportacao']['pedidos'][number];
 
 const CHAVE = ['meus-dados'] as const;
 

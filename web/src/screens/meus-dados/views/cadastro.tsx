@@ -23,9 +23,7 @@ export function Cadastro({ onSaiu }: { onSaiu(): void }) {
   const { t } = useFala();
   const { data, error, refetch } = useMeusDados();
   const [tudo, setTudo] = useState(false);
-  const [protocolo, setProtocolo] = useState<string>();
   const saida = useMutation({ mutationFn: encerrarSessao, networkMode: 'always', onSuccess: onSaiu });
-  if (protocolo) return <Apagado protocolo={protocolo} onSaiu={onSaiu} />;
   if (tudo) return <Tudo onVoltar={() => setTudo(false)} />;
   return (
     <>
@@ -68,7 +66,7 @@ export function Cadastro({ onSaiu }: { onSaiu(): void }) {
           </a>
         </div>
       </section>
-      <Apagar onApagado={setProtocolo} />
+      <Apagar onApagado={onSaiu} />
     </>
   );
 }
@@ -233,7 +231,8 @@ function MeusPedidos() {
   );
 }
 
-function Apagar({ onApagado }: { onApagado(protocolo: string): void }) {
+/** Erases it all, after one more question; the receipt is shown, and nothing of the person stays on the page. */
+function Apagar({ onApagado }: { onApagado(): void }) {
   const { t } = useFala();
   const [aberto, setAberto] = useState(false);
   const apagar = useMutation({
@@ -243,7 +242,10 @@ function Apagar({ onApagado }: { onApagado(protocolo: string): void }) {
       return protocolo;
     },
     networkMode: 'always',
-    onSuccess: onApagado,
+    onSuccess(protocolo) {
+      onApagado();
+      location.hash = `${PROTOCOLO}=${protocolo}`;
+    },
   });
   return (
     <section className={css.cartao}>
@@ -274,27 +276,6 @@ function Apagar({ onApagado }: { onApagado(protocolo: string): void }) {
           {apagar.error && dizer(t, apagar.error)}
         </p>
       </Dialog>
-    </section>
-  );
-}
-
-/** The receipt, which leads to what it tells; nothing of the person stays on the page. */
-function Apagado({ protocolo, onSaiu }: { protocolo: string; onSaiu(): void }) {
-  const { t } = useFala();
-  return (
-    <section className={css.cartao}>
-      <h1 tabIndex={-1} ref={focar}>
-        {t.apagado}
-      </h1>
-      <p>{t.apagadoTexto}</p>
-      <p>
-        {t.protocolo}: <a href={`${PROTOCOLO}=${protocolo}`}>{protocolo}</a>
-      </p>
-      <div className={css.acoes}>
-        <Button look="quiet" onClick={onSaiu}>
-          {t.sair}
-        </Button>
-      </div>
     </section>
   );
 }

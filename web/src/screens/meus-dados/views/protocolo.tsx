@@ -5,6 +5,7 @@ import { Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import { Field } from '../../../ui/field.tsx';
+import { focar } from '../../../ui/focar.ts';
 import css from '../meus-dados.module.css';
 import { dizer } from '../state/dizer.ts';
 import { useFala } from '../state/fala.ts';
@@ -26,7 +27,9 @@ export function Protocolo({ id }: { id: string }) {
   const desconhecido = error instanceof Problema && error.status === 404;
   return (
     <section className={css.cartao}>
-      <h1>{t.protocolo}</h1>
+      <h1 tabIndex={-1} ref={focar}>
+        {t.protocolo}
+      </h1>
       <form
         className={css.formulario}
         noValidate
@@ -64,6 +67,7 @@ export function Protocolo({ id }: { id: string }) {
           <p role="status">
             {t.pedidoEm} {quando(data.solicitadoEm)}. {data.estado === 'concluido' ? t.concluido : t.emAndamento}
           </p>
+          <p>{t.guarde}</p>
           <h2>{t.oApagado}</h2>
           <ul className={css.lista}>
             {data.apagado.map((linha) => (

@@ -24,6 +24,7 @@ export function Tudo({ onVoltar }: { onVoltar(): void }) {
   });
   function baixar() {
     const { lang } = idiomas[idioma];
+    for (const link of documento.current?.querySelectorAll('a') ?? []) link.setAttribute('href', link.href); // whole: it leads here from elsewhere
     const html = `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${t.tudo}</title><body style="max-width:40rem;margin:2rem auto;padding:0 1rem;font:16px/1.5 system-ui,sans-serif">${documento.current?.innerHTML ?? ''}</body></html>`;
     const endereco = URL.createObjectURL(new Blob([html], { type: 'text/html' }));
     Object.assign(document.createElement('a'), { href: endereco, download: 'meus-dados.html' }).click();
