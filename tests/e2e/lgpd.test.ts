@@ -168,6 +168,23 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     const daOutra = await pedirEPagar(casa, totem, outra, outraId);
     await servir(casa, daOutra);
 
+    // What a cliente does with their own: a code by e-mail, a session, everything exported.
+    const meus = (corpo: object) =>
+      fetch(`${place.gateway}/meus-dados/sessao`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(corpo),
+      });
+    assert.equal((await meus({ email: pessoa.email.toUpperCase() })).status, 202);
+    const codigo = await until('the code', async () =>
+      (await casa.emails(pessoa.email)).map(({ texto }) => /código é (\d{6})/.exec(texto)?.[1]).find(Boolean),
+    );
+    const entrada = await meus({ email: pessoa.email, codigo });
+    assert.equal(entrada.status, 200);
+    const [cookie = ''] = (entrada.headers.get('set-cookie') ?? '').split(';');
+    const exportacao = `${place.gateway}/meus-dados/api/v2/meus-dados/exportacao`;
+    assert.match(await (await fetch(exportacao, { headers: { cookie } })).text(), new RegExp(pessoa.email));
+
     // Dead letters: one that may be sent again, one that an operator discarded with a word too many.
     const morta = {
       id: crypto.randomUUID(),
@@ -239,6 +256,7 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     assert.equal((await gerente('GET', `/v1/pagamento/${servido}`)).status, 200);
     assert.equal((await daPessoa('GET', `/v2/pedido/${servido}`)).status, 401);
     assert.equal((await naTela('GET', `/v2/pedido/${pronto}`)).status, 401);
+    assert.equal((await fetch(exportacao, { headers: { cookie } })).status, 401);
     const [relida] = (await feito(gerente, 'GET', mortas)).mortas;
     assert.match(JSON.stringify(relida), /Observação apagada/);
 
@@ -274,7 +292,7 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
   test('morto de repente a qualquer altura, duas vezes, o que foi pedido se conclui quando ele volta', async () => {
     const pessoas: (Pessoa & { id: number })[] = [];
     for (let i = 0; i < 8; i += 1) {
-      const pessoa = umaPessoa(`Fênix${i} Interrompida`);
+      const pessoa = umaPessoa(`Fênix${'ABCDEFGH'[i]} Interrompida`);
       const { id } = await feito(casa.totem, 'POST', '/v1/cliente', pessoa);
       await servir(casa, await pedirEPagar(casa, casa.totem, pessoa, id));
       pessoas.push({ ...pessoa, id });

@@ -35,12 +35,9 @@ async function abrir(t: TestContext) {
     apagar: () => fazer((tx) => apagarCliente(tx, maria.id)),
     /** What was asked of whom so far, oldest first. */
     pedidas: async () =>
-      (await db.selectFrom('outbox').selectAll().where('fila', 'like', 'lgpd-%').orderBy('seq').execute()).map(
-        ({ fila, corpo }) => ({
-          fila,
-          ...JSON.parse(corpo).dados,
-        }),
-      ),
+      (await db.selectFrom('outbox').selectAll().orderBy('seq').execute())
+        .filter(({ fila }) => fila.startsWith('lgpd-'))
+        .map(({ fila, corpo }) => ({ fila, ...JSON.parse(corpo).dados })),
     feita: (id: string, parte: Parte['parte'], mordida = 0) =>
       fazer((tx) => protocolos(tx.db).updateFeitaEm(id, { parte, mordida, contagem: 3 }, tx.agora)),
   };

@@ -8,7 +8,7 @@ import { obterRecibo } from '../../use-cases/clientes/obter-recibo.ts';
 const instante = z.iso.datetime();
 
 /** What the number of an erasure tells, to whoever holds it. */
-export const ReciboDto = z
+const ReciboDto = z
   .object({
     protocolo: z.uuid(),
     solicitadoEm: instante,
