@@ -30,7 +30,7 @@ export type Portador = {
 export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | null };
 
 /** Who has an identity that outlives their sessions: a person, an aparelho, a cliente who registered by v2. */
-export type Registro = {
+type Registro = {
   sub: string;
   papel: Papel;
   lojaId: number;
