@@ -47,7 +47,7 @@ describe('Cognito e as funções', () => {
     place?.remove();
   });
 
-  const umaPessoa = () => ({ nome: `Bia${unico()} Reis`, email: `${unico()}@exemplo.com`, cpf: umCpf() });
+  const umaPessoa = () => ({ nome: 'Bia Reis', email: `${unico()}@exemplo.com`, cpf: umCpf() });
   const usuario = async (Username: string) => {
     try {
       return await nuvem.pool.client.send(new AdminGetUserCommand({ UserPoolId: nuvem.userPoolId, Username }));
@@ -141,6 +141,7 @@ describe('Cognito e as funções', () => {
         nuvem.pool.client.send(
           new SignUpCommand({
             ClientId: nuvem.settings.TOKEN_AUDIENCE,
+            SecretHash: nuvem.hash(Username),
             Username,
             Password: 'Uma-senha-longa-1',
             UserAttributes: [
@@ -235,7 +236,7 @@ describe('Cognito e as funções', () => {
           UserPoolId: nuvem.userPoolId,
           ClientId: nuvem.pool.clientId,
           AuthFlow: 'CUSTOM_AUTH',
-          AuthParameters: { USERNAME },
+          AuthParameters: { USERNAME, SECRET_HASH: nuvem.hash(USERNAME) },
         }),
       );
     const responder = async (USERNAME: string, ANSWER: string, ClientMetadata: Record<string, string> = {}) =>
@@ -245,10 +246,21 @@ describe('Cognito e as funções', () => {
           ClientId: nuvem.pool.clientId,
           ChallengeName: 'CUSTOM_CHALLENGE',
           Session: (await desafiar(USERNAME)).Session,
-          ChallengeResponses: { USERNAME, ANSWER },
+          ChallengeResponses: { USERNAME, ANSWER, SECRET_HASH: nuvem.hash(USERNAME) },
           ClientMetadata,
         }),
       );
+    const renovar = async (usuario: string, REFRESH_TOKEN = '') => {
+      const renovado = await nuvem.pool.client.send(
+        new AdminInitiateAuthCommand({
+          UserPoolId: nuvem.userPoolId,
+          ClientId: nuvem.pool.clientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN, SECRET_HASH: nuvem.hash(usuario) },
+        }),
+      );
+      return decodeJwt(renovado.AuthenticationResult?.AccessToken ?? '');
+    };
     const umaPessoaDaEquipe = async () => {
       const sub = `equipe-${unico()}`;
       await nuvem.identity.register({ sub, papel: 'cozinha', lojaId: 3 });
@@ -292,16 +304,9 @@ describe('Cognito e as funções', () => {
       const entrou = decodeJwt(AuthenticationResult?.AccessToken ?? '');
       assert.deepEqual(entrou.bases, ['sessao-x', sub]);
       assert.equal(entrou.clienteId, 9);
-      const renovado = await nuvem.pool.client.send(
-        new AdminInitiateAuthCommand({
-          UserPoolId: nuvem.userPoolId,
-          ClientId: nuvem.pool.clientId,
-          AuthFlow: 'REFRESH_TOKEN_AUTH',
-          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
-        }),
-      );
-      const { quem, papel, lojaId, bases, clienteId, dono, scope } = decodeJwt(
-        renovado.AuthenticationResult?.AccessToken ?? '',
+      const { quem, papel, lojaId, bases, clienteId, dono, scope } = await renovar(
+        sub,
+        AuthenticationResult?.RefreshToken,
       );
       assert.deepEqual(
         { quem, papel, lojaId, bases, clienteId, dono },
@@ -323,16 +328,42 @@ describe('Cognito e as funções', () => {
       const sessao = { sub, papel: 'verificado', lojaId: LOJA, clienteId: id, verificado: true, bases: [sub] } as const;
       const declaracao = declarar(nuvem.settings.IDENTITY_SECRET, sub, sessao);
       const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
-      const renovado = await nuvem.pool.client.send(
-        new AdminInitiateAuthCommand({
-          UserPoolId: nuvem.userPoolId,
-          ClientId: nuvem.pool.clientId,
-          AuthFlow: 'REFRESH_TOKEN_AUTH',
-          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
-        }),
-      );
-      const { scope, verificado, papel } = decodeJwt(renovado.AuthenticationResult?.AccessToken ?? '');
+      const { scope, verificado, papel } = await renovar(sub, AuthenticationResult?.RefreshToken);
       assert.deepEqual({ scope, verificado, papel }, { scope: '', verificado: undefined, papel: undefined });
+    });
+
+    test('sem o segredo do cliente do pool, com um errado, ou por uma senha, não se entra', async () => {
+      const sub = await umaPessoaDaEquipe();
+      const comecar = (AuthFlow: 'CUSTOM_AUTH' | 'ADMIN_USER_PASSWORD_AUTH', mais: Record<string, string>) =>
+        nuvem.pool.client.send(
+          new AdminInitiateAuthCommand({
+            UserPoolId: nuvem.userPoolId,
+            ClientId: nuvem.pool.clientId,
+            AuthFlow,
+            AuthParameters: { USERNAME: sub, ...mais },
+          }),
+        );
+      await assert.rejects(comecar('CUSTOM_AUTH', {}), { name: 'NotAuthorizedException' });
+      await assert.rejects(comecar('CUSTOM_AUTH', { SECRET_HASH: nuvem.hash('outro') }), {
+        name: 'NotAuthorizedException',
+      });
+      const SECRET_HASH = nuvem.hash(sub);
+      const comSenha = comecar('ADMIN_USER_PASSWORD_AUTH', { PASSWORD: 'Uma-senha-longa-1', SECRET_HASH });
+      await assert.rejects(comSenha, { name: 'InvalidParameterException' });
+    });
+
+    test('quem foi desativado também não renova', async () => {
+      const sub = await umaPessoaDaEquipe();
+      const declaracao = declarar(nuvem.settings.IDENTITY_SECRET, sub, {
+        sub,
+        papel: 'cozinha',
+        lojaId: 3,
+        bases: [sub],
+      });
+      const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
+      await renovar(sub, AuthenticationResult?.RefreshToken);
+      await nuvem.identity.disable(sub);
+      await assert.rejects(renovar(sub, AuthenticationResult?.RefreshToken), { name: 'NotAuthorizedException' });
     });
 
     test('o ID token do pool não abre nada', async () => {
