@@ -122,6 +122,13 @@ describe('Cognito e as funções', () => {
       assert.equal(deNovo.status, 404);
     });
 
+    test('apagado pelo v1, é a saga que tira a identidade', async () => {
+      const pessoa = umaPessoa();
+      const { id } = await feito(programa, 'POST', '/v2/cliente', pessoa);
+      await feito(gerente, 'DELETE', `/v1/cliente?cpf=${pessoa.cpf}`);
+      await until('no identity', async () => !(await usuario(`cliente-${id}`)));
+    });
+
     test('sem token, com um de outro, ou sem o scope, as funções nada fazem', async () => {
       const pessoa = umaPessoa();
       const cozinha = await connect(sistema.credentials).cozinha();
@@ -377,6 +384,31 @@ describe('Cognito e as funções', () => {
       const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
       const { status } = await caller(place.gateway, AuthenticationResult?.IdToken)('GET', '/v1/pedido');
       assert.equal(status, 401);
+    });
+
+    test('quem a gerência desativa ou revoga, o pool desativa', async () => {
+      const nova = { nome: 'Rui Alves', usuario: `rui${unico().replaceAll('-', '')}`.slice(0, 30), papel: 'cozinha' };
+      const { pessoa } = await feito(gerente, 'POST', '/v2/equipe', nova);
+      const mudar = (versao: number, ativo: boolean) =>
+        feito(
+          gerente,
+          'PUT',
+          `/v2/equipe/${pessoa.id}`,
+          { ...nova, email: null, ativo },
+          { 'if-match': `"${versao}"` },
+        );
+      const { versao } = await mudar(pessoa.versao, false);
+      assert.equal((await usuario(`equipe-${pessoa.id}`))?.Enabled, false);
+      await mudar(versao, true);
+      assert.equal((await usuario(`equipe-${pessoa.id}`))?.Enabled, true);
+
+      const { id, clientId, clientSecret } = await feito(gerente, 'POST', '/v2/aparelhos/programas', { nome: 'Um' });
+      const corpo = { client_id: clientId, client_secret: clientSecret };
+      const { status, body } = await nuvem.api('POST', '/oauth2/token', corpo);
+      assert.equal(status, 200);
+      assert.deepEqual(decodeJwt(body.token).bases, [clientId, `aparelho-${id}`]);
+      await feito(gerente, 'POST', `/v2/aparelhos/${id}/revogar`);
+      assert.equal((await nuvem.api('POST', '/oauth2/token', corpo)).status, 401);
     });
 
     test('as pessoas, os aparelhos e as sessões deste sistema são usuários em grupos', async () => {
