@@ -8,6 +8,9 @@ const run = promisify(execFile);
 
 /** The emulator, and what it signs tokens with: without it they would carry no signature. */
 const PACKAGES = ['ministack==1.5.33', 'cryptography==50.0.2'];
+/** Those of its account, which may do everything: what our processes say to a local endpoint. */
+export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
 const VENV = join(import.meta.dirname, '../.cache/ministack');
 const READY = join(VENV, 'packages.txt');
 
@@ -63,6 +66,9 @@ export function ministack(folder: string, port: number) {
           GATEWAY_PORT: String(port),
           IOT_MTLS_ENABLED: '0',
           SFTP_ENABLED: '0',
+          AUTH: 'true', // signatures, SECRET_HASH and the flows of an app client count
+          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
           MINISTACK_COGNITO_PRETOKEN_STRICT: '1', // a trigger that fails gives no token, as on Amazon
         },
       });

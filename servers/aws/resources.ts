@@ -3,14 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateIntegrationCommand,
+  CreateRouteCommand,
+  CreateStageCommand,
+} from '@aws-sdk/client-apigatewayv2';
+import {
   CognitoIdentityProviderClient,
   CreateGroupCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { randomSecret } from '@foodious/platform/secrets.ts';
 import { type FunctionName, functions } from './bundle.ts';
+import { credentials } from './ministack.ts';
 
 const run = promisify(execFile);
 const region = 'us-east-1';
@@ -28,47 +38,59 @@ const routes: Record<string, FunctionName> = {
   'DELETE /v2/cliente': 'delete-user',
 };
 
+const signIn = ['SignUp', 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'];
+const group = ['AdminListGroupsForUser', 'AdminAddUserToGroup', 'AdminRemoveUserFromGroup'];
+/** What each function may do in the pool; the triggers, nothing. */
+const mayDo: Partial<Record<FunctionName, string[]>> = {
+  authorizer: [...signIn, ...group, 'AdminGetUser'],
+  'create-user': [...signIn, ...group],
+  'delete-user': ['AdminDeleteUser'],
+};
+const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+
 /**
  * Makes the user pool with its app client, groups and triggers, the functions, and the HTTP API before them, in an empty emulator.
  * @param bundles where `bundleFunctions` put the functions
  */
 export async function createResources(endpoint: string, bundles: string, pedidoUrl: string): Promise<AwsEnvironment> {
-  const cognito = new CognitoIdentityProviderClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const config = { endpoint, region, credentials };
+  const cognito = new CognitoIdentityProviderClient(config);
+  const lambda = new LambdaClient(config);
+  const apis = new ApiGatewayV2Client(config);
+  const iam = new IAMClient(config);
 
-  /** A call of an API whose client we do not install for the few calls made here. The emulator looks at no signature. */
-  async function call(service: string, method: string, path: string, body: object): Promise<Record<string, string>> {
-    const answer = await fetch(endpoint + path, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${service} ${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text || '{}');
-  }
-
-  async function zipOf(name: FunctionName): Promise<string> {
+  async function zipOf(name: FunctionName): Promise<Buffer> {
     const zip = join(bundles, `${name}.zip`);
     await run('python3', ['-m', 'zipfile', '-c', zip, join(bundles, name, 'index.mjs')]);
-    return readFileSync(zip).toString('base64');
+    return readFileSync(zip);
+  }
+  /** Creates the role a function runs as. */
+  async function createRole(RoleName: FunctionName): Promise<string> {
+    const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(trust) }));
+    const Action = (mayDo[RoleName] ?? []).map((action) => `cognito-idp:${action}`);
+    if (Action.length > 0)
+      await iam.send(
+        new PutRolePolicyCommand({
+          RoleName,
+          PolicyName: 'pool',
+          PolicyDocument: policy({ Effect: 'Allow', Action, Resource: '*' }),
+        }),
+      );
+    return Role?.Arn ?? '';
   }
   async function createFunction(name: FunctionName): Promise<string> {
-    const { FunctionArn = '' } = await call('lambda', 'POST', '/2015-03-31/functions', {
-      FunctionName: name,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: `arn:aws:iam::000000000000:role/${name}`,
-      Timeout: 10,
-      MemorySize: 256,
-      Code: { ZipFile: await zipOf(name) },
-    });
+    const { FunctionArn = '' } = await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: await createRole(name),
+        Timeout: 10,
+        MemorySize: 256,
+        Code: { ZipFile: await zipOf(name) },
+      }),
+    );
     return FunctionArn;
   }
   const arns = {} as Record<FunctionName, string>;
@@ -121,22 +143,23 @@ export async function createResources(endpoint: string, bundles: string, pedidoU
   };
   for (const name of functions) {
     const triggered = !Object.values(routes).includes(name);
-    await call('lambda', 'PUT', `/2015-03-31/functions/${name}/configuration`, {
-      Environment: { Variables: triggered ? { IDENTITY_SECRET: settings.IDENTITY_SECRET } : Variables },
-    });
+    const seen = triggered ? { IDENTITY_SECRET: settings.IDENTITY_SECRET } : Variables;
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: seen } }));
   }
 
-  const { apiId = '' } = await call('apigateway', 'POST', '/v2/apis', { name: 'foodious', protocolType: 'HTTP' });
-  for (const [routeKey, name] of Object.entries(routes)) {
-    const { integrationId } = await call('apigateway', 'POST', `/v2/apis/${apiId}/integrations`, {
-      integrationType: 'AWS_PROXY',
-      integrationUri: arns[name],
-      payloadFormatVersion: '2.0',
-    });
-    const target = `integrations/${integrationId}`;
-    await call('apigateway', 'POST', `/v2/apis/${apiId}/routes`, { routeKey, target });
+  const { ApiId } = await apis.send(new CreateApiCommand({ Name: 'foodious', ProtocolType: 'HTTP' }));
+  for (const [RouteKey, name] of Object.entries(routes)) {
+    const { IntegrationId } = await apis.send(
+      new CreateIntegrationCommand({
+        ApiId,
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: arns[name],
+        PayloadFormatVersion: '2.0',
+      }),
+    );
+    await apis.send(new CreateRouteCommand({ ApiId, RouteKey, Target: `integrations/${IntegrationId}` }));
   }
-  await call('apigateway', 'POST', `/v2/apis/${apiId}/stages`, { stageName: '$default', autoDeploy: true });
+  await apis.send(new CreateStageCommand({ ApiId, StageName: '$default', AutoDeploy: true }));
   // By its own name the API would not get `/oauth2/token`: the emulator takes that path for Cognito's.
-  return { ...settings, API_URL: `${endpoint}/_aws/execute-api/${apiId}/$default` };
+  return { ...settings, API_URL: `${endpoint}/_aws/execute-api/${ApiId}/$default` };
 }

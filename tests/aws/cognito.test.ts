@@ -47,7 +47,7 @@ describe('Cognito e as funções', () => {
     place?.remove();
   });
 
-  const umaPessoa = () => ({ nome: `Bia${unico()} Reis`, email: `${unico()}@exemplo.com`, cpf: umCpf() });
+  const umaPessoa = () => ({ nome: 'Bia Reis', email: `${unico()}@exemplo.com`, cpf: umCpf() });
   const usuario = async (Username: string) => {
     try {
       return await nuvem.pool.client.send(new AdminGetUserCommand({ UserPoolId: nuvem.userPoolId, Username }));
@@ -122,6 +122,13 @@ describe('Cognito e as funções', () => {
       assert.equal(deNovo.status, 404);
     });
 
+    test('apagado pelo v1, é a saga que tira a identidade', async () => {
+      const pessoa = umaPessoa();
+      const { id } = await feito(programa, 'POST', '/v2/cliente', pessoa);
+      await feito(gerente, 'DELETE', `/v1/cliente?cpf=${pessoa.cpf}`);
+      await until('no identity', async () => !(await usuario(`cliente-${id}`)));
+    });
+
     test('sem token, com um de outro, ou sem o scope, as funções nada fazem', async () => {
       const pessoa = umaPessoa();
       const cozinha = await connect(sistema.credentials).cozinha();
@@ -141,6 +148,7 @@ describe('Cognito e as funções', () => {
         nuvem.pool.client.send(
           new SignUpCommand({
             ClientId: nuvem.settings.TOKEN_AUDIENCE,
+            SecretHash: nuvem.hash(Username),
             Username,
             Password: 'Uma-senha-longa-1',
             UserAttributes: [
@@ -235,7 +243,7 @@ describe('Cognito e as funções', () => {
           UserPoolId: nuvem.userPoolId,
           ClientId: nuvem.pool.clientId,
           AuthFlow: 'CUSTOM_AUTH',
-          AuthParameters: { USERNAME },
+          AuthParameters: { USERNAME, SECRET_HASH: nuvem.hash(USERNAME) },
         }),
       );
     const responder = async (USERNAME: string, ANSWER: string, ClientMetadata: Record<string, string> = {}) =>
@@ -245,10 +253,21 @@ describe('Cognito e as funções', () => {
           ClientId: nuvem.pool.clientId,
           ChallengeName: 'CUSTOM_CHALLENGE',
           Session: (await desafiar(USERNAME)).Session,
-          ChallengeResponses: { USERNAME, ANSWER },
+          ChallengeResponses: { USERNAME, ANSWER, SECRET_HASH: nuvem.hash(USERNAME) },
           ClientMetadata,
         }),
       );
+    const renovar = async (usuario: string, REFRESH_TOKEN = '') => {
+      const renovado = await nuvem.pool.client.send(
+        new AdminInitiateAuthCommand({
+          UserPoolId: nuvem.userPoolId,
+          ClientId: nuvem.pool.clientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN, SECRET_HASH: nuvem.hash(usuario) },
+        }),
+      );
+      return decodeJwt(renovado.AuthenticationResult?.AccessToken ?? '');
+    };
     const umaPessoaDaEquipe = async () => {
       const sub = `equipe-${unico()}`;
       await nuvem.identity.register({ sub, papel: 'cozinha', lojaId: 3 });
@@ -292,16 +311,9 @@ describe('Cognito e as funções', () => {
       const entrou = decodeJwt(AuthenticationResult?.AccessToken ?? '');
       assert.deepEqual(entrou.bases, ['sessao-x', sub]);
       assert.equal(entrou.clienteId, 9);
-      const renovado = await nuvem.pool.client.send(
-        new AdminInitiateAuthCommand({
-          UserPoolId: nuvem.userPoolId,
-          ClientId: nuvem.pool.clientId,
-          AuthFlow: 'REFRESH_TOKEN_AUTH',
-          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
-        }),
-      );
-      const { quem, papel, lojaId, bases, clienteId, dono, scope } = decodeJwt(
-        renovado.AuthenticationResult?.AccessToken ?? '',
+      const { quem, papel, lojaId, bases, clienteId, dono, scope } = await renovar(
+        sub,
+        AuthenticationResult?.RefreshToken,
       );
       assert.deepEqual(
         { quem, papel, lojaId, bases, clienteId, dono },
@@ -323,16 +335,42 @@ describe('Cognito e as funções', () => {
       const sessao = { sub, papel: 'verificado', lojaId: LOJA, clienteId: id, verificado: true, bases: [sub] } as const;
       const declaracao = declarar(nuvem.settings.IDENTITY_SECRET, sub, sessao);
       const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
-      const renovado = await nuvem.pool.client.send(
-        new AdminInitiateAuthCommand({
-          UserPoolId: nuvem.userPoolId,
-          ClientId: nuvem.pool.clientId,
-          AuthFlow: 'REFRESH_TOKEN_AUTH',
-          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
-        }),
-      );
-      const { scope, verificado, papel } = decodeJwt(renovado.AuthenticationResult?.AccessToken ?? '');
+      const { scope, verificado, papel } = await renovar(sub, AuthenticationResult?.RefreshToken);
       assert.deepEqual({ scope, verificado, papel }, { scope: '', verificado: undefined, papel: undefined });
+    });
+
+    test('sem o segredo do cliente do pool, com um errado, ou por uma senha, não se entra', async () => {
+      const sub = await umaPessoaDaEquipe();
+      const comecar = (AuthFlow: 'CUSTOM_AUTH' | 'ADMIN_USER_PASSWORD_AUTH', mais: Record<string, string>) =>
+        nuvem.pool.client.send(
+          new AdminInitiateAuthCommand({
+            UserPoolId: nuvem.userPoolId,
+            ClientId: nuvem.pool.clientId,
+            AuthFlow,
+            AuthParameters: { USERNAME: sub, ...mais },
+          }),
+        );
+      await assert.rejects(comecar('CUSTOM_AUTH', {}), { name: 'NotAuthorizedException' });
+      await assert.rejects(comecar('CUSTOM_AUTH', { SECRET_HASH: nuvem.hash('outro') }), {
+        name: 'NotAuthorizedException',
+      });
+      const SECRET_HASH = nuvem.hash(sub);
+      const comSenha = comecar('ADMIN_USER_PASSWORD_AUTH', { PASSWORD: 'Uma-senha-longa-1', SECRET_HASH });
+      await assert.rejects(comSenha, { name: 'InvalidParameterException' });
+    });
+
+    test('quem foi desativado também não renova', async () => {
+      const sub = await umaPessoaDaEquipe();
+      const declaracao = declarar(nuvem.settings.IDENTITY_SECRET, sub, {
+        sub,
+        papel: 'cozinha',
+        lojaId: 3,
+        bases: [sub],
+      });
+      const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
+      await renovar(sub, AuthenticationResult?.RefreshToken);
+      await nuvem.identity.disable(sub);
+      await assert.rejects(renovar(sub, AuthenticationResult?.RefreshToken), { name: 'NotAuthorizedException' });
     });
 
     test('o ID token do pool não abre nada', async () => {
@@ -346,6 +384,31 @@ describe('Cognito e as funções', () => {
       const { AuthenticationResult } = await responder(sub, declaracao.prova, declaracao);
       const { status } = await caller(place.gateway, AuthenticationResult?.IdToken)('GET', '/v1/pedido');
       assert.equal(status, 401);
+    });
+
+    test('quem a gerência desativa ou revoga, o pool desativa', async () => {
+      const nova = { nome: 'Rui Alves', usuario: `rui${unico().replaceAll('-', '')}`.slice(0, 30), papel: 'cozinha' };
+      const { pessoa } = await feito(gerente, 'POST', '/v2/equipe', nova);
+      const mudar = (versao: number, ativo: boolean) =>
+        feito(
+          gerente,
+          'PUT',
+          `/v2/equipe/${pessoa.id}`,
+          { ...nova, email: null, ativo },
+          { 'if-match': `"${versao}"` },
+        );
+      const { versao } = await mudar(pessoa.versao, false);
+      assert.equal((await usuario(`equipe-${pessoa.id}`))?.Enabled, false);
+      await mudar(versao, true);
+      assert.equal((await usuario(`equipe-${pessoa.id}`))?.Enabled, true);
+
+      const { id, clientId, clientSecret } = await feito(gerente, 'POST', '/v2/aparelhos/programas', { nome: 'Um' });
+      const corpo = { client_id: clientId, client_secret: clientSecret };
+      const { status, body } = await nuvem.api('POST', '/oauth2/token', corpo);
+      assert.equal(status, 200);
+      assert.deepEqual(decodeJwt(body.token).bases, [clientId, `aparelho-${id}`]);
+      await feito(gerente, 'POST', `/v2/aparelhos/${id}/revogar`);
+      assert.equal((await nuvem.api('POST', '/oauth2/token', corpo)).status, 401);
     });
 
     test('as pessoas, os aparelhos e as sessões deste sistema são usuários em grupos', async () => {

@@ -1,5 +1,6 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { credentials } from '../../servers/aws/ministack.ts';
 import type { Identity, Upstream } from '../../services/gateway/src/ports.ts';
 
 type Ports = { identity: Identity; pedido: Pick<Upstream, 'ask'> };
@@ -29,7 +30,7 @@ export function morrerNoPasso(instante: number, pool: Pool, pedido: Ports['pedid
   const client = new CognitoIdentityProviderClient({
     endpoint: pool.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
   client.middlewareStack.add((next) => (args) => instantes(() => next(args)), { step: 'initialize' });
   const mortais: Ports = {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { caller } from '@foodious/testing/client.ts';
 import { freePorts } from '@foodious/testing/place.ts';
+import { credentials } from '../../servers/aws/ministack.ts';
 import type { AwsEnvironment } from '../../servers/aws/resources.ts';
 
 const run = promisify(execFile);
@@ -34,7 +36,7 @@ export async function umaNuvem(pedidoUrl: string) {
   const client = new CognitoIdentityProviderClient({
     endpoint: settings.COGNITO_ENDPOINT,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
   const pool: Pool = {
     client,
@@ -51,6 +53,9 @@ export async function umaNuvem(pedidoUrl: string) {
     dir,
     pool,
     userPoolId: settings.TOKEN_ISSUER.split('/').at(-1) ?? '',
+    /** The SECRET_HASH of a user: that who asks has the secret of the app client. */
+    hash: (usuario: string) =>
+      createHmac('sha256', pool.clientSecret).update(`${usuario}${pool.clientId}`).digest('base64'),
     identity: cognitoIdentity(pool),
     /** Calls the HTTP API, and so a function. */
     api: (method: string, path: string, body?: unknown, token?: string) => caller(API_URL, token)(method, path, body),

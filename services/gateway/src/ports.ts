@@ -31,7 +31,7 @@ export type Portador = {
 export type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
 
 /** Who has an identity that outlives their sessions: a person, an aparelho, a cliente who registered by v2. */
-export type Registro = {
+type Registro = {
   sub: string;
   papel: Papel;
   lojaId: number;

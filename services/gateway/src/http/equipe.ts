@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { PIN } from '../domain/palavra-passe.ts';
 import { type Pessoa, temSegundoFator, USUARIO } from '../domain/pessoa.ts';
 import { convidar, usarConvite, verConvite } from '../use-cases/equipe/convites.ts';
+import { baseDe } from '../use-cases/equipe/entrar.ts';
 import { criarPessoa, mudarPalavraPasse, mudarPessoa, mudarPin } from '../use-cases/equipe/pessoas.ts';
 import { origemDe } from './origem.ts';
 
@@ -66,7 +67,8 @@ export function equipeRoutes(
     revogacoes,
     segundoFator,
     publico,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'segundoFator' | 'publico'>,
+    identity,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'segundoFator' | 'publico' | 'identity'>,
 ): void {
   const dto = ({
     id,
@@ -154,6 +156,7 @@ export function equipeRoutes(
         mudarPessoa(tx, params.id, body, versao, segundoFator),
       ).catch(explainStale<Pessoa>(body, (atual) => ({ versao: atual.versao, atual: dto(atual) })));
       await revogacoes.ler();
+      await (mudada.ativo ? identity.enable(baseDe(mudada.id)) : identity.disable(baseDe(mudada.id)));
       reply.header('etag', etagOf(mudada.versao));
       return dto(mudada);
     },

@@ -213,9 +213,9 @@ export const keysOf = ({ issuer, endpoint }: Pick<Pool, 'issuer' | 'endpoint'>):
 
 const poolOf = (issuer: string): string => issuer.slice(issuer.lastIndexOf('/') + 1);
 
-/** As whom of the pool somebody signs in. */
+/** As whom of the pool somebody signs in. A CPF told at a totem makes nobody a user. */
 const usuarioDe = ({ sub, papel, bases }: Portador): string =>
-  sub.startsWith('sessao-') ? (bases.find((base) => !base.startsWith('sessao-')) ?? `tela-${papel}`) : sub;
+  sub.startsWith('sessao-') ? (bases.find((base) => /^(aparelho|equipe)-/.test(base)) ?? `tela-${papel}`) : sub;
 
 /** Undefined where the pool says this of what was asked. */
 async function ou<T>(expected: new (...args: never[]) => Error, asked: Promise<T>): Promise<T | undefined> {
