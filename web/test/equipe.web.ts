@@ -199,6 +199,7 @@ test.describe
       await entrarComo(page, { usuario, palavraPasse });
       await expect(page.getByRole('alert')).toHaveText('Usuário ou palavra-passe não conferem.');
       await entrarComo(page, DONA);
+      await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
       await page.goto('/gerencia/conta');
       const form = page.getByRole('form', { name: 'Palavra-passe' });
       await form.getByLabel('A de agora').fill('não é esta');
