@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { conviteQueEspera } from '@foodious/gateway/adapters/convite/arquivo.ts';
 import { qrText } from '@foodious/pix/qr.ts';
 import { isThisMachine, lanAddresses, publicAddress } from '@foodious/platform/network.ts';
 import { isEverywhere, reachable } from '@foodious/platform/settings.ts';
@@ -12,9 +14,17 @@ type Where = Pick<
  * Where everything is, for who started it: addresses that work where they are used. In a network also the totem as a QR code,
  * for a telephone.
  * @param lan the addresses of this machine in its networks
- * @param colours whether escape codes may say which is light and which dark
+ * @param terminal what it is printed on: a column count where it is one that knows escape codes
+ * @param convite of whoever may choose to run the restaurant now
  */
-export function addressesOf(settings: Where, credentialsFile: string, lan = lanAddresses(), colours = false): string {
+export function addressesOf(
+  settings: Where,
+  credentialsFile: string,
+  lan = lanAddresses(),
+  terminal: { columns?: number | undefined } = {},
+  convite?: string,
+): string {
+  const colours = terminal.columns !== undefined;
   const { HOST, PORT, SES_HOST, SES_PORT, PIX_HOST, PIX_PORT, DATA_DIR } = settings;
   const here = publicAddress(settings, lan);
   const alone = isThisMachine(new URL(here).hostname);
@@ -23,6 +33,8 @@ export function addressesOf(settings: Where, credentialsFile: string, lan = lanA
   const others = isEverywhere(HOST) ? ['127.0.0.1', ...lan].map((address) => `http://${address}:${PORT}`) : [];
   const also = others.filter((address) => address !== here).map((address) => `\n  Also at                 ${address}`);
   const phone = alone ? '' : `\n  The totem on a telephone:\n\n${qrText(`${here}/totem`, colours)}\n`;
+  const link = `${here}/gerencia#convite=${convite}`;
+  const first = convite ? `\n  ${ESCOLHER}:\n\n  ${link}\n${alone ? '' : qrThatFits(link, terminal.columns)}` : '';
   return `
   Fast & Foodious is open.
 
@@ -35,9 +47,18 @@ export function addressesOf(settings: Where, credentialsFile: string, lan = lanA
   E-mails sent            ${at(SES_HOST, SES_PORT)}
   Credentials             ${credentialsFile}
   Data and logs           ${DATA_DIR}
-${phone}
+${phone}${first}
   Ctrl-C closes it in order.
 `;
+}
+
+const ESCOLHER =
+  'Choose who runs this restaurant: this link works once. Until then the credentials above open its screens';
+
+/** A link as a QR code, where a terminal is wide enough for it; in a file it would only be in the way. */
+function qrThatFits(link: string, columns = 0): string {
+  const code = qrText(link, false);
+  return code.indexOf('\n') <= columns ? `\n${qrText(link, true)}\n` : '';
 }
 
 /** Tells who started it where everything is; and, when it is stopped, that it is closed. */
@@ -46,7 +67,9 @@ export function greeting(
   credentialsFile: string,
   stop: () => Promise<void>,
 ): { stop(): Promise<void> } {
-  process.stdout.write(addressesOf(settings, credentialsFile, undefined, process.stdout.isTTY));
+  const { isTTY, columns } = process.stdout;
+  const convite = conviteQueEspera(dirname(credentialsFile));
+  process.stdout.write(addressesOf(settings, credentialsFile, undefined, isTTY ? { columns } : {}, convite));
   return {
     async stop() {
       await stop();

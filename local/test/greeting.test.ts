@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { readSettings } from '@foodious/platform/settings.ts';
 import jsqr from 'jsqr';
 import { addressesOf } from '../src/greeting.ts';
@@ -50,5 +51,17 @@ suite('o que o terminal diz a quem abre o restaurante', () => {
     const dito = dizer('--host', '0.0.0.0', '--gateway-url', 'https://pedidos.exemplo.com.br');
     assert.match(dito, /Totem +https:\/\/pedidos\.exemplo\.com\.br\/totem\n/);
     assert.equal(lido(dito), 'https://pedidos.exemplo.com.br/totem');
+  });
+
+  test('enquanto ninguém gerencia, diz o convite; em um terminal largo o bastante, também como QR', () => {
+    const settings = readSettings(houseSettings, ['--host', '0.0.0.0'], {});
+    const dito = (columns?: number) =>
+      addressesOf(settings, 'credenciais.json', LAN, { columns }, 'um-convite-de-32-letras-ao-acaso');
+    const link = 'http://192.168.1.50:8080/gerencia#convite=um-convite-de-32-letras-ao-acaso';
+    for (const columns of [undefined, 30, 200]) assert.ok(dito(columns).includes(`\n  ${link}\n`));
+    const depoisDoLink = (columns?: number) => stripVTControlCharacters(dito(columns).split(link)[1] ?? '');
+    assert.equal(lido(depoisDoLink(200)), link);
+    for (const columns of [undefined, 30]) assert.equal(lido(depoisDoLink(columns)), undefined);
+    assert.doesNotMatch(dizer('--host', '0.0.0.0'), /convite/);
   });
 });

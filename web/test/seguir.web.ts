@@ -22,6 +22,8 @@ test.describe('acompanhar', () => {
     await conferirAcessivel(page);
     await mover(restaurante, id, 'entregar');
     await expect(frase).toContainText('Bom apetite');
+    await page.getByRole('link', { name: 'Seus dados e pedidos' }).click();
+    await expect(page.getByRole('heading', { name: 'Meus dados' })).toBeVisible();
   });
 
   test('quem ainda não pagou, quem foi cancelado e quem erra o endereço ouvem o que há', async ({

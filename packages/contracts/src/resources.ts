@@ -1,4 +1,4 @@
-import type { Party, ServiceName } from './services.ts';
+import type { Party } from './services.ts';
 
 /**
  * Who sends and who hears on each queue, and why. One queue has one receiver: what several hear travels on a queue for each
@@ -100,7 +100,7 @@ export const queueAttributes = {
   maxReceiveCount: MAX_RECEIVES,
 } as const;
 
-/** The buckets of object storage, and the service that keeps each. */
+/** The buckets of object storage, and who keeps each. */
 export const buckets = {
   imagens: {
     name: 'foodious-imagens',
@@ -108,4 +108,5 @@ export const buckets = {
     holds: 'the pictures of the products, by the hash of their bytes',
   },
   protocolos: { name: 'foodious-protocolos', service: 'pedido', holds: 'the receipts of erasures (LGPD)' },
-} as const satisfies Record<string, { name: string; service: ServiceName; holds: string }>;
+  auditoria: { name: 'foodious-auditoria', service: 'gateway', holds: 'where the audit log ended, day by day' },
+} as const satisfies Record<string, { name: string; service: Party; holds: string }>;

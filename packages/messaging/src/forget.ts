@@ -58,6 +58,9 @@ export async function redactMessages<DB extends MessagingTables>(
       .execute();
 }
 
+/** As much of the care of the queues as redacting takes. */
+export type DeadCare = Pick<QueueCare, 'depth' | 'takeDead' | 'putBack' | 'rewrite'>;
+
 /** How long those looked at are hidden from others, in milliseconds. */
 const HIDDEN_MS = 20_000;
 
@@ -66,7 +69,7 @@ const HIDDEN_MS = 20_000;
  * while somebody else has some of them in hand.
  */
 export async function redactDead(
-  care: Pick<QueueCare, 'depth' | 'takeDead' | 'putBack' | 'rewrite'>,
+  care: DeadCare,
   queue: QueueName,
   groups: ReadonlySet<string>,
   redact: Redact,

@@ -1,4 +1,12 @@
-import { CreateBucketCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 
 /** Client configuration for Amazon itself (`aws`: credentials from its own chain) or for a local endpoint. */
@@ -49,6 +57,19 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 const away = (cause: unknown): never => {
   throw new Unavailable('the object storage does not answer', { cause });
 };
+
+/** The keys of a bucket, sorted. Throws {@link Unavailable} when the store is away. */
+export async function s3Keys(client: S3Client, bucket: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (let ContinuationToken: string | undefined; ; ) {
+    const page: ListObjectsV2CommandOutput = await client
+      .send(new ListObjectsV2Command({ Bucket: bucket, ContinuationToken }))
+      .catch(away);
+    keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+    ContinuationToken = page.NextContinuationToken;
+    if (!ContinuationToken) return keys;
+  }
+}
 
 /** Creates a bucket where it is missing; repeatable. On AWS the infrastructure does this. */
 export async function createBucket(client: S3Client, bucket: string): Promise<void> {

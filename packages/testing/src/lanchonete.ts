@@ -95,9 +95,10 @@ export async function lanchonete(place: Place, gateway?: string) {
         headers: { accept: 'application/json' },
       }),
 
-    pedido: (id: number) => feito(totem, 'GET', `/v1/pedido/${id}`),
+    // As the gerência reads it: whose it was may have been erased.
+    pedido: (id: number) => feito(gerente, 'GET', `/v1/pedido/${id}`),
     async estado(id: number): Promise<string> {
-      return ESTADOS[(await feito(totem, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido] ?? '?';
+      return ESTADOS[(await feito(gerente, 'GET', `/v1/pedido/${id}/estado`)).estadoPedido] ?? '?';
     },
     ate: (id: number, estado: string) =>
       until(`pedido ${id} ${estado}`, async () => (await insistente(v.estado(id))) === estado, PACIENCIA_MS),

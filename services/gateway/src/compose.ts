@@ -1,26 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { jwtVerifier, type Verify } from '@foodious/platform/auth.ts';
-import { awsConfig } from '@foodious/platform/aws.ts';
+import { awsConfig, s3Client, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { inProject, SettingsError } from '@foodious/platform/settings.ts';
 import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import openapi from '../openapi.json' with { type: 'json' };
+import { conviteEmArquivo } from './adapters/convite/arquivo.ts';
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
 import { remote } from './adapters/upstream/remote.ts';
+import { pruneConhecidos } from './db/conhecidos.ts';
+import { pruneConvites } from './db/convites.ts';
+import { pruneDesafios } from './db/desafios.ts';
+import { pruneFalhas } from './db/falhas.ts';
 import { migrations } from './db/migrations.ts';
 import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
@@ -30,10 +38,12 @@ import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
-import type { Upstreams } from './ports.ts';
+import { guardarCabeca } from './jobs/cabeca.ts';
+import type { Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
 import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
+import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
 
@@ -48,13 +58,25 @@ export async function compose(
 ): Promise<Composition & { credentialsFile(): string }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
-  const prunes = [pruneSessoes(sql.db), pruneRevogacoes(sql.db), pruneRefreshes(sql.db)];
+  const prunes = [
+    pruneSessoes,
+    pruneRevogacoes,
+    pruneRefreshes,
+    pruneConvites,
+    pruneFalhas,
+    pruneConhecidos,
+    pruneDesafios,
+  ].map((prune) => prune(sql.db));
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
   const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
   const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
+  const daMaquina = conviteEmArquivo(() => dirname(identity.credentialsFile()));
+  const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, idDe } = comSessao(daqui);
+  const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
+  const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
   const urls: Record<ServiceName, string> = {
@@ -123,6 +145,9 @@ export async function compose(
         identity,
         verify,
         upstreams,
+        mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
+        daMaquina,
+        segundoFator: settings.SEGUNDO_FATOR,
         logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
         url: settings.GATEWAY_URL,
         daqui,
@@ -134,7 +159,7 @@ export async function compose(
       });
     },
     migrate: sql.migrate,
-    jobs: [identity, { start: programaDaCasa }, revogado, messaging],
+    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging, cabeca],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
@@ -161,6 +186,14 @@ async function doPool(settings: GatewaySettings) {
     endpoint,
   });
 }
+
+/** Somebody waits for the e-mail: it leaves now, or they hear that it did not. */
+const orUnavailable =
+  (mailer: Mailer): Mailer =>
+  (email) =>
+    mailer(email).catch((cause) => {
+      throw new Unavailable('the e-mails do not leave', { cause });
+    });
 
 async function answersReady(url: string): Promise<void> {
   const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3_000) });

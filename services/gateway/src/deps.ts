@@ -2,7 +2,7 @@ import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
 import type { ContarCadastro } from './http/cadastros.ts';
 import type { MesmaOrigem } from './http/cookie.ts';
-import type { Credenciais, Identity, LogsDoPedido, Upstreams } from './ports.ts';
+import type { ConviteDaMaquina, Credenciais, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
 import type { Revogacoes } from './use-cases/revogacoes.ts';
 
 /** What the routes are given. */
@@ -14,6 +14,10 @@ export type Deps = Reader & {
   verify: Verify;
   upstreams: Upstreams;
   logsDoPedido: LogsDoPedido;
+  mailer: Mailer;
+  daMaquina: ConviteDaMaquina;
+  /** Whether gerentes are asked for a code sent to their e-mail, too. */
+  segundoFator: boolean;
   /** The address people use: over HTTPS, cookies go over nothing else. */
   url: string;
   /** Whether a request comes from our own pages. */

@@ -1,6 +1,7 @@
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { Party } from '@foodious/contracts/services.ts';
 import type { Answer } from '@foodious/platform/dependency.ts';
+import type { Email } from '@foodious/platform/ses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 
@@ -26,8 +27,8 @@ export type Portador = {
   bases: readonly string[];
 };
 
-/** Somebody of the staff, whose palavra-passe was right. */
-export type Pessoa = { sub: string; papel: PapelDaEquipe; pessoaId: number | null };
+/** The users that are there from the first start on, who are nobody in particular. */
+export type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
 
 /** Who has an identity that outlives their sessions: a person, an aparelho, a cliente who registered by v2. */
 export type Registro = {
@@ -63,8 +64,8 @@ export type Credenciais = {
   programa(): { clientId: string; segredoHash: string };
   /** Throws Refusal `unauthorized` unless the device's credentials are right. */
   checkDevice(clientId: string, clientSecret: string): void;
-  /** Who of the staff it is. Throws Refusal `unauthorized`, or `too-many` after repeated failures. */
-  conferirPessoa(usuario: string, palavraPasse: string): Pessoa;
+  /** Which of the two of `credenciais.json` it is; null for anybody else. Nobody guesses theirs: it takes no time. */
+  conferirCasa(usuario: string, palavraPasse: string): PapelDaCasa | null;
 };
 
 /** A service behind the gateway: in this process, or at an address. */
@@ -79,3 +80,15 @@ export type Upstreams = Record<Party, Upstream>;
 
 /** The log lines of one pedido, oldest first; none where logs do not go to files. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;
+
+/** How an e-mail leaves, at once. Throws Unavailable where it did not. */
+export type Mailer = (email: Email) => Promise<void>;
+
+/** The machine's own convite: by it, whoever runs the restaurant becomes a gerente. */
+export type ConviteDaMaquina = {
+  /** The one there is, and until when it holds; null: until somebody governs. */
+  ler(): { token: string; ate: Date | null } | undefined;
+  /** Makes a new one. @returns its token */
+  fazer(ate: Date | null): string;
+  apagar(): void;
+};

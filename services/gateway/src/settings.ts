@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { restaurant } from '@foodious/contracts/restaurant.ts';
+import { remetente, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { ranges } from '@foodious/platform/network.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
@@ -18,9 +18,15 @@ export const gatewaySettings = {
   ...addresses.pagamento,
   ...addresses.cozinha,
   ...addresses.aws,
+  ...addresses.ses,
   ...sqlSettings,
   ...messagingSettings,
   ...restaurant,
+  ...remetente,
+  SEGUNDO_FATOR: z
+    .stringbool()
+    .default(false)
+    .describe('Whether a gerente who comes in is also asked for a code sent to their e-mail'),
   CADASTROS_POR_MINUTO: z.coerce
     .number()
     .int()

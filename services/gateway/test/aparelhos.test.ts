@@ -101,6 +101,16 @@ suite('um aparelho', () => {
     assert.equal((await fazer((tx) => revogarAparelho(tx, aparelho.id))).revogadoEm, revogadoEm);
     assert.equal(await aparelhoDaCredencial({ db }, credencial), undefined);
     assert.equal(await aparelhos(db).any('totem'), false);
+    const feitos = await db.selectFrom('auditoria').select(['acao', 'sobre_id']).orderBy('n').execute();
+    assert.deepEqual(
+      feitos.map(({ acao, sobre_id }) => [acao, sobre_id]),
+      [
+        ['pareamento-criado', null],
+        ['aparelho-pareado', String(aparelho.id)],
+        ['aparelho-mudado', String(aparelho.id)],
+        ['aparelho-revogado', String(aparelho.id)],
+      ],
+    );
     for (const fim of [renomearAparelho, revogarAparelho])
       await assert.rejects(
         fazer((tx) => fim(tx, 999, 'Nenhum')),

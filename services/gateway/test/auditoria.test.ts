@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { newStory } from '@foodious/kernel/context.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { messagingMigrations, sqlTransaction } from '@foodious/messaging/sql.ts';
+import { createLogger } from '@foodious/platform/log.ts';
 import type { Sql } from '@foodious/platform/sql.ts';
 import { umBanco } from '@foodious/testing/database.ts';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { auditoria, type Linha } from '../src/db/auditoria.ts';
 import { COMECO, conferidor, encadear } from '../src/db/cadeia.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { Database, GatewayInTransaction } from '../src/db/schema.ts';
+import { CABECA, cabecasDe, guardarCabeca } from '../src/jobs/cabeca.ts';
+import { conferirAuditoria } from '../src/use-cases/auditoria/conferir.ts';
 import { registrar } from '../src/use-cases/auditoria/registrar.ts';
 
 const AGORA = new Date('2026-05-04T12:00:00Z');
@@ -114,6 +119,88 @@ suite('o registro de auditoria', () => {
     const soCresce = /append-only|ER_SIGNAL_EXCEPTION/;
     await assert.rejects(db.updateTable('auditoria').set({ quem: 'outra pessoa' }).execute(), soCresce);
     await assert.rejects(db.deleteFrom('auditoria').execute(), soCresce);
+  });
+});
+
+suite('a auditoria conferida', () => {
+  /** A log of so many entries, and where it ended after each. */
+  async function escrita(t: TestContext, quantas: number) {
+    const { db, fazer, log } = await abrir(t);
+    for (let n = 0; n < quantas; n += 1) await fazer(contexto(), (tx) => registrar(tx, { acao: 'saida', sobre: null }));
+    const fins = (await log.listDepoisDe(0, quantas)).map(({ n, hash }) => ({ n, hash }));
+    /** Whoever owns the database can take its triggers away. */
+    const mexer = async (comando: string) => {
+      for (const gatilho of ['auditoria_update', 'auditoria_delete'])
+        await sql`drop trigger if exists ${sql.id(gatilho)}`.execute(db);
+      await sql.raw(comando).execute(db);
+    };
+    return { db, fins, mexer, log, conferir: (conhecidos = fins) => conferirAuditoria({ db }, conhecidos) };
+  }
+
+  test('inteira, diz quantas entradas; vazia também', async (t) => {
+    assert.deepEqual(await (await escrita(t, 5)).conferir(), { certas: 5, quebra: null });
+    assert.deepEqual(await (await escrita(t, 0)).conferir(), { certas: 0, quebra: null });
+  });
+
+  for (const [que, comando, quebra] of [
+    ['mudada', "update auditoria set quem = 'outra' where n = 3", { n: 3, defeito: 'mudada' }],
+    ['tirada', 'delete from auditoria where n = 3', { n: 3, defeito: 'ausente' }],
+    ['renumerada', 'update auditoria set n = 9 where n = 3', { n: 3, defeito: 'ausente' }],
+    ['cortada no fim', 'delete from auditoria where n > 3', { n: 4, defeito: 'cortada' }],
+  ] as const)
+    test(`${que}, diz a primeira entrada que não está certa`, async (t) => {
+      const { mexer, conferir } = await escrita(t, 5);
+      await mexer(comando);
+      assert.deepEqual(await conferir([]), { certas: quebra.n - 1, quebra });
+    });
+
+  test('cortada também na cabeça, quem guardou o fim em outro lugar o sabe', async (t) => {
+    const { mexer, conferir, fins } = await escrita(t, 5);
+    await mexer('delete from auditoria where n > 3');
+    await mexer(`update auditoria_cabeca set n = 3, hash = '${fins[2]?.hash}'`);
+    assert.deepEqual(await conferir([]), { certas: 3, quebra: null });
+    assert.deepEqual(await conferir(fins.slice(4)), { certas: 3, quebra: { n: 4, defeito: 'cortada' } });
+  });
+
+  test('refeita inteira a partir de uma entrada, quem guardou um fim posterior o sabe', async (t) => {
+    const { db, mexer, conferir, fins, log } = await escrita(t, 5);
+    const antes = await log.listDepoisDe(0, 5);
+    await mexer('delete from auditoria where n >= 2');
+    for (const { n: _, hash: __, hash_anterior: ___, ...linha } of antes.slice(1)) {
+      const ate = (await log.listDepoisDe(0, 5)).at(-1) ?? COMECO;
+      await log.insert(encadear({ n: ate.n, hash: ate.hash }, { ...linha, quem: 'outra' }));
+    }
+    assert.deepEqual(await conferirAuditoria({ db }, fins.slice(0, 1)), { certas: 5, quebra: null });
+    assert.deepEqual(await conferir(fins.slice(3, 4)), { certas: 3, quebra: { n: 4, defeito: 'refeita' } });
+  });
+
+  test('o fim é dito ao log e ao armazém de objetos quando o gateway para, e lido de volta', async (t) => {
+    const { db, fins } = await escrita(t, 3);
+    const linhas: { msg: string; n?: number; hash?: string }[] = [];
+    const log = createLogger('info', { write: (linha) => void linhas.push(JSON.parse(linha)) });
+    const chaves: string[] = [];
+    let fora = false;
+    const job = guardarCabeca(
+      { db },
+      {
+        async put(chave) {
+          if (fora) throw new Unavailable('the object storage does not answer');
+          chaves.push(chave);
+        },
+      },
+      log,
+    );
+    job.start();
+    await job.stop();
+    assert.deepEqual(cabecasDe([...chaves, 'outra.json']), [fins[2]]);
+    assert.deepEqual(
+      linhas.map(({ msg, n, hash }) => ({ msg, n, hash })),
+      [{ msg: CABECA, ...fins[2] }],
+    );
+    fora = true;
+    job.start();
+    await job.stop(); // it stops all the same
+    assert.equal(linhas.length, 3);
   });
 });
 

@@ -8,6 +8,7 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { createHttp, type Http, keepOpen } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { umPrincipal } from '@foodious/testing/principal.ts';
 import WebSocket from 'ws';
 import openapi from '../openapi.json' with { type: 'json' };
 import { inProcess } from '../src/adapters/upstream/in-process.ts';
@@ -28,7 +29,7 @@ const base = (sessao?: ReturnType<typeof comSessao>, trustProxy = (_: string | u
     schemes: servicesOwn(openapi.components.securitySchemes),
     verify: async (token) => {
       if (token !== 'bom') throw new Refusal('unauthorized', 'Token inválido ou expirado');
-      return { sub: 'painel', scopes: new Set(['painel:ler']), clienteId: null, until: Infinity } as never;
+      return umPrincipal({ sub: 'painel', scopes: new Set(['painel:ler']), bases: ['sessao-um'] });
     },
     ready: async () => {},
   });

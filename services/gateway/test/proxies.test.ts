@@ -17,6 +17,7 @@ async function abrir(t: TestContext, env: Record<string, string> = {}) {
     DATA_DIR: ':memory:',
     TRUSTED_PROXIES: '10.1.0.0/16, ::1',
     PRODUTO_URL: NINGUEM,
+    CADASTROS_POR_MINUTO: '30',
     ...env,
   });
   const gateway = await compose(settings, createLogger('silent'));
@@ -75,6 +76,18 @@ suite('atrás de um proxy', () => {
     assert.equal(await tentativas(ALHEIO, (vez) => `198.51.100.${100 + vez}`), 30);
     // What the client wrote before our proxy added its word is not believed either.
     assert.equal(await tentativas(PROXY, (vez) => `198.51.100.${100 + vez}, 198.51.100.3`), 30);
+  });
+
+  test('códigos de pareamento se tentam dez vezes de cada endereço, e cem ao todo, de quantos forem', async (t) => {
+    const pedir = await abrir(t); // which has paired: one try is gone
+    const parear = async (quem: string) =>
+      (await pedir('POST', '/painel/aparelho', PROXY, encaminhado(quem), { codigo: 'AAAAAA' })).statusCode;
+    for (let vez = 0; vez < 10; vez += 1) assert.equal(await parear('198.51.100.1'), 400);
+    assert.equal(await parear('198.51.100.1'), 429);
+    let tentativas = 10;
+    for (; (await parear(`198.51.100.${2 + Math.floor(tentativas / 5)}`)) === 400; tentativas += 1)
+      assert.ok(tentativas < 100);
+    assert.equal(tentativas, 99);
   });
 
   test('a origem de uma tela é a que as pessoas usam, dita pelo proxy; por outro, não', async (t) => {

@@ -221,5 +221,51 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       await store.outbox.sent(messages.slice(0, 3), []);
       assert.deepEqual(await store.outbox.pending(10), messages.slice(3));
     });
+
+    contrato(
+      'os pagamentos de quem se apaga ficam, sem dizer de quem eram; quem os tinha lido antes não escreve isso de volta',
+      async (store) => {
+        const [dele, outro, alheio] = [
+          umPagamento({ dono: 'cliente-3', clienteId: 3 }),
+          umPagamento({ dono: 'cliente-3', clienteId: 3, tentativa: 2, cobranca: null }),
+          umPagamento({ pedidoId: 8, clienteId: 4 }),
+        ];
+        for (const pagamento of [dele, outro, alheio]) await store.insert(pagamento, []);
+        const antes = await lido(store, dele);
+        for (let vez = 0; vez < 2; vez += 1) assert.deepEqual(await store.unlink([7]), [dele.transacaoId]);
+        for (const pagamento of [dele, outro])
+          assert.deepEqual((await lido(store, pagamento)).pagamento, { ...pagamento, dono: null, clienteId: null });
+        assert.deepEqual((await lido(store, alheio)).pagamento, alheio);
+        assert.equal(await store.update(antes, confirmado(dele), [], []), false);
+        assert.deepEqual(await store.unlink([]), []);
+      },
+    );
+
+    contrato('o que alguém anotou ao descartar uma mensagem de quem se apaga não fica na trilha', async (store) => {
+      await store.trail.append([umaNota('era da Zélia')]);
+      await store.unlink([7]);
+      assert.deepEqual(await passos(store), ['apagado']);
+    });
+
+    contrato('o que a lei não manda mais guardar se apaga aos poucos; o que ainda se paga, não', async (store) => {
+      const de = (ano: number, pedidoId: number, estado: Pagamento['estado']) =>
+        umPagamento({
+          pedidoId,
+          estado,
+          cobranca: { id: randomUUID(), pixCopiaECola: '', expiraEm: `${ano}-03-10T15:10:00.000Z` },
+        });
+      const [velho, outro, pendente, novo] = [
+        de(2019, 1, 'CONFIRMADO'),
+        de(2020, 2, 'REJEITADO'),
+        de(2019, 3, 'PENDENTE'),
+        de(2026, 4, 'CONFIRMADO'),
+      ];
+      for (const pagamento of [velho, outro, pendente, novo]) await store.insert(pagamento, []);
+      const antes = new Date('2021-01-01');
+      assert.equal(await store.deleteBefore(antes, 1), 1);
+      assert.equal(await store.get(velho.transacaoId), undefined);
+      assert.equal(await store.deleteBefore(antes, 10), 1);
+      for (const fica of [pendente, novo]) assert.ok(await store.get(fica.transacaoId));
+    });
   });
 }

@@ -188,7 +188,7 @@ describe('telas', () => {
     assert.equal((await abrir('cozinha', { usuario: unico(), senha: 'errada' })).status, 401);
     const vazio = await abrir('gerencia', {});
     assert.equal(vazio.status, 400);
-    assert.deepEqual(vazio.json().message, ['Usuário deve ser informado', 'Senha deve ser informada']);
+    assert.deepEqual(vazio.json().message, ['Informe usuario e senha, pessoaId e pin, ou desafio e codigo']);
   });
 
   test('sem sessão, ou com uma que não é nossa, ninguém está na tela', async () => {

@@ -5,6 +5,7 @@ import type { Idioma } from './idiomas.ts';
 export type TextosDeSeguir = {
   semConexao: string;
   idioma: string;
+  meusDados: string;
   seuPedido: string;
   senha: string;
   andamento: string;
@@ -25,6 +26,7 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
   pt: {
     semConexao: 'Sem conexão. Mostramos o que vimos por último.',
     idioma: 'Idioma',
+    meusDados: 'Seus dados e pedidos',
     seuPedido: 'Seu pedido',
     senha: 'Senha',
     andamento: 'Andamento',
@@ -50,6 +52,7 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
   en: {
     semConexao: 'No connection. This is what we saw last.',
     idioma: 'Language',
+    meusDados: 'Your data and orders',
     seuPedido: 'Your order',
     senha: 'Number',
     andamento: 'Progress',
@@ -75,6 +78,7 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
   es: {
     semConexao: 'Sin conexión. Mostramos lo último que vimos.',
     idioma: 'Idioma',
+    meusDados: 'Tus datos y pedidos',
     seuPedido: 'Tu pedido',
     senha: 'Número',
     andamento: 'Progreso',

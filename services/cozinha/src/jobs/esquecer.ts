@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newStory } from '@foodious/kernel/context.ts';
 import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
-import type { QueueCare } from '@foodious/messaging/broker.ts';
-import { redactDead, without } from '@foodious/messaging/forget.ts';
+import { type DeadCare, redactDead, without } from '@foodious/messaging/forget.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { esquecimentos } from '../db/esquecimentos.ts';
@@ -23,7 +22,7 @@ export function esquecimento({
   scrub,
   care,
   log,
-}: Reader & { inTransaction: CozinhaInTransaction; scrub(): Promise<void>; care: QueueCare; log: Logger }) {
+}: Reader & { inTransaction: CozinhaInTransaction; scrub(): Promise<void>; care: DeadCare; log: Logger }) {
   const story = () => newStory(randomUUID(), new Date(), 'cozinha');
   async function sweep(): Promise<void> {
     const porFazer = await esquecimentos(db).listPorFazer(BATCH);

@@ -27,8 +27,11 @@ export function encadear<L extends Readonly<Record<string, string | number | nul
   return { ...completa, hash: hashDe(completa) };
 }
 
-/** What is wrong with a chain: the first row that was changed, is missing or out of place, or an end that was cut off. */
-export type Quebra = { n: number; defeito: 'mudada' | 'ausente' | 'desligada' | 'cortada' };
+/**
+ * What is wrong with a chain: the first row that was changed, is missing or out of place; one that is not what others know it to
+ * be; or an end that was cut off.
+ */
+export type Quebra = { n: number; defeito: 'mudada' | 'ausente' | 'desligada' | 'refeita' | 'cortada' };
 
 /**
  * Follows a chain from its beginning, a row after another in the order of their numbers.

@@ -15,6 +15,8 @@ export const pessoas = (db: Kysely<Database>) => {
       de(await todas().where('id', '=', id).forUpdate().executeTakeFirst()),
     getByUsuario: async (usuario: string): Promise<Pessoa | undefined> =>
       de(await todas().where('usuario', '=', usuario).executeTakeFirst()),
+    lockByUsuario: async (usuario: string): Promise<Pessoa | undefined> =>
+      de(await todas().where('usuario', '=', usuario).forUpdate().executeTakeFirst()),
     list: async (): Promise<Pessoa[]> => (await todas().orderBy('nome').orderBy('id').execute()).map(aPessoa),
     listComPin: async (): Promise<Pessoa[]> =>
       (await todas().where('ativo', '=', 1).where('pin', 'is not', null).orderBy('nome').execute()).map(aPessoa),

@@ -15,8 +15,10 @@ export const esperaApos = (vezes: number, livres: number): number =>
   vezes <= livres ? 0 : Math.min(ESPERA_MS, 1_000 * 2 ** (vezes - livres - 1));
 
 /** How long a key must still wait at an instant, in milliseconds; 0: it may try. */
-export const faltam = ({ vezes, ultimaEm }: Falhas, livres: number, agora: number): number =>
-  Math.max(0, ultimaEm + esperaApos(vezes, livres) - agora);
+export function faltam({ vezes, ultimaEm }: Falhas, livres: number, agora: number): number {
+  const espera = esperaApos(vezes, livres);
+  return espera === 0 ? 0 : Math.max(0, ultimaEm + espera - agora); // clocks of two instances may differ
+}
 
 /** The failures with one more, which comes after those that are remembered. */
 export const comMaisUma = ({ vezes, ultimaEm }: Falhas, agora: number): Falhas => ({

@@ -40,7 +40,7 @@ function hostPedido(headers: IncomingMessage['headers'], byOurProxy: boolean): s
 }
 
 /** The value of a cookie a request brings; undefined without one. */
-const cookieDe = ({ cookie = '' }: IncomingMessage['headers'], name: string): string | undefined =>
+export const cookieDe = ({ cookie = '' }: IncomingMessage['headers'], name: string): string | undefined =>
   cookie
     .split('; ')
     .find((pair) => pair.startsWith(`${name}=`))
@@ -90,7 +90,14 @@ export function guardarAparelho(reply: FastifyReply, tela: Screen, credencial: s
 }
 
 /** Only this screen sends it back, and no script reads it; over HTTPS, over nothing else. */
-function guardar(reply: FastifyReply, name: string, tela: Screen, value: string, seconds: number, url: string): void {
+export function guardar(
+  reply: FastifyReply,
+  name: string,
+  tela: Screen,
+  value: string,
+  seconds: number,
+  url: string,
+): void {
   const secure = url.startsWith('https:') || reply.request.protocol === 'https' ? '; Secure' : '';
   void reply.header(
     'set-cookie',

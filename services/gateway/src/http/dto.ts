@@ -1,5 +1,7 @@
 import { PAPEIS } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
+import { tidy } from '@foodious/kernel/text.ts';
+import { idField } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Sessao as SessaoDaTela } from '../db/sessoes.ts';
 
@@ -50,6 +52,31 @@ export const sessaoDto = (
   papel: clienteId === null ? (PAPEIS.find((um) => um === papel) ?? 'totem') : 'cliente',
   ate: iso(ate),
   cliente: cliente && { id: cliente.id, nome: cliente.nome, email: cliente.email },
-  pessoa,
+  pessoa: pessoa && { id: pessoa.id, nome: pessoa.nome },
   aparelho: aparelho && { id: aparelho.id, nome: aparelho.nome },
 });
+
+/** What somebody tells to come in at a screen of the staff. */
+export const Entrada = z.union(
+  [
+    z.object({
+      usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
+      senha: z
+        .string('Senha deve ser informada')
+        .min(1, 'Senha deve ser informada')
+        .max(512)
+        .describe('A palavra-passe'),
+    }),
+    z.object({
+      pessoaId: idField('Pessoa deve ser informada'),
+      pin: z.string('PIN deve ser informado').min(1).max(20),
+    }),
+    z.object({ desafio: z.string().min(1).max(100), codigo: z.string('Código deve ser informado').min(1).max(20) }),
+  ],
+  'Informe usuario e senha, pessoaId e pin, ou desafio e codigo',
+);
+
+/** Not in yet: a code was sent, which has to come back with the `desafio`. */
+export const SegundoFator = z
+  .object({ segundoFator: z.literal(true), desafio: z.string(), ate: z.iso.datetime() })
+  .meta({ id: 'SegundoFator' });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import replyFrom from '@fastify/reply-from';
 import { type QueueName, queues, sendersOf } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { registrar } from '../use-cases/auditoria/registrar.ts';
 import { quemGuarda, recusadasDe } from '../use-cases/recusadas.ts';
 import { CADASTROS } from './cadastros.ts';
+import { atMost } from './limite.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -35,6 +37,10 @@ const isHeaderScheme = (document: object): document is Scheme['document'] =>
 /** Marks, in the merged OpenAPI, what every service answers for its own queues. */
 export const DONO_DA_FILA = 'dono da fila';
 
+/** What became of an erasure anybody may ask who has its number; this often from one address. */
+const PROTOCOLO = '/v2/protocolos/{id}';
+const PROTOCOLOS_POR_MINUTO = 60;
+
 /** Every route of the services, as the merged OpenAPI lists it: checked here first, then handed to its service. */
 export async function forwarding(
   app: Http,
@@ -47,6 +53,7 @@ export async function forwarding(
   }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'contarCadastro' | 'inTransaction'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
+  const umProtocolo = atMost(PROTOCOLOS_POR_MINUTO, MINUTO_MS);
   const forwarded: FastifyPluginAsync = async (scope) => {
     // Bodies pass through unread: the service reads and limits them.
     scope.removeAllContentTypeParsers();
@@ -68,6 +75,8 @@ export async function forwarding(
           async handler(request, reply) {
             if (name === DONO_DA_FILA) return daFila(path, request, reply);
             if (cadastra) contarCadastro(request.ip, request.principal);
+            if (path === PROTOCOLO && !umProtocolo(request.ip))
+              throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);
@@ -106,12 +115,13 @@ const isQueue = (fila: string): fila is QueueName => Object.hasOwn(queues, fila)
 /** What a request does to messages that died or were refused. */
 const acaoDe = (path: string) => (path.endsWith('/descartar') ? 'morta-descartada' : 'morta-reenviada');
 
-/** Counts the live streams each address and each token has open; throws Refusal `too-many` for one beyond its limit. */
+/** Counts the live streams each address and each token, or session of a screen, has open; throws Refusal `too-many` for one beyond its limit. */
 function streamLimits({ perAddress, perToken }: Deps['streams']) {
   const open = new Map<string, number>();
-  return ({ ip, headers: { authorization } }: FastifyRequest, raw: ServerResponse): void => {
+  return ({ ip, principal }: FastifyRequest, raw: ServerResponse): void => {
     const holders = [{ who: ip, most: perAddress }];
-    if (authorization) holders.push({ who: authorization, most: perToken });
+    const [one] = principal?.bases ?? []; // the token is renewed, what it stands on stays
+    if (one) holders.push({ who: one, most: perToken });
     if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))
       throw new Refusal('too-many', 'Canais ao vivo demais abertos ao mesmo tempo: feche algum', {
         codigo: 'canais-demais',

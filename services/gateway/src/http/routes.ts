@@ -4,6 +4,7 @@ import { aparelhoRoutes } from './aparelhos.ts';
 import { auditoriaRoutes } from './auditoria.ts';
 import { canal } from './canal.ts';
 import { clienteRoutes } from './clientes.ts';
+import { conviteRoutes, equipeRoutes } from './equipe.ts';
 import { forwarding } from './forwarding.ts';
 import { inicioRoutes } from './inicio.ts';
 import { operacaoRoutes } from './operacao.ts';
@@ -22,6 +23,8 @@ export async function routes(app: Http, deps: Deps): Promise<void> {
   operacaoRoutes(app, deps);
   auditoriaRoutes(app, deps);
   sessaoRoutes(app, deps);
+  equipeRoutes(app, deps);
+  conviteRoutes(app, deps);
   aparelhoRoutes(app, deps);
   sessaoDoClienteRoutes(app, deps);
   inicioRoutes(app, deps);

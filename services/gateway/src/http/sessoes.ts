@@ -1,21 +1,46 @@
 import { acesso, roles } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
+import type { Context } from '@foodious/kernel/context.ts';
+import { iso } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Aparelho } from '../db/aparelhos.ts';
+import { pessoas } from '../db/pessoas.ts';
 import type { Deps } from '../deps.ts';
+import { temSegundoFator } from '../domain/pessoa.ts';
+import { registrar } from '../use-cases/auditoria/registrar.ts';
+import {
+  conferirCodigo,
+  conferirPalavraPasse,
+  conferirPin,
+  conhecer,
+  desafiar,
+  entrar,
+  type Provado,
+} from '../use-cases/equipe/entrar.ts';
+import type { Origem } from '../use-cases/equipe/tentativas.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
+import { nomeDaLanchonete } from '../use-cases/nome-da-lanchonete.ts';
 import { abrirSessao, encerrarSessao, sessaoAtual } from '../use-cases/sessoes.ts';
 import { aparelhoDaTela } from './aparelho-da-tela.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
-import { Sessao, sessaoDto } from './dto.ts';
+import { Entrada, SegundoFator, Sessao, sessaoDto } from './dto.ts';
+import { guardarConhecido, origemDe } from './origem.ts';
 import { type TelaDaEquipe, type TelaDeAparelho, type TelaDoCliente, telasDaEquipe, telasDeAparelho } from './telas.ts';
 
 export type SessaoDeps = Pick<
   Deps,
-  'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'upstreams' | 'contarCadastro' | 'url' | 'daqui'
+  | 'db'
+  | 'inTransaction'
+  | 'revogacoes'
+  | 'identity'
+  | 'upstreams'
+  | 'mailer'
+  | 'segundoFator'
+  | 'contarCadastro'
+  | 'url'
+  | 'daqui'
 >;
 
 const tags = ['telas'];
@@ -24,6 +49,7 @@ const tags = ['telas'];
 export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
   for (const tela of telasDeAparelho) sessaoDoAparelho(app, tela, deps);
   for (const tela of telasDaEquipe) sessaoDaEquipe(app, tela, deps);
+  quemTemPin(app, deps);
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
@@ -107,8 +133,22 @@ function sessaoDoAparelho(
 
 /** What the staff does with the session of their screen: sign in, and out. */
 function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
-  const { db, inTransaction, revogacoes, identity, url, daqui } = deps;
+  const { db, inTransaction, revogacoes, identity, upstreams, mailer, segundoFator, url, daqui } = deps;
+  const lanchonete = nomeDaLanchonete({ identity, upstreams });
+
   quemEsta(app, tela, { db, url });
+
+  /** Finds out who it is that wants to come in, by what they tell. */
+  function provar(body: z.infer<typeof Entrada>, context: Context, origem: Origem): Promise<Provado> {
+    if ('desafio' in body) return conferirCodigo({ db, inTransaction }, context, { ...body, origem });
+    if ('senha' in body) {
+      const { usuario, senha: palavraPasse } = body;
+      return conferirPalavraPasse({ db, inTransaction, identity }, context, { usuario, palavraPasse, origem });
+    }
+    const { aparelhoId } = origem;
+    if (aparelhoId === null) throw soPareado();
+    return conferirPin({ db, inTransaction }, context, { ...body, aparelhoId, origem });
+  }
 
   app.post(
     `/${tela}/sessao`,
@@ -117,29 +157,37 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
-        description: SO_DA_TELA,
+        description: `${SO_DA_TELA} Com usuário e \`senha\` (a palavra-passe), ou, na cozinha pareada, com o PIN. Onde há segundo fator, a primeira resposta traz \`desafio\`, que volta com o código mandado por e-mail.`,
         security: acesso(),
         alcance: 'proprio',
-        body: z.object({
-          usuario: z.string('Usuário deve ser informado').overwrite(tidy).min(1, 'Usuário deve ser informado').max(255),
-          senha: z.string('Senha deve ser informada').min(1, 'Senha deve ser informada').max(255),
-        }),
-        response: { 200: Sessao, ...problems(404, 429, 503) },
+        body: Entrada,
+        response: { 200: z.union([Sessao, SegundoFator]), ...problems(404, 429, 503) },
       },
     },
     async (request, reply) => {
-      const { usuario, senha: palavraPasse } = request.body;
+      const { body } = request;
+      const context = contextOf(request);
       const aparelho = await aparelhoDaTela({ db, url }, request, tela);
-      const { sub, papel, pessoaId } = identity.conferirPessoa(usuario, palavraPasse);
+      const provado = await provar(body, context, origemDe(request, tela, aparelho?.id));
+      const { papel, pessoa } = provado;
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
         throw new Refusal('forbidden', 'Este usuário não usa esta tela');
-      const aberta = await inTransaction(contextOf(request), async (tx) => {
+      if ('senha' in body && pessoa && temSegundoFator(pessoa, segundoFator)) {
+        const { desafio, ate } = await desafiar({ db, inTransaction, mailer, lanchonete }, context, pessoa);
+        return { segundoFator: true as const, desafio, ate: iso(ate) };
+      }
+      const { aberta, conhecido } = await inTransaction(context, async (tx) => {
+        const { sub, papel, pessoaId } = await entrar(tx, provado);
         await encerrarSessao(tx, sessaoDe(request.headers));
-        return abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) });
+        return {
+          aberta: await abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) }),
+          conhecido: await conhecer(tx, provado),
+        };
       });
       await revogacoes.ler();
       guardarSessao(reply, tela, aberta, url);
-      return sessaoDto(aberta.sessao, { aparelho });
+      guardarConhecido(reply, tela, conhecido, url);
+      return sessaoDto(aberta.sessao, { pessoa, aparelho });
     },
   );
 
@@ -150,7 +198,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
 export function sair(
   app: Http,
   tela: TelaDaEquipe | TelaDoCliente,
-  { inTransaction, revogacoes, url, daqui }: SessaoDeps,
+  { db, inTransaction, revogacoes, url, daqui }: SessaoDeps,
 ): void {
   app.delete(
     `/${tela}/sessao`,
@@ -165,7 +213,13 @@ export function sair(
       },
     },
     async (request, reply) => {
-      await inTransaction(contextOf(request), (tx) => encerrarSessao(tx, sessaoDe(request.headers)));
+      const id = sessaoDe(request.headers);
+      const sessao = await sessaoAtual({ db }, tela, id);
+      await inTransaction(contextOf(request), async (tx) => {
+        await encerrarSessao(tx, id);
+        if (sessao)
+          await registrar(tx, { quem: sessao.sub, papel: sessao.papel, acao: 'saida', sobre: null, depois: { tela } });
+      });
       await revogacoes.ler();
       guardarSessao(reply, tela, null, url);
       return true as const;
@@ -191,10 +245,36 @@ export function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps,
       const sessao = await sessaoAtual({ db }, tela, sessaoDe(request.headers));
       const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       if (!sessao) throw new Refusal('unauthorized', 'Nenhuma sessão');
-      return sessaoDto(sessao, { aparelho });
+      const pessoa = sessao.pessoaId === null ? undefined : await pessoas(db).get(sessao.pessoaId);
+      return sessaoDto(sessao, { pessoa: pessoa ?? null, aparelho });
     },
   );
 }
+
+/** Tells a paired screen of the cozinha who may come in there by a PIN. */
+function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
+  app.get(
+    '/cozinha/equipe',
+    {
+      onRequest: exigirOrigem(daqui),
+      schema: {
+        tags,
+        summary: 'Quem entra com PIN na cozinha',
+        description: 'Só em um aparelho pareado.',
+        security: acesso(),
+        alcance: 'segredo',
+        response: { 200: z.array(z.object({ id: z.int(), nome: z.string() })), ...problems(503) },
+      },
+    },
+    async (request) => {
+      if (!(await aparelhoDaTela({ db, url }, request, 'cozinha'))) throw soPareado();
+      return (await pessoas(db).listComPin()).map(({ id, nome }) => ({ id, nome }));
+    },
+  );
+}
+
+const soPareado = () =>
+  new Refusal('forbidden', 'Só em um aparelho pareado se entra com PIN', { codigo: 'aparelho-nao-pareado' });
 
 /** Where a session is opened. */
 const em = (aparelho: Aparelho | null) => ({ aparelhoId: aparelho?.id ?? null });

@@ -3,10 +3,13 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { temSegundoFator } from '../domain/pessoa.ts';
 import type { Issued } from '../ports.ts';
 import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
+import { conferirPalavraPasse, entrar } from '../use-cases/equipe/entrar.ts';
 import {
   abrirFamilia,
   baseDaFamilia,
@@ -17,6 +20,7 @@ import {
 } from '../use-cases/refresh.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
+import { origemDe } from './origem.ts';
 
 const tags = ['gateway'];
 
@@ -31,7 +35,11 @@ export function tokenRoutes(
     verify,
     upstreams,
     contarCadastro,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams' | 'contarCadastro'>,
+    segundoFator,
+  }: Pick<
+    Deps,
+    'db' | 'inTransaction' | 'revogacoes' | 'identity' | 'verify' | 'upstreams' | 'contarCadastro' | 'segundoFator'
+  >,
 ): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -52,6 +60,23 @@ export function tokenRoutes(
     return tokenDePrograma({ identity, upstreams, conferir }, credenciais, cpf);
   };
 
+  /** The tokens of somebody of the staff at a program. */
+  async function daEquipe(request: FastifyRequest, usuario: string, palavraPasse: string) {
+    const context = contextOf(request);
+    const origem = origemDe(request, null);
+    const provado = await conferirPalavraPasse({ db, inTransaction, identity }, context, {
+      usuario,
+      palavraPasse,
+      origem,
+    });
+    if (provado.pessoa && temSegundoFator(provado.pessoa, segundoFator))
+      throw new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência');
+    return inTransaction(context, async (tx) => {
+      const { portador, refreshToken } = await abrirFamilia(tx, await entrar(tx, provado));
+      return tokenDto(await identity.issue(portador), refreshToken); // before anybody can change who they are
+    });
+  }
+
   app.post(
     '/oauth2/token',
     {
@@ -66,7 +91,11 @@ export function tokenRoutes(
         querystring: z.object({ cpf: z.string().optional() }),
         body: z.union(
           [
-            z.object({ grant_type: z.literal('password'), username: z.string().overwrite(tidy), password: z.string() }),
+            z.object({
+              grant_type: z.literal('password'),
+              username: z.string().overwrite(tidy),
+              password: z.string().max(512),
+            }),
             z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string() }),
             z.object({
               grant_type: z.literal('client_credentials').optional(),
@@ -82,12 +111,12 @@ export function tokenRoutes(
     async (request) => {
       const { body, query, ip } = request;
       if ('client_id' in body) return tokenDto(await doPrograma(ip, body, query.cpf));
-      const pessoa = 'username' in body ? identity.conferirPessoa(body.username, body.password) : null;
-      const renovavel = await inTransaction(contextOf(request), async (tx) =>
-        pessoa ? abrirFamilia(tx, pessoa) : renovar(tx, 'refresh_token' in body ? body.refresh_token : ''),
-      );
-      if (!pessoa && !renovavel) await revogacoes.ler(); // a copy may have shown up
-      if (!renovavel) throw credenciaisInvalidas();
+      if ('username' in body) return daEquipe(request, body.username, body.password);
+      const renovavel = await inTransaction(contextOf(request), (tx) => renovar(tx, body.refresh_token));
+      if (!renovavel) {
+        await revogacoes.ler(); // a copy may have shown up
+        throw credenciaisInvalidas();
+      }
       return tokenDto(await identity.issue(renovavel.portador), renovavel.refreshToken);
     },
   );

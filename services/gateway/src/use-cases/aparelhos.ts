@@ -5,6 +5,7 @@ import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets
 import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
 import type { Credenciais, Identity } from '../ports.ts';
+import { registrar } from './auditoria/registrar.ts';
 import { revogar } from './revogar.ts';
 import { encerrarSemAparelho } from './sessoes.ts';
 
@@ -22,9 +23,10 @@ const ESPERANDO = 20;
 
 /** Makes a code a screen of this kind is paired by, once, within ten minutes. Throws Refusal `too-many`, when many wait. */
 export async function prepararPareamento(
-  { db, agora }: GatewayTx,
+  tx: GatewayTx,
   { tipo, nome }: { tipo: TipoDeTela; nome: string },
 ): Promise<{ codigo: string; ate: number }> {
+  const { db, agora } = tx;
   const codes = pareamentos(db);
   await codes.prune(agora.getTime());
   if ((await codes.count()) >= ESPERANDO)
@@ -32,6 +34,7 @@ export async function prepararPareamento(
   const codigo = Array.from({ length: TAMANHO }, () => LETRAS[randomInt(LETRAS.length)]).join('');
   const ate = agora.getTime() + VALE_MS;
   await codes.insert({ codigoHash: secretHash(codigo), tipo, nome, ate });
+  await registrar(tx, { acao: 'pareamento-criado', sobre: null, depois: { tipo } });
   return { codigo, ate };
 }
 
@@ -57,13 +60,16 @@ export async function parear(
   const novo = { tipo, nome, versao, credencialHash: secretHash(credencial), clientId: null, criadoEm };
   const id = await aparelhos(db).insert(novo);
   await encerrarSemAparelho(tx, tela);
+  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre(id), depois: { tipo } });
   return { aparelho: { id, nome, tipo }, credencial };
 }
 
 /** Gives an aparelho another name. Throws Refusal `not-found`. */
-export async function renomearAparelho({ db }: GatewayTx, id: number, nome: string): Promise<Aparelho> {
-  const aparelho = await oAparelho(db, id);
-  await aparelhos(db).update(id, { nome });
+export async function renomearAparelho(tx: GatewayTx, id: number, nome: string): Promise<Aparelho> {
+  const aparelho = await oAparelho(tx.db, id);
+  await aparelhos(tx.db).update(id, { nome });
+  const nomeMudou = nome !== aparelho.nome;
+  await registrar(tx, { acao: 'aparelho-mudado', sobre: sobre(id), depois: { nomeMudou } });
   return { ...aparelho, nome };
 }
 
@@ -74,24 +80,21 @@ export async function revogarAparelho(tx: GatewayTx, id: number): Promise<Aparel
   const revogadoEm = tx.agora.getTime();
   await aparelhos(tx.db).update(id, { revogadoEm });
   await revogar(tx, `aparelho-${id}`);
+  await registrar(tx, { acao: 'aparelho-revogado', sobre: sobre(id), depois: { tipo: aparelho.tipo } });
   return { ...aparelho, revogadoEm };
 }
 
 /** Makes a program's client id and secret; only the secret's hash is kept. */
 export async function cadastrarPrograma(
-  { db, agora }: GatewayTx,
+  tx: GatewayTx,
   nome: string,
 ): Promise<{ id: number; clientId: string; clientSecret: string }> {
   const clientId = `programa-${randomUUID()}`;
   const clientSecret = randomSecret(32);
   const credencialHash = secretHash(clientSecret);
-  const id = await aparelhos(db).insert({
-    tipo: 'programa',
-    nome,
-    credencialHash,
-    clientId,
-    criadoEm: agora.getTime(),
-  });
+  const criadoEm = tx.agora.getTime();
+  const id = await aparelhos(tx.db).insert({ tipo: 'programa', nome, credencialHash, clientId, criadoEm });
+  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre(id), depois: { tipo: 'programa' } });
   return { id, clientId, clientSecret };
 }
 
@@ -137,6 +140,8 @@ export async function aparelhoDaCredencial(
   const aparelho = credencial ? await aparelhos(db).byCredencial(secretHash(credencial)) : undefined;
   return aparelho?.revogadoEm === null ? aparelho : undefined;
 }
+
+const sobre = (id: number) => ({ tipo: 'aparelho', id: String(id) }) as const;
 
 async function oAparelho(db: Reader['db'], id: number): Promise<Aparelho> {
   const aparelho = await aparelhos(db).get(id);

@@ -3,7 +3,7 @@ import { LOJA } from '@foodious/contracts/scopes.ts';
 import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Refresh, refreshes } from '../db/refresh.ts';
 import type { GatewayTx } from '../db/schema.ts';
-import type { Pessoa, Portador } from '../ports.ts';
+import type { Portador } from '../ports.ts';
 import { revogarParaSempre } from './revogar.ts';
 
 const HORA_MS = 60 * 60_000;
@@ -17,7 +17,7 @@ const GRACA_MS = 10_000;
 export type Renovavel = { refreshToken: string; portador: Portador };
 
 /** Begins a family of refresh tokens for somebody of the staff who signed in at a program. */
-export async function abrirFamilia(tx: GatewayTx, { sub, papel }: Pick<Pessoa, 'sub' | 'papel'>): Promise<Renovavel> {
+export async function abrirFamilia(tx: GatewayTx, { sub, papel }: Pick<Refresh, 'sub' | 'papel'>): Promise<Renovavel> {
   return guardar(tx, { familia: randomUUID(), sub, papel, desde: tx.agora.getTime() });
 }
 

@@ -1,7 +1,7 @@
 import { type Data, stamp } from '@foodious/contracts/messages.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
-import { redactDead, without } from '@foodious/messaging/forget.ts';
+import { type DeadCare, redactDead, without } from '@foodious/messaging/forget.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
 import type { PagamentoStore } from '../ports.ts';
 import { recebida } from './notas.ts';
@@ -17,7 +17,7 @@ const semPessoa = without(['dono', 'clienteId'], null);
  */
 export async function desvincularPagamentos(
   store: PagamentoStore,
-  { answer, care }: Pick<Messaging, 'answer' | 'care'>,
+  { answer, care }: Pick<Messaging, 'answer'> & { care: DeadCare },
   delivery: Delivery,
   { protocolo, mordida, pedidos }: Data<'lgpd-desvincular-pagamento'>,
 ): Promise<void> {

@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { agora } from '../../api/hora.ts';
-import { Problema } from '../../api/problem.ts';
-import { type Sessao, sessaoAtual } from '../../api/session.ts';
+import { NINGUEM, type Sessao, sessaoAtual } from '../../api/session.ts';
 import { textosDeMeusDados } from '../../i18n/meus-dados.ts';
 import { Button } from '../../ui/button.tsx';
 import { Esqueleto } from '../../ui/esqueleto.tsx';
@@ -62,21 +61,10 @@ function DeQuemEntrou() {
     if (data === null) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== CHAVE[0] });
   }, [data, client]);
   useEffect(() => {
-    const conferir = (falha: unknown) => {
-      if (falha instanceof Problema && falha.status === 401) void refetch({ cancelRefetch: false });
-    };
-    const fins = [
-      client.getQueryCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error') conferir(event.action.error);
-      }),
-      client.getMutationCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error') conferir(event.action.error);
-      }),
-    ];
-    return () => {
-      for (const fim of fins) fim();
-    };
-  }, [client, refetch]);
+    const conferir = () => void refetch({ cancelRefetch: false });
+    addEventListener(NINGUEM, conferir);
+    return () => removeEventListener(NINGUEM, conferir);
+  }, [refetch]);
 
   const mudou = (sessao: Sessao | null, porque?: 'saiu') => {
     if (porque) setEstava(false);

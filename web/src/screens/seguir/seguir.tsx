@@ -36,6 +36,9 @@ export function Seguir({ codigo }: { codigo: string }) {
       ) : (
         <div className={css.esperando} aria-busy="true" />
       )}
+      <p className={css.mais}>
+        <a href={`/meus-dados?idioma=${idioma}`}>{t.meusDados}</a>
+      </p>
       <Idiomas rotulo={t.idioma} idioma={idioma} escolher={escolher} />
       <OfflineBanner offline={offline}>{t.semConexao}</OfflineBanner>
     </main>

@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
@@ -11,7 +10,7 @@ import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT
 import { z } from 'zod';
 import { identidades } from '../../db/identidades.ts';
 import type { Reader } from '../../db/schema.ts';
-import type { Credenciais, Identity, Issued, Pessoa, Portador } from '../../ports.ts';
+import type { Credenciais, Identity, Issued, Portador } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
 const Entrada = z.object({ usuario: z.string(), senha: z.string() });
@@ -28,9 +27,6 @@ const PrivateKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.st
 /** How long a token of others lives, and one of the gateway's own calls, in seconds. */
 const ACCESS_S = 15 * 60;
 const OWN_S = 60;
-/** Wrong palavras-passe a user name may have in a window, before it must wait for the window to end. */
-const FAILURES = 10;
-const WINDOW_MS = 60_000;
 
 /**
  * An issuer of our own: keys and secrets in the data folder, mode 0600, read when it starts. Says where the credentials are;
@@ -55,7 +51,7 @@ export function localIdentity(
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
-    conferirPessoa: (...credentials) => now().conferirPessoa(...credentials),
+    conferirCasa: (...credentials) => now().conferirCasa(...credentials),
     ownToken: (scope) => now().ownToken(scope),
     keys: (...token) => now().keys(...token),
     jwks: () => now().jwks(),
@@ -103,7 +99,7 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
   const issueTo = ({ sub, papel, ...claims }: Portador) =>
     issue(sub, roles[papel].join(' '), ACCESS_S, { papel, ...claims });
 
-  const failures = failureCount(folder);
+  rmSync(join(folder, 'senhas-erradas.sqlite'), { force: true }); // of version 1.0.0: the gateway's database counts now
   const staff = new Map([
     [credentials.gerente.usuario, 'gerente'],
     [credentials.cozinha.usuario, 'cozinha'],
@@ -112,7 +108,6 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
   return {
     credentialsFile: join(folder, 'credenciais.json'),
     close() {
-      failures.close();
       if (folder !== dataDir) rmSync(folder, { recursive: true });
     },
     programa: () => ({
@@ -127,39 +122,13 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
       await identidades(db).conferir([portador.sub, ...portador.bases]);
       return issueTo(portador);
     },
-    conferirPessoa(usuario: string, palavraPasse: string): Pessoa {
+    conferirCasa(usuario: string, palavraPasse: string) {
       const papel = staff.get(usuario);
-      const who = papel ?? 'unknown';
-      if (failures.of(who) >= FAILURES)
-        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
-      if (!papel || !sameSecret(palavraPasse, credentials[papel].senha)) {
-        failures.add(who);
-        throw denied();
-      }
-      failures.forget(who);
-      return { sub: papel, papel, pessoaId: null };
+      return papel && sameSecret(palavraPasse, credentials[papel].senha) ? papel : null;
     },
     ownToken: async (scope: string) => (await issue('gateway', scope, OWN_S)).token,
     keys: createLocalJWKSet({ keys: [publicJwk] }),
     jwks: async () => ({ keys: [publicJwk] }),
-  };
-}
-
-/** Counts wrong palavras-passe in the window of each name; in a file, so that other instances and a restart go on with it. */
-function failureCount(folder: string) {
-  const db = new DatabaseSync(join(folder, 'senhas-erradas.sqlite'), { timeout: 5_000 });
-  db.exec('create table if not exists falha (quem text primary key, vezes integer, ate integer)');
-  const get = db.prepare('select vezes from falha where quem = ? and ate > ?');
-  const put = db.prepare(`insert into falha values (:quem, 1, :ate) on conflict (quem) do update set
-    vezes = iif(ate > :agora, vezes + 1, 1), ate = iif(ate > :agora, ate, :ate)`);
-  const remove = db.prepare('delete from falha where quem = ?');
-  return {
-    of: (who: string) => Number(get.get(who, Date.now())?.vezes ?? 0),
-    add: (quem: string) => void put.run({ quem, agora: Date.now(), ate: Date.now() + WINDOW_MS }),
-    forget(who: string) {
-      if (get.get(who, 0)) remove.run(who);
-    },
-    close: () => db.close(),
   };
 }
 

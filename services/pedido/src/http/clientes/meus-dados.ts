@@ -7,12 +7,13 @@ import { pedidosDoCliente } from '../../db/pedidos-do-cliente.ts';
 import type { Deps } from '../../deps.ts';
 import { apagarCliente } from '../../use-cases/clientes/apagar-cliente.ts';
 import { exigirCodigo, provar, usarCodigo } from '../../use-cases/clientes/conferir-codigo.ts';
-import { consentir } from '../../use-cases/clientes/consentir.ts';
 import {
   corrigirNome,
   exigirCliente,
   exportarMeusDados,
+  mudarMarketing,
   obterMeusDados,
+  registrarConsulta,
   trocarEmail,
 } from '../../use-cases/clientes/meus-dados.ts';
 import { pedirTroca, sortearCodigo } from '../../use-cases/clientes/pedir-codigo.ts';
@@ -28,7 +29,6 @@ const security = acesso('meus-dados');
 export function meusDadosRoutes(app: Http, deps: Deps): void {
   const { db, inTransaction, emails, esquecer, hoje } = deps;
   const dadosDe = async (request: FastifyRequest) => meusDadosDto(await obterMeusDados({ db }, meuId(request)));
-  const agora = (request: FastifyRequest) => contextOf(request).agora;
 
   app.get(
     '/v2/meus-dados',
@@ -41,7 +41,11 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         response: { 200: MeusDadosDto, ...problems() },
       },
     },
-    (request) => dadosDe(request),
+    async (request) => {
+      const id = meuId(request);
+      await inTransaction(contextOf(request), (tx) => registrarConsulta(tx, id, 'meus-dados-vistos'));
+      return dadosDe(request);
+    },
   );
 
   app.put(
@@ -128,10 +132,7 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
     },
     async (request) => {
       const id = meuId(request);
-      await inTransaction(contextOf(request), async (tx) => {
-        await exigirCliente(tx, id);
-        await consentir(tx, id, { tipo: 'marketing', ...request.body });
-      });
+      await inTransaction(contextOf(request), (tx) => mudarMarketing(tx, id, request.body));
       return dadosDe(request);
     },
   );
@@ -166,7 +167,12 @@ export function meusDadosRoutes(app: Http, deps: Deps): void {
         response: { 200: ExportacaoDto, ...problems() },
       },
     },
-    async (request) => exportacaoDto(await exportarMeusDados({ db }, meuId(request)), agora(request)),
+    async (request) => {
+      const id = meuId(request);
+      const context = contextOf(request);
+      await inTransaction(context, (tx) => registrarConsulta(tx, id, 'meus-dados-exportados'));
+      return exportacaoDto(await exportarMeusDados({ db }, id), context.agora);
+    },
   );
 
   app.delete(

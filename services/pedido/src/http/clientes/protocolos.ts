@@ -37,7 +37,7 @@ export function protocolosRoutes(app: Http, deps: Deps): void {
         security: acesso(),
         alcance: 'segredo',
         params: z.object({ id: z.uuid('Protocolo deve ser válido') }),
-        response: { 200: ReciboDto, ...problems(404) },
+        response: { 200: ReciboDto, ...problems(404, 429) },
       },
     },
     ({ params }) => obterRecibo(deps, params.id),

@@ -1,4 +1,5 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { clientes } from '../../db/clientes.ts';
 import { codigos } from '../../db/codigos.ts';
@@ -10,6 +11,7 @@ import type { Cliente, Consentimento } from '../../domain/cliente.ts';
 import type { Pedido } from '../../domain/pedido.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
 import { emailTomado } from './cadastrar-cliente.ts';
+import { consentir } from './consentir.ts';
 
 /** What is kept of a cliente; instants are epoch milliseconds. */
 export type MeusDados = Cliente & { criadoEm: number; consentimentos: Consentimento[] };
@@ -46,6 +48,18 @@ export async function exportarMeusDados(reader: Reader, id: number): Promise<Tud
 export async function corrigirNome(tx: PedidoTx, id: number, nome: string): Promise<void> {
   await exigirCliente(tx, id);
   await clientes(tx.db).updateNome(id, nome);
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { nomeMudou: true } });
+}
+
+/** Keeps what a cliente says now of offers by e-mail. Throws Refusal `unauthorized` when they were erased. */
+export async function mudarMarketing(
+  tx: PedidoTx,
+  id: number,
+  dito: Pick<Consentimento, 'aceito' | 'versao'>,
+): Promise<void> {
+  await exigirCliente(tx, id);
+  await consentir(tx, id, { tipo: 'marketing', ...dito });
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { marketing: dito.aceito } });
 }
 
 /**
@@ -64,6 +78,7 @@ export async function trocarEmail(tx: PedidoTx, id: number, email: string): Prom
   }
   await codigos(tx.db).deleteByCliente(id);
   await escreverEmail(tx, { tipo: 'email-alterado', clienteId: id, para: antigo });
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { emailMudou: true } });
 }
 
 /** A cliente nobody erases until the transaction ends. Throws Refusal `unauthorized` when somebody did. */
@@ -71,6 +86,19 @@ export async function exigirCliente(tx: PedidoTx, id: number): Promise<Cliente> 
   const cliente = await clientes(tx.db).lock(id);
   if (!cliente) throw foiApagado();
   return cliente;
+}
+
+/** A cliente, as the audit log names them. */
+const sobre = (id: number) => ({ tipo: 'cliente', id: String(id) }) as const;
+
+/** Keeps that a cliente looked at what is kept of them, or took a copy. Throws Refusal `unauthorized` when they were erased. */
+export async function registrarConsulta(
+  tx: PedidoTx,
+  id: number,
+  acao: 'meus-dados-vistos' | 'meus-dados-exportados',
+): Promise<void> {
+  await exigirCliente(tx, id);
+  auditar(tx, { acao, sobre: sobre(id) });
 }
 
 const foiApagado = () => new Refusal('unauthorized', 'Este cadastro não existe mais');

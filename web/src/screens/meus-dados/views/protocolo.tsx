@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { buscar } from '../../../api/hora.ts';
+import { api, body } from '../../../api/client.ts';
 import { Problema } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
@@ -9,15 +9,6 @@ import css from '../meus-dados.module.css';
 import { dizer } from '../state/dizer.ts';
 import { useFala } from '../state/fala.ts';
 import { PROTOCOLO } from '../state/use-hash.ts';
-
-/** What the number of an erasure tells, to whoever holds it: no session is needed. */
-type Recibo = {
-  protocolo: string;
-  solicitadoEm: string;
-  estado: 'em-andamento' | 'concluido';
-  apagado: string[];
-  mantido: { o: string; porque: string; artigo: string; ate: string | null }[];
-};
 
 const NUMERO = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -28,11 +19,7 @@ export function Protocolo({ id }: { id: string }) {
   const [errado, setErrado] = useState(false);
   const { data, error } = useQuery({
     queryKey: ['protocolo', id],
-    async queryFn(): Promise<Recibo> {
-      const answer = await buscar(`/meus-dados/api/v2/protocolos/${id}`);
-      if (!answer.ok) throw await Problema.of(answer);
-      return (await answer.json()) as Recibo;
-    },
+    queryFn: () => body(api.GET('/v2/protocolos/{id}', { params: { path: { id } } })),
     enabled: NUMERO.test(id),
     refetchInterval: ({ state }) => (state.data?.estado === 'em-andamento' ? 5_000 : false),
   });

@@ -1,0 +1,61 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buckets } from '@foodious/contracts/resources.ts';
+import type { Cabeca } from '@foodious/gateway/db/cadeia.ts';
+import type { Database } from '@foodious/gateway/db/schema.ts';
+import { CABECA, cabecasDe } from '@foodious/gateway/jobs/cabeca.ts';
+import { conferirAuditoria } from '@foodious/gateway/use-cases/auditoria/conferir.ts';
+import { s3Client, s3Keys } from '@foodious/platform/aws.ts';
+import { openSql } from '@foodious/platform/database.ts';
+import { logFiles } from '@foodious/platform/log.ts';
+import { dataFile, SettingsError } from '@foodious/platform/settings.ts';
+import { startAws } from './fauxqs.ts';
+import { lock } from './lock.ts';
+import type { HouseSettings } from './settings.ts';
+
+type Onde = Pick<HouseSettings, 'DATA_DIR' | 'MYSQL_URL' | 'AWS_ENDPOINT' | 'AWS_REGION'>;
+
+/**
+ * Verifies the audit log of a data folder, which nothing may be running on, or of a server; with the ends of it that the logs and
+ * object storage tell. Throws SettingsError where there is none, Unavailable while who must be asked is away.
+ */
+export async function conferir(onde: Onde) {
+  if (onde.MYSQL_URL) return conferirCom(onde, onde);
+  if (!existsSync(dataFile(onde.DATA_DIR, 'gateway.sqlite')))
+    throw new SettingsError(`DATA_DIR: there is no audit log in ${onde.DATA_DIR}`);
+  const unlock = lock(onde.DATA_DIR);
+  // The object storage of a laptop is in the same folder, and nobody has started it.
+  const aws = await startAws({ host: '127.0.0.1', port: 0, dataDir: join(onde.DATA_DIR, 'aws'), names: [] });
+  try {
+    return await conferirCom(onde, { ...onde, AWS_ENDPOINT: `http://127.0.0.1:${aws.port}` });
+  } finally {
+    await aws.stop();
+    unlock();
+  }
+}
+
+async function conferirCom({ DATA_DIR, MYSQL_URL }: Onde, s3: Pick<Onde, 'AWS_ENDPOINT' | 'AWS_REGION'>) {
+  const cabecas = [
+    ...(await cabecasDoLog(join(DATA_DIR, 'logs'))),
+    ...cabecasDe(await s3Keys(s3Client(s3), buckets.auditoria.name)),
+  ];
+  const { db } = await openSql<Database>({ DATA_DIR, MYSQL_URL }, 'gateway', []);
+  try {
+    return { ...(await conferirAuditoria({ db }, cabecas)), cabecas: cabecas.length };
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** The ends of the audit log that the log files of a folder tell. */
+async function cabecasDoLog(folder: string): Promise<Cabeca[]> {
+  const cabecas: Cabeca[] = [];
+  for (const file of logFiles(folder))
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      if (!line.includes(CABECA) || !line.endsWith('}')) continue; // a line may be cut where a process was killed
+      const { msg, n, hash } = JSON.parse(line);
+      if (msg === CABECA) cabecas.push({ n, hash });
+    }
+  return cabecas;
+}

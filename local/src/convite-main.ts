@@ -1,0 +1,26 @@
+import { addresses } from '@foodious/contracts/addresses.ts';
+import { novoConvite } from '@foodious/gateway/adapters/convite/arquivo.ts';
+import { makeFolder } from '@foodious/platform/folder.ts';
+import { publicAddress } from '@foodious/platform/network.ts';
+import { processSettings, readSettings, SettingsError } from '@foodious/platform/settings.ts';
+
+// npm run convite: a link by which whoever runs this machine becomes a gerente, whether the restaurant runs or not.
+process.umask(0o077); // whatever is made here is its owner's alone
+try {
+  const settings = readSettings({ ...processSettings, ...addresses.gateway }, process.argv.slice(2), process.env);
+  const { DATA_DIR } = settings;
+  if (DATA_DIR === ':memory:') throw new SettingsError('DATA_DIR: what is kept in memory only takes no convite');
+  makeFolder(DATA_DIR);
+  const { token, ate } = novoConvite(DATA_DIR);
+  console.log(`Open this link once, before ${ate.toLocaleString()}:
+
+  ${publicAddress(settings)}/gerencia#convite=${token}
+
+Who opens it chooses a name, a user and a palavra-passe, and is a gerente. A user there is already gets the new palavra-passe.`);
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // What a person can mend is a sentence; anything else is a bug, and comes with its stack.
+  if (error instanceof SettingsError || code !== undefined) process.stderr.write(`Failed: ${message}\n`);
+  else console.error(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+import type { SessionScreen } from '@foodious/contracts/screens.ts';
+import { networkOf } from '@foodious/platform/network.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONHECIDO_S } from '../db/conhecidos.ts';
+import type { Origem } from '../use-cases/equipe/tentativas.ts';
+import { cookieDe, guardar } from './cookie.ts';
+
+const COOKIE = 'conhecido';
+
+/** Where a request comes from, of somebody who wants to come in at a screen, or to have a token. */
+export const origemDe = (
+  { headers, ip }: FastifyRequest,
+  tela: SessionScreen | null,
+  aparelhoId: number | null = null,
+): Origem => ({
+  tela,
+  rede: networkOf(ip),
+  aparelhoId,
+  conhecido: cookieDe(headers, COOKIE),
+});
+
+/** Answers with the cookie by which this browser is known as one at which its user has come in. */
+export const guardarConhecido = (reply: FastifyReply, tela: SessionScreen, token: string, url: string): void =>
+  guardar(reply, COOKIE, tela, token, CONHECIDO_S, url);
