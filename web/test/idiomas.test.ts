@@ -49,6 +49,10 @@ const SEM_CLIENTE = {
     ...['aparelhos.ts', 'equipe/', 'recusadas.ts'].map((nome) => `services/gateway/src/use-cases/${nome}`),
     ...['palavra-passe.ts', 'pessoa.ts'].map((nome) => `services/gateway/src/domain/${nome}`),
   ],
+  'que /meus-dados diz pelo status, na sua língua': [
+    'services/pedido/src/use-cases/clientes/obter-recibo.ts',
+    'services/gateway/src/use-cases/codigo-do-cliente.ts:Email deve ser válido',
+  ],
   'do banco, de programas e da v1': [
     ...['services/pagamento/', 'packages/platform/src/http.ts:Rota não encontrada'],
     ...['services/pedido/src/http/pedidos/pedidos.ts', 'services/pedido/src/http/pedidos/itens.ts'],
