@@ -114,10 +114,10 @@ test.describe
     }) => {
       await comoDona(page, '/equipe');
       await page.getByRole('button', { name: 'Editar Ana Souza' }).click();
-      await page.getByLabel('Pode entrar').click();
+      await page.getByRole('switch', { name: 'Pode entrar' }).click();
       await page.getByRole('button', { name: 'Salvar' }).click();
       await expect(page.getByRole('alert').filter({ hasText: 'única pessoa da gerência' })).toBeVisible();
-      await page.getByLabel('Pode entrar').click();
+      await page.getByRole('switch', { name: 'Pode entrar' }).click();
       await page.getByRole('dialog').getByLabel('Nome').fill('Ana S.');
       const { body } = await restaurante.gerente('GET', '/v2/equipe');
       const { id, papel, email, ativo, versao } = body.pessoas.find((um: { usuario: string }) => um.usuario === 'ana');
@@ -183,7 +183,7 @@ test.describe
 
       await comoDona(page, '/equipe');
       await page.getByRole('button', { name: 'Editar Bruno Lima' }).click();
-      await page.getByLabel('Pode entrar').click();
+      await page.getByRole('switch', { name: 'Pode entrar' }).click();
       await page.getByRole('button', { name: 'Salvar' }).click();
       await expect(page.getByRole('listitem').filter({ hasText: 'Bruno Lima' })).toContainText('Não entra');
       await expect(cozinha.getByText(/Sua sessão terminou/)).toBeVisible();
@@ -199,6 +199,7 @@ test.describe
       await entrarComo(page, { usuario, palavraPasse });
       await expect(page.getByRole('alert')).toHaveText('Usuário ou palavra-passe não conferem.');
       await entrarComo(page, DONA);
+      await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
       await page.goto('/gerencia/conta');
       const form = page.getByRole('form', { name: 'Palavra-passe' });
       await form.getByLabel('A de agora').fill('não é esta');

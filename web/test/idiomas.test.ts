@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { CODIGOS, PROBLEMA } from '@foodious/kernel/refusal.ts';
 import { Problema } from '../src/api/problem.ts';
 import type { Idioma } from '../src/i18n/idiomas.ts';
+import { textosDeParear } from '../src/i18n/parear.ts';
 import { dizerProblema } from '../src/i18n/problemas.ts';
 import { textosDeSeguir } from '../src/i18n/seguir.ts';
 import { textos } from '../src/i18n/textos.ts';
@@ -45,13 +46,19 @@ const SEM_CLIENTE = {
     'services/pedido/src/domain/pedido.ts:O pedido … está em …: só se chama',
     'services/pedido/src/domain/pedido.ts:O pedido … está inativo',
     ...['services/pedido/src/use-cases/clientes/apagar-cliente.ts', 'packages/platform/src/if-match.ts'],
+    ...['aparelhos.ts', 'equipe/', 'recusadas.ts'].map((nome) => `services/gateway/src/use-cases/${nome}`),
+    ...['palavra-passe.ts', 'pessoa.ts'].map((nome) => `services/gateway/src/domain/${nome}`),
+  ],
+  'que /meus-dados diz pelo status, na sua língua': [
+    'services/pedido/src/use-cases/clientes/obter-recibo.ts',
+    'services/gateway/src/use-cases/codigo-do-cliente.ts:Email deve ser válido',
   ],
   'do banco, de programas e da v1': [
     ...['services/pagamento/', 'packages/platform/src/http.ts:Rota não encontrada'],
     ...['services/pedido/src/http/pedidos/pedidos.ts', 'services/pedido/src/http/pedidos/itens.ts'],
     ...['services/pedido/src/http/pedidos/idempotency-key.ts', 'services/pedido/src/use-cases/pedidos/abrir-itens.ts'],
     ...['alterar-item.ts', 'alterar-pedido.ts'].map((nome) => `services/pedido/src/use-cases/pedidos/${nome}`),
-    'services/pedido/src/use-cases/clientes/obter-cliente.ts',
+    ...['services/pedido/src/use-cases/clientes/obter-cliente.ts', 'services/gateway/src/lambda/'],
   ],
 };
 
@@ -76,6 +83,7 @@ suite('tudo o que um cliente lê existe nas três línguas', () => {
   for (const [nome, dicionarios] of [
     ['totem', textos],
     ['acompanhar', textosDeSeguir],
+    ['parear', textosDeParear],
   ] as const)
     for (const lingua of ['en', 'es'] as const)
       test(`${nome}, ${lingua}`, () => {

@@ -31,22 +31,3 @@ export async function body<T>(
     );
   return data;
 }
-
-// Until openapi.json has these routes.
-export async function pedir<T>(
-  method: string,
-  path: string,
-  corpo?: object,
-  headers: Record<string, string> = {},
-): Promise<T> {
-  const send = () =>
-    buscar(`/${tela}/api${path}`, {
-      method,
-      headers: { ...headers, ...(corpo ? { 'content-type': 'application/json' } : {}) },
-      ...(corpo ? { body: JSON.stringify(corpo) } : {}),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-  const answer = await send();
-  if (!answer.ok) throw await Problema.of(answer);
-  return answer.json().catch(() => undefined);
-}

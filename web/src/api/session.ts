@@ -15,7 +15,7 @@ export type CodigoEnviado = components['schemas']['CodigoEnviado'];
 export type Aparelho = { id: number; nome: string };
 
 /** The second factor of a gerente: a code went by e-mail, and is asked for until then. */
-export type Desafio = { segundoFator: true; desafio: string; ate: string };
+export type Desafio = components['schemas']['SegundoFator'];
 
 /** How somebody of the equipe says who they are. */
 export type QuemEntra =

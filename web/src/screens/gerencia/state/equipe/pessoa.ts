@@ -1,22 +1,11 @@
 import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
+import type { components } from '../../../../api/schema.ts';
 
 /** Somebody who works here. */
-export type Pessoa = {
-  id: number;
-  nome: string;
-  usuario: string;
-  papel: PapelDaEquipe;
-  email: string | null;
-  temPin: boolean;
-  segundoFator: boolean;
-  ativo: boolean;
-  criadoEm: string;
-  entrouEm: string | null;
-  versao: number;
-};
+export type Pessoa = components['schemas']['Pessoa'];
 
 /** The link by which somebody chooses how they sign in; told once. */
-export type Convite = { endereco: string; ate: string };
+export type Convite = components['schemas']['Convite'];
 
 /** What the form holds while it is written. */
 export type PessoaEscrita = { nome: string; usuario: string; papel: PapelDaEquipe; email: string; ativo: boolean };

@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { pedir } from '../../../../api/client.ts';
+import { api, body } from '../../../../api/client.ts';
 import { atualDe } from '../../../../api/problem.ts';
 import { divergencias } from '../divergencias.ts';
 import { useConsulta } from '../use-consulta.ts';
-import { type Convite, escreverPessoa, type Pessoa, type PessoaEscrita } from './pessoa.ts';
+import { escreverPessoa, type Pessoa, type PessoaEscrita } from './pessoa.ts';
 
 const CHAVE = ['equipe'] as const;
 
 /** Who works here, and who did. */
-export const useEquipe = () =>
-  useConsulta(CHAVE, async () => (await pedir<{ pessoas: Pessoa[] }>('GET', '/v2/equipe')).pessoas);
+export const useEquipe = () => useConsulta(CHAVE, async () => (await body(api.GET('/v2/equipe'))).pessoas);
 
 /** What can be done about people; afterwards the list is asked for again. */
 export function useAcoesDaEquipe() {
@@ -18,17 +17,13 @@ export function useAcoesDaEquipe() {
   return {
     convidar: useMutation({
       mutationFn: ({ nome, usuario, papel, email }: PessoaEscrita) =>
-        pedir<{ pessoa: Pessoa; convite: Convite }>('POST', '/v2/equipe', {
-          nome,
-          usuario,
-          papel,
-          ...(email.trim() && { email }),
-        }),
+        body(api.POST('/v2/equipe', { body: { nome, usuario, papel, email: email.trim() || null } })),
       ...deNovo,
     }),
     salvar: useMutation({ mutationFn: salvarPessoa, ...deNovo }),
     convidarDeNovo: useMutation({
-      mutationFn: ({ id }: Pessoa) => pedir<Convite>('POST', `/v2/equipe/${id}/convite`),
+      mutationFn: ({ id }: Pessoa) =>
+        body(api.POST('/v2/equipe/{id}/convite', { params: { path: { id: String(id) } } })),
       ...deNovo,
     }),
   };
@@ -41,11 +36,11 @@ type Salvar = { de: Pessoa; escrita: PessoaEscrita };
 async function salvarPessoa({ de, escrita }: Salvar): Promise<Pessoa> {
   const { nome, papel, email, ativo } = escrita;
   try {
-    return await pedir(
-      'PUT',
-      `/v2/equipe/${de.id}`,
-      { nome, papel, email: email.trim() || null, ativo },
-      { 'if-match': `"${de.versao}"` },
+    return await body(
+      api.PUT('/v2/equipe/{id}', {
+        params: { path: { id: String(de.id) }, header: { 'if-match': `"${de.versao}"` } },
+        body: { nome, papel, email: email.trim() || null, ativo },
+      }),
     );
   } catch (erro) {
     const agora = atualDe<Pessoa>(erro);
