@@ -28,7 +28,7 @@ export type Portador = {
 };
 
 /** The users that are there from the first start on, who are nobody in particular. */
-export type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
+type PapelDaCasa = Extract<PapelDaEquipe, 'gerente' | 'cozinha'>;
 
 /** Who has an identity that outlives their sessions: a person, an aparelho, a cliente who registered by v2. */
 type Registro = {

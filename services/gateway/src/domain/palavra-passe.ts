@@ -2,8 +2,8 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import comuns from './comuns.json' with { type: 'json' };
 
 /** Characters a palavra-passe has at least, and at most: a phrase fits, a book does not. */
-export const MENOR = 10;
-export const MAIOR = 128;
+const MENOR = 10;
+const MAIOR = 128;
 
 /**
  * The most common ones: those long enough to be taken, and the words short ones are made of. Of the lists of zxcvbn-ts (MIT) and

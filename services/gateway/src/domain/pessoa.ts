@@ -26,7 +26,7 @@ export const USUARIO = /^[a-z0-9._-]{3,40}$/;
 export const CONVITE_MS = 24 * 60 * 60_000;
 
 /** Whether somebody can sign in with an account of their own, and as a gerente. */
-export const governa = ({ papel, ativo, palavraPasse }: Pick<Pessoa, 'papel' | 'ativo' | 'palavraPasse'>): boolean =>
+const governa = ({ papel, ativo, palavraPasse }: Pick<Pessoa, 'papel' | 'ativo' | 'palavraPasse'>): boolean =>
   papel === 'gerente' && ativo && palavraPasse !== null;
 
 /**
