@@ -19,7 +19,7 @@ async function escolherPalavraPasse(page: Page, palavraPasse: string): Promise<v
 
 async function entrarComo(page: Page, { usuario, palavraPasse }: typeof DONA): Promise<void> {
   await page.getByLabel('Usuário').fill(usuario);
-  await page.getByLabel('Palavra-passe').fill(palavraPasse);
+  await page.getByRole('textbox', { name: 'Palavra-passe', exact: true }).fill(palavraPasse);
   await page.getByRole('button', { name: 'Entrar', exact: true }).click();
 }
 

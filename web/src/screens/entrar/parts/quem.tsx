@@ -15,6 +15,8 @@ export function Quem({ onEntrou }: { onEntrou(sessao: Sessao): void }) {
     queryFn: quemTemPin,
     networkMode: 'always',
     retry: false,
+    staleTime: 0,
+    gcTime: 0, // somebody may just have chosen a PIN
   });
   const responder = (resposta: Sessao | Desafio) =>
     'segundoFator' in resposta ? setDesafio(resposta) : onEntrou(resposta);
