@@ -95,12 +95,16 @@ export async function forwarding(
     const { authorization } = request.headers;
     if (!isQueue(fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
     const recusadas = path.includes('/recusadas');
+    // It would go into the audit log, which keeps ids and nothing a person wrote.
+    if (id !== null && !ID.test(id)) throw new Refusal('not-found', 'Mensagem não encontrada', { campo: 'id' });
     if (recusadas && id === null && sendersOf(fila).length > 1) {
       const todas = await recusadasDe(upstreams, fila, authorization);
       return { recusadas: todas.map(({ quem: _, ...recusada }) => recusada) };
     }
-    const quem = recusadas ? await quemGuarda(upstreams, fila, id, authorization) : queues[fila].to;
     const acao = request.method === 'POST' && acaoDe(path);
+    if (acao === 'morta-descartada' && fila === 'auditoria-req')
+      throw new Refusal('conflict', 'O que foi feito se audita: reenvie a mensagem, ela não se descarta');
+    const quem = recusadas ? await quemGuarda(upstreams, fila, id, authorization) : queues[fila].to;
     if (acao)
       await inTransaction(contextOf(request), (tx) =>
         registrar(tx, { acao, sobre: id === null ? null : sobre('mensagem', id), depois: { fila } }),
@@ -109,6 +113,9 @@ export async function forwarding(
   }
   await app.register(forwarded);
 }
+
+/** The ids of messages: ours, and those of SQS. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const isQueue = (fila: string): fila is QueueName => Object.hasOwn(queues, fila);
 
