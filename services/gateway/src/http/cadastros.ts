@@ -1,10 +1,11 @@
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
+import { networkOf } from '@foodious/platform/network.ts';
 
 /** How many a session of a screen may make in a minute: who orders needs one or two. */
 const POR_SESSAO = 30;
-/** Buckets kept before the full ones are forgotten. */
+/** Buckets kept; those used least lately are forgotten. */
 const BALDES = 10_000;
 
 /** The routes of services that register a cliente, or tell whether there is one. */
@@ -32,7 +33,7 @@ export function limiteDeCadastros(porMinuto: number, agora: () => number = Date.
   return (endereco, quem) => {
     if (quem?.scopes.has('cliente:ler')) return;
     const em = agora();
-    const seus = [{ chave: `endereço ${endereco}`, cabem: porMinuto }];
+    const seus = [{ chave: `endereço ${networkOf(endereco)}`, cabem: porMinuto }];
     if (quem)
       seus.push({
         chave: `dono ${quem.dono}`,
@@ -48,7 +49,10 @@ export function limiteDeCadastros(porMinuto: number, agora: () => number = Date.
         codigo: 'tentativas-demais',
         esperaSegundos: Math.ceil(esperaMs / 1000),
       });
-    if (baldes.size >= BALDES) for (const [chave, balde] of baldes) if (em - balde.em > MINUTO_MS) baldes.delete(chave);
-    for (const { chave, restam } of restos) baldes.set(chave, { restam: restam - 1, em });
+    for (const { chave, restam } of restos) {
+      baldes.delete(chave); // the last used comes last
+      if (baldes.size >= BALDES) baldes.delete(baldes.keys().next().value ?? '');
+      baldes.set(chave, { restam: restam - 1, em });
+    }
   };
 }
