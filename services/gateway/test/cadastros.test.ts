@@ -50,13 +50,11 @@ suite('cadastros e procuras por minuto', () => {
     );
   });
 
-  test('um /64 de IPv6 é um endereço só: quem o tem escolhe entre 2^64', () => {
+  test('de um endereço IPv6 conta a rede: os outros todos são da mesma máquina', () => {
     const { vezes } = abrir();
-    const enderecos = Array.from({ length: 10 }, (_, i) => vezes(100, `2001:db8:1:2::${i}`, null));
-    assert.equal(
-      enderecos.reduce((soma, n) => soma + n),
-      120,
-    );
+    assert.equal(vezes(200, '2001:db8:0:1::a', null), 120);
+    assert.equal(vezes(200, '2001:db8:0:1:ffff::b', null), 0);
+    assert.equal(vezes(200, '2001:db8:0:2::a', null), 120);
   });
 
   test('uma multidão de endereços não toma mais memória nem mais tempo: os de há mais tempo se esquecem', () => {
