@@ -5,6 +5,7 @@ import type { Papel } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Email } from '@foodious/platform/ses.ts';
+import { CONHECIDO_S, conhecidos, pruneConhecidos } from '../src/db/conhecidos.ts';
 import { pessoas } from '../src/db/pessoas.ts';
 import type { GatewayTx } from '../src/db/schema.ts';
 import type { Pessoa } from '../src/domain/pessoa.ts';
@@ -237,5 +238,16 @@ suite('os convites', () => {
     const { id } = await umaPessoa();
     const { token } = await fazer((tx: GatewayTx) => convidar(tx, id));
     assert.doesNotMatch(JSON.stringify(await db.selectFrom('convite').selectAll().execute()), new RegExp(token));
+  });
+});
+
+suite('os navegadores conhecidos', () => {
+  test('esquece-se quem já não entra em um, e só ele', async (t) => {
+    const { db } = await umBancoDoGateway(t);
+    const um = conhecidos(db);
+    await um.put('navegador', 'ana', new Date(Date.now() - CONHECIDO_S * 1_000 - 1));
+    await um.put('navegador', 'bia', new Date());
+    await pruneConhecidos(db)(new Date(), 100);
+    assert.deepEqual([await um.has('navegador', 'ana'), await um.has('navegador', 'bia')], [false, true]);
   });
 });

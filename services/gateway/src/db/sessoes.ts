@@ -1,6 +1,7 @@
 import type { Papel } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -116,15 +117,14 @@ const COLUMNS = { idHash: 'id_hash', sub: 'sub', aparelhoId: 'aparelho_id', clie
 /** Forgets the sessions whose time is over. */
 export const pruneSessoes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
+  (_, limit) => {
     const agora = Date.now();
-    const over = await db
-      .selectFrom('sessao')
-      .select('id_hash')
-      .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
-      .limit(limit)
-      .execute();
-    const ids = over.map(({ id_hash }) => id_hash);
-    if (ids.length > 0) await db.deleteFrom('sessao').where('id_hash', 'in', ids).execute();
-    return ids.length;
+    return removeFound(
+      db
+        .selectFrom('sessao')
+        .select('id_hash as key')
+        .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
+        .limit(limit),
+      (keys) => db.deleteFrom('sessao').where('id_hash', 'in', keys),
+    );
   };
