@@ -107,8 +107,9 @@ suite('a sessão de uma tela', () => {
       assert.equal(await vale(portadorDe(dele.sessao), antes), false, base);
       assert.ok(await sessaoAtual({ db }, 'totem', outra.id), base);
       assert.ok(await vale(portadorDe(outra.sessao), antes), base);
-      // A person may come in again at once; an aparelho never does.
-      assert.equal(await vale({ bases: [base] }, depois), base !== 'aparelho-7');
+      assert.equal(await vale(portadorDe(dele.sessao), depois), false, 'made of that session a moment later');
+      // A person may come in again at once; an aparelho never does, nor a cliente who was erased.
+      assert.equal(await vale({ bases: [base] }, depois), base === 'equipe-7');
     }
   });
 

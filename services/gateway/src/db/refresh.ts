@@ -34,6 +34,11 @@ export const refreshes = (db: Kysely<Database>) => ({
   async updateUsado(hash: string, usadoEm: number, sucessor: string): Promise<void> {
     await db.updateTable('refresh').set({ usado_em: usadoEm, sucessor }).where('hash', '=', hash).execute();
   },
+  /** The families of a person, which get no successors until the transaction ends. */
+  async lockFamilias(sub: string): Promise<string[]> {
+    const rows = await db.selectFrom('refresh').select('familia').where('sub', '=', sub).forUpdate().execute();
+    return [...new Set(rows.map(({ familia }) => familia))];
+  },
   /** Forgets those of one family, or of one person. */
   async delete(by: { familia: string } | { sub: string }): Promise<void> {
     const [[column, value]] = Object.entries(by) as [['familia' | 'sub', string]];

@@ -85,6 +85,11 @@ export const sessoes = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(({ id_hash }) => id_hash);
   },
+  /** Those of a sub, which nobody changes until the transaction ends. */
+  async lockOf(sub: string): Promise<string[]> {
+    const open = db.selectFrom('sessao').select('id_hash').where('sub', '=', sub).where('encerrada_em', 'is', null);
+    return (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
+  },
   /** Ends those of one id, sub, aparelho or cliente. */
   async end(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },

@@ -4,7 +4,7 @@ import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Refresh, refreshes } from '../db/refresh.ts';
 import type { GatewayTx } from '../db/schema.ts';
 import type { Portador } from '../ports.ts';
-import { revogarParaSempre } from './revogar.ts';
+import { baseDaFamilia, familiaDe, revogarParaSempre } from './revogar.ts';
 
 const HORA_MS = 60 * 60_000;
 /** How long a refresh token waits to be used, and how long one after another go on, milliseconds: then somebody signs in again. */
@@ -54,7 +54,7 @@ export async function revogarRefresh(tx: GatewayTx, token: string): Promise<void
 
 /** Ends a family, by what its access tokens stand on. */
 export async function encerrarFamilia(tx: GatewayTx, base: string): Promise<void> {
-  await refreshes(tx.db).delete({ familia: base.slice(FAMILIA.length) });
+  await refreshes(tx.db).delete({ familia: familiaDe(base) });
   await revogarParaSempre(tx, base);
 }
 
@@ -68,8 +68,3 @@ async function guardar(
   await refreshes(db).insert({ hash, familia, sub, papel, desde, ate, usadoEm: null, sucessor: null });
   return { refreshToken, portador: { sub, papel, lojaId: LOJA, bases: [baseDaFamilia(familia), sub] } };
 }
-
-const FAMILIA = 'familia-';
-/** What the access tokens of a family stand on. A program's token, which cannot be renewed, has one to itself. */
-export const baseDaFamilia = (familia: string): string => `${FAMILIA}${familia}`;
-export const ehBaseDeFamilia = (base: string): boolean => base.startsWith(FAMILIA);

@@ -7,7 +7,7 @@ import type { GatewayTx, Reader } from '../db/schema.ts';
 import { type Sessao, sessoes } from '../db/sessoes.ts';
 import type { Portador } from '../ports.ts';
 import { notarVisita } from './notar-visita.ts';
-import { revogarParaSempre } from './revogar.ts';
+import { baseDaSessao, revogarParaSempre } from './revogar.ts';
 
 const MINUTO_MS = 60_000;
 const HORA_MS = 60 * MINUTO_MS;
@@ -75,7 +75,7 @@ export async function encerrarSemAparelho(tx: GatewayTx, tela: SessionScreen): P
 
 async function encerrar(tx: GatewayTx, idHash: string): Promise<void> {
   await sessoes(tx.db).end({ idHash }, tx.agora.getTime());
-  await revogarParaSempre(tx, baseDe({ idHash }));
+  await revogarParaSempre(tx, baseDaSessao(idHash));
 }
 
 /** The session of an id, if it is one of this screen that still holds. */
@@ -104,13 +104,10 @@ export async function continuarSessao({ db }: Reader, idHash: string, agora: num
 export function portadorDe(sessao: Sessao): Portador {
   const { sub, papel, lojaId, aparelhoId, clienteId, verificado } = sessao;
   const bases = [
-    baseDe(sessao),
+    baseDaSessao(sessao.idHash),
     sub,
     ...(aparelhoId === null ? [] : [`aparelho-${aparelhoId}`]),
     ...(clienteId === null ? [] : [`cliente-${clienteId}`]),
   ];
   return { sub, papel, lojaId, clienteId: clienteId ?? undefined, verificado, bases: [...new Set(bases)] };
 }
-
-/** Not the sub: who identifies goes on as the same one in another session. */
-const baseDe = ({ idHash }: Pick<Sessao, 'idHash'>): string => `sessao-${idHash}`;

@@ -103,7 +103,7 @@ export async function usarConvite(
     });
     return depois;
   });
-  if (para.primeiro) deps.daMaquina.apagar();
+  if (para.primeiro) deps.daMaquina.apagar(token);
   return pessoa;
 }
 
@@ -120,8 +120,8 @@ export async function prepararConvite(
   const temGerente = await pessoas(db).temGerente();
   const vale = guardado && !usado && (guardado.ate === null ? !temGerente : guardado.ate > agora);
   if (vale) return;
-  if (temGerente) daMaquina.apagar();
-  else daMaquina.fazer(null);
+  if (!temGerente) daMaquina.fazer(null);
+  else if (guardado) daMaquina.apagar(guardado.token);
 }
 
 /** The person of a convite that still holds, for the transaction that uses it up. */
