@@ -18,9 +18,9 @@ import {
   conferirCodigo,
   conferirPalavraPasse,
   conferirPin,
-  conhecer,
   desafiar,
   entrar,
+  lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
 import { criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
@@ -102,7 +102,7 @@ suite('quem quer entrar', () => {
     const bia = await umaPessoa();
     const caio = await umaPessoa();
     const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
-    const token = await inTransaction(aos(2), (tx) => conhecer(tx, provado));
+    const token = await inTransaction(aos(2), (tx) => lembrarNavegador(tx, provado));
     const lugar = (usuario: string, mais: Partial<Origem>) => lugarDe({ db }, usuario, origem(mais));
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     for (const conhecido of [undefined, '', 'outro'])
@@ -111,10 +111,10 @@ suite('quem quer entrar', () => {
     assert.equal(await lugar(bia.usuario, { conhecido: token, aparelhoId: 3 }), 'aparelho-3');
 
     const dele = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: token }));
-    assert.equal(await inTransaction(aos(2), (tx) => conhecer(tx, dele)), token, 'two may use one browser');
+    assert.equal(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, dele)), token, 'two may use one browser');
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     const forjado = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: 'escolhido por outro' }));
-    assert.notEqual(await inTransaction(aos(2), (tx) => conhecer(tx, forjado)), 'escolhido por outro');
+    assert.notEqual(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, forjado)), 'escolhido por outro');
   });
 
   test('entre a palavra-passe e a entrada, quem foi mudado ou desativado não entra', async (t) => {

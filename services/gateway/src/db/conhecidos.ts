@@ -14,7 +14,7 @@ export const conhecidos = (db: Kysely<Database>) => {
     has: async (tokenHash: string, usuario: string): Promise<boolean> =>
       (await um(tokenHash).where('usuario', '=', usuario).executeTakeFirst()) !== undefined,
     /** Whether anybody has: whether the token is one we gave. */
-    isOurs: async (tokenHash: string): Promise<boolean> => (await um(tokenHash).executeTakeFirst()) !== undefined,
+    hasToken: async (tokenHash: string): Promise<boolean> => (await um(tokenHash).executeTakeFirst()) !== undefined,
     async put(tokenHash: string, usuario: string, agora: Date): Promise<void> {
       await db.deleteFrom('conhecido').where('token_hash', '=', tokenHash).where('usuario', '=', usuario).execute();
       await db.insertInto('conhecido').values({ token_hash: tokenHash, usuario, visto_em: agora.getTime() }).execute();

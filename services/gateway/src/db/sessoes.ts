@@ -91,7 +91,7 @@ export const sessoes = (db: Kysely<Database>) => ({
     return (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
   },
   /** Ends those of one id, sub, aparelho or cliente. */
-  async end(
+  async updateEncerrada(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },
     agora: number,
   ): Promise<void> {
@@ -104,7 +104,7 @@ export const sessoes = (db: Kysely<Database>) => ({
       .execute();
   },
   /** Nothing says any more which sessions were a cliente's; says how many. */
-  async unlinkCliente(clienteId: number): Promise<number> {
+  async updateSemCliente(clienteId: number): Promise<number> {
     const { numUpdatedRows } = await db
       .updateTable('sessao')
       .set((eb) => ({
