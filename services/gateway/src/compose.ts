@@ -42,7 +42,7 @@ import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
-import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
+import { notarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
@@ -96,7 +96,7 @@ export async function compose(
   async function programaDaCasa(): Promise<void> {
     const programa = identity.programa();
     const anotar = () =>
-      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
+      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => notarProgramaDaCasa(tx, programa.clientId));
     const id = await anotar().catch((error) => {
       if (!isUniqueViolation(error)) throw error;
       return anotar(); // another instance started at the same time
