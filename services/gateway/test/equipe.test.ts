@@ -252,7 +252,15 @@ suite('os convites', () => {
   });
 
   test('o da máquina, de muitos que o usam ao mesmo tempo, serve a um; os outros ouvem que não vale mais', async (t) => {
-    const { db, inTransaction } = await abrir(t);
+    const { db, ...banco } = await abrir(t);
+    let porChegar = 6;
+    const todos = Promise.withResolvers<void>();
+    const inTransaction: typeof banco.inTransaction = async (...what) => {
+      porChegar -= 1;
+      if (porChegar === 0) todos.resolve();
+      await todos.promise;
+      return banco.inTransaction(...what);
+    };
     const token = 'o convite da máquina, de um só uso';
     const daMaquina = { ler: () => ({ token, ate: null }), fazer: () => '', apagar: () => {} };
     const usar = (usuario: string) =>
