@@ -30,9 +30,10 @@ export async function startServices(settings: HouseSettings, log: Logger): Promi
   // What was told here by flags each process reads from its environment: a flag it does not know would be a wrong option.
   const told = flags(houseSettings, process.argv.slice(2));
   const env = { ...process.env, ...told, ...serversOf(settings), SHARE_PORT: 'true' };
-  const { PORT, PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT } = settings;
+  const { HOST, PORT, SERVICES_HOST, PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT } = settings;
   // They share their ports with one another, and would with a stranger's.
-  for (const port of [PORT, PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT]) await free(settings.HOST, port);
+  await free(HOST, PORT);
+  for (const port of [PRODUTO_PORT, PEDIDO_PORT, PAGAMENTO_PORT, COZINHA_PORT]) await free(SERVICES_HOST, port);
   const unlock = lock(settings.DATA_DIR);
   const groups: Kept[][] = [];
   const stop = async () => {

@@ -70,13 +70,14 @@ suite('configuração', () => {
 
   test('quem escuta em todos os endereços é chamado por este', () => {
     const settings = ler(['--host', '0.0.0.0']);
-    assert.deepEqual([settings.HOST, settings.PEDIDO_URL], ['0.0.0.0', 'http://127.0.0.1:3001']);
-    assert.equal(ler(['--host', '10.1.2.3']).PEDIDO_URL, 'http://10.1.2.3:3001');
-    assert.equal(ler(['--host', '::1']).PEDIDO_URL, 'http://[::1]:3001');
+    assert.deepEqual([settings.HOST, settings.GATEWAY_URL], ['0.0.0.0', 'http://127.0.0.1:8080']);
+    assert.equal(ler(['--host', '10.1.2.3']).GATEWAY_URL, 'http://10.1.2.3:8080');
+    assert.equal(ler(['--services-host', '::1']).PEDIDO_URL, 'http://[::1]:3001');
   });
 
-  test('HOST não leva consigo o mundo lá fora, que só muda de lugar por si', () => {
+  test('HOST não leva consigo os serviços nem o mundo lá fora, que só mudam de lugar por si', () => {
     const settings = ler(['--host', '10.1.2.3', '--ses-host', '10.1.2.4', '--pix-host', '0.0.0.0']);
+    assert.deepEqual([settings.SERVICES_HOST, settings.PEDIDO_URL], ['127.0.0.1', 'http://127.0.0.1:3001']);
     const { AWS_HOST, AWS_ENDPOINT, SQS_ENDPOINT, SES_ENDPOINT, PIX_URL } = settings;
     assert.deepEqual(
       [AWS_HOST, AWS_ENDPOINT, SQS_ENDPOINT, SES_ENDPOINT, PIX_URL],

@@ -404,6 +404,21 @@ describe('equipe', () => {
     assert.ok(Math.max(...medianas) < 2 * Math.min(...medianas), String(medianas));
   });
 
+  test('npm run convite traz de volta também quem foi desativado', async () => {
+    const { usuario, id } = await umaPessoa('balcao');
+    assert.equal((await mudar(id, { ativo: false })).status, 200);
+    const { token: convite } = novoConvite(s.place.dataDir);
+    await feito(s.anyone, 'POST', '/v2/convites/usar', {
+      convite,
+      nome: 'Voltei',
+      usuario,
+      palavraPasse: PALAVRA_PASSE,
+    });
+    const tela = navegador(s, 'gerencia');
+    assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 200);
+    assert.equal((await tela.api('GET', '/v2/equipe')).status, 200);
+  });
+
   test('npm run convite devolve o restaurante a quem o tem: o usuário que havia recebe outra palavra-passe', async () => {
     const { usuario, id } = await umaPessoa('gerente');
     const tela = navegador(s, 'gerencia');

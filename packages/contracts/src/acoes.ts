@@ -11,7 +11,6 @@ export const nomesDasAcoes = {
   'pedido-logs-lidos': 'Leu os logs de um pedido',
   'cliente-cadastrado': 'Cadastrou um cliente',
   'cliente-procurado': 'Procurou um cliente pelo CPF',
-  'cliente-visto': 'Abriu o cadastro de um cliente',
   'clientes-listados': 'Viu a lista de clientes',
   'cliente-apagado': 'Apagou os dados de um cliente',
   'meus-dados-vistos': 'Viu os próprios dados',
@@ -23,7 +22,6 @@ export const nomesDasAcoes = {
   entrada: 'Entrou',
   'entrada-recusada': 'Não conseguiu entrar',
   saida: 'Saiu',
-  'sessoes-encerradas': 'Encerrou sessões',
   'pareamento-criado': 'Criou um código de pareamento',
   'aparelho-pareado': 'Pareou um aparelho',
   'aparelho-mudado': 'Mudou um aparelho',
@@ -34,6 +32,5 @@ export const nomesDasAcoes = {
   'convite-usado': 'Usou um convite',
   'palavra-passe-mudada': 'Mudou a própria palavra-passe',
   'pin-mudado': 'Mudou o próprio PIN',
-  'segundo-fator-mudado': 'Mudou o segundo fator',
 } as const;
 export type Acao = keyof typeof nomesDasAcoes;

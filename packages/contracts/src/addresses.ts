@@ -17,6 +17,14 @@ const hostOf = (who: string) =>
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const urlOf = (port: string, meaning: string, host?: string) =>
   url.default('').describe(`${meaning}; default: its port on this machine`).meta({ portOf: port, hostOf: host });
+/** The services know no revocations and no limits of an address: those are the gateway's, which is before them. */
+const servicesHost = {
+  SERVICES_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address the services behind the gateway listen on: never one that more than the gateway gets to'),
+};
 const endpoint = z.literal('aws').or(url);
 const endpointOf = (port: string, meaning: string, host: string) =>
   endpoint
@@ -48,20 +56,24 @@ export const addresses = {
   },
   base: { PORT_BASE: port.max(65_528).optional().describe('Moves the seven ports below to N, N+1, … in this order') },
   produto: {
+    ...servicesHost,
     PRODUTO_PORT: portOf(3000, 0, 'the produto service'),
-    PRODUTO_URL: urlOf('PRODUTO_PORT', 'Where produto answers'),
+    PRODUTO_URL: urlOf('PRODUTO_PORT', 'Where produto answers', 'SERVICES_HOST'),
   },
   pedido: {
+    ...servicesHost,
     PEDIDO_PORT: portOf(3001, 1, 'the pedido service'),
-    PEDIDO_URL: urlOf('PEDIDO_PORT', 'Where pedido answers'),
+    PEDIDO_URL: urlOf('PEDIDO_PORT', 'Where pedido answers', 'SERVICES_HOST'),
   },
   pagamento: {
+    ...servicesHost,
     PAGAMENTO_PORT: portOf(3002, 2, 'the pagamento service'),
-    PAGAMENTO_URL: urlOf('PAGAMENTO_PORT', 'Where pagamento answers'),
+    PAGAMENTO_URL: urlOf('PAGAMENTO_PORT', 'Where pagamento answers', 'SERVICES_HOST'),
   },
   cozinha: {
+    ...servicesHost,
     COZINHA_PORT: portOf(3003, 3, 'the cozinha service'),
-    COZINHA_URL: urlOf('COZINHA_PORT', 'Where cozinha answers'),
+    COZINHA_URL: urlOf('COZINHA_PORT', 'Where cozinha answers', 'SERVICES_HOST'),
   },
   aws: {
     AWS_PORT: portOf(4566, 4, 'the local SQS and S3'),

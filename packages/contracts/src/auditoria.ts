@@ -10,8 +10,6 @@ const sim = z.boolean();
 const id = z.string().regex(/^[\w.:-]{1,80}$/);
 const papel = z.enum(PAPEIS_DA_EQUIPE);
 
-const acao = <C extends z.ZodRawShape>(campos: C) => ({ campos: z.strictObject(campos) });
-
 const produto = {
   nome: z.string().max(255),
   idCategoriaProduto: inteiro,
@@ -22,8 +20,8 @@ const produto = {
   disponivel: sim,
 };
 const pedido = { estado: z.enum(nomes(EstadoPedido)), ativo: sim, clienteId: inteiro.nullable() };
-const lista = { quantos: inteiro.describe('How many the page showed') };
 const mensagem = { fila: id };
+const entrada = { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id };
 const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
 const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nomeMudou: sim };
 
@@ -32,12 +30,12 @@ const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nom
  * they are the work itself, and the trail says who did them.
  */
 export const acoes = {
-  'produto-criado': acao(produto),
-  'produto-mudado': acao(produto),
-  'produto-retirado': acao(produto),
-  'produto-esgotado': acao(produto),
-  'produto-disponivel': acao(produto),
-  'ajustes-mudados': acao({
+  'produto-criado': z.strictObject(produto),
+  'produto-mudado': z.strictObject(produto),
+  'produto-retirado': z.strictObject(produto),
+  'produto-esgotado': z.strictObject(produto),
+  'produto-disponivel': z.strictObject(produto),
+  'ajustes-mudados': z.strictObject({
     lanchonete: z.string().max(60),
     'totem.ociosoS': inteiro,
     'totem.avisoS': inteiro,
@@ -49,49 +47,41 @@ export const acoes = {
     'painel.som': sim,
     'painel.fala': sim,
   }),
-  'pedido-mudado': acao(pedido),
-  'pedido-cancelado': acao({ ...pedido, motivoCaracteres: inteiro }),
-  'pedido-logs-lidos': acao({ linhas: inteiro }),
-  'cliente-cadastrado': acao({}),
-  'cliente-procurado': acao({}),
-  'cliente-visto': acao({}),
-  'clientes-listados': acao(lista),
-  'cliente-apagado': acao({}),
-  'meus-dados-vistos': acao({}),
-  'meus-dados-exportados': acao({}),
-  'meus-dados-mudados': acao({ nomeMudou: sim, emailMudou: sim, marketing: sim }),
-  'pagamento-notificado': acao({
+  'pedido-mudado': z.strictObject(pedido),
+  'pedido-cancelado': z.strictObject({ ...pedido, motivoCaracteres: inteiro }),
+  'pedido-logs-lidos': z.strictObject({ linhas: inteiro }),
+  'cliente-cadastrado': z.strictObject({}),
+  'cliente-procurado': z.strictObject({}),
+  'clientes-listados': z.strictObject({ quantos: inteiro.describe('How many the page showed') }),
+  'cliente-apagado': z.strictObject({}),
+  'meus-dados-vistos': z.strictObject({}),
+  'meus-dados-exportados': z.strictObject({}),
+  'meus-dados-mudados': z.strictObject({ nomeMudou: sim, emailMudou: sim, marketing: sim }),
+  'pagamento-notificado': z.strictObject({
     estado: z.enum(nomes(EstadoPagamento)),
     motivo: id.nullable(),
   }),
-  'morta-reenviada': acao(mensagem),
-  'morta-descartada': acao(mensagem),
-  entrada: acao({ com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id }),
-  'entrada-recusada': acao({
-    com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']),
-    tela: id,
-    aparelho: id,
-  }),
-  saida: acao({ tela: id }),
-  'sessoes-encerradas': acao({ quantas: inteiro }),
-  'pareamento-criado': acao(aparelho),
-  'aparelho-pareado': acao(aparelho),
-  'aparelho-mudado': acao(aparelho),
-  'aparelho-revogado': acao(aparelho),
-  'pessoa-criada': acao(pessoa),
-  'pessoa-mudada': acao(pessoa),
-  'convite-criado': acao({ primeiro: sim }),
-  'convite-usado': acao({ primeiro: sim, papel }),
-  'palavra-passe-mudada': acao({}),
-  'pin-mudado': acao({ temPin: sim }),
-  'segundo-fator-mudado': acao({ ligado: sim }),
-} as const satisfies Record<Acao, { campos: z.ZodObject }>;
+  'morta-reenviada': z.strictObject(mensagem),
+  'morta-descartada': z.strictObject(mensagem),
+  entrada: z.strictObject(entrada),
+  'entrada-recusada': z.strictObject(entrada),
+  saida: z.strictObject({ tela: id }),
+  'pareamento-criado': z.strictObject(aparelho),
+  'aparelho-pareado': z.strictObject(aparelho),
+  'aparelho-mudado': z.strictObject(aparelho),
+  'aparelho-revogado': z.strictObject(aparelho),
+  'pessoa-criada': z.strictObject(pessoa),
+  'pessoa-mudada': z.strictObject(pessoa),
+  'convite-criado': z.strictObject({ primeiro: sim }),
+  'convite-usado': z.strictObject({ primeiro: sim, papel }),
+  'palavra-passe-mudada': z.strictObject({}),
+  'pin-mudado': z.strictObject({ temPin: sim }),
+} as const satisfies Record<Acao, z.ZodObject>;
 
 export const nomesDeAcoes = Object.keys(acoes) as [Acao, ...Acao[]];
 
 /** The fields an action tells, each only where it says something; null for one that has none. */
-type CamposDe<A extends Acao, C = z.infer<(typeof acoes)[A]['campos']>> =
-  C extends Record<string, never> ? null : Partial<C>;
+type CamposDe<A extends Acao, C = z.infer<(typeof acoes)[A]>> = C extends Record<string, never> ? null : Partial<C>;
 
 /** What an entry may be about. */
 export const TIPOS = [
@@ -103,8 +93,6 @@ export const TIPOS = [
   'mensagem',
   'aparelho',
   'pessoa',
-  'convite',
-  'sessao',
 ] as const;
 
 export const Sobre = z.object({ tipo: z.enum(TIPOS), id });
@@ -135,7 +123,7 @@ export const Auditada = z
   })
   .superRefine(({ acao, antes, depois }, context) => {
     for (const told of [antes, depois]) {
-      const { error } = told ? acoes[acao].campos.partial().safeParse(told) : {};
+      const { error } = told ? acoes[acao].partial().safeParse(told) : {};
       if (error) context.addIssue({ code: 'custom', message: `${acao}: ${error.message}` });
     }
   });

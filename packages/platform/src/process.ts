@@ -72,7 +72,7 @@ function oneLine(error: unknown): string | undefined {
     return `Cannot write to ${path}: choose another DATA_DIR`;
   if (code === 'ENOENT' && syscall === 'mkdir') return `Cannot make ${path}: choose another DATA_DIR`;
   if (code === 'EADDRNOTAVAIL')
-    return `${address} is no address of this machine: choose another HOST (or AWS_HOST, SES_HOST, PIX_HOST)`;
+    return `${address} is no address of this machine: choose another HOST (or SERVICES_HOST, AWS_HOST, SES_HOST, PIX_HOST)`;
   if (syscall === 'getaddrinfo')
     return `Nobody here knows ${hostname}: look at HOST and at the addresses in the settings`;
   return undefined;

@@ -15,6 +15,8 @@ export type Job = { start(): unknown; stop?(): unknown };
 /** A service, put together: nothing of it listens, polls, reads, writes or keeps a timer yet. */
 export type Composition = {
   name: string;
+  /** Where it listens. */
+  host: string;
   port: number;
   log: Logger;
   http: Omit<HttpOptions, 'name' | 'log'>;
@@ -43,7 +45,7 @@ export async function httpOf({ name, log, http, routes }: Composition): Promise<
 /** Runs a service: migrates, starts its jobs, listens, reads its queues. What fails half-way ends what was begun. */
 export async function startService(
   service: Composition,
-  settings: Pick<ProcessSettings, 'HOST' | 'SHARE_PORT'>,
+  settings: Pick<ProcessSettings, 'SHARE_PORT'>,
 ): Promise<Service> {
   const begun: Job[] = [];
   let http: Http | undefined;
@@ -63,7 +65,7 @@ export async function startService(
     await service.migrate();
     await begin(service.jobs);
     http = await httpOf(service);
-    await http.listen(listenOn(settings, service.port));
+    await http.listen(listenOn(service, settings));
     await begin(service.consumers);
     return { http, stop };
   } catch (error) {

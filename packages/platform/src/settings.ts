@@ -6,7 +6,7 @@ const project = resolve(import.meta.dirname, '../../..');
 
 /** What every process of ours reads, with its meaning. */
 export const processSettings = {
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address the gateway and the services listen on'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address the gateway listens on'),
   DATA_DIR: z.string().min(1).default('.data').describe('Where everything is kept; `:memory:` keeps nothing'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -138,8 +138,8 @@ export const inProject = (path: string): string => resolve(project, path);
 
 /** Where a server listens; with SHARE_PORT the kernel spreads its connections over all instances that do. */
 export const listenOn = (
-  { HOST: host, SHARE_PORT: reusePort }: Pick<ProcessSettings, 'HOST' | 'SHARE_PORT'>,
-  port: number,
+  { host, port }: { host: string; port: number },
+  { SHARE_PORT: reusePort }: Pick<ProcessSettings, 'SHARE_PORT'>,
 ) => ({ host, port, reusePort });
 
 /** Where a service keeps a file: a path in the data folder, or `:memory:`. */

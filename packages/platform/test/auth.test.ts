@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { before, suite, type TestContext, test } from 'node:test';
+import { LOJA } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
@@ -61,12 +62,23 @@ suite('token de acesso', () => {
   test('o token do emissor diz quem chama e o que pode', async (t) => {
     const { url, verify } = await emissor(t);
     const token = await umToken({ issuer: url });
-    assert.deepEqual(await verify(token), {
+    const minimo = {
       sub: 'totem',
+      papel: '',
       scopes: new Set(['cardapio:ler', 'pedido:fazer']),
+      lojaId: LOJA,
+      dono: 'totem',
       clienteId: null,
+      verificado: false,
+      bases: [],
+      since: Number(decodeJwt(token).iat) * 1000,
       until: Number(decodeJwt(token).exp) * 1000,
-    });
+    };
+    assert.deepEqual(await verify(token), minimo);
+    const mais = { papel: 'totem', lojaId: 2, dono: 'sessao-1', clienteId: 7, verificado: true, bases: ['sessao-1'] };
+    const { since: _, until: __, ...dito } = await verify(await umToken({ issuer: url, mais }));
+    assert.deepEqual(dito, { sub: 'totem', scopes: minimo.scopes, ...mais });
+    assert.equal((await verify(await umToken({ issuer: url, mais: { verificado: 'true' } }))).verificado, false);
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: 7 } }))).clienteId, 7);
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: '7' } }))).clienteId, null);
   });

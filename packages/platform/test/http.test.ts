@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
-import { type Context, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
+import { type Context, LOJA, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { umPrincipal } from '@foodious/testing/principal.ts';
 import { pino } from 'pino';
@@ -414,7 +414,7 @@ suite('pedidos de HTTP', () => {
       const { agora, ...contexto } = contextos.at(-1) ?? assert.fail();
       assert.ok(agora.getTime() >= antes && agora.getTime() <= Date.now());
       const id = storyOf(rastro);
-      assert.deepEqual(contexto, { correlacao: id, traceparent: rastro, causa: id, por, papel: null });
+      assert.deepEqual(contexto, { correlacao: id, traceparent: rastro, causa: id, por, papel: null, lojaId: LOJA });
       assert.equal(h['x-request-id'], id);
     }
   });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Http } from '../src/http.ts';
 import { type Composition, httpOf, type Job, startService } from '../src/service.ts';
 
-const LUGAR = { HOST: '127.0.0.1', SHARE_PORT: false };
+const LUGAR = { SHARE_PORT: false };
 
 /** A service that writes down what happens to it, and whether it listened then. What is named in `falha` fails. */
 function umServico(t: TestContext, { port = 0, falha = '' } = {}) {
@@ -21,6 +21,7 @@ function umServico(t: TestContext, { port = 0, falha = '' } = {}) {
   const trabalho = (nome: string): Job => ({ start: fazer(`começa ${nome}`), stop: fazer(`para ${nome}`) });
   const composicao: Composition = {
     name: 'teste',
+    host: '127.0.0.1',
     port,
     log: pino({ level: 'silent' }),
     http: { verify: () => assert.fail('nobody calls with a token'), ready: async () => {} },

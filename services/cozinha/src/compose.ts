@@ -34,6 +34,7 @@ export async function compose(settings: CozinhaSettings, parentLog: Logger): Pro
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'cozinha',
+    host: settings.SERVICES_HOST,
     port: settings.COZINHA_PORT,
     log,
     http: {

@@ -110,6 +110,7 @@ export async function compose(
   };
   return {
     name: 'gateway',
+    host: settings.HOST,
     port: settings.PORT,
     log,
     http: {

@@ -90,5 +90,6 @@ export type ConviteDaMaquina = {
   ler(): { token: string; ate: Date | null } | undefined;
   /** Makes a new one. @returns its token */
   fazer(ate: Date | null): string;
-  apagar(): void;
+  /** Removes the one of this token: none that somebody has made meanwhile. */
+  apagar(token: string): void;
 };

@@ -50,6 +50,13 @@ suite('cadastros e procuras por minuto', () => {
     );
   });
 
+  test('de um endereço IPv6 conta a rede: os outros todos são da mesma máquina', () => {
+    const { vezes } = abrir();
+    assert.equal(vezes(200, '2001:db8:0:1::a', null), 120);
+    assert.equal(vezes(200, '2001:db8:0:1:ffff::b', null), 0);
+    assert.equal(vezes(200, '2001:db8:0:2::a', null), 120);
+  });
+
   test('diz quanto esperar, e depois disso deixa; em um minuto, tudo de novo', () => {
     const { uma, vezes, passam } = abrir();
     const ela = umDono('sessao-1', 'totem');

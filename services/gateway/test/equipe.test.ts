@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import type { Papel } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Email } from '@foodious/platform/ses.ts';
+import { conviteEmArquivo } from '../src/adapters/convite/arquivo.ts';
 import { pessoas } from '../src/db/pessoas.ts';
 import type { GatewayTx } from '../src/db/schema.ts';
 import type { Pessoa } from '../src/domain/pessoa.ts';
@@ -276,4 +280,16 @@ suite('os convites', () => {
     assert.deepEqual(como.toSorted(), [...Array(5).fill('convite-invalido'), 'usado']);
     assert.equal((await pessoas(db).list()).length, 1);
   });
+});
+
+test('usado o convite da máquina, o que ela fez depois dele fica', (t) => {
+  const pasta = mkdtempSync(join(tmpdir(), 'convite-'));
+  t.after(() => rmSync(pasta, { recursive: true }));
+  const daMaquina = conviteEmArquivo(() => pasta);
+  const usado = daMaquina.fazer(null);
+  const outro = daMaquina.fazer(null);
+  daMaquina.apagar(usado);
+  assert.equal(daMaquina.ler()?.token, outro);
+  daMaquina.apagar(outro);
+  assert.equal(daMaquina.ler(), undefined);
 });

@@ -28,11 +28,11 @@ async function abrir(t: TestContext) {
       assert.ok(novo, `after ${ms} ms`);
       return novo;
     },
-    /** Whether an access token made now would hold. */
-    async vale({ portador: { bases } }: Renovavel): Promise<boolean> {
+    /** Whether an access token made then would hold, now by default. */
+    async vale({ portador: { bases } }: Renovavel, ms = 0): Promise<boolean> {
       await vistas.ler();
       try {
-        vistas.conferir({ bases, since: inicio.getTime() });
+        vistas.conferir({ bases, since: em(ms).getTime() });
         return true;
       } catch {
         return false;
@@ -114,5 +114,7 @@ suite('o refresh token', () => {
     await fazer((tx) => revogar(tx, PESSOA.sub), em(1));
     assert.equal(await renovarEm(outro.refreshToken, 2), null);
     assert.equal(await vale(outro), false);
+    assert.equal(await vale(outro, 5), false, 'renewed just before, and made just after');
+    assert.ok(await vale(await entrar(), 5), 'who comes in again');
   });
 });

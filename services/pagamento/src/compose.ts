@@ -46,6 +46,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
+    host: settings.SERVICES_HOST,
     port: settings.PAGAMENTO_PORT,
     log,
     http: {

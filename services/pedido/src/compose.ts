@@ -81,6 +81,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pedido',
+    host: settings.SERVICES_HOST,
     port: settings.PEDIDO_PORT,
     log,
     http: {

@@ -37,6 +37,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'produto',
+    host: settings.SERVICES_HOST,
     port: settings.PRODUTO_PORT,
     log,
     http: {

@@ -1,6 +1,5 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
-import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, idParam, problems } from '@foodious/platform/http.ts';
 import { secretHash } from '@foodious/platform/secrets.ts';
@@ -18,7 +17,7 @@ import {
 } from '../use-cases/aparelhos.ts';
 import { versaoDita } from './aparelho-da-tela.ts';
 import { exigirOrigem, guardarAparelho } from './cookie.ts';
-import { atMost } from './limite.ts';
+import { type Contar, doEndereco, limite } from './limite.ts';
 
 type AparelhoDeps = Pick<Deps, 'db' | 'inTransaction' | 'identity' | 'revogacoes' | 'url' | 'publico' | 'daqui'>;
 
@@ -147,8 +146,8 @@ export function aparelhoRoutes(app: Http, deps: AparelhoDeps): void {
     },
   );
 
-  const limites = { porEndereco: atMost(POR_ENDERECO, JANELA_MS), aoTodo: atMost(AO_TODO, JANELA_MS) };
-  for (const tela of TIPOS_DE_TELA) parearTela(app, tela, limites, deps);
+  const contar = limite(JANELA_MS);
+  for (const tela of TIPOS_DE_TELA) parearTela(app, tela, contar, deps);
 }
 
 /** Codes tried in ten minutes: from one address, and from all together, however many addresses somebody has. */
@@ -160,7 +159,7 @@ const JANELA_MS = 10 * 60_000;
 function parearTela(
   app: Http,
   tela: TipoDeTela,
-  { porEndereco, aoTodo }: Record<'porEndereco' | 'aoTodo', ReturnType<typeof atMost>>,
+  contar: Contar,
   { inTransaction, revogacoes, url, daqui }: AparelhoDeps,
 ): void {
   app.post(
@@ -181,8 +180,7 @@ function parearTela(
       },
     },
     async (request, reply) => {
-      if (!porEndereco(request.ip) || !aoTodo(''))
-        throw new Refusal('too-many', 'Muitas tentativas: espere dez minutos', { codigo: 'tentativas-demais' });
+      contar(doEndereco(request.ip, POR_ENDERECO), { de: 'todos', cabem: AO_TODO });
       const { aparelho, credencial } = await inTransaction(contextOf(request), (tx) =>
         parear(tx, tela, request.body.codigo, versaoDita(request)),
       );

@@ -257,7 +257,8 @@ export function conviteRoutes(
     revogacoes,
     daMaquina,
     segundoFator,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'daMaquina' | 'segundoFator'>,
+    identity,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'daMaquina' | 'segundoFator' | 'identity'>,
 ): void {
   app.post(
     '/v2/convites/ver',
@@ -301,8 +302,9 @@ export function conviteRoutes(
     async (request, reply) => {
       const { convite, ...escolha } = request.body;
       const deps = { db, inTransaction, daMaquina, segundoFator };
-      const { nome, usuario, papel } = await usarConvite(deps, contextOf(request), convite, escolha);
+      const { id, nome, usuario, papel } = await usarConvite(deps, contextOf(request), convite, escolha);
       await revogacoes.ler();
+      await identity.enable(baseDe(id)); // who was disabled comes back by the machine's own
       return reply.status(201).send({ nome, usuario, papel });
     },
   );

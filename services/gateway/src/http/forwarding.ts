@@ -12,7 +12,7 @@ import type { Deps } from '../deps.ts';
 import { registrar } from '../use-cases/auditoria/registrar.ts';
 import { quemGuarda, recusadasDe } from '../use-cases/recusadas.ts';
 import { CADASTROS } from './cadastros.ts';
-import { atMost } from './limite.ts';
+import { doEndereco, limite } from './limite.ts';
 
 type Operation = {
   'x-service'?: string;
@@ -54,7 +54,7 @@ export async function forwarding(
   }: Pick<Deps, 'upstreams' | 'streams' | 'revogacoes' | 'contarCadastro' | 'inTransaction'>,
 ): Promise<void> {
   const holdOne = streamLimits(streams);
-  const umProtocolo = atMost(PROTOCOLOS_POR_MINUTO, MINUTO_MS);
+  const contarProtocolo = limite(MINUTO_MS);
   const forwarded: FastifyPluginAsync = async (scope) => {
     // Bodies pass through unread: the service reads and limits them.
     scope.removeAllContentTypeParsers();
@@ -76,8 +76,7 @@ export async function forwarding(
           async handler(request, reply) {
             if (name === DONO_DA_FILA) return daFila(path, request, reply);
             if (cadastra) contarCadastro(request.ip, request.principal);
-            if (path === PROTOCOLO && !umProtocolo(request.ip))
-              throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
+            if (path === PROTOCOLO) contarProtocolo(doEndereco(request.ip, PROTOCOLOS_POR_MINUTO));
             if (endless) {
               holdOne(request, reply.raw);
               keepOpen(app, reply.raw);

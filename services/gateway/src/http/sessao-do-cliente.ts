@@ -1,5 +1,5 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
-import { Refusal } from '@foodious/kernel/refusal.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { CodigoEnviado, conferirCodigo, pedirCodigo } from '../use-cases/codigo-
 import { abrirSessao, encerrarSessao } from '../use-cases/sessoes.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
-import { atMost } from './limite.ts';
+import { doEndereco, limite } from './limite.ts';
 import { quemEsta, type SessaoDeps, SO_DA_TELA, sair } from './sessoes.ts';
 import { type TelaDoCliente, telasDoCliente } from './telas.ts';
 
@@ -28,8 +28,8 @@ export function sessaoDoClienteRoutes(app: Http, deps: SessaoDeps): void {
 
 function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void {
   const { inTransaction, revogacoes, url, daqui } = deps;
-  const podePedir = atMost(PEDIDOS_POR_MINUTO, 60_000);
-  const podeConferir = atMost(CONFERENCIAS_POR_MINUTO, 60_000);
+  const contarPedido = limite(MINUTO_MS);
+  const contarConferencia = limite(MINUTO_MS);
 
   quemEsta(app, tela, deps);
 
@@ -56,9 +56,11 @@ function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void
     },
     async (request, reply) => {
       const { email, codigo } = request.body;
-      if (!(codigo === undefined ? podePedir : podeConferir)(request.ip))
-        throw new Refusal('too-many', 'Muitas tentativas: espere um minuto', { codigo: 'tentativas-demais' });
-      if (codigo === undefined) return reply.status(202).send(await pedirCodigo(deps, email));
+      if (codigo === undefined) {
+        contarPedido(doEndereco(request.ip, PEDIDOS_POR_MINUTO));
+        return reply.status(202).send(await pedirCodigo(deps, email));
+      }
+      contarConferencia(doEndereco(request.ip, CONFERENCIAS_POR_MINUTO));
       const clienteId = await conferirCodigo(deps, { email, codigo });
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));

@@ -11,7 +11,7 @@ import type { Issued } from '../ports.ts';
 import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
 import { conferirPalavraPasse, entrar } from '../use-cases/equipe/entrar.ts';
 import { abrirFamilia, encerrarFamilia, renovar, revogarRefresh } from '../use-cases/refresh.ts';
-import { baseDaFamilia, familiaDa } from '../use-cases/revogar.ts';
+import { baseDaFamilia, ehBaseDeFamilia } from '../use-cases/revogar.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 import { origemDe } from './origem.ts';
@@ -136,8 +136,7 @@ export function tokenRoutes(
       });
       await inTransaction(contextOf(request), async (tx) => {
         if (!principal) return revogarRefresh(tx, token);
-        for (const familia of principal.bases.flatMap((base) => familiaDa(base) ?? []))
-          await encerrarFamilia(tx, familia);
+        for (const base of principal.bases.filter(ehBaseDeFamilia)) await encerrarFamilia(tx, base);
       });
       await revogacoes.ler();
       return true as const;

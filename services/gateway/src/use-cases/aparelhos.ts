@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
@@ -60,7 +61,7 @@ export async function parear(
   const novo = { tipo, nome, versao, credencialHash: secretHash(credencial), clientId: null, criadoEm };
   const id = await aparelhos(db).insert(novo);
   await encerrarSemAparelho(tx, tela);
-  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre(id), depois: { tipo } });
+  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre('aparelho', id), depois: { tipo } });
   return { aparelho: { id, nome, tipo }, credencial };
 }
 
@@ -69,7 +70,7 @@ export async function renomearAparelho(tx: GatewayTx, id: number, nome: string):
   const aparelho = await oAparelho(tx.db, id);
   await aparelhos(tx.db).update(id, { nome });
   const nomeMudou = nome !== aparelho.nome;
-  await registrar(tx, { acao: 'aparelho-mudado', sobre: sobre(id), depois: { nomeMudou } });
+  await registrar(tx, { acao: 'aparelho-mudado', sobre: sobre('aparelho', id), depois: { nomeMudou } });
   return { ...aparelho, nome };
 }
 
@@ -80,7 +81,7 @@ export async function revogarAparelho(tx: GatewayTx, id: number): Promise<Aparel
   const revogadoEm = tx.agora.getTime();
   await aparelhos(tx.db).update(id, { revogadoEm });
   await revogar(tx, `aparelho-${id}`);
-  await registrar(tx, { acao: 'aparelho-revogado', sobre: sobre(id), depois: { tipo: aparelho.tipo } });
+  await registrar(tx, { acao: 'aparelho-revogado', sobre: sobre('aparelho', id), depois: { tipo: aparelho.tipo } });
   return { ...aparelho, revogadoEm };
 }
 
@@ -94,7 +95,7 @@ export async function cadastrarPrograma(
   const credencialHash = secretHash(clientSecret);
   const criadoEm = tx.agora.getTime();
   const id = await aparelhos(tx.db).insert({ tipo: 'programa', nome, credencialHash, clientId, criadoEm });
-  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre(id), depois: { tipo: 'programa' } });
+  await registrar(tx, { acao: 'aparelho-pareado', sobre: sobre('aparelho', id), depois: { tipo: 'programa' } });
   return { id, clientId, clientSecret };
 }
 
@@ -140,8 +141,6 @@ export async function aparelhoDaCredencial(
   const aparelho = credencial ? await aparelhos(db).byCredencial(secretHash(credencial)) : undefined;
   return aparelho?.revogadoEm === null ? aparelho : undefined;
 }
-
-const sobre = (id: number) => ({ tipo: 'aparelho', id: String(id) }) as const;
 
 async function oAparelho(db: Reader['db'], id: number): Promise<Aparelho> {
   const aparelho = await aparelhos(db).get(id);

@@ -40,7 +40,9 @@ export function conviteEmArquivo(folder: () => string): ConviteDaMaquina {
       renameSync(draft, file());
       return token;
     },
-    apagar: () => rmSync(file(), { force: true }),
+    apagar(token) {
+      if (ler()?.token === token) rmSync(file(), { force: true });
+    },
   };
 }
 

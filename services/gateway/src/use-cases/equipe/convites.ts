@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { hashOf } from '@foodious/platform/scrypt.ts';
@@ -28,7 +29,7 @@ export async function convidar(tx: GatewayTx, pessoaId: number): Promise<{ token
   await convites(tx.db).insert({ tokenHash: secretHash(token), pessoaId, ate, usadoEm: null });
   await registrar(tx, {
     acao: 'convite-criado',
-    sobre: { tipo: 'pessoa', id: String(pessoaId) },
+    sobre: sobre('pessoa', pessoaId),
     depois: { primeiro: false },
   });
   return { token, ate };
@@ -97,7 +98,7 @@ export async function usarConvite(
       quem: baseDe(depois.id),
       papel,
       acao: 'convite-usado',
-      sobre: { tipo: 'pessoa', id: String(depois.id) },
+      sobre: sobre('pessoa', depois.id),
       depois: { primeiro: para.primeiro, papel },
     });
     return depois;
@@ -105,7 +106,7 @@ export async function usarConvite(
   const pessoa = await usando.catch((error) => {
     throw isUniqueViolation(error) ? invalido() : error; // somebody was faster with the machine's own
   });
-  if (para.primeiro) deps.daMaquina.apagar();
+  if (para.primeiro) deps.daMaquina.apagar(token);
   return pessoa;
 }
 
@@ -122,8 +123,8 @@ export async function prepararConvite(
   const temGerente = await pessoas(db).temGerente();
   const vale = guardado && !usado && (guardado.ate === null ? !temGerente : guardado.ate > agora);
   if (vale) return;
-  if (temGerente) daMaquina.apagar();
-  else daMaquina.fazer(null);
+  if (!temGerente) daMaquina.fazer(null);
+  else if (guardado) daMaquina.apagar(guardado.token);
 }
 
 /** The person of a convite that still holds, for the transaction that uses it up. */

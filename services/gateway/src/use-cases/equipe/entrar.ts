@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Feito } from '@foodious/contracts/auditoria.ts';
+import { type Feito, sobre } from '@foodious/contracts/auditoria.ts';
 import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -180,7 +180,7 @@ export async function entrar(
     if (origem.aparelhoId !== null) await esquecerPins(tx, pessoa.id, origem.aparelhoId);
   }
   await esquecerTentativa(tx, tentativa);
-  await registrar(tx, { quem: sub, papel, acao: 'entrada', sobre: sobre(pessoa), depois: comoDe(com, origem) });
+  await registrar(tx, { quem: sub, papel, acao: 'entrada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   return { sub, papel, pessoaId: pessoa?.id ?? null, nome: pessoa?.nome ?? null };
 }
 
@@ -212,13 +212,12 @@ async function recusar(
 ): Promise<never> {
   await inTransaction({ ...context, agora: new Date() }, async (tx) => {
     if (tentativa) await falhou(tx, tentativa);
-    await registrar(tx, { acao: 'entrada-recusada', sobre: sobre(pessoa), depois: comoDe(com, origem) });
+    await registrar(tx, { acao: 'entrada-recusada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   });
   throw negado();
 }
 
-const sobre = (pessoa: Pessoa | null | undefined) =>
-  pessoa ? ({ tipo: 'pessoa', id: String(pessoa.id) } as const) : null;
+const sobreQuem = (pessoa: Pessoa | null | undefined) => (pessoa ? sobre('pessoa', pessoa.id) : null);
 const comoDe = (com: Com, { tela, aparelhoId }: Origem): Como => ({
   com,
   ...(tela === null ? {} : { tela }),

@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { Refusal, Stale } from '@foodious/kernel/refusal.ts';
 import { hashOf, matches } from '@foodious/platform/scrypt.ts';
@@ -11,8 +12,6 @@ import { registrar } from '../auditoria/registrar.ts';
 import { revogar } from '../revogar.ts';
 import { baseDe } from './entrar.ts';
 import { contarTentativa, esquecerTentativa, lugarDe, type Origem } from './tentativas.ts';
-
-const sobre = ({ id }: Pick<Pessoa, 'id'>) => ({ tipo: 'pessoa', id: String(id) }) as const;
 
 /** Adds a person, who comes in once they have used a convite. Throws Refusal `conflict` for a user name that is taken. */
 export async function criarPessoa(
@@ -31,7 +30,7 @@ export async function criarPessoa(
   const { papel, email } = pessoa;
   await registrar(tx, {
     acao: 'pessoa-criada',
-    sobre: sobre(pessoa),
+    sobre: sobre('pessoa', pessoa.id),
     depois: { papel, ativo: true, comEmail: email !== null },
   });
   return pessoa;
@@ -61,7 +60,7 @@ export async function mudarPessoa(
   const { papel, ativo, email } = antes;
   await registrar(tx, {
     acao: 'pessoa-mudada',
-    sobre: sobre(antes),
+    sobre: sobre('pessoa', id),
     antes: { papel, ativo, comEmail: email !== null },
     depois: {
       papel: mudou.papel,
@@ -86,7 +85,7 @@ export async function mudarPalavraPasse(
   await deps.inTransaction(context, async (tx) => {
     await pessoas(tx.db).update(await aMesma(tx, pessoa), { palavraPasse: hash });
     await revogar(tx, baseDe(pessoaId));
-    await registrar(tx, { acao: 'palavra-passe-mudada', sobre: sobre(pessoa) });
+    await registrar(tx, { acao: 'palavra-passe-mudada', sobre: sobre('pessoa', pessoa.id) });
   });
 }
 
@@ -106,7 +105,7 @@ export async function mudarPin(
   const hash = novo === null ? null : await hashOf(novo);
   await deps.inTransaction(context, async (tx) => {
     await pessoas(tx.db).update(await aMesma(tx, pessoa), { pin: hash });
-    await registrar(tx, { acao: 'pin-mudado', sobre: sobre(pessoa), depois: { temPin: pin !== null } });
+    await registrar(tx, { acao: 'pin-mudado', sobre: sobre('pessoa', pessoa.id), depois: { temPin: pin !== null } });
   });
 }
 

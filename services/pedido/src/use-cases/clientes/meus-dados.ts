@@ -1,3 +1,4 @@
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
@@ -48,7 +49,7 @@ export async function exportarMeusDados(reader: Reader, id: number): Promise<Tud
 export async function corrigirNome(tx: PedidoTx, id: number, nome: string): Promise<void> {
   await exigirCliente(tx, id);
   await clientes(tx.db).updateNome(id, nome);
-  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { nomeMudou: true } });
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois: { nomeMudou: true } });
 }
 
 /** Keeps what a cliente says now of offers by e-mail. Throws Refusal `unauthorized` when they were erased. */
@@ -59,7 +60,7 @@ export async function mudarMarketing(
 ): Promise<void> {
   await exigirCliente(tx, id);
   await consentir(tx, id, { tipo: 'marketing', ...dito });
-  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { marketing: dito.aceito } });
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois: { marketing: dito.aceito } });
 }
 
 /**
@@ -78,7 +79,7 @@ export async function trocarEmail(tx: PedidoTx, id: number, email: string): Prom
   }
   await codigos(tx.db).deleteByCliente(id);
   await escreverEmail(tx, { tipo: 'email-alterado', clienteId: id, para: antigo });
-  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre(id), depois: { emailMudou: true } });
+  auditar(tx, { acao: 'meus-dados-mudados', sobre: sobre('cliente', id), depois: { emailMudou: true } });
 }
 
 /** A cliente nobody erases until the transaction ends. Throws Refusal `unauthorized` when somebody did. */
@@ -88,9 +89,6 @@ export async function exigirCliente(tx: PedidoTx, id: number): Promise<Cliente> 
   return cliente;
 }
 
-/** A cliente, as the audit log names them. */
-const sobre = (id: number) => ({ tipo: 'cliente', id: String(id) }) as const;
-
 /** Keeps that a cliente looked at what is kept of them, or took a copy. Throws Refusal `unauthorized` when they were erased. */
 export async function registrarConsulta(
   tx: PedidoTx,
@@ -98,7 +96,7 @@ export async function registrarConsulta(
   acao: 'meus-dados-vistos' | 'meus-dados-exportados',
 ): Promise<void> {
   await exigirCliente(tx, id);
-  auditar(tx, { acao, sobre: sobre(id) });
+  auditar(tx, { acao, sobre: sobre('cliente', id) });
 }
 
 const foiApagado = () => new Refusal('unauthorized', 'Este cadastro não existe mais');
