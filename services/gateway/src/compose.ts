@@ -42,7 +42,7 @@ import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
-import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
+import { notarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
@@ -74,7 +74,7 @@ export async function compose(
   const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
-  const { rewriteUrl, idDe } = comSessao(daqui);
+  const { rewriteUrl, sessaoDoPedido } = comSessao(daqui);
   const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
@@ -96,7 +96,7 @@ export async function compose(
   async function programaDaCasa(): Promise<void> {
     const programa = identity.programa();
     const anotar = () =>
-      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
+      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => notarProgramaDaCasa(tx, programa.clientId));
     const id = await anotar().catch((error) => {
       if (!isUniqueViolation(error)) throw error;
       return anotar(); // another instance started at the same time
@@ -127,8 +127,8 @@ export async function compose(
       document: openapi,
       rewriteUrl,
       async bearer(request) {
-        const id = idDe(request);
-        return id === undefined ? undefined : tokenDe(id);
+        const sessao = sessaoDoPedido(request);
+        return sessao && tokenDe(sessao.tela, sessao.id);
       },
       trustProxy,
     },

@@ -9,6 +9,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Email } from '@foodious/platform/ses.ts';
 import { conviteEmArquivo } from '../src/adapters/convite/arquivo.ts';
+import { CONHECIDO_S, conhecidos, pruneConhecidos } from '../src/db/conhecidos.ts';
 import { pessoas } from '../src/db/pessoas.ts';
 import type { GatewayTx } from '../src/db/schema.ts';
 import type { Pessoa } from '../src/domain/pessoa.ts';
@@ -17,9 +18,9 @@ import {
   conferirCodigo,
   conferirPalavraPasse,
   conferirPin,
-  conhecer,
   desafiar,
   entrar,
+  lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
 import { criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
@@ -113,7 +114,7 @@ suite('quem quer entrar', () => {
     const bia = await umaPessoa();
     const caio = await umaPessoa();
     const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
-    const token = await inTransaction(aos(2), (tx) => conhecer(tx, provado));
+    const token = await inTransaction(aos(2), (tx) => lembrarNavegador(tx, provado));
     const lugar = (usuario: string, mais: Partial<Origem>) => lugarDe({ db }, usuario, origem(mais));
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     for (const conhecido of [undefined, '', 'outro'])
@@ -122,10 +123,10 @@ suite('quem quer entrar', () => {
     assert.equal(await lugar(bia.usuario, { conhecido: token, aparelhoId: 3 }), 'aparelho-3');
 
     const dele = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: token }));
-    assert.equal(await inTransaction(aos(2), (tx) => conhecer(tx, dele)), token, 'two may use one browser');
+    assert.equal(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, dele)), token, 'two may use one browser');
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     const forjado = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: 'escolhido por outro' }));
-    assert.notEqual(await inTransaction(aos(2), (tx) => conhecer(tx, forjado)), 'escolhido por outro');
+    assert.notEqual(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, forjado)), 'escolhido por outro');
   });
 
   test('entre a palavra-passe e a entrada, quem foi mudado ou desativado não entra', async (t) => {
@@ -279,6 +280,17 @@ suite('os convites', () => {
     const como = await Promise.all(['bia', 'bia', 'bia', 'caio', 'bia', 'caio'].map(usar));
     assert.deepEqual(como.toSorted(), [...Array(5).fill('convite-invalido'), 'usado']);
     assert.equal((await pessoas(db).list()).length, 1);
+  });
+});
+
+suite('os navegadores conhecidos', () => {
+  test('esquece-se quem já não entra em um, e só ele', async (t) => {
+    const { db } = await umBancoDoGateway(t);
+    const um = conhecidos(db);
+    await um.put('navegador', 'ana', new Date(Date.now() - CONHECIDO_S * 1_000 - 1));
+    await um.put('navegador', 'bia', new Date());
+    await pruneConhecidos(db)(new Date(), 100);
+    assert.deepEqual([await um.has('navegador', 'ana'), await um.has('navegador', 'bia')], [false, true]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import { type Falhas, MEMORIA_MS } from '../domain/espera.ts';
 import type { Database } from './schema.ts';
@@ -34,15 +35,13 @@ export const falhas = (db: Kysely<Database>) => {
 /** What is forgotten: failures after an hour, but not those of PINs. */
 export const pruneFalhas =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const old = await db
-      .selectFrom('falha')
-      .select('chave')
-      .where('ultima_em', '<', Date.now() - MEMORIA_MS)
-      .where('chave', 'not like', `${DO_PIN}%`)
-      .limit(limit)
-      .execute();
-    const keys = old.map(({ chave }) => chave);
-    if (keys.length > 0) await db.deleteFrom('falha').where('chave', 'in', keys).execute();
-    return keys.length;
-  };
+  (_, limit) =>
+    removeFound(
+      db
+        .selectFrom('falha')
+        .select('chave as key')
+        .where('ultima_em', '<', Date.now() - MEMORIA_MS)
+        .where('chave', 'not like', `${DO_PIN}%`)
+        .limit(limit),
+      (keys) => db.deleteFrom('falha').where('chave', 'in', keys),
+    );

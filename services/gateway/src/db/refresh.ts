@@ -1,5 +1,6 @@
 import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -48,9 +49,7 @@ export const refreshes = (db: Kysely<Database>) => ({
 /** Forgets the refresh tokens whose time is over. */
 export const pruneRefreshes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const over = await db.selectFrom('refresh').select('hash').where('ate', '<', Date.now()).limit(limit).execute();
-    const hashes = over.map(({ hash }) => hash);
-    if (hashes.length > 0) await db.deleteFrom('refresh').where('hash', 'in', hashes).execute();
-    return hashes.length;
-  };
+  (_, limit) =>
+    removeFound(db.selectFrom('refresh').select('hash as key').where('ate', '<', Date.now()).limit(limit), (keys) =>
+      db.deleteFrom('refresh').where('hash', 'in', keys),
+    );

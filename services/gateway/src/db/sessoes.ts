@@ -1,6 +1,7 @@
 import type { Papel } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -90,7 +91,7 @@ export const sessoes = (db: Kysely<Database>) => ({
     return (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
   },
   /** Ends those of one id, sub, aparelho or cliente. */
-  async end(
+  async updateEncerrada(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },
     agora: number,
   ): Promise<void> {
@@ -103,7 +104,7 @@ export const sessoes = (db: Kysely<Database>) => ({
       .execute();
   },
   /** Nothing says any more which sessions were a cliente's; says how many. */
-  async unlinkCliente(clienteId: number): Promise<number> {
+  async updateSemCliente(clienteId: number): Promise<number> {
     const { numUpdatedRows } = await db
       .updateTable('sessao')
       .set((eb) => ({
@@ -121,15 +122,14 @@ const COLUMNS = { idHash: 'id_hash', sub: 'sub', aparelhoId: 'aparelho_id', clie
 /** Forgets the sessions whose time is over. */
 export const pruneSessoes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
+  (_, limit) => {
     const agora = Date.now();
-    const over = await db
-      .selectFrom('sessao')
-      .select('id_hash')
-      .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
-      .limit(limit)
-      .execute();
-    const ids = over.map(({ id_hash }) => id_hash);
-    if (ids.length > 0) await db.deleteFrom('sessao').where('id_hash', 'in', ids).execute();
-    return ids.length;
+    return removeFound(
+      db
+        .selectFrom('sessao')
+        .select('id_hash as key')
+        .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
+        .limit(limit),
+      (keys) => db.deleteFrom('sessao').where('id_hash', 'in', keys),
+    );
   };

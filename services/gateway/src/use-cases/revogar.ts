@@ -24,13 +24,13 @@ export async function revogar(tx: GatewayTx, base: string): Promise<void> {
   const { db, agora } = tx;
   const em = agora.getTime();
   const [, de, id] = /^(aparelho|cliente)-(\d+)$/.exec(base) ?? [];
-  if (de === 'aparelho') await sessoes(db).end({ aparelhoId: Number(id) }, em);
-  else if (de === 'cliente') await sessoes(db).end({ clienteId: Number(id) }, em);
+  if (de === 'aparelho') await sessoes(db).updateEncerrada({ aparelhoId: Number(id) }, em);
+  else if (de === 'cliente') await sessoes(db).updateEncerrada({ clienteId: Number(id) }, em);
   else {
     // A token of theirs may be on its way, and be made a moment later than this was asked for: what it stands on is over.
     const [abertas, familias] = [await sessoes(db).lockOf(base), await refreshes(db).lockFamilias(base)];
     for (const sua of [...abertas.map(baseDaSessao), ...familias.map(baseDaFamilia)]) await revogarParaSempre(tx, sua);
-    await sessoes(db).end({ sub: base }, em);
+    await sessoes(db).updateEncerrada({ sub: base }, em);
     await refreshes(db).delete({ sub: base });
   }
   await revogadas(db).insert({ base, desde: de === undefined ? em : PARA_SEMPRE, em });

@@ -74,7 +74,7 @@ export async function encerrarSemAparelho(tx: GatewayTx, tela: SessionScreen): P
 }
 
 async function encerrar(tx: GatewayTx, idHash: string): Promise<void> {
-  await sessoes(tx.db).end({ idHash }, tx.agora.getTime());
+  await sessoes(tx.db).updateEncerrada({ idHash }, tx.agora.getTime());
   await revogarParaSempre(tx, baseDaSessao(idHash));
 }
 

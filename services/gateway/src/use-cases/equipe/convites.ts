@@ -54,7 +54,7 @@ export async function verConvite(
   }
   const guardado = daMaquina.ler();
   if (!guardado || !sameSecret(token, guardado.token)) throw invalido();
-  const vale = guardado.ate === null ? !(await pessoas(db).temGerente()) : guardado.ate > agora;
+  const vale = guardado.ate === null ? !(await pessoas(db).hasGerente()) : guardado.ate > agora;
   if (!vale) throw invalido();
   return { primeiro: true, nome: null, usuario: null, papel: 'gerente' };
 }
@@ -120,7 +120,7 @@ export async function prepararConvite(
 ): Promise<void> {
   const guardado = daMaquina.ler();
   const usado = guardado && (await convites(db).get(secretHash(guardado.token))) !== undefined;
-  const temGerente = await pessoas(db).temGerente();
+  const temGerente = await pessoas(db).hasGerente();
   const vale = guardado && !usado && (guardado.ate === null ? !temGerente : guardado.ate > agora);
   if (vale) return;
   if (!temGerente) daMaquina.fazer(null);

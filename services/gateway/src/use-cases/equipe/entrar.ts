@@ -62,7 +62,7 @@ export async function conferirPalavraPasse(
 ): Promise<Provado> {
   const usuario = dito.toLowerCase();
   const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
-  const temGerente = await pessoas(db).temGerente();
+  const temGerente = await pessoas(db).hasGerente();
   const daCasa = origem.tela !== null && temGerente ? null : identity.conferirCasa(dito, palavraPasse);
   if (daCasa) {
     await conferirEspera({ db }, tentativa, context.agora);
@@ -187,9 +187,12 @@ export async function entrar(
 /**
  * Remembers that a user has come in at a browser. @returns the token its cookie shall hold: the one it has, where that is of ours
  */
-export async function conhecer({ db, agora }: GatewayTx, { tentativa: { usuario }, origem }: Provado): Promise<string> {
+export async function lembrarNavegador(
+  { db, agora }: GatewayTx,
+  { tentativa: { usuario }, origem }: Provado,
+): Promise<string> {
   const { conhecido } = origem;
-  const token = conhecido && (await conhecidos(db).isOurs(secretHash(conhecido))) ? conhecido : randomSecret(32);
+  const token = conhecido && (await conhecidos(db).hasToken(secretHash(conhecido))) ? conhecido : randomSecret(32);
   await conhecidos(db).put(secretHash(token), usuario, agora);
   return token;
 }
