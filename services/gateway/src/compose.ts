@@ -74,7 +74,7 @@ export async function compose(
   const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
-  const { rewriteUrl, idDe } = comSessao(daqui);
+  const { rewriteUrl, sessaoDoPedido } = comSessao(daqui);
   const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
@@ -117,8 +117,8 @@ export async function compose(
       document: openapi,
       rewriteUrl,
       async bearer(request) {
-        const id = idDe(request);
-        return id === undefined ? undefined : tokenDe(id);
+        const sessao = sessaoDoPedido(request);
+        return sessao && tokenDe(sessao.tela, sessao.id);
       },
       trustProxy,
     },
