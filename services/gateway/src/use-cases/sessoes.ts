@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { aparelhos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader } from '../db/schema.ts';
@@ -9,7 +10,6 @@ import type { Portador } from '../ports.ts';
 import { notarVisita } from './notar-visita.ts';
 import { baseDaSessao, encerrarSessoes } from './revogar.ts';
 
-const MINUTO_MS = 60_000;
 const HORA_MS = 60 * MINUTO_MS;
 
 /**
