@@ -9,6 +9,7 @@ import { conhecidos } from '../../db/conhecidos.ts';
 import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
+import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import { codigoDeEntrada } from '../../domain/email.ts';
 import { escrita } from '../../domain/palavra-passe.ts';
 import { CODIGO, type Pessoa } from '../../domain/pessoa.ts';
@@ -173,9 +174,10 @@ export async function entrar(
 ): Promise<Entrou> {
   if (pessoa) {
     const agora = await pessoas(tx.db).lock(pessoa.id);
-    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse) throw negado();
+    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse)
+      throw credenciaisInvalidas();
     await pessoas(tx.db).updateEntrou(pessoa.id, hashNovo ?? agora.palavraPasse, tx.agora);
-    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw negado();
+    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw credenciaisInvalidas();
     await desafios(tx.db).deleteOf(pessoa.id);
     if (origem.aparelhoId !== null) await esquecerPins(tx, pessoa.id, origem.aparelhoId);
   }
@@ -217,7 +219,7 @@ async function recusar(
     if (tentativa) await falhou(tx, tentativa);
     await registrar(tx, { acao: 'entrada-recusada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   });
-  throw negado();
+  throw credenciaisInvalidas();
 }
 
 const sobreQuem = (pessoa: Pessoa | null | undefined) => (pessoa ? sobre('pessoa', pessoa.id) : null);
@@ -226,5 +228,3 @@ const comoDe = (com: Com, { tela, aparelhoId }: Origem): Como => ({
   ...(tela === null ? {} : { tela }),
   ...(aparelhoId === null ? {} : { aparelho: String(aparelhoId) }),
 });
-
-const negado = () => new Refusal('unauthorized', 'Credenciais inválidas');
