@@ -52,6 +52,7 @@ suite('um esquecimento', () => {
     const { db, fazer, maria, pedir, apagar, pedidas } = await abrir(t);
     const pago = await pedir({ estado: 'FINALIZADO', transacaoId: TRANSACAO, transacaoPaga: TRANSACAO, senha: 1 });
     const aberto = await pedir();
+    const deUmPrograma = await pedir({ dono: 'programa-1' });
     const alheio = await pedir({ clienteId: null });
     await pedidos(db).updateMotivo(pago.id, 'a Maria desistiu');
     const resposta = JSON.stringify({ id: pago.id, itens: [{ observacoes: 'sou a Maria' }, { observacoes: null }] });
@@ -62,6 +63,8 @@ suite('um esquecimento', () => {
       const lido = await pedidos(db).get(id);
       assert.deepEqual([lido?.clienteId, lido?.dono, lido?.itens[0]?.observacoes], [null, null, PALAVRAS_APAGADAS]);
     }
+    const lido = await pedidos(db).get(deUmPrograma.id);
+    assert.deepEqual([lido?.clienteId, lido?.dono], [null, 'programa-1']);
     assert.deepEqual((await pedidos(db).get(alheio.id))?.itens[0]?.observacoes, 'sou a Maria');
     const tudo = JSON.stringify([
       await db.selectFrom('pedido').select('motivo_cancelamento').execute(),
@@ -82,6 +85,7 @@ suite('um esquecimento', () => {
             pedidos: [
               { id: pago.id, transacaoId: TRANSACAO },
               { id: aberto.id, transacaoId: null },
+              { id: deUmPrograma.id, transacaoId: null },
             ],
           },
         ],
