@@ -86,6 +86,18 @@ suite('quem quer entrar', () => {
     await tentar(21, 'ali');
   });
 
+  test('de cem tentativas ao mesmo tempo contam-se cinco, e as outras ouvem que esperem', async (t) => {
+    const { inTransaction } = await abrir(t);
+    const tentativas = [...Array(100)].map(() =>
+      inTransaction(aos(0), (tx) => contarTentativa(tx, { usuario: 'bia', lugar: 'aqui' })).then(
+        () => 'contada',
+        (error) => error.kind ?? error,
+      ),
+    );
+    const como = await Promise.all(tentativas);
+    assert.deepEqual(como.toSorted(), [...Array(5).fill('contada'), ...Array(95).fill('too-many')]);
+  });
+
   test('quem espera não é contado; esquecidos os erros, começa de novo', async (t) => {
     const { inTransaction } = await abrir(t);
     const tentar = (segundos: number) =>
@@ -242,6 +254,32 @@ suite('os convites', () => {
     const { id } = await umaPessoa();
     const { token } = await fazer((tx: GatewayTx) => convidar(tx, id));
     assert.doesNotMatch(JSON.stringify(await db.selectFrom('convite').selectAll().execute()), new RegExp(token));
+  });
+
+  test('o da máquina, de muitos que o usam ao mesmo tempo, serve a um; os outros ouvem que não vale mais', async (t) => {
+    const { db, ...banco } = await abrir(t);
+    let porChegar = 6;
+    const todos = Promise.withResolvers<void>();
+    const inTransaction: typeof banco.inTransaction = async (...what) => {
+      porChegar -= 1;
+      if (porChegar === 0) todos.resolve();
+      await todos.promise;
+      return banco.inTransaction(...what);
+    };
+    const token = 'o convite da máquina, de um só uso';
+    const daMaquina = { ler: () => ({ token, ate: null }), fazer: () => '', apagar: () => {} };
+    const usar = (usuario: string) =>
+      usarConvite({ db, inTransaction, daMaquina, segundoFator: false }, aos(0), token, {
+        nome: 'Bia Reis',
+        usuario,
+        palavraPasse: PALAVRA_PASSE,
+      }).then(
+        () => 'usado',
+        (error) => error.codigo ?? error,
+      );
+    const como = await Promise.all(['bia', 'bia', 'bia', 'caio', 'bia', 'caio'].map(usar));
+    assert.deepEqual(como.toSorted(), [...Array(5).fill('convite-invalido'), 'usado']);
+    assert.equal((await pessoas(db).list()).length, 1);
   });
 });
 

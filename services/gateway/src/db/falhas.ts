@@ -17,8 +17,11 @@ export const falhas = (db: Kysely<Database>) => {
     get: async (chave: string): Promise<Falhas> => de(await das(chave).executeTakeFirst()),
     /** The failures of a key, which no other transaction counts until this one ends. */
     async lock(chave: string): Promise<Falhas> {
+      const held = () => das(chave).forUpdate().executeTakeFirst();
+      const there = await held(); // an insert that finds a row shares it first: many at once would stop one another
+      if (there) return de(there);
       await db.insertInto('falha').orIgnore().values({ chave, vezes: 0, ultima_em: 0 }).execute();
-      return de(await das(chave).forUpdate().executeTakeFirst());
+      return de(await held());
     },
     async update(chave: string, { vezes, ultimaEm }: Falhas): Promise<void> {
       await db.updateTable('falha').set({ vezes, ultima_em: ultimaEm }).where('chave', '=', chave).execute();
