@@ -287,7 +287,8 @@ describe('operação', { concurrency: 3 }, () => {
       test('são listadas, cada uma com o que é, e continuam lá', async () => {
         const lista = await mortas();
         const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
-        assert.deepEqual(lista.map(({ corpo }) => corpo).sort(byId), mensagens.toSorted(byId));
+        const escritas = mensagens.map((m) => ({ ...m, lojaId: 1 })); // of the only one, where it does not say
+        assert.deepEqual(lista.map(({ corpo }) => corpo).sort(byId), escritas.sort(byId));
         for (const { id, pedidoId, mensagemId, enterradaEm } of lista) {
           assert.ok(id && Date.parse(enterradaEm) >= inicio);
           assert.ok(mensagens.some((m) => m.id === mensagemId && m.pedidoId === pedidoId));
@@ -326,6 +327,26 @@ describe('operação', { concurrency: 3 }, () => {
           ['POST', '/v2/gerencia/filas/fila-nenhuma/mortas/reenviar'],
         ] as const)
           assert.equal((await s.gerente(method, path, body)).status, 404, `${method} ${path}`);
+      });
+
+      test('o id de uma mensagem é um id: outra coisa é 404, e não entra na auditoria', async () => {
+        const ditos = ['123.456.789-09', 'x', 'Maria da Silva', 'é', "';--", '0'.repeat(100), '0'.repeat(101)];
+        for (const dito of ditos)
+          for (const tipo of ['mortas', 'recusadas'])
+            for (const acao of ['reenviar', 'descartar']) {
+              const path = `/v2/gerencia/filas/${FILA}/${tipo}/${encodeURIComponent(dito)}/${acao}`;
+              assert.equal((await s.gerente('POST', path, { motivo: 'não há' })).status, 404, path);
+            }
+        const { entradas } = await feito(s.gerente, 'GET', '/v2/auditoria?sobre=mensagem&limite=100');
+        assert.ok(entradas.every(({ sobre }: { sobre: { id: string } }) => !ditos.includes(sobre.id)));
+      });
+
+      test('o que espera para ser auditado não se descarta', async () => {
+        for (const tipo of ['mortas', 'recusadas']) {
+          const path = `/v2/gerencia/filas/auditoria-req/${tipo}/${crypto.randomUUID()}`;
+          assert.equal((await s.gerente('POST', `${path}/descartar`, { motivo: 'melhor não saberem' })).status, 409);
+          assert.equal((await s.gerente('POST', `${path}/reenviar`)).status, 404);
+        }
       });
 
       test('uma se descarta com motivo, sem ele não; as outras, mendada a causa, são reenviadas e tratadas uma vez cada', async () => {
@@ -402,7 +423,7 @@ describe('operação', { concurrency: 3 }, () => {
       await s.para('aws');
       const { filas, faltam } = await feito(s.gerente, 'GET', '/v2/gerencia/filas');
       await s.volta('aws');
-      assert.deepEqual(faltam, ['cozinha', 'pagamento', 'pedido', 'produto']);
+      assert.deepEqual(faltam, ['cozinha', 'gateway', 'pagamento', 'pedido', 'produto']);
       for (const { esperando, emVoo, mortas } of filas)
         assert.deepEqual([esperando, emVoo, mortas.esperando, mortas.emVoo], [null, null, null, null]);
     });

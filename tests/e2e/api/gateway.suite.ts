@@ -45,7 +45,9 @@ const pedirToken = (s: Sistema, body: unknown, query = '') => s.anyone('POST', `
 /** An error answer says everything it must, and nothing of ours. */
 function conferirProblema({ status, body, headers }: Answer, path: string) {
   assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
-  assert.deepEqual(Object.keys(body).sort(), [
+  const { esperaSegundos, ...membros } = body; // of who tries too often
+  assert.equal(esperaSegundos ?? null, status === 429 ? Number(headers.get('retry-after')) : null);
+  assert.deepEqual(Object.keys(membros).sort(), [
     'detail',
     'erros',
     'instance',
@@ -245,10 +247,13 @@ describe('gateway', () => {
           '/oauth2/revoke',
           '/.well-known/jwks.json',
           ...['totem', 'painel', 'cozinha', 'gerencia'].map((tela) => `/${tela}/sessao`),
-          ...['totem', 'painel', 'cozinha'].map((tela) => `/${tela}/aparelho`),
+          '/cozinha/equipe',
           '/v2/convites/ver',
           '/v2/convites/usar',
+          ...['totem', 'painel', 'cozinha'].map((tela) => `/${tela}/aparelho`),
+          '/meus-dados/sessao',
           '/imagens/{chave}',
+          '/v2/protocolos/{id}',
           '/v2/acompanhamentos/{codigo}',
           '/v2/acompanhamentos/{codigo}/eventos',
         ],

@@ -6,6 +6,7 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
+import { networkOf } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { Deps } from '../deps.ts';
@@ -95,12 +96,16 @@ export async function forwarding(
     const { authorization } = request.headers;
     if (!isQueue(fila)) throw new Refusal('not-found', `Fila não encontrada: ${fila}`, { campo: 'fila' });
     const recusadas = path.includes('/recusadas');
+    // It would go into the audit log, which keeps ids and nothing a person wrote.
+    if (id !== null && !ID.test(id)) throw new Refusal('not-found', 'Mensagem não encontrada', { campo: 'id' });
     if (recusadas && id === null && sendersOf(fila).length > 1) {
       const todas = await recusadasDe(upstreams, fila, authorization);
       return { recusadas: todas.map(({ quem: _, ...recusada }) => recusada) };
     }
-    const quem = recusadas ? await quemGuarda(upstreams, fila, id, authorization) : queues[fila].to;
     const acao = request.method === 'POST' && acaoDe(path);
+    if (acao === 'morta-descartada' && fila === 'auditoria-req')
+      throw new Refusal('conflict', 'O que foi feito se audita: reenvie a mensagem, ela não se descarta');
+    const quem = recusadas ? await quemGuarda(upstreams, fila, id, authorization) : queues[fila].to;
     if (acao)
       await inTransaction(contextOf(request), (tx) =>
         registrar(tx, { acao, sobre: id === null ? null : sobre('mensagem', id), depois: { fila } }),
@@ -109,6 +114,9 @@ export async function forwarding(
   }
   await app.register(forwarded);
 }
+
+/** The ids of messages: ours, and those of SQS. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const isQueue = (fila: string): fila is QueueName => Object.hasOwn(queues, fila);
 
@@ -119,7 +127,7 @@ const acaoDe = (path: string) => (path.endsWith('/descartar') ? 'morta-descartad
 function streamLimits({ perAddress, perToken }: Deps['streams']) {
   const open = new Map<string, number>();
   return ({ ip, principal }: FastifyRequest, raw: ServerResponse): void => {
-    const holders = [{ who: ip, most: perAddress }];
+    const holders = [{ who: networkOf(ip), most: perAddress }];
     const [one] = principal?.bases ?? []; // the token is renewed, what it stands on stays
     if (one) holders.push({ who: one, most: perToken });
     if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))

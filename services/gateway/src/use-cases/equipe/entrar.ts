@@ -9,6 +9,7 @@ import { conhecidos } from '../../db/conhecidos.ts';
 import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
+import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import { codigoDeEntrada } from '../../domain/email.ts';
 import { escrita } from '../../domain/palavra-passe.ts';
 import { CODIGO, type Pessoa } from '../../domain/pessoa.ts';
@@ -62,7 +63,7 @@ export async function conferirPalavraPasse(
 ): Promise<Provado> {
   const usuario = dito.toLowerCase();
   const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
-  const temGerente = await pessoas(db).temGerente();
+  const temGerente = await pessoas(db).hasGerente();
   const daCasa = origem.tela !== null && temGerente ? null : identity.conferirCasa(dito, palavraPasse);
   if (daCasa) {
     await conferirEspera({ db }, tentativa, context.agora);
@@ -173,9 +174,10 @@ export async function entrar(
 ): Promise<Entrou> {
   if (pessoa) {
     const agora = await pessoas(tx.db).lock(pessoa.id);
-    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse) throw negado();
+    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse)
+      throw credenciaisInvalidas();
     await pessoas(tx.db).updateEntrou(pessoa.id, hashNovo ?? agora.palavraPasse, tx.agora);
-    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw negado();
+    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw credenciaisInvalidas();
     await desafios(tx.db).deleteOf(pessoa.id);
     if (origem.aparelhoId !== null) await esquecerPins(tx, pessoa.id, origem.aparelhoId);
   }
@@ -187,9 +189,12 @@ export async function entrar(
 /**
  * Remembers that a user has come in at a browser. @returns the token its cookie shall hold: the one it has, where that is of ours
  */
-export async function conhecer({ db, agora }: GatewayTx, { tentativa: { usuario }, origem }: Provado): Promise<string> {
+export async function lembrarNavegador(
+  { db, agora }: GatewayTx,
+  { tentativa: { usuario }, origem }: Provado,
+): Promise<string> {
   const { conhecido } = origem;
-  const token = conhecido && (await conhecidos(db).isOurs(secretHash(conhecido))) ? conhecido : randomSecret(32);
+  const token = conhecido && (await conhecidos(db).hasToken(secretHash(conhecido))) ? conhecido : randomSecret(32);
   await conhecidos(db).put(secretHash(token), usuario, agora);
   return token;
 }
@@ -214,7 +219,7 @@ async function recusar(
     if (tentativa) await falhou(tx, tentativa);
     await registrar(tx, { acao: 'entrada-recusada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   });
-  throw negado();
+  throw credenciaisInvalidas();
 }
 
 const sobreQuem = (pessoa: Pessoa | null | undefined) => (pessoa ? sobre('pessoa', pessoa.id) : null);
@@ -223,5 +228,3 @@ const comoDe = (com: Com, { tela, aparelhoId }: Origem): Como => ({
   ...(tela === null ? {} : { tela }),
   ...(aparelhoId === null ? {} : { aparelho: String(aparelhoId) }),
 });
-
-const negado = () => new Refusal('unauthorized', 'Credenciais inválidas');
