@@ -65,6 +65,12 @@ async function cozinhaPareada(s: Sistema) {
   return { ...tela, aparelhoId: body.id as number };
 }
 
+/** The latest of the audit log about a person is that they were not let in. */
+async function foiRecusada(s: Sistema, id: number, como: object): Promise<void> {
+  const { entradas } = await feito(s.gerente, 'GET', `/v2/auditoria?limite=1&sobre=pessoa:${id}`);
+  assert.deepEqual([entradas[0].acao, entradas[0].depois], ['entrada-recusada', como]);
+}
+
 const tokenDe = (endereco: string) => new URL(endereco).hash.replace('#convite=', '');
 const PALAVRA_PASSE = 'três pratos de trigo';
 
@@ -233,6 +239,7 @@ describe('equipe', () => {
     assert.equal((await programa('GET', '/v2/equipe')).status, 401);
     assert.equal((await s.anyone('POST', '/oauth2/token', renovar)).status, 401);
     assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 403, 'the screen is no longer theirs');
+    await foiRecusada(s, id, { com: 'palavra-passe', tela: 'gerencia' });
 
     const cozinha = await cozinhaPareada(s);
     assert.equal((await cozinha.entrar(usuario, PALAVRA_PASSE)).status, 200);
@@ -495,6 +502,8 @@ describe('segundo fator', () => {
       (await s.anyone('POST', '/oauth2/token', { grant_type: 'password', username: 'dona', password })).status,
       403,
     );
+    const { pessoas } = await feito(s.gerente, 'GET', '/v2/equipe');
+    await foiRecusada(s, pessoas[0].id, { com: 'palavra-passe' });
     const semEmail = await s.gerente('POST', '/v2/equipe', { nome: 'Gê', usuario: 'gege', papel: 'gerente' });
     assert.deepEqual([semEmail.status, semEmail.body.erros[0].campo], [400, 'email']);
     const { convite } = await feito(s.gerente, 'POST', '/v2/equipe', { nome: 'Cô', usuario: 'coco', papel: 'cozinha' });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { aparelhos } from '../src/db/aparelhos.ts';
+import { credenciaisInvalidas } from '../src/domain/credenciais.ts';
 import {
   aparelhoDaCredencial,
   cadastrarPrograma,
   conferirPrograma,
-  credenciaisInvalidas,
   notarProgramaDaCasa,
   parear,
   prepararPareamento,

@@ -61,7 +61,7 @@ describe('cliente', () => {
       assert.deepEqual(body, { protocolo: body.protocolo, dataDelecao: hoje(), dataSolicitacao: hoje() });
 
       for (const { id } of [aberto, pago])
-        assert.equal((await s.gerente('GET', `/v1/pedido/${id}`)).body.clienteId, null);
+        assert.equal((await s.totem('GET', `/v1/pedido/${id}`)).body.clienteId, null);
       assert.equal((await s.gerente('GET', `/v1/cliente?cpf=${cliente.cpf}`)).status, 404);
       assert.equal((await s.gerente('DELETE', `/${versao}/cliente?cpf=${cliente.cpf}`)).status, 404);
       assert.equal((await s.totem('POST', '/v1/pedido', { clienteId: cliente.id })).status, 400);

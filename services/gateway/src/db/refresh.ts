@@ -34,15 +34,22 @@ export const refreshes = (db: Kysely<Database>) => ({
   async updateUsado(hash: string, usadoEm: number, sucessor: string): Promise<void> {
     await db.updateTable('refresh').set({ usado_em: usadoEm, sucessor }).where('hash', '=', hash).execute();
   },
-  /** The families of a person, which get no successors until the transaction ends. */
-  async lockFamilias(sub: string): Promise<string[]> {
-    const rows = await db.selectFrom('refresh').select('familia').where('sub', '=', sub).forUpdate().execute();
-    return [...new Set(rows.map(({ familia }) => familia))];
-  },
-  /** Forgets those of one family, or of one person. */
-  async delete(by: { familia: string } | { sub: string }): Promise<void> {
+  /** Forgets those of one family, or of one person, and says whose families they were. */
+  async delete(by: { familia: string } | { sub: string }): Promise<string[]> {
     const [[column, value]] = Object.entries(by) as [['familia' | 'sub', string]];
-    await db.deleteFrom('refresh').where(column, '=', value).execute();
+    const familias = new Set<string>();
+    for (;;) {
+      const rows = await db
+        .selectFrom('refresh')
+        .select(['hash', 'familia'])
+        .where(column, '=', value)
+        .forUpdate()
+        .execute();
+      if (rows.length === 0) return [...familias]; // while one was waited for, it may have got a successor
+      for (const { familia } of rows) familias.add(familia);
+      const hashes = rows.map(({ hash }) => hash);
+      await db.deleteFrom('refresh').where('hash', 'in', hashes).execute();
+    }
   },
 });
 

@@ -85,23 +85,21 @@ export const sessoes = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(({ id_hash }) => id_hash);
   },
-  /** Those of a sub, which nobody changes until the transaction ends. */
-  async lockOf(sub: string): Promise<string[]> {
-    const open = db.selectFrom('sessao').select('id_hash').where('sub', '=', sub).where('encerrada_em', 'is', null);
-    return (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
-  },
-  /** Ends those of one id, sub, aparelho or cliente. */
-  async updateEncerrada(
+  /** Ends those of one id, sub, aparelho or cliente that have not ended, and says which they were. */
+  async end(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },
     agora: number,
-  ): Promise<void> {
+  ): Promise<string[]> {
     const [[column, value]] = Object.entries(by) as [[keyof typeof COLUMNS, string | number]];
-    await db
-      .updateTable('sessao')
-      .set({ encerrada_em: agora })
+    const open = db
+      .selectFrom('sessao')
+      .select('id_hash')
       .where(COLUMNS[column], '=', value)
-      .where('encerrada_em', 'is', null)
-      .execute();
+      .where('encerrada_em', 'is', null);
+    const ids = (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
+    if (ids.length > 0)
+      await db.updateTable('sessao').set({ encerrada_em: agora }).where('id_hash', 'in', ids).execute();
+    return ids;
   },
   /** Nothing says any more which sessions were a cliente's; says how many. */
   async updateSemCliente(clienteId: number): Promise<number> {

@@ -5,6 +5,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
+import { credenciaisInvalidas } from '../domain/credenciais.ts';
 import type { Credenciais, Identity } from '../ports.ts';
 import { registrar } from './auditoria/registrar.ts';
 import { revogar } from './revogar.ts';
@@ -132,8 +133,6 @@ export async function conferirPrograma(
   if (!programa || programa.revogadoEm !== null) throw credenciaisInvalidas();
   return { ...programa, clientId };
 }
-
-export const credenciaisInvalidas = (): Refusal => new Refusal('unauthorized', 'Credenciais inválidas');
 
 /** The aparelho that has a credential, unless it was revoked. */
 export async function aparelhoDaCredencial(

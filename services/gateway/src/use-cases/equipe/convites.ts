@@ -9,7 +9,7 @@ import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
 import { novaPalavraPasse } from '../../domain/palavra-passe.ts';
-import { CONVITE_MS, exigirEmail, type Papel, type Pessoa } from '../../domain/pessoa.ts';
+import { CONVITE_MS, exigirEmail, type Pessoa } from '../../domain/pessoa.ts';
 import type { ConviteDaMaquina } from '../../ports.ts';
 import { registrar } from '../auditoria/registrar.ts';
 import { revogar } from '../revogar.ts';
@@ -38,7 +38,7 @@ export async function convidar(tx: GatewayTx, pessoaId: number): Promise<{ token
 /** What a convite is for. `primeiro`: the machine's own, by which whoever runs it becomes a gerente. */
 export type Convidado =
   | { primeiro: true; nome: null; usuario: null; papel: 'gerente' }
-  | { primeiro: false; nome: string; usuario: string; papel: Papel };
+  | { primeiro: false; nome: string; usuario: string; papel: Pessoa['papel'] };
 
 /** Tells whom a convite is for. Throws Refusal `invalid` alike for one that is wrong, over, or used. */
 export async function verConvite(
@@ -99,7 +99,7 @@ export async function usarConvite(
       papel,
       acao: 'convite-usado',
       sobre: sobre('pessoa', depois.id),
-      depois: { primeiro: para.primeiro, papel },
+      depois: { primeiro: para.primeiro, papel, emailMudou: (antes?.email ?? null) !== novoEmail },
     });
     return depois;
   });
