@@ -88,13 +88,14 @@ export async function conferirPin(
   context: Context,
   { pessoaId, pin, aparelhoId, origem }: { pessoaId: number; pin: string; aparelhoId: number; origem: Origem },
 ): Promise<Provado> {
+  const pessoa = await pessoas(db).get(pessoaId);
+  if (!pessoa) throw credenciaisInvalidas(); // nobody's: neither counted nor kept, as there is no end of them
   if (!(await inTransaction(context, (tx) => contarPin(tx, pessoaId, aparelhoId))))
     throw new Refusal('unauthorized', 'O PIN está desligado neste aparelho: entre com a palavra-passe', {
       codigo: 'pin-desligado',
     });
-  const pessoa = await pessoas(db).get(pessoaId);
-  const { ok } = await matches(pin, pessoa?.ativo ? pessoa.pin : null);
-  if (!ok || !pessoa) return recusar(inTransaction, context, { com: 'pin', origem, pessoa });
+  const { ok } = await matches(pin, pessoa.ativo ? pessoa.pin : null);
+  if (!ok) return recusar(inTransaction, context, { com: 'pin', origem, pessoa });
   const { usuario, papel } = pessoa;
   const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
   // Four digits open no more than the work at this screen.
@@ -153,12 +154,14 @@ export async function conferirCodigo(
   const idHash = secretHash(desafio);
   const { pessoaId, certo } = await inTransaction(context, async (tx) => {
     const aberto = await desafios(tx.db).lock(idHash);
-    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas) return {};
+    // Nothing is tried by it: not kept either, or anybody would fill the audit log for ever.
+    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas)
+      throw credenciaisInvalidas();
     if (sameSecret(hashDoCodigo(desafio, codigo), aberto.codigoHash)) return { pessoaId: aberto.pessoaId, certo: true };
     await desafios(tx.db).updateTentativas(idHash, aberto.tentativas + 1);
-    return { pessoaId: aberto.pessoaId };
+    return { pessoaId: aberto.pessoaId, certo: false };
   });
-  const pessoa = pessoaId === undefined ? undefined : await pessoas(db).get(pessoaId);
+  const pessoa = await pessoas(db).get(pessoaId);
   if (!pessoa || !certo) return recusar(inTransaction, context, { com: 'codigo', origem, pessoa });
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   return { ...deQuem(pessoa), com: 'codigo', tentativa, origem, desafio: idHash };
