@@ -159,14 +159,15 @@ export async function conferirCodigo(
   const idHash = secretHash(desafio);
   const { pessoaId, certo } = await inTransaction(context, async (tx) => {
     const aberto = await desafios(tx.db).lock(idHash);
-    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas) return {};
+    // Nothing is tried by it: not kept either, or anybody would fill the audit log for ever.
+    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas)
+      throw credenciaisInvalidas();
     if (sameSecret(hashDoCodigo(desafio, codigo), aberto.codigoHash)) return { pessoaId: aberto.pessoaId, certo: true };
     await desafios(tx.db).updateTentativas(idHash, aberto.tentativas + 1);
-    return { pessoaId: aberto.pessoaId };
+    return { pessoaId: aberto.pessoaId, certo: false };
   });
-  const pessoa = pessoaId === undefined ? undefined : await pessoas(db).get(pessoaId);
-  if (!pessoa) throw credenciaisInvalidas(); // anybody may send what is no code, as often as they like: it is not written down
-  if (!certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
+  const pessoa = await pessoas(db).get(pessoaId);
+  if (!pessoa || !certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   return { ...deQuem(pessoa), com: 'codigo', tentativa, origem, desafio: idHash };
 }
