@@ -41,10 +41,11 @@ export async function startSes({ host, port, dataDir, names }: Place) {
         email: JSON.parse(passing.get(Number(id))?.corpo ?? String(corpo)) as Email,
       }));
   const all = (limit: number): Email[] => rows(limit).map(({ email }) => email);
-  const keep = (email: Email, tipo: string | undefined) => {
+  const keep = (email: Email, tipo = '') => {
     const corpo = JSON.stringify(email);
-    if (tipo !== CODE && tipo !== RECEIPT && tipo !== LAST) return void insert.run(corpo);
-    if (tipo !== CODE) forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
+    const codigo = CODES.has(tipo);
+    if (!codigo && tipo !== RECEIPT && tipo !== LAST) return void insert.run(corpo);
+    if (!codigo) forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
     passing.set(Number(insert.run('').lastInsertRowid), { corpo, tipo });
   };
   /** Erases every e-mail to these addresses, from the write-ahead log too. */
@@ -103,7 +104,7 @@ export async function startSes({ host, port, dataDir, names }: Place) {
 /** The tags of the e-mail that follows an erasure, of the last to an address, and of those that hold for minutes. */
 const RECEIPT = 'lgpd-protocolo' satisfies TipoEmail;
 const LAST = 'email-alterado' satisfies TipoEmail;
-const CODE = 'codigo' satisfies TipoEmail;
+const CODES: ReadonlySet<string> = new Set(['codigo' satisfies TipoEmail, 'codigo-de-entrada']);
 
 /** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
 type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };

@@ -73,6 +73,7 @@ export const acoes = {
   'aparelho-revogado': z.strictObject(aparelho),
   'pessoa-criada': z.strictObject(pessoa),
   'pessoa-mudada': z.strictObject(pessoa),
+  'pessoa-apagada': z.strictObject({}),
   'convite-criado': z.strictObject({ primeiro: sim }),
   'convite-usado': z.strictObject({ primeiro: sim, papel, emailMudou: sim }),
   'palavra-passe-mudada': z.strictObject({}),

@@ -23,7 +23,7 @@ import {
   lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
-import { criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
+import { apagarPessoa, criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
 import { contarTentativa, lugarDe, type Origem } from '../src/use-cases/equipe/tentativas.ts';
 import { umBancoDoGateway } from './banco.ts';
 
@@ -370,4 +370,35 @@ test('usado o convite da máquina, o que ela fez depois dele fica', (t) => {
   assert.equal(daMaquina.ler()?.token, outro);
   daMaquina.apagar(outro);
   assert.equal(daMaquina.ler(), undefined);
+});
+
+test('quem saiu da equipe se apaga, menos o seu número no que fez; quem ainda entra, não', async (t) => {
+  const { db, fazer, umaPessoa, comPalavraPasse, comPin, entrar, inTransaction, auditoria } = await abrir(t);
+  await umaPessoa('gerente');
+  const bia = await umaPessoa('cozinha', '4711');
+  const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
+  await entrar(provado);
+  await inTransaction(aos(3), (tx) => conhecer(tx, provado));
+  await assert.rejects(comPin(bia.id, '9999'));
+  await inTransaction(aos(4), (tx) => convidar(tx, bia.id));
+  await assert.rejects(
+    fazer((tx) => apagarPessoa(tx, bia.id)),
+    { kind: 'conflict' },
+  );
+  const { nome, papel, email } = bia;
+  await fazer((tx) => mudarPessoa(tx, bia.id, { nome, papel, email, ativo: false }, undefined, false));
+  await fazer((tx) => apagarPessoa(tx, bia.id));
+  for (const tabela of ['pessoa', 'convite', 'conhecido', 'desafio', 'falha', 'auditoria', 'outbox'] as const) {
+    const linhas = await db.selectFrom(tabela).selectAll().execute();
+    assert.doesNotMatch(
+      JSON.stringify(linhas),
+      new RegExp(`${bia.usuario}|"pessoa_id":${bia.id}|pin:${bia.id}:`),
+      tabela,
+    );
+  }
+  assert.deepEqual((await auditoria()).at(-1)?.acao, 'pessoa-apagada');
+  await assert.rejects(
+    fazer((tx) => apagarPessoa(tx, bia.id)),
+    { kind: 'not-found' },
+  );
 });
