@@ -23,9 +23,16 @@ try {
 It holds personal data and the secrets of this restaurant. npm run restore -- ${folder} brings it back.`);
   } else {
     if (!named) throw new SettingsError('say which backup: npm run restore -- backups/foodious-<instant>');
-    const { em, aside } = restore(fromWhereOneStands(named), DATA_DIR, { replace: values.replace, agora: new Date() });
+    const { em, aside, erasures } = restore(fromWhereOneStands(named), DATA_DIR, {
+      replace: values.replace,
+      agora: new Date(),
+    });
     console.log(`Restored into ${DATA_DIR}: everything as it was at ${em}.${aside ? `\nWhat was there: ${aside}` : ''}
-Whoever was erased (LGPD) after that instant is back: erase them again.`);
+${
+  erasures
+    ? 'Whoever was erased (LGPD) since is erased again at the next start, by the receipts of what was there.'
+    : 'Whoever was erased (LGPD) after that instant is back: nothing here tells who; erase them again.'
+}`);
   }
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;

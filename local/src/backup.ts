@@ -20,6 +20,7 @@ import { createConnection, createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import { buckets } from '@foodious/contracts/resources.ts';
 import { json } from '@foodious/platform/dependency.ts';
 import { makeFolder } from '@foodious/platform/folder.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -158,14 +159,37 @@ export async function backup(dataDir: string, into: string, em: Date): Promise<s
 }
 
 /**
+ * Copies the receipts of erasures that one folder has in its object storage into another's, which has not: pedido erases again by
+ * them, when it starts, whom the other brings back.
+ * @returns whether there was any object storage to take them from
+ */
+function keepReceipts(from: string, to: string): boolean {
+  const storage = join(from, 'aws', 'fauxqs.db');
+  const ours = join(to, 'aws', 'fauxqs.db');
+  if (!existsSync(storage) || !existsSync(ours)) return false;
+  const db = new DatabaseSync(ours);
+  try {
+    db.prepare('attach ? as old').run(storage);
+    db.prepare('insert or ignore into s3_objects select * from old.s3_objects where bucket = ?').run(
+      buckets.protocolos.name,
+    );
+    return true;
+  } catch {
+    return false; // what is damaged is a reason to restore, not one against it
+  } finally {
+    db.close();
+  }
+}
+
+/**
  * Puts a backup in the place of a data folder nobody uses. What was there is kept beside it, where `replace` allows that.
- * @returns the instant the backup stands for, and where the data it replaced is now
+ * @returns the instant the backup stands for, where the data it replaced is now, and whether the erasures made since come along
  */
 export function restore(
   from: string,
   dataDir: string,
   { replace, agora }: { replace: boolean; agora: Date },
-): { em: string; aside: string | undefined } {
+): { em: string; aside: string | undefined; erasures: boolean } {
   const manifest = join(from, MANIFEST);
   if (!existsSync(manifest)) throw new SettingsError(`${from} is no backup: it has no ${MANIFEST}`);
   const { data } = Manifest.safeParse(json(readFileSync(manifest, 'utf8')));
@@ -189,8 +213,9 @@ export function restore(
     cpSync(join(from, file), path);
     fsync(path);
   }
+  const erasures = occupied && keepReceipts(dataDir, incoming);
   const aside = occupied ? `${resolve(dataDir)}.before-${agora.toISOString().replaceAll(':', '-')}` : undefined;
   if (aside) renameSync(dataDir, aside);
   renameSync(incoming, dataDir);
-  return { em, aside };
+  return { em, aside, erasures };
 }

@@ -20,9 +20,12 @@ export const composeServices = async (settings: HouseSettings, log: Logger) => {
   return { produto: ofProduto, pedido: ofPedido, pagamento: ofPagamento, cozinha: ofCozinha };
 };
 
-/** Everything of ours, put together to be looked at: the gateway first. Nothing is read from this machine but the code. */
-export async function composeAll(): Promise<Composition[]> {
-  const log = createLogger('silent');
-  const settings = readSettings(houseSettings, [], { DATA_DIR: ':memory:' });
-  return [await gateway(settings, log), ...Object.values(await composeServices(settings, log))];
-}
+/** Everything of ours, put together and not running: the gateway first, which knows the services by their addresses. */
+export const composeHouse = async (settings: HouseSettings, log: Logger): Promise<Composition[]> => [
+  await gateway(settings, log),
+  ...Object.values(await composeServices(settings, log)),
+];
+
+/** The same, to be looked at. Nothing is read from this machine but the code. */
+export const composeAll = (): Promise<Composition[]> =>
+  composeHouse(readSettings(houseSettings, [], { DATA_DIR: ':memory:' }), createLogger('silent'));

@@ -15,8 +15,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { suite, type TestContext, test } from 'node:test';
+import { feito as feitoPor } from '@foodious/testing/client.ts';
+import { umCpf } from '@foodious/testing/fixtures.ts';
 import { lanchonete } from '@foodious/testing/lanchonete.ts';
 import { encerrar, environment, freshPlace, type Place, spawnSystem } from '@foodious/testing/place.ts';
+import { until } from '@foodious/testing/waiting.ts';
 
 /** Runs the command as a person would; resolves with what it said. */
 async function comando(place: Place, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -125,6 +128,33 @@ suite('a cópia de segurança', { timeout: 180_000 }, () => {
 
     const emUso = await comando(place, 'restore', pasta, '--replace');
     assert.match(emUso.err, /is in use by another running system/);
+  });
+
+  test('quem foi apagado depois dela não fica de volta: o que estava no lugar sabe quem foi', async (t) => {
+    const place = await umLugar(t);
+    const backups = umaPasta(t);
+    const { v, child } = await umSistema(t, place);
+    const [cpf, outro] = [umCpf(), umCpf()];
+    const cadastrar = (cpf: string) => ({ nome: 'Sumida Depois', email: `${cpf}@exemplo.com`, cpf });
+    await feitoPor(v.totem, 'POST', '/v1/cliente', cadastrar(cpf));
+    await feitoPor(v.totem, 'POST', '/v1/cliente', cadastrar(outro));
+    await feito(place, 'backup', backups);
+    const { protocolo } = await feitoPor(v.gerente, 'DELETE', `/v1/cliente?cpf=${cpf}`);
+    const concluido = async ({ gerente }: typeof v) =>
+      (await gerente('GET', `/v2/protocolos/${protocolo}`)).body.estado === 'concluido';
+    await until('the erasure concluded', () => concluido(v), 60_000);
+    await encerrar(child, 'SIGTERM');
+
+    const pasta = join(backups, readdirSync(backups)[0] ?? '');
+    assert.match(await feito(place, 'restore', pasta, '--replace'), /erased again at the next start/);
+    const { v: depois } = await umSistema(t, place);
+    await until('erased again', async () => (await depois.gerente('GET', `/v1/cliente?cpf=${cpf}`)).status === 404);
+    await until('the erasure concluded again', () => concluido(depois), 60_000);
+    assert.equal((await depois.gerente('GET', `/v1/cliente?cpf=${outro}`)).status, 200);
+
+    const vazio = await umLugar(t);
+    rmSync(vazio.dataDir, { recursive: true });
+    assert.match(await feito(vazio, 'restore', pasta), /nothing here tells who; erase them again/);
   });
 
   test('mexida depois de feita, não é trazida de volta: diz que arquivo não confere', async (t) => {

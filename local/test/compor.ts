@@ -3,11 +3,10 @@
  * keeps it, and says so only then. Its settings come by the environment.
  */
 import { createHook } from 'node:async_hooks';
-import { compose as gateway } from '@foodious/gateway/compose.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { httpOf } from '@foodious/platform/service.ts';
 import { readSettings } from '@foodious/platform/settings.ts';
-import { composeAll, composeServices } from '../src/compose.ts';
+import { composeAll, composeHouse } from '../src/compose.ts';
 import { houseSettings } from '../src/settings.ts';
 
 /** Sockets that listen or connect, look-ups of names, timers, threads, processes, watched files: as Node names them. */
@@ -29,11 +28,7 @@ const hook = createHook({
 
 const settings = readSettings(houseSettings, [], process.env);
 const log = createLogger('silent');
-const composed = [
-  ...Object.values(await composeServices(settings, log)),
-  await gateway(settings, log),
-  ...(await composeAll()),
-];
+const composed = [...(await composeHouse(settings, log)), ...(await composeAll())];
 const composing = [...begun];
 
 const servers: { name: string; hasRoutes: boolean; listening: boolean }[] = [];

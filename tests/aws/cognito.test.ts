@@ -21,7 +21,7 @@ import { decodeJwt } from 'jose';
 import { declarar } from '../../services/gateway/src/adapters/identity/prova.ts';
 import { asking } from '../../services/gateway/src/adapters/upstream/asking.ts';
 import { apagarCliente } from '../../services/gateway/src/use-cases/apagar-cliente.ts';
-import { registrarCliente } from '../../services/gateway/src/use-cases/registrar-cliente.ts';
+import { cadastrarCliente } from '../../services/gateway/src/use-cases/cadastrar-cliente.ts';
 import { identidadeSuite } from '../../services/gateway/test/identidade.suite.ts';
 import { morrerNoPasso } from './morte.ts';
 import { umaNuvem } from './nuvem.ts';
@@ -438,7 +438,7 @@ describe('Cognito e as funções', () => {
         const pessoa = umaPessoa();
         const mortal = morrerNoPasso(passos, nuvem.pool, pedido());
         const morreu = await mortal.rodar(async ({ identity, pedido }) =>
-          registrarCliente({ identity, pedido }, pessoa, `Bearer ${await programa.bearer()}`),
+          cadastrarCliente({ identity, pedido }, pessoa, `Bearer ${await programa.bearer()}`),
         );
         if (!morreu) break;
         const { status, body } = await nuvem.api('POST', '/v2/cliente', pessoa, await programa.bearer());

@@ -126,7 +126,8 @@ export function memory(uses: ReadonlyMap<string, Use>): Record<string, number> {
 
 async function dropDatabases(mysql: string, mongo: string, name: string) {
   const sql = await createConnection(Object.assign(new URL(mysql), { pathname: '' }).href);
-  for (const service of [...SERVICES, 'floor']) await sql.query(`drop database if exists \`${name}_${service}\``);
+  for (const service of ['gateway', ...SERVICES, 'floor'])
+    await sql.query(`drop database if exists \`${name}_${service}\``);
   await sql.end();
   const client = new MongoClient(mongo);
   await client.db(name).dropDatabase();

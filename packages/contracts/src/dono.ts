@@ -13,6 +13,14 @@ export type Quem = {
 /** To whom a pedido belongs. Nobody's: from before there were donos, or of a cliente who was erased. */
 export type DeQuem = { dono: string | null; clienteId: number | null };
 
+/**
+ * Donos that are one person: who ordered in a session, and a verified cliente. An erasure takes them out; a program's or the
+ * staff's pedidos stay theirs.
+ */
+export const DONOS_PESSOAIS = ['sessao-', 'cliente-'] as const;
+export const donoSemPessoa = (dono: string | null): string | null =>
+  DONOS_PESSOAIS.some((inicio) => dono?.startsWith(inicio)) ? null : dono;
+
 const TODOS: Scope = 'pedido:todos';
 const EM_NOME: Scope = 'pedido:em-nome';
 

@@ -140,6 +140,19 @@ async function takeOver<DB>(db: Kysely<DB>, table: string, names: readonly strin
   await notes.deleteFrom(SERVICE_TABLE).where('name', 'in', names).execute();
 }
 
+/**
+ * Removes what a query finds, by the `key` it selects; says how many rows it found. In two steps: SQLite limits no delete, MySQL
+ * no subquery of one.
+ */
+export async function removeFound<K>(
+  found: { execute(): Promise<{ key: K }[]> },
+  remove: (keys: K[]) => { execute(): Promise<unknown> },
+): Promise<number> {
+  const keys = (await found.execute()).map(({ key }) => key);
+  if (keys.length > 0) await remove(keys).execute();
+  return keys.length;
+}
+
 const ER_DUP_ENTRY = 1062;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;

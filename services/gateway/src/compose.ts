@@ -32,17 +32,17 @@ import { pruneFalhas } from './db/falhas.ts';
 import { migrations } from './db/migrations.ts';
 import { pruneRefreshes } from './db/refresh.ts';
 import { pruneRevogacoes } from './db/revogacoes.ts';
-import type { Database } from './db/schema.ts';
+import type { Database, GatewayInTransaction } from './db/schema.ts';
 import { pruneSessoes } from './db/sessoes.ts';
 import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import { guardarCabeca } from './jobs/cabeca.ts';
-import type { Mailer, Upstreams } from './ports.ts';
+import type { Credenciais, Identity, Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
-import { anotarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
+import { notarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
 import { prepararConvite } from './use-cases/equipe/convites.ts';
 import { revogacoes } from './use-cases/revogacoes.ts';
 import { tokenDaSessao } from './use-cases/token-da-sessao.ts';
@@ -74,7 +74,7 @@ export async function compose(
   const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
-  const { rewriteUrl, idDe } = comSessao(daqui);
+  const { rewriteUrl, sessaoDoPedido } = comSessao(daqui);
   const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
@@ -93,16 +93,6 @@ export async function compose(
     cozinha: upstream('cozinha'),
   };
   const verifyJwt = jwtVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, (...token) => identity.keys(...token));
-  async function programaDaCasa(): Promise<void> {
-    const programa = identity.programa();
-    const anotar = () =>
-      inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => anotarProgramaDaCasa(tx, programa.clientId));
-    const id = await anotar().catch((error) => {
-      if (!isUniqueViolation(error)) throw error;
-      return anotar(); // another instance started at the same time
-    });
-    await registrarPrograma(identity, { id, ...programa });
-  }
   const verify: Verify = async (token) => {
     const principal = await verifyJwt(token);
     revogado.conferir(principal);
@@ -127,8 +117,8 @@ export async function compose(
       document: openapi,
       rewriteUrl,
       async bearer(request) {
-        const id = idDe(request);
-        return id === undefined ? undefined : tokenDe(id);
+        const sessao = sessaoDoPedido(request);
+        return sessao && tokenDe(sessao.tela, sessao.id);
       },
       trustProxy,
     },
@@ -160,13 +150,35 @@ export async function compose(
       });
     },
     migrate: sql.migrate,
-    jobs: [identity, { start: programaDaCasa }, convite, revogado, messaging, cabeca],
+    jobs: [
+      identity,
+      { start: () => registrarProgramaDaCasa(inTransaction, identity) },
+      convite,
+      revogado,
+      messaging,
+      cabeca,
+    ],
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
     close: () => sql.db.destroy(),
     credentialsFile: identity.credentialsFile,
   };
+}
+
+/** The program of `credenciais.json` is an aparelho, too, and known to whoever makes the tokens. */
+async function registrarProgramaDaCasa(
+  inTransaction: GatewayInTransaction,
+  identity: Pick<Identity & Credenciais, 'programa' | 'register'>,
+): Promise<void> {
+  const programa = identity.programa();
+  const notar = () =>
+    inTransaction(newStory(randomUUID(), new Date(), 'gateway'), (tx) => notarProgramaDaCasa(tx, programa.clientId));
+  const id = await notar().catch((error) => {
+    if (!isUniqueViolation(error)) throw error;
+    return notar(); // another instance started at the same time
+  });
+  await registrarPrograma(identity, { id, ...programa });
 }
 
 /** The user pool, whose client is loaded only where it is asked for. */

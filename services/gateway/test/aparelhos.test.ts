@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { aparelhos } from '../src/db/aparelhos.ts';
+import { credenciaisInvalidas } from '../src/domain/credenciais.ts';
 import {
-  anotarProgramaDaCasa,
   aparelhoDaCredencial,
   cadastrarPrograma,
   conferirPrograma,
-  credenciaisInvalidas,
+  notarProgramaDaCasa,
   parear,
   prepararPareamento,
   renomearAparelho,
@@ -100,7 +100,7 @@ suite('um aparelho', () => {
     const { revogadoEm } = await fazer((tx) => revogarAparelho(tx, aparelho.id), agora);
     assert.equal((await fazer((tx) => revogarAparelho(tx, aparelho.id))).revogadoEm, revogadoEm);
     assert.equal(await aparelhoDaCredencial({ db }, credencial), undefined);
-    assert.equal(await aparelhos(db).any('totem'), false);
+    assert.equal(await aparelhos(db).hasTipo('totem'), false);
     const feitos = await db.selectFrom('auditoria').select(['acao', 'sobre_id']).orderBy('n').execute();
     assert.deepEqual(
       feitos.map(({ acao, sobre_id }) => [acao, sobre_id]),
@@ -145,7 +145,7 @@ suite('um programa', () => {
   test('entra com o seu segredo, até ser revogado; o da casa também', async (t) => {
     const { db, fazer } = await umBancoDoGateway(t);
     const novo = await fazer((tx) => cadastrarPrograma(tx, 'ERP'));
-    for (let vez = 0; vez < 2; vez += 1) await fazer((tx) => anotarProgramaDaCasa(tx, 'da-casa'));
+    for (let vez = 0; vez < 2; vez += 1) await fazer((tx) => notarProgramaDaCasa(tx, 'da-casa'));
     assert.equal((await aparelhos(db).list()).length, 2);
     assert.doesNotMatch(JSON.stringify(await aparelhos(db).list()), new RegExp(novo.clientSecret));
     const entrar = (clientId: string, segredo: string) => conferirPrograma({ db }, daCasa, clientId, segredo);

@@ -57,6 +57,15 @@ suite('cadastros e procuras por minuto', () => {
     assert.equal(vezes(200, '2001:db8:0:2::a', null), 120);
   });
 
+  test('uma multidão de endereços não toma mais memória nem mais tempo: os de há mais tempo se esquecem', () => {
+    const { vezes } = abrir(1);
+    const multidao = Array.from({ length: 100_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
+    const comecou = performance.now();
+    for (const endereco of multidao) assert.equal(vezes(1, endereco, null), 1);
+    assert.ok(performance.now() - comecou < 5_000);
+    assert.deepEqual([vezes(1, multidao.at(-1) ?? '', null), vezes(1, multidao[0] ?? '', null)], [0, 1]);
+  });
+
   test('diz quanto esperar, e depois disso deixa; em um minuto, tudo de novo', () => {
     const { uma, vezes, passam } = abrir();
     const ela = umDono('sessao-1', 'totem');

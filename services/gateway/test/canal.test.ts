@@ -24,7 +24,7 @@ const base = (sessao?: ReturnType<typeof comSessao>, trustProxy = (_: string | u
   createHttp({
     name: 'gateway',
     log: createLogger('silent'),
-    ...(sessao && { rewriteUrl: sessao.rewriteUrl, bearer: async (request) => sessao.idDe(request) }), // the id is the token
+    ...(sessao && { rewriteUrl: sessao.rewriteUrl, bearer: async (request) => sessao.sessaoDoPedido(request)?.id }), // the id is the token
     trustProxy,
     schemes: servicesOwn(openapi.components.securitySchemes),
     verify: async (token) => {

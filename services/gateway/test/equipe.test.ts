@@ -9,6 +9,7 @@ import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Email } from '@foodious/platform/ses.ts';
 import { conviteEmArquivo } from '../src/adapters/convite/arquivo.ts';
+import { CONHECIDO_S, conhecidos, pruneConhecidos } from '../src/db/conhecidos.ts';
 import { pessoas } from '../src/db/pessoas.ts';
 import type { GatewayTx } from '../src/db/schema.ts';
 import type { Pessoa } from '../src/domain/pessoa.ts';
@@ -17,9 +18,9 @@ import {
   conferirCodigo,
   conferirPalavraPasse,
   conferirPin,
-  conhecer,
   desafiar,
   entrar,
+  lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
 import { criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
@@ -85,6 +86,18 @@ suite('quem quer entrar', () => {
     await tentar(21, 'ali');
   });
 
+  test('de cem tentativas ao mesmo tempo contam-se cinco, e as outras ouvem que esperem', async (t) => {
+    const { inTransaction } = await abrir(t);
+    const tentativas = [...Array(100)].map(() =>
+      inTransaction(aos(0), (tx) => contarTentativa(tx, { usuario: 'bia', lugar: 'aqui' })).then(
+        () => 'contada',
+        (error) => error.kind ?? error,
+      ),
+    );
+    const como = await Promise.all(tentativas);
+    assert.deepEqual(como.toSorted(), [...Array(5).fill('contada'), ...Array(95).fill('too-many')]);
+  });
+
   test('quem espera não é contado; esquecidos os erros, começa de novo', async (t) => {
     const { inTransaction } = await abrir(t);
     const tentar = (segundos: number) =>
@@ -101,7 +114,7 @@ suite('quem quer entrar', () => {
     const bia = await umaPessoa();
     const caio = await umaPessoa();
     const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
-    const token = await inTransaction(aos(2), (tx) => conhecer(tx, provado));
+    const token = await inTransaction(aos(2), (tx) => lembrarNavegador(tx, provado));
     const lugar = (usuario: string, mais: Partial<Origem>) => lugarDe({ db }, usuario, origem(mais));
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     for (const conhecido of [undefined, '', 'outro'])
@@ -110,10 +123,10 @@ suite('quem quer entrar', () => {
     assert.equal(await lugar(bia.usuario, { conhecido: token, aparelhoId: 3 }), 'aparelho-3');
 
     const dele = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: token }));
-    assert.equal(await inTransaction(aos(2), (tx) => conhecer(tx, dele)), token, 'two may use one browser');
+    assert.equal(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, dele)), token, 'two may use one browser');
     assert.match(await lugar(bia.usuario, { conhecido: token }), /^conhecido-/);
     const forjado = await comPalavraPasse(caio.usuario, PALAVRA_PASSE, 1, origem({ conhecido: 'escolhido por outro' }));
-    assert.notEqual(await inTransaction(aos(2), (tx) => conhecer(tx, forjado)), 'escolhido por outro');
+    assert.notEqual(await inTransaction(aos(2), (tx) => lembrarNavegador(tx, forjado)), 'escolhido por outro');
   });
 
   test('entre a palavra-passe e a entrada, quem foi mudado ou desativado não entra', async (t) => {
@@ -277,7 +290,7 @@ test('quem sabe a palavra-passe de outro não o deixa sem códigos onde ele já 
   const { db, inTransaction, umaPessoa, comPalavraPasse } = await abrir(t);
   const bia = await umaPessoa('gerente');
   const provada = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
-  const conhecido = await inTransaction(aos(1), (tx) => conhecer(tx, provada));
+  const conhecido = await inTransaction(aos(1), (tx) => lembrarNavegador(tx, provada));
   const deps = { db, inTransaction, mailer: async () => {}, lanchonete: async () => 'Lanchonete da Bia' };
   const pedir = async (de: Origem) =>
     desafiar(deps, aos(2), bia, (await comPalavraPasse(bia.usuario, PALAVRA_PASSE, 2, de)).tentativa);
@@ -292,6 +305,43 @@ suite('os convites', () => {
     const { id } = await umaPessoa();
     const { token } = await fazer((tx: GatewayTx) => convidar(tx, id));
     assert.doesNotMatch(JSON.stringify(await db.selectFrom('convite').selectAll().execute()), new RegExp(token));
+  });
+
+  test('o da máquina, de muitos que o usam ao mesmo tempo, serve a um; os outros ouvem que não vale mais', async (t) => {
+    const { db, ...banco } = await abrir(t);
+    let porChegar = 6;
+    const todos = Promise.withResolvers<void>();
+    const inTransaction: typeof banco.inTransaction = async (...what) => {
+      porChegar -= 1;
+      if (porChegar === 0) todos.resolve();
+      await todos.promise;
+      return banco.inTransaction(...what);
+    };
+    const token = 'o convite da máquina, de um só uso';
+    const daMaquina = { ler: () => ({ token, ate: null }), fazer: () => '', apagar: () => {} };
+    const usar = (usuario: string) =>
+      usarConvite({ db, inTransaction, daMaquina, segundoFator: false }, aos(0), token, {
+        nome: 'Bia Reis',
+        usuario,
+        palavraPasse: PALAVRA_PASSE,
+      }).then(
+        () => 'usado',
+        (error) => error.codigo ?? error,
+      );
+    const como = await Promise.all(['bia', 'bia', 'bia', 'caio', 'bia', 'caio'].map(usar));
+    assert.deepEqual(como.toSorted(), [...Array(5).fill('convite-invalido'), 'usado']);
+    assert.equal((await pessoas(db).list()).length, 1);
+  });
+});
+
+suite('os navegadores conhecidos', () => {
+  test('esquece-se quem já não entra em um, e só ele', async (t) => {
+    const { db } = await umBancoDoGateway(t);
+    const um = conhecidos(db);
+    await um.put('navegador', 'ana', new Date(Date.now() - CONHECIDO_S * 1_000 - 1));
+    await um.put('navegador', 'bia', new Date());
+    await pruneConhecidos(db)(new Date(), 100);
+    assert.deepEqual([await um.has('navegador', 'ana'), await um.has('navegador', 'bia')], [false, true]);
   });
 });
 

@@ -230,11 +230,13 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
           umPagamento({ dono: 'cliente-3', clienteId: 3, tentativa: 2, cobranca: null }),
           umPagamento({ pedidoId: 8, clienteId: 4 }),
         ];
-        for (const pagamento of [dele, outro, alheio]) await store.insert(pagamento, []);
+        const deUmPrograma = umPagamento({ dono: 'programa-1', clienteId: 3, tentativa: 3, cobranca: null });
+        for (const pagamento of [dele, outro, alheio, deUmPrograma]) await store.insert(pagamento, []);
         const antes = await lido(store, dele);
         for (let vez = 0; vez < 2; vez += 1) assert.deepEqual(await store.unlink([7]), [dele.transacaoId]);
         for (const pagamento of [dele, outro])
           assert.deepEqual((await lido(store, pagamento)).pagamento, { ...pagamento, dono: null, clienteId: null });
+        assert.deepEqual((await lido(store, deUmPrograma)).pagamento, { ...deUmPrograma, clienteId: null });
         assert.deepEqual((await lido(store, alheio)).pagamento, alheio);
         assert.equal(await store.update(antes, confirmado(dele), [], []), false);
         assert.deepEqual(await store.unlink([]), []);

@@ -5,7 +5,7 @@ import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { remoteVerifier } from '@foodious/platform/auth.ts';
-import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
+import { s3Client, s3Keys, s3Objects } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { publicAddress } from '@foodious/platform/network.ts';
@@ -27,6 +27,7 @@ import { painelEmMemoria } from './jobs/painel.ts';
 import { stuckOrdersReport } from './jobs/parados.ts';
 import { conclusaoDosProtocolos } from './jobs/protocolos.ts';
 import { recolhimento } from './jobs/recolher.ts';
+import { refazimento } from './jobs/refazer.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
@@ -62,6 +63,18 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
   });
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
+  const s3 = s3Client(settings);
+  const objects = s3Objects(s3, buckets.protocolos.name);
+  const refazer = refazimento({
+    db,
+    inTransaction,
+    recibos: { ...objects, keys: () => s3Keys(s3, buckets.protocolos.name) },
+    log,
+    refeitas() {
+      esquecer.wake();
+      emails.wake();
+    },
+  });
   const deps: Deps = {
     db,
     inTransaction,
@@ -72,7 +85,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     retencaoAnos: settings.RETENCAO_FISCAL_ANOS,
     streams: messaging.streams,
     painel,
-    objects: s3Objects(s3Client(settings), buckets.protocolos.name),
+    objects,
     conhecerProdutos: conhecerProdutos({ db }, httpCatalogue(settings.PRODUTO_URL)),
     umaVez: idempotencia(),
     hoje,
@@ -100,6 +113,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       messaging,
       esquecer,
       protocolos,
+      refazer,
       emails,
       painel,
       recolhimento({ db }, inTransaction, log),

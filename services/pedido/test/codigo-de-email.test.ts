@@ -152,7 +152,7 @@ suite('código enviado por e-mail', () => {
     await pruneCodigos(db)(new Date(), 10); // AGORA is long ago
     assert.deepEqual(await db.selectFrom('codigo_de_email').selectAll().execute(), []);
     await pedir();
-    await fazer(async (tx) => void (await clientes(tx.db).delete(maria.id)));
+    await fazer(async (tx) => void (await clientes(tx.db).delete(maria.id, crypto.randomUUID())));
     assert.deepEqual(await db.selectFrom('codigo_de_email').selectAll().execute(), []);
     assert.deepEqual(await db.selectFrom('email').selectAll().execute(), []);
   });
@@ -197,7 +197,7 @@ suite('troca de e-mail', () => {
 
   test('quem foi apagado não muda mais nada', async (t) => {
     const { fazer, maria } = await abrir(t);
-    await fazer(async (tx) => void (await clientes(tx.db).delete(maria.id)));
+    await fazer(async (tx) => void (await clientes(tx.db).delete(maria.id, crypto.randomUUID())));
     await assert.rejects(
       fazer((tx) => trocarEmail(tx, maria.id, 'nova@exemplo.com')),
       { kind: 'unauthorized' },

@@ -110,7 +110,7 @@ suite('envio de e-mails', () => {
   test('a quem foi apagado não se escreve mais', async (t) => {
     const aberto = await abrir(t);
     await aberto.escrever(confirmado(aberto));
-    await clientes(aberto.db).delete(aberto.maria.id);
+    await clientes(aberto.db).delete(aberto.maria.id, crypto.randomUUID());
     assert.deepEqual(await aberto.linhas(), []);
     // Written by a decision that had read the pedido before the erasure.
     await aberto.escrever(confirmado(aberto), recibo());
@@ -137,7 +137,7 @@ suite('envio de e-mails', () => {
     const emails = aberto.ligar();
     await aberto.enviados(1);
     await emails.stop();
-    await clientes(aberto.db).delete(aberto.maria.id);
+    await clientes(aberto.db).delete(aberto.maria.id, crypto.randomUUID());
     const [linha] = await aberto.linhas();
     assert.deepEqual([linha?.cliente_id, linha?.para], [null, null]);
   });

@@ -13,7 +13,11 @@ import { prunePedidos } from '../src/db/retencao.ts';
 import { type Parte, recibo } from '../src/domain/protocolo.ts';
 import { conclusaoDosProtocolos } from '../src/jobs/protocolos.ts';
 import { apagarCliente } from '../src/use-cases/clientes/apagar-cliente.ts';
+import { arquivarProtocolo } from '../src/use-cases/clientes/arquivar-protocolo.ts';
 import { concluirProtocolo } from '../src/use-cases/clientes/concluir-protocolo.ts';
+import { trocarEmail } from '../src/use-cases/clientes/meus-dados.ts';
+import { obterRecibo } from '../src/use-cases/clientes/obter-recibo.ts';
+import { refazerDelecoes } from '../src/use-cases/clientes/refazer-delecoes.ts';
 import { AGORA, abrirBanco, emBranco, umItem } from './builders.ts';
 
 const MARIA = { nome: 'Maria da Silva', email: 'maria@exemplo.com', cpf: '52998224725' };
@@ -48,6 +52,7 @@ suite('um esquecimento', () => {
     const { db, fazer, maria, pedir, apagar, pedidas } = await abrir(t);
     const pago = await pedir({ estado: 'FINALIZADO', transacaoId: TRANSACAO, transacaoPaga: TRANSACAO, senha: 1 });
     const aberto = await pedir();
+    const deUmPrograma = await pedir({ dono: 'programa-1' });
     const alheio = await pedir({ clienteId: null });
     await pedidos(db).updateMotivo(pago.id, 'a Maria desistiu');
     const resposta = JSON.stringify({ id: pago.id, itens: [{ observacoes: 'sou a Maria' }, { observacoes: null }] });
@@ -58,6 +63,8 @@ suite('um esquecimento', () => {
       const lido = await pedidos(db).get(id);
       assert.deepEqual([lido?.clienteId, lido?.dono, lido?.itens[0]?.observacoes], [null, null, PALAVRAS_APAGADAS]);
     }
+    const lido = await pedidos(db).get(deUmPrograma.id);
+    assert.deepEqual([lido?.clienteId, lido?.dono], [null, 'programa-1']);
     assert.deepEqual((await pedidos(db).get(alheio.id))?.itens[0]?.observacoes, 'sou a Maria');
     const tudo = JSON.stringify([
       await db.selectFrom('pedido').select('motivo_cancelamento').execute(),
@@ -78,6 +85,7 @@ suite('um esquecimento', () => {
             pedidos: [
               { id: pago.id, transacaoId: TRANSACAO },
               { id: aberto.id, transacaoId: null },
+              { id: deUmPrograma.id, transacaoId: null },
             ],
           },
         ],
@@ -166,6 +174,7 @@ suite('o que um protocolo conta', () => {
     pedidos: 2,
     ultimoPedidoEm: new Date('2024-02-29T12:00:00Z'),
     clienteId: 3,
+    clienteCriadoEm: null,
     concluidoEm: null,
   };
   const parte = (qual: Parte['parte'], feitaEm: number | null, mordida = 0): Parte => ({
@@ -196,6 +205,70 @@ suite('o que um protocolo conta', () => {
     );
     assert.deepEqual([mantido.length, estado, apagado.length], [1, 'concluido', 2]);
   });
+});
+
+suite('de uma cópia de segurança trazida de volta', () => {
+  /** Object storage, which no copy of the database brings back. */
+  function guardados() {
+    const objetos = new Map<string, Uint8Array>();
+    return {
+      put: async (key: string, bytes: Uint8Array) => void objetos.set(key, bytes),
+      get: async (key: string) => ({ bytes: objetos.get(key) ?? new Uint8Array(), contentType: 'application/json' }),
+      keys: async () => [...objetos.keys()],
+    };
+  }
+  const comRecibo = async (t: TestContext) => {
+    const { db, apagar, pedir } = await abrir(t);
+    await pedir();
+    const objects = guardados();
+    const { id } = await apagar();
+    await arquivarProtocolo({ db, objects, retencaoAnos: 5 }, id, AGORA);
+    return { objects, id };
+  };
+
+  test('quem tinha sido apagado se apaga de novo, pelo recibo, com o mesmo protocolo', async (t) => {
+    const { objects, id } = await comRecibo(t);
+    const { db, inTransaction, maria, pedir, pedidas } = await abrir(t);
+    const aberto = await pedir();
+    const refazer = () => refazerDelecoes({ db, inTransaction, recibos: objects });
+    assert.equal(await refazer(), 1);
+    assert.equal(await clientes(db).get(maria.id), undefined);
+    assert.equal((await pedidos(db).get(aberto.id))?.itens[0]?.observacoes, PALAVRAS_APAGADAS);
+    const protocolo = await protocolos(db).get(id);
+    assert.deepEqual([protocolo?.solicitadoEm, protocolo?.pedidos, protocolo?.concluidoEm], [AGORA, 1, null]);
+    assert.deepEqual([...new Set((await pedidas()).map((pedida) => pedida.protocolo))], [id]);
+    assert.equal(await refazer(), 0);
+  });
+
+  test('outra pessoa com o mesmo número fica, e o protocolo continua a contar o que se fez', async (t) => {
+    const { objects, id } = await comRecibo(t);
+    const { db, inTransaction, apagar, maria } = await abrir(t);
+    await apagar();
+    await db
+      .insertInto('cliente')
+      .values({ ...MARIA, id: maria.id, email_reservado: 'x', criado_em: AGORA.getTime() + 1, marketing_em: null })
+      .execute();
+    assert.equal(await refazerDelecoes({ db, inTransaction, recibos: objects }), 0);
+    assert.ok(await clientes(db).get(maria.id));
+    const lido = await obterRecibo({ db, retencaoAnos: 5 }, id);
+    assert.deepEqual([lido.estado, lido.partes.length, lido.apagado.length], ['concluido', 4, 5]);
+  });
+});
+
+test('o que fica do e-mail antigo sai primeiro, e só então o protocolo se conclui', async (t) => {
+  const { db, fazer, maria, apagar } = await abrir(t);
+  await fazer((tx) => trocarEmail(tx, maria.id, 'nova@exemplo.com'));
+  const { id } = await apagar();
+  const cartas = await db.selectFrom('email').select(['tipo', 'para', 'cliente_id']).orderBy('id').execute();
+  assert.deepEqual(
+    cartas.map(({ tipo, para, cliente_id }) => [tipo, para, cliente_id]),
+    [
+      ['email-alterado', MARIA.email, null],
+      ['lgpd-protocolo', 'nova@exemplo.com', null],
+    ],
+  );
+  await db.deleteFrom('email').where('tipo', '=', 'lgpd-protocolo').execute();
+  assert.equal(await emails(db).hasReceipt(id), true);
 });
 
 test('os pedidos de antes do que a lei manda guardar se apagam com tudo o que é deles, e os outros ficam', async (t) => {

@@ -153,7 +153,7 @@ suite('busca de clientes', () => {
     assert.deepEqual(await achados(), []);
     for (let vez = 0; vez < 2; vez += 1) await migrations['0139-cliente-palavras']?.up(db);
     assert.deepEqual(await achados(), [3, 2, 1]);
-    for (const id of [1, 2, 3]) await clientes.delete(id);
+    for (const id of [1, 2, 3]) await clientes.delete(id, crypto.randomUUID());
     assert.deepEqual(await db.selectFrom('cliente_palavra').selectAll().execute(), []);
   });
 });

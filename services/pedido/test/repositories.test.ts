@@ -274,7 +274,7 @@ suite('repositório de clientes', () => {
       await clientes.insert(umCliente(), AGORA),
       await clientes.insert(umCliente({ cpf: '11144477735', email: 'joao@exemplo.com' }), AGORA),
     ];
-    await clientes.delete(maria.id);
+    await clientes.delete(maria.id, crypto.randomUUID());
     assert.equal(await clientes.get(maria.id), undefined);
     assert.equal(await clientes.getByCpf('52998224725'), undefined);
     assert.deepEqual({ ...(await clientes.get(joao.id)) }, joao);

@@ -39,13 +39,13 @@ export const aparelhos = (db: Kysely<Database>) => {
   };
   return {
     get: (id: number) => one('id', id),
-    byCredencial: (hash: string) => one('credencial_hash', hash),
-    byClientId: (clientId: string) => one('client_id', clientId),
+    getByCredencial: (hash: string) => one('credencial_hash', hash),
+    getByClientId: (clientId: string) => one('client_id', clientId),
     async list(): Promise<Aparelho[]> {
       return (await db.selectFrom('aparelho').selectAll().orderBy('id').execute()).map(toAparelho);
     },
     /** Whether there is one of a kind that was not revoked. */
-    async any(tipo: TipoDeTela): Promise<boolean> {
+    async hasTipo(tipo: TipoDeTela): Promise<boolean> {
       const one = db.selectFrom('aparelho').select('id').where('tipo', '=', tipo).where('revogado_em', 'is', null);
       return (await one.limit(1).executeTakeFirst()) !== undefined;
     },
@@ -91,19 +91,20 @@ export const pareamentos = (db: Kysely<Database>) => ({
   async insert({ codigoHash, tipo, nome, ate }: Pareamento): Promise<void> {
     await db.insertInto('pareamento').values({ codigo_hash: codigoHash, loja_id: LOJA, tipo, nome, ate }).execute();
   },
-  /** Takes a code away, so that it serves once; undefined where there is none. */
-  async take(codigoHash: string): Promise<Pareamento | undefined> {
+  async lock(codigoHash: string): Promise<Pareamento | undefined> {
     const row = await db
       .selectFrom('pareamento')
       .selectAll()
       .where('codigo_hash', '=', codigoHash)
       .forUpdate()
       .executeTakeFirst();
-    await db.deleteFrom('pareamento').where('codigo_hash', '=', codigoHash).execute();
     return row && { codigoHash, tipo: row.tipo, nome: row.nome, ate: row.ate };
   },
-  /** Forgets what is over. */
-  async prune(agora: number): Promise<void> {
+  async delete(codigoHash: string): Promise<void> {
+    await db.deleteFrom('pareamento').where('codigo_hash', '=', codigoHash).execute();
+  },
+  /** Those that are over. */
+  async deleteVencidos(agora: number): Promise<void> {
     await db.deleteFrom('pareamento').where('ate', '<=', agora).execute();
   },
   async count(): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -13,7 +14,7 @@ export const conhecidos = (db: Kysely<Database>) => {
     has: async (tokenHash: string, usuario: string): Promise<boolean> =>
       (await um(tokenHash).where('usuario', '=', usuario).executeTakeFirst()) !== undefined,
     /** Whether anybody has: whether the token is one we gave. */
-    isOurs: async (tokenHash: string): Promise<boolean> => (await um(tokenHash).executeTakeFirst()) !== undefined,
+    hasToken: async (tokenHash: string): Promise<boolean> => (await um(tokenHash).executeTakeFirst()) !== undefined,
     async put(tokenHash: string, usuario: string, agora: Date): Promise<void> {
       await db.deleteFrom('conhecido').where('token_hash', '=', tokenHash).where('usuario', '=', usuario).execute();
       await db.insertInto('conhecido').values({ token_hash: tokenHash, usuario, visto_em: agora.getTime() }).execute();
@@ -23,14 +24,10 @@ export const conhecidos = (db: Kysely<Database>) => {
 
 export const pruneConhecidos =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const old = await db
-      .selectFrom('conhecido')
-      .select('token_hash')
-      .where('visto_em', '<', Date.now() - CONHECIDO_S * 1000)
-      .limit(limit)
-      .execute();
-    const ids = old.map(({ token_hash }) => token_hash);
-    if (ids.length > 0) await db.deleteFrom('conhecido').where('token_hash', 'in', ids).execute();
-    return ids.length;
+  (_, limit) => {
+    const antes = Date.now() - CONHECIDO_S * 1000;
+    return removeFound(
+      db.selectFrom('conhecido').select('token_hash as key').where('visto_em', '<', antes).limit(limit),
+      (keys) => db.deleteFrom('conhecido').where('token_hash', 'in', keys).where('visto_em', '<', antes),
+    );
   };

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -32,14 +33,8 @@ export const convites = (db: Kysely<Database>) => {
 /** Convites whose time is over; those that were used say so until then. */
 export const pruneConvites =
   (db: Kysely<Database>): Prune =>
-  async (before, limit) => {
-    const old = await db
-      .selectFrom('convite')
-      .select('token_hash')
-      .where('ate', '<', before.getTime())
-      .limit(limit)
-      .execute();
-    const ids = old.map(({ token_hash }) => token_hash);
-    if (ids.length > 0) await db.deleteFrom('convite').where('token_hash', 'in', ids).execute();
-    return ids.length;
-  };
+  (before, limit) =>
+    removeFound(
+      db.selectFrom('convite').select('token_hash as key').where('ate', '<', before.getTime()).limit(limit),
+      (keys) => db.deleteFrom('convite').where('token_hash', 'in', keys),
+    );

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -41,9 +42,7 @@ export const desafios = (db: Kysely<Database>) => ({
 
 export const pruneDesafios =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const old = await db.selectFrom('desafio').select('id_hash').where('ate', '<', Date.now()).limit(limit).execute();
-    const ids = old.map(({ id_hash }) => id_hash);
-    if (ids.length > 0) await db.deleteFrom('desafio').where('id_hash', 'in', ids).execute();
-    return ids.length;
-  };
+  (_, limit) =>
+    removeFound(db.selectFrom('desafio').select('id_hash as key').where('ate', '<', Date.now()).limit(limit), (keys) =>
+      db.deleteFrom('desafio').where('id_hash', 'in', keys),
+    );

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import { type Falhas, MEMORIA_MS } from '../domain/espera.ts';
 import type { Database } from './schema.ts';
@@ -16,8 +17,11 @@ export const falhas = (db: Kysely<Database>) => {
     get: async (chave: string): Promise<Falhas> => de(await das(chave).executeTakeFirst()),
     /** The failures of a key, which no other transaction counts until this one ends. */
     async lock(chave: string): Promise<Falhas> {
+      const held = () => das(chave).forUpdate().executeTakeFirst();
+      const there = await held(); // an insert that finds a row shares it first: many at once would stop one another
+      if (there) return de(there);
       await db.insertInto('falha').orIgnore().values({ chave, vezes: 0, ultima_em: 0 }).execute();
-      return de(await das(chave).forUpdate().executeTakeFirst());
+      return de(await held());
     },
     async update(chave: string, { vezes, ultimaEm }: Falhas): Promise<void> {
       await db.updateTable('falha').set({ vezes, ultima_em: ultimaEm }).where('chave', '=', chave).execute();
@@ -31,15 +35,13 @@ export const falhas = (db: Kysely<Database>) => {
 /** What is forgotten: failures after an hour, but not those of PINs. */
 export const pruneFalhas =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const old = await db
-      .selectFrom('falha')
-      .select('chave')
-      .where('ultima_em', '<', Date.now() - MEMORIA_MS)
-      .where('chave', 'not like', `${DO_PIN}%`)
-      .limit(limit)
-      .execute();
-    const keys = old.map(({ chave }) => chave);
-    if (keys.length > 0) await db.deleteFrom('falha').where('chave', 'in', keys).execute();
-    return keys.length;
-  };
+  (_, limit) =>
+    removeFound(
+      db
+        .selectFrom('falha')
+        .select('chave as key')
+        .where('ultima_em', '<', Date.now() - MEMORIA_MS)
+        .where('chave', 'not like', `${DO_PIN}%`)
+        .limit(limit),
+      (keys) => db.deleteFrom('falha').where('chave', 'in', keys),
+    );

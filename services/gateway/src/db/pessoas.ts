@@ -22,7 +22,7 @@ export const pessoas = (db: Kysely<Database>) => {
       (await todas().where('ativo', '=', 1).where('pin', 'is not', null).orderBy('nome').execute()).map(aPessoa),
     /** Those who govern, none of whom changes until the transaction ends. */
     lockGerentes: async (): Promise<Pessoa[]> => (await gerentes().orderBy('id').forUpdate().execute()).map(aPessoa),
-    temGerente: async (): Promise<boolean> => (await gerentes().limit(1).executeTakeFirst()) !== undefined,
+    hasGerente: async (): Promise<boolean> => (await gerentes().limit(1).executeTakeFirst()) !== undefined,
     async insert(
       {
         usuario,

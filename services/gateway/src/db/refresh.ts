@@ -1,5 +1,6 @@
 import type { PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -33,24 +34,29 @@ export const refreshes = (db: Kysely<Database>) => ({
   async updateUsado(hash: string, usadoEm: number, sucessor: string): Promise<void> {
     await db.updateTable('refresh').set({ usado_em: usadoEm, sucessor }).where('hash', '=', hash).execute();
   },
-  /** The families of a person, which get no successors until the transaction ends. */
-  async lockFamilias(sub: string): Promise<string[]> {
-    const rows = await db.selectFrom('refresh').select('familia').where('sub', '=', sub).forUpdate().execute();
-    return [...new Set(rows.map(({ familia }) => familia))];
-  },
-  /** Forgets those of one family, or of one person. */
-  async delete(by: { familia: string } | { sub: string }): Promise<void> {
+  /** Forgets those of one family, or of one person, and says whose families they were. */
+  async delete(by: { familia: string } | { sub: string }): Promise<string[]> {
     const [[column, value]] = Object.entries(by) as [['familia' | 'sub', string]];
-    await db.deleteFrom('refresh').where(column, '=', value).execute();
+    const familias = new Set<string>();
+    for (;;) {
+      const rows = await db
+        .selectFrom('refresh')
+        .select(['hash', 'familia'])
+        .where(column, '=', value)
+        .forUpdate()
+        .execute();
+      if (rows.length === 0) return [...familias]; // while one was waited for, it may have got a successor
+      for (const { familia } of rows) familias.add(familia);
+      const hashes = rows.map(({ hash }) => hash);
+      await db.deleteFrom('refresh').where('hash', 'in', hashes).execute();
+    }
   },
 });
 
 /** Forgets the refresh tokens whose time is over. */
 export const pruneRefreshes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const over = await db.selectFrom('refresh').select('hash').where('ate', '<', Date.now()).limit(limit).execute();
-    const hashes = over.map(({ hash }) => hash);
-    if (hashes.length > 0) await db.deleteFrom('refresh').where('hash', 'in', hashes).execute();
-    return hashes.length;
-  };
+  (_, limit) =>
+    removeFound(db.selectFrom('refresh').select('hash as key').where('ate', '<', Date.now()).limit(limit), (keys) =>
+      db.deleteFrom('refresh').where('hash', 'in', keys),
+    );

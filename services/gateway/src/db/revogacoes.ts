@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -19,15 +20,13 @@ export const revogadas = (db: Kysely<Database>) => ({
 /** Forgets the revocations of tokens that have ended by themselves. */
 export const pruneRevogacoes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const old = await db
-      .selectFrom('revogacao')
-      .select('id')
-      .where('em', '<', Date.now() - GUARDADA_MS)
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    const ids = old.map(({ id }) => id);
-    if (ids.length > 0) await db.deleteFrom('revogacao').where('id', 'in', ids).execute();
-    return ids.length;
-  };
+  (_, limit) =>
+    removeFound(
+      db
+        .selectFrom('revogacao')
+        .select('id as key')
+        .where('em', '<', Date.now() - GUARDADA_MS)
+        .orderBy('id')
+        .limit(limit),
+      (keys) => db.deleteFrom('revogacao').where('id', 'in', keys),
+    );

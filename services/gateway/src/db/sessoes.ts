@@ -1,6 +1,7 @@
 import type { Papel } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -84,26 +85,24 @@ export const sessoes = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(({ id_hash }) => id_hash);
   },
-  /** Those of a sub, which nobody changes until the transaction ends. */
-  async lockOf(sub: string): Promise<string[]> {
-    const open = db.selectFrom('sessao').select('id_hash').where('sub', '=', sub).where('encerrada_em', 'is', null);
-    return (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
-  },
-  /** Ends those of one id, sub, aparelho or cliente. */
+  /** Ends those of one id, sub, aparelho or cliente that have not ended, and says which they were. */
   async end(
     by: { idHash: string } | { sub: string } | { aparelhoId: number } | { clienteId: number },
     agora: number,
-  ): Promise<void> {
+  ): Promise<string[]> {
     const [[column, value]] = Object.entries(by) as [[keyof typeof COLUMNS, string | number]];
-    await db
-      .updateTable('sessao')
-      .set({ encerrada_em: agora })
+    const open = db
+      .selectFrom('sessao')
+      .select('id_hash')
       .where(COLUMNS[column], '=', value)
-      .where('encerrada_em', 'is', null)
-      .execute();
+      .where('encerrada_em', 'is', null);
+    const ids = (await open.forUpdate().execute()).map(({ id_hash }) => id_hash);
+    if (ids.length > 0)
+      await db.updateTable('sessao').set({ encerrada_em: agora }).where('id_hash', 'in', ids).execute();
+    return ids;
   },
   /** Nothing says any more which sessions were a cliente's; says how many. */
-  async unlinkCliente(clienteId: number): Promise<number> {
+  async updateSemCliente(clienteId: number): Promise<number> {
     const { numUpdatedRows } = await db
       .updateTable('sessao')
       .set((eb) => ({
@@ -121,15 +120,14 @@ const COLUMNS = { idHash: 'id_hash', sub: 'sub', aparelhoId: 'aparelho_id', clie
 /** Forgets the sessions whose time is over. */
 export const pruneSessoes =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
+  (_, limit) => {
     const agora = Date.now();
-    const over = await db
-      .selectFrom('sessao')
-      .select('id_hash')
-      .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
-      .limit(limit)
-      .execute();
-    const ids = over.map(({ id_hash }) => id_hash);
-    if (ids.length > 0) await db.deleteFrom('sessao').where('id_hash', 'in', ids).execute();
-    return ids.length;
+    return removeFound(
+      db
+        .selectFrom('sessao')
+        .select('id_hash as key')
+        .where((eb) => eb.or([eb('ate', '<', agora), eb('encerrada_em', '<', agora)]))
+        .limit(limit),
+      (keys) => db.deleteFrom('sessao').where('id_hash', 'in', keys),
+    );
   };

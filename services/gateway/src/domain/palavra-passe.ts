@@ -6,8 +6,8 @@ const MENOR = 10;
 const MAIOR = 128;
 
 /**
- * The most common ones: those long enough to be taken, and the words short ones are made of. Of the lists of zxcvbn-ts (MIT) and
- * of Django (BSD-3-Clause, by Royce Williams), the first ten thousand of what matters here.
+ * The most common ones: those long enough to be taken, and the words short ones are made of; the first ten thousand of the lists
+ * of zxcvbn-ts and of Django that matter here (`comuns.LICENCA.md`).
  */
 const COMUNS: ReadonlySet<string> = new Set(comuns);
 /** What those lists lack: our own words, and those of where we are. */

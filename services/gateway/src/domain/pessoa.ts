@@ -1,15 +1,13 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
-/** What a person may do here. The same names as the roles of tokens. */
-export type Papel = 'gerente' | 'balcao' | 'cozinha';
-
 /** Somebody who works here. `palavraPasse` and `pin` are hashes; null where none was chosen. */
 export type Pessoa = {
   id: number;
   /** The name they sign in by: unique, in lower case. */
   usuario: string;
   nome: string;
-  papel: Papel;
+  /** What they may do here: one of the roles of tokens. */
+  papel: 'gerente' | 'balcao' | 'cozinha';
   email: string | null;
   palavraPasse: string | null;
   pin: string | null;

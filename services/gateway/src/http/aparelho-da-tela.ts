@@ -25,7 +25,7 @@ export async function aparelhoDaTela(
     await notarVisita({ db }, aparelho, Date.now(), versaoDita(request));
     return aparelho;
   }
-  if (naMaquina(request, url) && !(await aparelhos(db).any(tipo))) return null;
+  if (naMaquina(request, url) && !(await aparelhos(db).hasTipo(tipo))) return null;
   throw new Refusal('forbidden', 'Este aparelho ainda não foi pareado', { codigo: 'aparelho-nao-pareado' });
 }
 

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { apagarCliente } from '../use-cases/apagar-cliente.ts';
-import { registrarCliente } from '../use-cases/registrar-cliente.ts';
+import { cadastrarCliente } from '../use-cases/cadastrar-cliente.ts';
 
 /**
  * The second version of a cliente's registration and erasure: what pedido documents and answers, and the identity with it.
@@ -21,7 +21,7 @@ export function clienteRoutes(
   app.post('/v2/cliente', { schema: { ...hide, security: acesso('cliente:cadastrar') } }, async (request, reply) => {
     contarCadastro(request.ip, request.principal);
     const authorization = request.headers.authorization ?? '';
-    return passar(reply, await registrarCliente({ identity, pedido }, request.body, authorization));
+    return passar(reply, await cadastrarCliente({ identity, pedido }, request.body, authorization));
   });
 
   app.delete(

@@ -12,24 +12,27 @@ const APARELHO_S = 400 * 24 * 60 * 60;
 /** The session of a screen travels in a cookie only this path gets: screens in one browser do not see each other's. */
 const API = new RegExp(`^/(${telas.join('|')})/api(/.*)$`);
 
+/** The session a screen says is its own. */
+type DaTela = { tela: string; id: string };
+
 /**
  * `/totem/api/v2/pedido` is `/v2/pedido` as the session of the totem, whose token stands behind its cookie.
- * @returns `rewriteUrl`, for Fastify, before anything is routed; and the id of the session a request came by, which the cookie
- *   holds, where one of our own pages asked and brings no token
+ * @returns `rewriteUrl`, for Fastify, before anything is routed; and the screen and the id of the session a request came by, which
+ *   the cookie holds, where one of our own pages asked and brings no token
  */
 export function comSessao(daqui: MesmaOrigem) {
-  const ids = new WeakMap<IncomingMessage, string>();
+  const ids = new WeakMap<IncomingMessage, DaTela>();
   return {
     rewriteUrl(request: IncomingMessage): string {
       const { url = '/', headers } = request;
-      const [, , rest] = API.exec(url) ?? [];
-      if (rest === undefined) return url;
+      const [, tela, rest] = API.exec(url) ?? [];
+      if (tela === undefined || rest === undefined) return url;
       const id = sessaoDe(headers);
-      if (id && !headers.authorization && daqui(request)) ids.set(request, id);
+      if (id && !headers.authorization && daqui(request)) ids.set(request, { tela, id });
       delete headers.cookie; // what is behind the gateway has no use for it
       return rest;
     },
-    idDe: (request: IncomingMessage): string | undefined => ids.get(request),
+    sessaoDoPedido: (request: IncomingMessage): DaTela | undefined => ids.get(request),
   };
 }
 

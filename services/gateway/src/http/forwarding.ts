@@ -6,6 +6,7 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, keepOpen, type Scheme } from '@foodious/platform/http.ts';
+import { networkOf } from '@foodious/platform/network.ts';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { Deps } from '../deps.ts';
@@ -126,7 +127,7 @@ const acaoDe = (path: string) => (path.endsWith('/descartar') ? 'morta-descartad
 function streamLimits({ perAddress, perToken }: Deps['streams']) {
   const open = new Map<string, number>();
   return ({ ip, principal }: FastifyRequest, raw: ServerResponse): void => {
-    const holders = [{ who: ip, most: perAddress }];
+    const holders = [{ who: networkOf(ip), most: perAddress }];
     const [one] = principal?.bases ?? []; // the token is renewed, what it stands on stays
     if (one) holders.push({ who: one, most: perToken });
     if (holders.some(({ who, most }) => (open.get(who) ?? 0) >= most))

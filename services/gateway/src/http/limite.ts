@@ -1,7 +1,7 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { networkOf } from '@foodious/platform/network.ts';
 
-/** Buckets kept before the full ones are forgotten. */
+/** Buckets kept; those used least lately are forgotten: a crowd of addresses takes no more memory, nor time. */
 const BALDES = 10_000;
 
 /** Whose bucket, and how much it holds: what it may do in a window of time. */
@@ -29,9 +29,11 @@ export function limite(janelaMs: number, agora: () => number = Date.now): Contar
         codigo: 'tentativas-demais',
         esperaSegundos: Math.ceil(esperaMs / 1000),
       });
-    if (conhecidos.size >= BALDES)
-      for (const [de, antes] of conhecidos) if (em - antes.em > janelaMs) conhecidos.delete(de);
-    for (const { de, restam } of restos) conhecidos.set(de, { restam: restam - 1, em });
+    for (const { de, restam } of restos) {
+      conhecidos.delete(de); // the last used comes last
+      if (conhecidos.size >= BALDES) conhecidos.delete(conhecidos.keys().next().value ?? '');
+      conhecidos.set(de, { restam: restam - 1, em });
+    }
   };
 }
 

@@ -14,9 +14,9 @@ import {
   conferirCodigo,
   conferirPalavraPasse,
   conferirPin,
-  conhecer,
   desafiar,
   entrar,
+  lembrarNavegador,
   type Provado,
   recusar,
 } from '../use-cases/equipe/entrar.ts';
@@ -183,7 +183,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
         await encerrarSessao(tx, sessaoDe(request.headers));
         return {
           aberta: await abrirSessao(tx, { tela, papel, sub, pessoaId, ...em(aparelho) }),
-          conhecido: await conhecer(tx, provado),
+          conhecido: await lembrarNavegador(tx, provado),
         };
       });
       await revogacoes.ler();

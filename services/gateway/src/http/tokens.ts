@@ -6,12 +6,13 @@ import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { credenciaisInvalidas } from '../domain/credenciais.ts';
 import { temSegundoFator } from '../domain/pessoa.ts';
 import type { Issued } from '../ports.ts';
-import { conferirPrograma, credenciaisInvalidas } from '../use-cases/aparelhos.ts';
+import { conferirPrograma } from '../use-cases/aparelhos.ts';
 import { conferirPalavraPasse, entrar, recusar } from '../use-cases/equipe/entrar.ts';
 import { abrirFamilia, encerrarFamilia, renovar, revogarRefresh } from '../use-cases/refresh.ts';
-import { baseDaFamilia, ehBaseDeFamilia } from '../use-cases/revogar.ts';
+import { baseDaFamilia, familiaDa } from '../use-cases/revogar.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 import { origemDe } from './origem.ts';
@@ -141,7 +142,8 @@ export function tokenRoutes(
       });
       await inTransaction(contextOf(request), async (tx) => {
         if (!principal) return revogarRefresh(tx, token);
-        for (const base of principal.bases.filter(ehBaseDeFamilia)) await encerrarFamilia(tx, base);
+        for (const familia of principal.bases.flatMap((base) => familiaDa(base) ?? []))
+          await encerrarFamilia(tx, familia);
       });
       await revogacoes.ler();
       return true as const;

@@ -1,5 +1,5 @@
 import { cognitoIdentity } from '../adapters/identity/cognito.ts';
-import { registrarCliente } from '../use-cases/registrar-cliente.ts';
+import { cadastrarCliente } from '../use-cases/cadastrar-cliente.ts';
 import { corpo, http, porteiro } from './http.ts';
 import { pedido, pool } from './pool.ts';
 
@@ -9,5 +9,5 @@ const entrar = porteiro(identity);
 
 /** `POST /v2/cliente`: a cliente in pedido, and its identity in the pool. */
 export const handler = http(async (event) =>
-  registrarCliente(deps, corpo(event), await entrar(event, 'cliente:cadastrar')),
+  cadastrarCliente(deps, corpo(event), await entrar(event, 'cliente:cadastrar')),
 );

@@ -26,7 +26,7 @@ export async function apagarIdentidade(
   const sub = `cliente-${clienteId}`;
   const contagem = await inTransaction(delivery, async (tx) => {
     await revogar(tx, sub);
-    return sessoes(tx.db).unlinkCliente(clienteId);
+    return sessoes(tx.db).updateSemCliente(clienteId);
   });
   await revogacoes.ler();
   await identity.forget(sub);

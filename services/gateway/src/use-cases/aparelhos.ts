@@ -5,6 +5,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
+import { credenciaisInvalidas } from '../domain/credenciais.ts';
 import type { Credenciais, Identity } from '../ports.ts';
 import { registrar } from './auditoria/registrar.ts';
 import { revogar } from './revogar.ts';
@@ -29,7 +30,7 @@ export async function prepararPareamento(
 ): Promise<{ codigo: string; ate: number }> {
   const { db, agora } = tx;
   const codes = pareamentos(db);
-  await codes.prune(agora.getTime());
+  await codes.deleteVencidos(agora.getTime());
   if ((await codes.count()) >= ESPERANDO)
     throw new Refusal('too-many', 'Muitos códigos esperam: use um deles, ou espere dez minutos');
   const codigo = Array.from({ length: TAMANHO }, () => LETRAS[randomInt(LETRAS.length)]).join('');
@@ -52,9 +53,11 @@ export async function parear(
   versao: string | null,
 ): Promise<{ aparelho: Pick<Aparelho, 'id' | 'nome' | 'tipo'>; credencial: string }> {
   const { db, agora } = tx;
-  const pareamento = await pareamentos(db).take(secretHash(codigo.toUpperCase().replaceAll(/[\s-]/g, '')));
+  const codes = pareamentos(db);
+  const pareamento = await codes.lock(secretHash(codigo.toUpperCase().replaceAll(/[\s-]/g, '')));
   if (pareamento?.tipo !== tela || pareamento.ate <= agora.getTime())
     throw new Refusal('invalid', 'Este código não vale', { codigo: 'pareamento-invalido', campo: 'codigo' });
+  await codes.delete(pareamento.codigoHash);
   const { nome, tipo } = pareamento;
   const credencial = randomSecret(32);
   const criadoEm = agora.getTime();
@@ -100,8 +103,8 @@ export async function cadastrarPrograma(
 }
 
 /** The program whose secret the identity keeps (`credenciais.json`), noted as an aparelho. Repeatable. Resolves with its id. */
-export async function anotarProgramaDaCasa({ db, agora }: GatewayTx, clientId: string): Promise<number> {
-  const noted = await aparelhos(db).byClientId(clientId);
+export async function notarProgramaDaCasa({ db, agora }: GatewayTx, clientId: string): Promise<number> {
+  const noted = await aparelhos(db).getByClientId(clientId);
   if (noted) return noted.id;
   const nome = 'Programas (credenciais.json)';
   return aparelhos(db).insert({ tipo: 'programa', nome, credencialHash: null, clientId, criadoEm: agora.getTime() });
@@ -123,7 +126,7 @@ export async function conferirPrograma(
   clientId: string,
   clientSecret: string,
 ): Promise<Aparelho & { clientId: string }> {
-  const programa = await aparelhos(db).byClientId(clientId);
+  const programa = await aparelhos(db).getByClientId(clientId);
   // A secret is compared in any case: how long it takes says nothing.
   if (programa?.credencialHash == null) identity.checkDevice(clientId, clientSecret);
   else if (!sameSecret(secretHash(clientSecret), programa.credencialHash)) throw credenciaisInvalidas();
@@ -131,14 +134,12 @@ export async function conferirPrograma(
   return { ...programa, clientId };
 }
 
-export const credenciaisInvalidas = (): Refusal => new Refusal('unauthorized', 'Credenciais inválidas');
-
 /** The aparelho that has a credential, unless it was revoked. */
 export async function aparelhoDaCredencial(
   { db }: Reader,
   credencial: string | undefined,
 ): Promise<Aparelho | undefined> {
-  const aparelho = credencial ? await aparelhos(db).byCredencial(secretHash(credencial)) : undefined;
+  const aparelho = credencial ? await aparelhos(db).getByCredencial(secretHash(credencial)) : undefined;
   return aparelho?.revogadoEm === null ? aparelho : undefined;
 }
 

@@ -4,7 +4,7 @@ import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Refresh, refreshes } from '../db/refresh.ts';
 import type { GatewayTx } from '../db/schema.ts';
 import type { Portador } from '../ports.ts';
-import { baseDaFamilia, familiaDe, revogarParaSempre } from './revogar.ts';
+import { baseDaFamilia, revogarParaSempre } from './revogar.ts';
 
 const HORA_MS = 60 * 60_000;
 /** How long a refresh token waits to be used, and how long one after another go on, milliseconds: then somebody signs in again. */
@@ -36,7 +36,7 @@ export async function renovar(tx: GatewayTx, token: string): Promise<Renovavel |
   const { hash, usadoEm, sucessor } = refresh;
   const lost = sucessor === null ? undefined : await rows.lock(sucessor);
   if (usadoEm !== null && (em - usadoEm > GRACA_MS || !lost || lost.usadoEm !== null)) {
-    await encerrarFamilia(tx, baseDaFamilia(refresh.familia));
+    await encerrarFamilia(tx, refresh.familia);
     return null;
   }
   const next = await guardar(tx, refresh);
@@ -49,13 +49,13 @@ export async function renovar(tx: GatewayTx, token: string): Promise<Renovavel |
 /** Ends the family of a refresh token, and its access tokens; nothing where there is none. */
 export async function revogarRefresh(tx: GatewayTx, token: string): Promise<void> {
   const refresh = await refreshes(tx.db).lock(secretHash(token));
-  if (refresh) await encerrarFamilia(tx, baseDaFamilia(refresh.familia));
+  if (refresh) await encerrarFamilia(tx, refresh.familia);
 }
 
-/** Ends a family, by what its access tokens stand on. */
-export async function encerrarFamilia(tx: GatewayTx, base: string): Promise<void> {
-  await refreshes(tx.db).delete({ familia: familiaDe(base) });
-  await revogarParaSempre(tx, base);
+/** Ends a family, and its access tokens. */
+export async function encerrarFamilia(tx: GatewayTx, familia: string): Promise<void> {
+  await refreshes(tx.db).delete({ familia });
+  await revogarParaSempre(tx, baseDaFamilia(familia));
 }
 
 async function guardar(

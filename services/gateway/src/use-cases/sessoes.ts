@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
+import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { aparelhos } from '../db/aparelhos.ts';
 import type { GatewayTx, Reader } from '../db/schema.ts';
 import { type Sessao, sessoes } from '../db/sessoes.ts';
 import type { Portador } from '../ports.ts';
 import { notarVisita } from './notar-visita.ts';
-import { baseDaSessao, revogarParaSempre } from './revogar.ts';
+import { baseDaSessao, encerrarSessoes } from './revogar.ts';
 
-const MINUTO_MS = 60_000;
 const HORA_MS = 60 * MINUTO_MS;
 
 /**
@@ -64,18 +64,12 @@ export async function abrirSessao({ db, agora }: GatewayTx, nova: NovaSessao): P
  * it lets the revocations be read after the commit ({@link Revogacoes.ler}).
  */
 export async function encerrarSessao(tx: GatewayTx, id: string | undefined): Promise<void> {
-  const sessao = id && (await sessoes(tx.db).get(secretHash(id)));
-  if (sessao) await encerrar(tx, sessao.idHash);
+  if (id) await encerrarSessoes(tx, { idHash: secretHash(id) });
 }
 
 /** Ends the sessions of a screen that were opened before it had to be paired. */
 export async function encerrarSemAparelho(tx: GatewayTx, tela: SessionScreen): Promise<void> {
-  for (const idHash of await sessoes(tx.db).listSemAparelho(tela)) await encerrar(tx, idHash);
-}
-
-async function encerrar(tx: GatewayTx, idHash: string): Promise<void> {
-  await sessoes(tx.db).end({ idHash }, tx.agora.getTime());
-  await revogarParaSempre(tx, baseDaSessao(idHash));
+  for (const idHash of await sessoes(tx.db).listSemAparelho(tela)) await encerrarSessoes(tx, { idHash });
 }
 
 /** The session of an id, if it is one of this screen that still holds. */

@@ -12,33 +12,34 @@ const FRESCO_MS = 5 * 60_000;
 const LEMBRADOS = 10_000;
 
 /**
- * The access token behind a session's id; undefined where there is no such session, or it is over. Kept in memory: a request
+ * The access token behind a session's id, at the screen it was opened at; undefined where there is no such session, or it is over. Kept in memory: a request
  * reads the database only when its token is to be renewed. What was revoked meanwhile, whoever verifies the token knows.
  */
 export function tokenDaSessao({
   db,
   identity,
-}: Reader & { identity: Pick<Identity, 'issue'> }): (id: string) => Promise<string | undefined> {
+}: Reader & { identity: Pick<Identity, 'issue'> }): (tela: string, id: string) => Promise<string | undefined> {
   const known = new Map<string, { token: Promise<string | undefined>; until: number }>();
 
-  async function make(idHash: string): Promise<string | undefined> {
+  async function make(tela: string, idHash: string): Promise<string | undefined> {
     const sessao = await continuarSessao({ db }, idHash, Date.now());
-    return sessao && (await identity.issue(portadorDe(sessao))).token;
+    return sessao?.tela === tela ? (await identity.issue(portadorDe(sessao))).token : undefined;
   }
 
-  return async (id) => {
+  return async (tela, id) => {
     const idHash = secretHash(id);
-    const remembered = known.get(idHash);
+    const key = `${tela} ${idHash}`;
+    const remembered = known.get(key);
     if (remembered && remembered.until > Date.now()) return remembered.token;
-    known.delete(idHash);
-    const token = make(idHash);
+    known.delete(key);
+    const token = make(tela, idHash);
     if (known.size >= LEMBRADOS) known.delete(known.keys().next().value ?? '');
-    known.set(idHash, { token, until: Date.now() + FRESCO_MS });
+    known.set(key, { token, until: Date.now() + FRESCO_MS });
     const made = await token.catch((error) => {
-      known.delete(idHash);
+      known.delete(key);
       throw error;
     });
-    if (!made) known.delete(idHash); // garbage takes no room
+    if (!made) known.delete(key); // garbage takes no room
     return made;
   };
 }

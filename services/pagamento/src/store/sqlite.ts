@@ -1,3 +1,4 @@
+import { donoSemPessoa } from '@foodious/contracts/dono.ts';
 import { redactMessages } from '@foodious/messaging/forget.ts';
 import {
   addToOutbox,
@@ -126,12 +127,15 @@ export function sqliteStore(file: string): OpenStore {
           .select(['transacao_id', 'rev', 'corpo'])
           .where('pedido_id', 'in', [...pedidoIds])
           .execute();
-        for (const { transacao_id, rev, corpo } of rows)
+        for (const { transacao_id, rev, corpo } of rows) {
+          const lido = { ...SEM_DONO, ...JSON.parse(corpo) };
+          const sem = { ...lido, dono: donoSemPessoa(lido.dono), clienteId: null };
           await trx
             .updateTable('pagamento')
-            .set({ corpo: JSON.stringify({ ...JSON.parse(corpo), ...SEM_DONO }), rev: rev + 1 })
+            .set({ corpo: JSON.stringify(sem), rev: rev + 1 })
             .where('transacao_id', '=', transacao_id)
             .execute();
+        }
         return rows.filter(({ corpo }) => JSON.parse(corpo).cobranca).map(({ transacao_id }) => transacao_id);
       }),
     scrub: () => truncateWal(db),

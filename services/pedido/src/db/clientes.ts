@@ -1,5 +1,7 @@
+import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import type { Kysely } from 'kysely';
 import { type Cliente, emailReservado, palavrasDeBusca } from '../domain/cliente.ts';
+import type { DadosEmail } from '../domain/email.ts';
 import type { Database } from './schema.ts';
 
 /** Clientes. `insert` throws the unique violation of a taken e-mail or CPF. */
@@ -52,9 +54,16 @@ export const clientes = (db: Kysely<Database>) => {
     },
     /**
      * Erases a cliente, and every row that holds something of them: whatever table is added that does is emptied here. Their
-     * pedidos are {@link esquecerPedidos}'.
+     * pedidos are {@link esquecerPedidos}'. What an address they gave up has not been told yet still leaves; `protocolo` waits for it.
      */
-    async delete(id: number): Promise<void> {
+    async delete(id: number, protocolo: string): Promise<void> {
+      await db
+        .updateTable('email')
+        .set({ cliente_id: null, dados: JSON.stringify({ protocolo } satisfies DadosEmail) })
+        .where('cliente_id', '=', id)
+        .where('tipo', '=', 'email-alterado' satisfies TipoEmail)
+        .where('proxima_em', 'is not', null)
+        .execute();
       await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
       for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email'] as const)

@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { type Codigo, JANELA_MS } from '../domain/codigo.ts';
 import type { Database } from './schema.ts';
@@ -88,15 +89,13 @@ export const codigos = (db: Kysely<Database>) => {
 /** Forgets the codes that count for no limit any more. */
 export const pruneCodigos =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const velhos = await db
-      .selectFrom('codigo_de_email')
-      .select('id')
-      .where('criado_em', '<=', Date.now() - JANELA_MS)
-      .orderBy('criado_em')
-      .limit(limit)
-      .execute();
-    const ids = velhos.map(({ id }) => id);
-    if (ids.length > 0) await db.deleteFrom('codigo_de_email').where('id', 'in', ids).execute();
-    return ids.length;
-  };
+  (_, limit) =>
+    removeFound(
+      db
+        .selectFrom('codigo_de_email')
+        .select('id as key')
+        .where('criado_em', '<=', Date.now() - JANELA_MS)
+        .orderBy('criado_em')
+        .limit(limit),
+      (keys) => db.deleteFrom('codigo_de_email').where('id', 'in', keys),
+    );

@@ -43,7 +43,7 @@ export const emails = (db: Kysely<Database>) => ({
     const due = await db.selectFrom('email').select('id').where('proxima_em', '<=', agora).limit(1).executeTakeFirst();
     return due !== undefined;
   },
-  /** Whether the receipt of an erasure still has an address to go to. */
+  /** Whether the receipt of an erasure, or what it waits for, still has an address to go to. */
   async hasReceipt(protocolo: string): Promise<boolean> {
     const waiting = await db
       .selectFrom('email')

@@ -1,3 +1,4 @@
+import { DONOS_PESSOAIS } from '@foodious/contracts/dono.ts';
 import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
 import { redactMessages, without } from '@foodious/messaging/forget.ts';
 import type { Kysely, Transaction } from 'kysely';
@@ -34,8 +35,14 @@ export async function esquecerPedidos(trx: Transaction<Database>, ids: readonly 
     .execute();
   await trx
     .updateTable('pedido')
-    .set({ cliente_id: null, dono: null, motivo_cancelamento: null })
+    .set({ cliente_id: null, motivo_cancelamento: null })
     .where('id', 'in', [...ids])
+    .execute();
+  await trx
+    .updateTable('pedido')
+    .set({ dono: null })
+    .where('id', 'in', [...ids])
+    .where((eb) => eb.or(DONOS_PESSOAIS.map((inicio) => eb('dono', 'like', `${inicio}%`))))
     .execute();
   const guardadas = trx
     .selectFrom('idempotencia')

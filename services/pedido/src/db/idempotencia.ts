@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -42,15 +43,13 @@ export const respostas = (db: Kysely<Database>) => ({
 /** Forgets the keys whose time is over. */
 export const pruneRespostas =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const vencidas = await db
-      .selectFrom('idempotencia')
-      .select('chave')
-      .where('criado_em', '<=', Date.now() - VALIDADE_MS)
-      .orderBy('criado_em')
-      .limit(limit)
-      .execute();
-    const chaves = vencidas.map(({ chave }) => chave);
-    if (chaves.length > 0) await db.deleteFrom('idempotencia').where('chave', 'in', chaves).execute();
-    return chaves.length;
-  };
+  (_, limit) =>
+    removeFound(
+      db
+        .selectFrom('idempotencia')
+        .select('chave as key')
+        .where('criado_em', '<=', Date.now() - VALIDADE_MS)
+        .orderBy('criado_em')
+        .limit(limit),
+      (keys) => db.deleteFrom('idempotencia').where('chave', 'in', keys),
+    );

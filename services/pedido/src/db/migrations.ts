@@ -280,6 +280,7 @@ export const migrations: Record<string, Migration> = {
   },
   '0165-idempotencia-por-pedido': addIndex('idempotencia_pedido', 'idempotencia', ['pedido_id']),
   '0166-protocolo-por-conclusao': addIndex('protocolo_concluido', 'protocolo', ['concluido_em', 'solicitado_em']),
+  '0167-protocolo-cliente-criado-em': addColumn('protocolo', 'cliente_criado_em', 'bigint'),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

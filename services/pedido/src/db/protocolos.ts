@@ -9,6 +9,7 @@ const toProtocolo = (row: Selectable<Database['protocolo']>): Protocolo => ({
   pedidos: row.pedidos,
   ultimoPedidoEm: row.ultimo_pedido_em === null ? null : new Date(row.ultimo_pedido_em),
   clienteId: row.cliente_id,
+  clienteCriadoEm: row.cliente_criado_em,
   concluidoEm: row.concluido_em === null ? null : new Date(row.concluido_em),
 });
 
@@ -52,6 +53,7 @@ export const protocolos = (db: Kysely<Database>) => {
           pedidos: protocolo.pedidos,
           ultimo_pedido_em: protocolo.ultimoPedidoEm?.getTime() ?? null,
           cliente_id: protocolo.clienteId,
+          cliente_criado_em: protocolo.clienteCriadoEm,
           concluido_em: protocolo.concluidoEm?.getTime() ?? null,
         })
         .execute();
@@ -65,6 +67,32 @@ export const protocolos = (db: Kysely<Database>) => {
         contagem,
       }));
       await db.insertInto('protocolo_parte').values(rows).execute();
+    },
+    /** Of these, the ones there are. */
+    async listIds(ids: readonly string[]): Promise<string[]> {
+      const rows = await db
+        .selectFrom('protocolo')
+        .select('id')
+        .where('id', 'in', [...ids])
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    /** Those whose cliente is here all the same. */
+    async listDesfeitos(): Promise<Protocolo[]> {
+      const rows = await db
+        .selectFrom('protocolo')
+        .innerJoin('cliente', (join) =>
+          join
+            .onRef('cliente.id', '=', 'protocolo.cliente_id')
+            .onRef('cliente.criado_em', '=', 'protocolo.cliente_criado_em'),
+        )
+        .selectAll('protocolo')
+        .execute();
+      return rows.map(toProtocolo);
+    },
+    async delete(id: string): Promise<void> {
+      await db.deleteFrom('protocolo_parte').where('protocolo', '=', id).execute();
+      await db.deleteFrom('protocolo').where('id', '=', id).execute();
     },
     async updateArquivadoEm(id: string, instante: Date): Promise<void> {
       await db.updateTable('protocolo').set({ arquivado_em: instante.getTime() }).where('id', '=', id).execute();

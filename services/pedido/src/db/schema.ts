@@ -113,7 +113,7 @@ export type Database = MessagingTables & {
   };
   /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };
-  /** Receipts of erasures: nothing of the person but the id that was theirs. */
+  /** Receipts of erasures: nothing of the person but the id that was theirs, and when they had registered. */
   protocolo: {
     id: string;
     solicitado_em: number;
@@ -122,6 +122,7 @@ export type Database = MessagingTables & {
     pedidos: number;
     ultimo_pedido_em: number | null;
     cliente_id: number | null;
+    cliente_criado_em: number | null;
     concluido_em: number | null;
   };
   /** The parts of an erasure; `pedidos` are ids as JSON, none once it is done. */

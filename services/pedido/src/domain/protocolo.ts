@@ -12,6 +12,8 @@ export type Protocolo = {
   ultimoPedidoEm: Date | null;
   /** Whose id it was: nobody's any more, and never anybody else's. Null on receipts from before it was kept. */
   clienteId: number | null;
+  /** When they had registered, epoch milliseconds: by both, a restored backup is seen to hold them again. */
+  clienteCriadoEm: number | null;
   /** When the last part was done; null while one is not. */
   concluidoEm: Date | null;
 };

@@ -21,6 +21,7 @@ import { LOJA, type Papel } from '@foodious/contracts/scopes.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { createRemoteJWKSet, decodeJwt } from 'jose';
+import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import type { Identity, Portador } from '../../ports.ts';
 import { type Declarado, declarar, provaDeCriacao } from './prova.ts';
 
@@ -202,8 +203,7 @@ export const programaDoPool =
     const known = client.send(new AdminGetUserCommand({ UserPoolId: poolOf(issuer), Username: clientId }));
     const { UserAttributes = [] } = (await ou(UserNotFoundException, known)) ?? {};
     const atributo = (nome: string) => UserAttributes.find(({ Name }) => Name === `custom:${nome}`)?.Value ?? '';
-    if (!sameSecret(atributo('segredo'), secretHash(clientSecret)))
-      throw new Refusal('unauthorized', 'Credenciais inválidas');
+    if (!sameSecret(atributo('segredo'), secretHash(clientSecret))) throw credenciaisInvalidas();
     return atributo('bases').split(' ');
   };
 

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
-import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
 import { identidades } from '../../db/identidades.ts';
 import type { Reader } from '../../db/schema.ts';
+import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import type { Credenciais, Identity, Issued, Portador } from '../../ports.ts';
 
 /** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
@@ -116,7 +116,7 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
     }),
     checkDevice(clientId: string, clientSecret: string) {
       const known = sameSecret(clientId, credentials.cliente_id);
-      if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw denied();
+      if (!sameSecret(clientSecret, credentials.cliente_segredo) || !known) throw credenciaisInvalidas();
     },
     async issue(portador: Portador) {
       await identidades(db).conferir([portador.sub, ...portador.bases]);
@@ -131,5 +131,3 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
     jwks: async () => ({ keys: [publicJwk] }),
   };
 }
-
-const denied = () => new Refusal('unauthorized', 'Credenciais inválidas');

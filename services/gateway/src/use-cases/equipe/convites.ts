@@ -9,7 +9,7 @@ import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
 import { novaPalavraPasse } from '../../domain/palavra-passe.ts';
-import { CONVITE_MS, exigirEmail, type Papel, type Pessoa } from '../../domain/pessoa.ts';
+import { CONVITE_MS, exigirEmail, type Pessoa } from '../../domain/pessoa.ts';
 import type { ConviteDaMaquina } from '../../ports.ts';
 import { registrar } from '../auditoria/registrar.ts';
 import { revogar } from '../revogar.ts';
@@ -38,7 +38,7 @@ export async function convidar(tx: GatewayTx, pessoaId: number): Promise<{ token
 /** What a convite is for. `primeiro`: the machine's own, by which whoever runs it becomes a gerente. */
 export type Convidado =
   | { primeiro: true; nome: null; usuario: null; papel: 'gerente' }
-  | { primeiro: false; nome: string; usuario: string; papel: Papel };
+  | { primeiro: false; nome: string; usuario: string; papel: Pessoa['papel'] };
 
 /** Tells whom a convite is for. Throws Refusal `invalid` alike for one that is wrong, over, or used. */
 export async function verConvite(
@@ -54,7 +54,7 @@ export async function verConvite(
   }
   const guardado = daMaquina.ler();
   if (!guardado || !sameSecret(token, guardado.token)) throw invalido();
-  const vale = guardado.ate === null ? !(await pessoas(db).temGerente()) : guardado.ate > agora;
+  const vale = guardado.ate === null ? !(await pessoas(db).hasGerente()) : guardado.ate > agora;
   if (!vale) throw invalido();
   return { primeiro: true, nome: null, usuario: null, papel: 'gerente' };
 }
@@ -80,7 +80,7 @@ export async function usarConvite(
   const para = await verConvite(deps, token, context.agora);
   const quem = { nome: para.nome ?? nome ?? falta('nome'), usuario: para.usuario ?? usuario ?? falta('usuario') };
   const hash = await hashOf(novaPalavraPasse(palavraPasse, quem.usuario, 'palavraPasse'));
-  const pessoa = await deps.inTransaction(context, async (tx) => {
+  const usando = deps.inTransaction(context, async (tx) => {
     const tokenHash = secretHash(token);
     const antes = para.primeiro ? await pessoas(tx.db).lockByUsuario(quem.usuario) : await convidadoDe(tx, tokenHash);
     const papel = para.primeiro ? 'gerente' : (antes?.papel ?? 'gerente');
@@ -90,7 +90,7 @@ export async function usarConvite(
     const depois = antes
       ? await pessoas(tx.db).update(antes, mudou)
       : await pessoas(tx.db).insert({ ...mudou, usuario: quem.usuario }, tx.agora);
-    if (para.primeiro) await guardarUso(tx, tokenHash, depois.id);
+    if (para.primeiro) await convites(tx.db).insert(usadoPor(depois, tokenHash, tx.agora));
     else await convites(tx.db).updateUsado(tokenHash, tx.agora);
     await desafios(tx.db).deleteOf(depois.id);
     await revogar(tx, baseDe(depois.id));
@@ -102,6 +102,9 @@ export async function usarConvite(
       depois: { primeiro: para.primeiro, papel, emailMudou: (antes?.email ?? null) !== novoEmail },
     });
     return depois;
+  });
+  const pessoa = await usando.catch((error) => {
+    throw isUniqueViolation(error) ? invalido() : error; // somebody was faster with the machine's own
   });
   if (para.primeiro) deps.daMaquina.apagar(token);
   return pessoa;
@@ -117,7 +120,7 @@ export async function prepararConvite(
 ): Promise<void> {
   const guardado = daMaquina.ler();
   const usado = guardado && (await convites(db).get(secretHash(guardado.token))) !== undefined;
-  const temGerente = await pessoas(db).temGerente();
+  const temGerente = await pessoas(db).hasGerente();
   const vale = guardado && !usado && (guardado.ate === null ? !temGerente : guardado.ate > agora);
   if (vale) return;
   if (!temGerente) daMaquina.fazer(null);
@@ -133,15 +136,13 @@ async function convidadoDe(tx: GatewayTx, tokenHash: string): Promise<Pessoa> {
   return pessoa;
 }
 
-/** Notes that the machine's own convite was used: only once, also where the file it is in outlives that. */
-async function guardarUso(tx: GatewayTx, tokenHash: string, pessoaId: number): Promise<void> {
-  const agora = tx.agora.getTime();
-  try {
-    await convites(tx.db).insert({ tokenHash, pessoaId, ate: agora + CONVITE_MS, usadoEm: agora });
-  } catch (error) {
-    throw isUniqueViolation(error) ? invalido() : error;
-  }
-}
+/** That the machine's own convite was used: only once, also where the file it is in outlives that. */
+const usadoPor = ({ id }: Pessoa, tokenHash: string, agora: Date) => ({
+  tokenHash,
+  pessoaId: id,
+  ate: agora.getTime() + CONVITE_MS,
+  usadoEm: agora.getTime(),
+});
 
 const invalido = () =>
   new Refusal('invalid', 'Este convite não vale mais: peça outro', { codigo: 'convite-invalido', campo: 'convite' });

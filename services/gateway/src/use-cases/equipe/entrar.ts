@@ -9,6 +9,7 @@ import { conhecidos } from '../../db/conhecidos.ts';
 import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
+import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import { codigoDeEntrada } from '../../domain/email.ts';
 import { escrita } from '../../domain/palavra-passe.ts';
 import { CODIGO, type Pessoa } from '../../domain/pessoa.ts';
@@ -64,7 +65,7 @@ export async function conferirPalavraPasse(
   { usuario: dito, palavraPasse, origem }: { usuario: string; palavraPasse: string; origem: Origem },
 ): Promise<Provado> {
   const usuario = dito.toLowerCase();
-  const temGerente = await pessoas(db).temGerente();
+  const temGerente = await pessoas(db).hasGerente();
   const daCasa = origem.tela !== null && temGerente ? null : identity.conferirCasa(dito, palavraPasse);
   if (daCasa) {
     const com = origem.tela === null ? 'programa' : 'palavra-passe';
@@ -164,7 +165,7 @@ export async function conferirCodigo(
     return { pessoaId: aberto.pessoaId };
   });
   const pessoa = pessoaId === undefined ? undefined : await pessoas(db).get(pessoaId);
-  if (!pessoa) throw negado(); // anybody may send what is no code, as often as they like: it is not written down
+  if (!pessoa) throw credenciaisInvalidas(); // anybody may send what is no code, as often as they like: it is not written down
   if (!certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   return { ...deQuem(pessoa), com: 'codigo', tentativa, origem, desafio: idHash };
@@ -180,9 +181,10 @@ export async function entrar(
 ): Promise<Entrou> {
   if (pessoa) {
     const agora = await pessoas(tx.db).lock(pessoa.id);
-    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse) throw negado();
+    if (!agora?.ativo || agora.versao !== pessoa.versao || agora.palavraPasse !== pessoa.palavraPasse)
+      throw credenciaisInvalidas();
     await pessoas(tx.db).updateEntrou(pessoa.id, hashNovo ?? agora.palavraPasse, tx.agora);
-    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw negado();
+    if (desafio !== undefined && !(await desafios(tx.db).lock(desafio))) throw credenciaisInvalidas();
     await desafios(tx.db).deleteOf(pessoa.id);
     if (origem.aparelhoId !== null) await esquecerPins(tx, pessoa.id, origem.aparelhoId);
   }
@@ -194,9 +196,9 @@ export async function entrar(
 /**
  * Remembers that a user has come in at a browser. @returns the token its cookie shall hold: the one it has, where that is of ours
  */
-export async function conhecer({ db, agora }: GatewayTx, { usuario, origem }: Provado): Promise<string> {
+export async function lembrarNavegador({ db, agora }: GatewayTx, { usuario, origem }: Provado): Promise<string> {
   const { conhecido } = origem;
-  const token = conhecido && (await conhecidos(db).isOurs(secretHash(conhecido))) ? conhecido : randomSecret(32);
+  const token = conhecido && (await conhecidos(db).hasToken(secretHash(conhecido))) ? conhecido : randomSecret(32);
   await conhecidos(db).put(secretHash(token), usuario, agora);
   return token;
 }
@@ -221,7 +223,7 @@ export async function recusar(
     pessoa,
     tentativa,
   }: Pick<Provado, 'com' | 'origem'> & Partial<Pick<Provado, 'tentativa'>> & { pessoa: Pessoa | null | undefined },
-  porque = negado(),
+  porque = credenciaisInvalidas(),
 ): Promise<never> {
   await inTransaction({ ...context, agora: new Date() }, async (tx) => {
     if (tentativa) await falhou(tx, tentativa);
@@ -236,5 +238,3 @@ const comoDe = (com: Com, { tela, aparelhoId }: Origem): Como => ({
   ...(tela === null ? {} : { tela }),
   ...(aparelhoId === null ? {} : { aparelho: String(aparelhoId) }),
 });
-
-const negado = () => new Refusal('unauthorized', 'Credenciais inválidas');

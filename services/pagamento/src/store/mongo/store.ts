@@ -1,3 +1,4 @@
+import { DONOS_PESSOAIS } from '@foodious/contracts/dono.ts';
 import { semMotivo } from '@foodious/messaging/forget.ts';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
@@ -127,10 +128,9 @@ const documents = (
   async unlink(pedidoIds) {
     const seus = { 'pagamento.pedidoId': { $in: [...pedidoIds] } };
     // Another `rev`: who has read whose it was writes it back no more.
-    await pagamentos.updateMany(seus, {
-      $set: { 'pagamento.dono': null, 'pagamento.clienteId': null },
-      $inc: { rev: 1 },
-    });
+    await pagamentos.updateMany(seus, { $set: { 'pagamento.clienteId': null }, $inc: { rev: 1 } });
+    const dePessoas = { ...seus, 'pagamento.dono': { $regex: `^(${DONOS_PESSOAIS.join('|')})` } };
+    await pagamentos.updateMany(dePessoas, { $set: { 'pagamento.dono': null } });
     const notadas = { pedidoId: { $in: [...pedidoIds] }, tipo: 'morta-descartada' as const };
     for (const { _id, dados } of await trilha.find(notadas).toArray())
       await trilha.updateOne({ _id }, { $set: { dados: semMotivo(dados) } });

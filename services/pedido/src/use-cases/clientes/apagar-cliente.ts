@@ -16,10 +16,12 @@ import { pedirParte } from './pedir-parte.ts';
 /**
  * Erases a cliente here: name, e-mail and CPF are gone, pedidos stay without a link to anyone and without what was written in
  * them. The others are asked for their parts (S7); a receipt is archived and mailed. Throws Refusal `not-found`.
+ * @param antes the erasure of the same cliente that a restored backup undid: it is made again, and keeps its number
  */
-export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo> {
+export async function apagarCliente(tx: PedidoTx, id: number, antes?: Protocolo): Promise<Protocolo> {
   const cliente = await clientes(tx.db).lock(id); // no pedido is given to this cliente from here on
   if (!cliente) throw new Refusal('not-found', `Cliente não encontrado: ${id}`);
+  const clienteCriadoEm = (await clientes(tx.db).getCriadoEm(id)) ?? null;
   const { pedidos, ultimoEm } = await listPedidosDe(tx.db, id);
   for (const mordida of emMordidas(pedidos))
     await esquecerPedidos(
@@ -27,8 +29,6 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
       mordida.map((pedido) => pedido.id),
     );
   await codigos(tx.db).deleteByQuem(quemLe(cliente.email));
-  await clientes(tx.db).delete(id);
-
   const protocolo: Protocolo = {
     id: randomUUID(),
     solicitadoEm: tx.agora,
@@ -36,8 +36,12 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
     pedidos: pedidos.length,
     ultimoPedidoEm: ultimoEm === null ? null : new Date(ultimoEm),
     clienteId: id,
+    clienteCriadoEm,
+    ...antes,
     concluidoEm: null,
   };
+  await clientes(tx.db).delete(id, protocolo.id);
+
   const parteDe = (parte: NomeDaParte, seus: readonly PedidoDeQuemSai[] = []): Parte[] =>
     emMordidas(seus).map((pedidos, mordida) => {
       return { parte, mordida, pedidos, pedidaEm: tx.agora.getTime(), feitaEm: null, contagem: 0 };
@@ -51,6 +55,7 @@ export async function apagarCliente(tx: PedidoTx, id: number): Promise<Protocolo
     ),
     ...parteDe('identidade'),
   ];
+  if (antes) await protocolos(tx.db).delete(antes.id);
   await protocolos(tx.db).insert(protocolo, partes);
   await escreverEmail(tx, { tipo: 'lgpd-protocolo', para: cliente.email, protocolo: protocolo.id });
   auditar(tx, { acao: 'cliente-apagado', sobre: sobre('protocolo', protocolo.id) });

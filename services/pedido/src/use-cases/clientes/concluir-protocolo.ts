@@ -3,7 +3,7 @@ import { protocolos } from '../../db/protocolos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import { pedirParte } from './pedir-parte.ts';
 
-/** How long a part is waited for before it is asked for once more, in milliseconds. */
+/** How long a part is waited for before it is asked for once more, in milliseconds; each time as long as all that went before. */
 const ESPERA_MS = 10 * MINUTO_MS;
 
 /** Concludes an erasure whose parts are all done, and archives its receipt as it is then; else asks for what was not answered. */
@@ -17,7 +17,8 @@ export async function concluirProtocolo(tx: PedidoTx, id: string): Promise<void>
     return;
   }
   for (const parte of porFazer) {
-    if (parte.pedidaEm > tx.agora.getTime() - ESPERA_MS) continue;
+    const espera = Math.max(ESPERA_MS, parte.pedidaEm - protocolo.solicitadoEm.getTime());
+    if (parte.pedidaEm > tx.agora.getTime() - espera) continue;
     pedirParte(tx, protocolo, parte);
     await protocolos(tx.db).updatePedidaEm(id, parte, tx.agora);
   }

@@ -22,7 +22,7 @@ const Tomado = z.object({ type: z.enum([`${PROBLEMA}cpf-tomado`, `${PROBLEMA}ema
  * @param authorization of the caller: pedido decides whether it may register
  * @returns what pedido answered
  */
-export async function registrarCliente(
+export async function cadastrarCliente(
   { identity, pedido }: Deps,
   corpo: unknown,
   authorization: string,
