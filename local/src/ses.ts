@@ -120,7 +120,7 @@ type SendEmail = {
 const script = reler(10_000);
 const csp = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(script)}; connect-src 'self'; frame-src 'self' data:`;
 
-/** Each e-mail as it would be seen, in a frame that runs nothing. */
+/** Each e-mail as it would be seen, in a frame that runs nothing; its links open beside it. */
 const page = (
   emails: Email[],
 ) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -131,6 +131,6 @@ small{color:#57534e}iframe{width:100%;height:19rem;border:0;margin-top:.8rem}</s
 <main><h1>E-mails enviados</h1>${emails.length === 0 ? '<p>Nenhum e-mail ainda.</p>' : ''}${emails
   .map(
     ({ subject, destination, at, body }) =>
-      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
+      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="${escapeHtml(subject)}" srcdoc="${escapeHtml(`<base target="_blank">${body.html ?? body.text ?? ''}`)}"></iframe></details>`,
   )
   .join('')}</main><script>${script}</script></html>`;

@@ -124,8 +124,11 @@ suite('SES de mentira', () => {
     const [, nosso = ''] = /(<script>.*?<\/script>)<\/html>$/s.exec(html) ?? [];
     assert.ok(nosso.includes('setInterval') && !/<script|<img/i.test(html.replace(nosso, '')));
     for (const [, srcdoc = ''] of html.matchAll(/srcdoc="([^"]*)"/g))
-      assert.equal(srcdoc, "&quot;'&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&amp;");
-    assert.equal(html.match(/<iframe sandbox /g)?.length, 2);
+      assert.equal(
+        srcdoc,
+        "&lt;base target=&quot;_blank&quot;&gt;&quot;'&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&amp;",
+      );
+    assert.equal(html.match(/<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" /g)?.length, 2);
     assert.match(headers.get('content-security-policy') ?? '', /default-src 'none';.* script-src 'sha256-[^ ]+';/);
   });
 

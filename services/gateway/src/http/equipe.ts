@@ -26,7 +26,7 @@ const nome = z
 const usuario = z
   .string('Usuário deve ser informado')
   .overwrite((texto) => tidy(texto).toLowerCase())
-  .regex(USUARIO, 'Usuário deve ter de 3 a 40 letras, algarismos, pontos, traços ou sublinhados');
+  .regex(USUARIO, 'Usuário deve ter de 3 a 40 letras sem acento, algarismos, pontos, traços ou sublinhados');
 const email = z
   .string('E-mail deve ser válido')
   .overwrite(tidy)
