@@ -414,7 +414,7 @@ describe('equipe', () => {
   test('npm run convite traz de volta também quem foi desativado', async () => {
     const { usuario, id } = await umaPessoa('balcao');
     assert.equal((await mudar(id, { ativo: false })).status, 200);
-    const { token: convite } = novoConvite(s.place.dataDir);
+    const convite = novoConvite(s.place.dataDir);
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite,
       nome: 'Voltei',
@@ -430,7 +430,7 @@ describe('equipe', () => {
     const { usuario, id } = await umaPessoa('gerente');
     const tela = navegador(s, 'gerencia');
     assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 200);
-    const { token } = novoConvite(s.place.dataDir);
+    const token = novoConvite(s.place.dataDir);
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite: token,
       nome: 'Voltei',
@@ -442,7 +442,7 @@ describe('equipe', () => {
     assert.equal((await pessoa(id)).nome, 'Voltei');
     assert.equal(existsSync(arquivo()), false);
     const vencido = novoConvite(s.place.dataDir, new Date(Date.now() - 25 * 3_600_000));
-    assert.equal((await s.anyone('POST', '/v2/convites/ver', { convite: vencido.token })).status, 400);
+    assert.equal((await s.anyone('POST', '/v2/convites/ver', { convite: vencido })).status, 400);
     writeFileSync(arquivo(), JSON.stringify({ convite: token, ate: null }));
     assert.equal(
       (await s.anyone('POST', '/v2/convites/ver', { convite: token })).status,

@@ -8,6 +8,7 @@ import { ON_SERVER } from '@foodious/testing/database.ts';
 import { emProcesso } from '@foodious/testing/em-processo.ts';
 import { comPontos, umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
+import { codigosPara, verificado } from '@foodious/testing/verificado.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
 type Pessoa = { nome: string; email: string; cpf: string };
@@ -165,25 +166,42 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
       { ...semPagar, checkout: true },
       { 'idempotency-key': unico() },
     );
+    await until('the Pix code', async () => (await gerente('GET', `/v1/pagamento/${aPagar.id}`)).status === 200);
+    await casa.recusar(aPagar.pagamento.transacaoId);
     const daOutra = await pedirEPagar(casa, totem, outra, outraId);
     await servir(casa, daOutra);
 
     // What a cliente does with their own: a code by e-mail, a session, everything exported.
-    const meus = (corpo: object) =>
-      fetch(`${place.gateway}/meus-dados/sessao`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(corpo),
-      });
-    assert.equal((await meus({ email: pessoa.email.toUpperCase() })).status, 202);
-    const codigo = await until('the code', async () =>
-      (await casa.emails(pessoa.email)).map(({ texto }) => /código é (\d{6})/.exec(texto)?.[1]).find(Boolean),
+    const naPropria = await verificado(place, pessoa.email);
+    const exportada = await naPropria('GET', '/v2/meus-dados/exportacao');
+    assert.match(JSON.stringify(exportada.body), new RegExp(pessoa.email));
+    await until('the refused payment is told', async () =>
+      (await casa.emails(pessoa.email)).some(({ assunto }) => /não aprovado/.test(assunto)),
     );
-    const entrada = await meus({ email: pessoa.email, codigo });
-    assert.equal(entrada.status, 200);
-    const [cookie = ''] = (entrada.headers.get('set-cookie') ?? '').split(';');
-    const exportacao = `${place.gateway}/meus-dados/api/v2/meus-dados/exportacao`;
-    assert.match(await (await fetch(exportacao, { headers: { cookie } })).text(), new RegExp(pessoa.email));
+    await casa.ateEmails(pessoa.email, 6);
+    // Another name, and another address.
+    const nova = { ...umaPessoa('Zenaide Outrora Mudada'), cpf: pessoa.cpf };
+    assert.equal((await naPropria('PUT', '/v2/meus-dados', { nome: nova.nome })).status, 200);
+    assert.equal((await naPropria('POST', '/v2/meus-dados/email', { email: nova.email })).status, 202);
+    const [codigo] = await codigosPara(place.ses, nova.email);
+    assert.equal((await naPropria('POST', '/v2/meus-dados/email/conferir', { codigo })).status, 200);
+
+    const mudado = await pedirEPagar(casa, totem, nova, clienteId);
+    await servir(casa, mudado);
+    await casa.ateEmails(nova.email, 2);
+
+    // What does not fit where it is told: at the door of the staff, in a filter, in an address.
+    for (const usuario of [pessoa.email, nova.nome]) {
+      const corpo = JSON.stringify({ usuario, senha: pessoa.nome });
+      const headers = {
+        'content-type': 'application/json',
+        'user-agent': pessoa.nome.normalize('NFD').replaceAll(/\p{M}/gu, ''),
+      };
+      await fetch(`${place.gateway}/gerencia/sessao`, { method: 'POST', headers, body: corpo });
+      const perdido = encodeURIComponent(usuario);
+      for (const path of [`/v2/auditoria?quem=${perdido}`, `/v2/gerencia/pedidos?texto=${perdido}`, `/v1/${perdido}`])
+        await gerente('GET', path);
+    }
 
     // Dead letters: one that may be sent again, one that an operator discarded with a word too many.
     const morta = {
@@ -207,11 +225,11 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     });
     await feito(gerente, 'POST', `${mortas}/${descartada.id}/descartar`, { motivo });
     await casa.enviar('preparacao-pedido-req-dlq', servido, morta);
-    await casa.ateEmails(pessoa.email, 6);
     assert.equal(recusados, 2);
 
     // The search is not blind: it finds them in every place they are in now.
-    const antes = arquivosDe(onde(casa, pessoa));
+    const vestigios = () => [pessoa, nova].flatMap((quem) => onde(casa, quem));
+    const antes = arquivosDe(vestigios());
     for (const arquivo of ['pedido.sqlite', 'cozinha.sqlite', 'fauxqs.db', 'ses.sqlite'])
       assert.ok(
         antes.some((nome) => nome?.startsWith(arquivo)),
@@ -224,8 +242,8 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
 
     const { protocolo } = await feito(gerente, 'DELETE', `/v1/cliente?cpf=${pessoa.cpf}`);
     const recibo = await ateConcluido(casa, protocolo);
-    await until('no trace', async () => onde(casa, pessoa).length === 0, 15_000).catch(() =>
-      assert.deepEqual(onde(casa, pessoa), []),
+    await until('no trace', async () => vestigios().length === 0, 15_000).catch(() =>
+      assert.deepEqual(vestigios(), []),
     );
 
     assert.deepEqual(recibo.partes.map(({ parte }: { parte: string }) => parte).sort(), [
@@ -237,7 +255,7 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     assert.ok(recibo.partes.every(({ feitoEm }: { feitoEm: string | null }) => feitoEm !== null));
     assert.equal(recibo.apagado.length, 5);
     const [fiscal, prova] = recibo.mantido;
-    assert.match(`${fiscal.o} ${fiscal.artigo}`, /5 pedidos.*art\. 16, I.*173/);
+    assert.match(`${fiscal.o} ${fiscal.artigo}`, /6 pedidos.*art\. 16, I.*173/);
     assert.equal(new Date(fiscal.ate).getUTCFullYear(), new Date().getUTCFullYear() + 5);
     assert.equal(prova.ate, null);
     assert.equal((await anyone('GET', `/v2/protocolos/${crypto.randomUUID()}`)).status, 404);
@@ -247,7 +265,7 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     });
 
     // What the law wants kept is kept, of nobody; what was written may have been an allergy, and says that it was there.
-    for (const id of [servido, pronto, cancelado, rascunho.id, aPagar.id]) {
+    for (const id of [servido, pronto, cancelado, rascunho.id, aPagar.id, mudado]) {
       const pedido = await feito(gerente, 'GET', `/v1/pedido/${id}`);
       assert.equal(pedido.clienteId, null);
       const { itens } = await feito(gerente, 'GET', `/v2/pedido/${id}`);
@@ -256,7 +274,7 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     assert.equal((await gerente('GET', `/v1/pagamento/${servido}`)).status, 200);
     assert.equal((await daPessoa('GET', `/v2/pedido/${servido}`)).status, 401);
     assert.equal((await naTela('GET', `/v2/pedido/${pronto}`)).status, 401);
-    assert.equal((await fetch(exportacao, { headers: { cookie } })).status, 401);
+    assert.equal((await naPropria('GET', '/v2/meus-dados/exportacao')).status, 401);
     const [relida] = (await feito(gerente, 'GET', mortas)).mortas;
     assert.match(JSON.stringify(relida), /Observação apagada/);
 
@@ -264,10 +282,19 @@ describe('LGPD: o que fica de quem se apaga', { skip: ON_SERVER && 'what is kept
     assert.match((await feito(gerente, 'GET', `/v2/pedido/${daOutra}`)).itens[0].observacoes, /Otávia/);
     assert.ok(arquivosDe(onde(casa, outra)).length >= 3);
 
+    // Who comes back is somebody new, and may go as often as they like.
+    const { id: deVolta } = await feito(totem, 'POST', '/v1/cliente', pessoa);
+    assert.notEqual(deVolta, clienteId);
+    await servir(casa, await pedirEPagar(casa, totem, pessoa, deVolta));
+    const { body: segundo } = await (await verificado(place, pessoa.email))('DELETE', '/v2/meus-dados');
+    assert.notEqual(segundo.protocolo, protocolo);
+    assert.match((await ateConcluido(casa, segundo.protocolo)).mantido[0].o, /^1 pedido /);
+    await until('no trace again', async () => vestigios().length === 0, 15_000);
+
     await casa.encerrar('SIGTERM');
-    assert.deepEqual(onde(casa, pessoa), []);
+    assert.deepEqual(vestigios(), []);
     await casa.reabrir();
-    assert.deepEqual(onde(casa, pessoa), []);
+    assert.deepEqual(vestigios(), []);
   });
 
   test('o que ainda se cozinha guarda a observação até ficar pronto, e só então o protocolo se conclui', async () => {

@@ -69,6 +69,11 @@ export const sqsBroker = () => broker;
 
 export const awsConfig = () => ({});
 export const s3Client = () => ({});
+export async function s3Keys(_client: unknown, bucket: string): Promise<string[]> {
+  await outside();
+  const keys = [...objects.keys()].filter((key) => key.startsWith(`${bucket}/`));
+  return keys.map((key) => key.slice(bucket.length + 1)).sort();
+}
 export const s3Objects = (_client: unknown, bucket: string): Objects => ({
   async put(key, bytes, contentType) {
     await outside();

@@ -1,6 +1,7 @@
 import { EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Acao } from './acoes.ts';
+import { TIPOS_DE_APARELHO } from './aparelhos.ts';
 import { PAPEIS_DA_EQUIPE } from './scopes.ts';
 
 // What an entry may hold: numbers, booleans, names from a list, ids, and what the menu says. Never a person's name, e-mail or
@@ -23,7 +24,7 @@ const pedido = { estado: z.enum(nomes(EstadoPedido)), ativo: sim, clienteId: int
 const mensagem = { fila: id };
 const entrada = { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id };
 const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim, emailMudou: sim };
-const aparelho = { tipo: z.enum(['totem', 'painel', 'cozinha', 'programa']), nomeMudou: sim };
+const aparelho = { tipo: z.enum(TIPOS_DE_APARELHO), nomeMudou: sim };
 
 /**
  * Of every action the audit log tells, the only fields it may tell before and after it. A cook's moves of comandas are not here:
@@ -72,6 +73,7 @@ export const acoes = {
   'aparelho-revogado': z.strictObject(aparelho),
   'pessoa-criada': z.strictObject(pessoa),
   'pessoa-mudada': z.strictObject(pessoa),
+  'pessoa-apagada': z.strictObject({}),
   'convite-criado': z.strictObject({ primeiro: sim }),
   'convite-usado': z.strictObject({ primeiro: sim, papel, emailMudou: sim }),
   'palavra-passe-mudada': z.strictObject({}),

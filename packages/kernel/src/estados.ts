@@ -114,5 +114,8 @@ export const PALAVRAS_DE_PESSOAS = ['observacoes'] as const;
 /** What stands in their place once they are erased: it may have been an allergy, and whoever cooks it still, or again, has to ask. */
 export const PALAVRAS_APAGADAS = 'Observação apagada a pedido da pessoa: confirme com quem retirar';
 
+/** Characters a palavra-passe has at least. */
+export const MENOR_PALAVRA_PASSE = 10;
+
 /** Who erases a part of what is known of a person, besides pedido itself. */
 export const PARTES_DA_DELECAO = ['pagamento', 'cozinha', 'identidade'] as const;

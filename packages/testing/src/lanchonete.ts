@@ -69,7 +69,7 @@ export async function lanchonete(place: Place, gateway?: string) {
       until(
         `Pix code of pedido ${id}`,
         async () => {
-          const { status, body } = await totem('GET', `/v1/pagamento/${id}?transacaoId=${transacaoId}`);
+          const { status, body } = await gerente('GET', `/v1/pagamento/${id}?transacaoId=${transacaoId}`);
           return status === 200 && body;
         },
         PACIENCIA_MS,
@@ -104,7 +104,7 @@ export async function lanchonete(place: Place, gateway?: string) {
       until(`pedido ${id} ${estado}`, async () => (await insistente(v.estado(id))) === estado, PACIENCIA_MS),
 
     pagamento: (id: number, transacaoId?: string) =>
-      feito(totem, 'GET', `/v1/pagamento/${id}${transacaoId ? `?transacaoId=${transacaoId}` : ''}`),
+      feito(gerente, 'GET', `/v1/pagamento/${id}${transacaoId ? `?transacaoId=${transacaoId}` : ''}`),
     async estadoPagamento(id: number, transacaoId: string): Promise<string> {
       return ESTADOS_PAGAMENTO[(await v.pagamento(id, transacaoId)).pagamento.estadoPagamento] ?? '?';
     },

@@ -36,9 +36,13 @@ export async function naPagina(
 /** A cliente who proved an e-mail by the code sent to it: calls the API as the page of their data does. */
 export async function verificado({ gateway, ses }: Onde, email: string) {
   const antes = (await emailsPara(ses, email)).filter(({ body }) => /código é/.test(body.text)).length;
-  assert.equal((await naPagina(gateway, 'POST', '/sessao', { body: { email } })).status, 202);
+  const pedido = await naPagina(gateway, 'POST', '/sessao', { body: { email } });
+  assert.equal(pedido.status, 202);
   const codigo = (await codigosPara(ses, email, antes + 1)).at(-1);
-  const { status, body, cookie } = await naPagina(gateway, 'POST', '/sessao', { body: { email, codigo } });
+  const { status, body, cookie } = await naPagina(gateway, 'POST', '/sessao', {
+    body: { email, codigo },
+    cookie: pedido.cookie,
+  });
   assert.equal(status, 200, JSON.stringify(body));
   return Object.assign(
     (method: string, path: string, body?: unknown) => naPagina(gateway, method, `/api${path}`, { body, cookie }),

@@ -127,6 +127,33 @@ suite('a sessão de uma tela', () => {
     assert.throws(() => vigiar(['aparelho-2'], aberta()), /Token inválido/);
   });
 
+  test('quem faz e revoga tokens sem parar não faz ninguém ler tudo de novo a cada vez', async (t) => {
+    const { db, fazer } = await abrir(t);
+    const em = Date.now() - 10 * 60_000;
+    const velhas = Array.from({ length: 30_000 }, (_, n) => ({ base: `familia-${n}`, desde: em, em }));
+    await fazer(async (tx) => {
+      for (let n = 0; n < velhas.length; n += 1_000)
+        await tx.db
+          .insertInto('revogacao')
+          .values(velhas.slice(n, n + 1_000))
+          .execute();
+    });
+    let lidas = 0;
+    const contado = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        lidas += result.rows.length;
+        return result;
+      },
+    });
+    const vistas = revogacoes({ db: contado }, createLogger('silent'));
+    await vistas.ler();
+    assert.equal(lidas, velhas.length);
+    assert.throws(() => vistas.conferir({ bases: ['familia-29999'], since: em - 1 }), /Token inválido/);
+    await vistas.ler();
+    assert.ok(lidas < velhas.length * 1.2, 'no more than may have turned up late');
+  });
+
   test('outra instância sabe da revogação em dois segundos', {
     skip: !ON_SERVER && 'one opens the file',
   }, async (t) => {

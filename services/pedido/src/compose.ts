@@ -15,8 +15,10 @@ import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
 import { pruneCodigos } from './db/codigos.ts';
+import { pruneEmails } from './db/emails.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
+import { pruneNavegadores } from './db/navegadores.ts';
 import { prunePedidos } from './db/retencao.ts';
 import type { Database } from './db/schema.ts';
 import type { Deps } from './deps.ts';
@@ -43,7 +45,13 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     sql,
     settings,
     log,
-    prunes: [pruneRespostas(db), pruneCodigos(db), prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS)],
+    prunes: [
+      pruneRespostas(db),
+      pruneCodigos(db),
+      pruneEmails(db),
+      pruneNavegadores(db),
+      prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS),
+    ],
   });
   const esquecer = esquecimento(sql.scrub, log);
   const protocolos = conclusaoDosProtocolos({ db, inTransaction, scrub: sql.scrub, log });

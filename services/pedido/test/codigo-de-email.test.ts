@@ -4,13 +4,23 @@ import { suite, type TestContext, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { codigos, pruneCodigos } from '../src/db/codigos.ts';
-import { type Codigo, JANELA_MS, outroEm, POR_MINUTO, TENTATIVAS, VALIDADE_MS, vale } from '../src/domain/codigo.ts';
+import {
+  type Codigo,
+  DE_ESTRANHOS,
+  JANELA_MS,
+  outroEm,
+  POR_MINUTO,
+  TENTATIVAS,
+  VALIDADE_MS,
+  vale,
+} from '../src/domain/codigo.ts';
 import { provar, usarCodigo } from '../src/use-cases/clientes/conferir-codigo.ts';
 import { corrigirNome, trocarEmail } from '../src/use-cases/clientes/meus-dados.ts';
-import { pedirCodigo, pedirTroca, sortearCodigo } from '../src/use-cases/clientes/pedir-codigo.ts';
+import { type Pedinte, pedirCodigo, pedirTroca, sortearCodigo } from '../src/use-cases/clientes/pedir-codigo.ts';
 import { AGORA, abrirBanco } from './builders.ts';
 
 const EMAIL = 'Maria@Exemplo.com';
+const EM_CASA: Pedinte = { navegador: 'o dela', rede: '192.0.2.1' };
 const depois = (ms: number) => new Date(AGORA.getTime() + ms);
 
 /** A database with a cliente, who asks for codes and tells them. */
@@ -21,8 +31,13 @@ async function abrir(t: TestContext) {
   return {
     ...banco,
     maria,
-    async pedir(email = EMAIL, ms = 0, novo: Awaited<ReturnType<typeof sortearCodigo>> = sorteado()) {
-      const enviado = await fazer((tx) => pedirCodigo(tx, novo, email), depois(ms));
+    async pedir(
+      email = EMAIL,
+      ms = 0,
+      novo: Awaited<ReturnType<typeof sortearCodigo>> = sorteado(),
+      onde: Partial<Pedinte> = {},
+    ) {
+      const enviado = await fazer((tx) => pedirCodigo(tx, novo, { email, ...EM_CASA, ...onde }), depois(ms));
       return { ...enviado, codigo: novo.codigo };
     },
     async pedirTroca(email: string, ms = 0) {
@@ -30,8 +45,8 @@ async function abrir(t: TestContext) {
       await fazer((tx) => pedirTroca(tx, novo, { clienteId: maria.id, email }), depois(ms));
       return novo.codigo;
     },
-    async conferir(codigo: string, ms = 0, de: { email: string } | { clienteId: number } = { email: EMAIL }) {
-      const prova = await provar({ db }, de, codigo);
+    async conferir(codigo: string, ms = 0, de: { email?: string; navegador?: string } | { clienteId: number } = {}) {
+      const prova = await provar({ db }, 'clienteId' in de ? de : { email: EMAIL, ...EM_CASA, ...de }, codigo);
       return fazer((tx) => usarCodigo(tx, prova), depois(ms));
     },
     cartas: () => db.selectFrom('email').selectAll().orderBy('id').execute(),
@@ -117,6 +132,36 @@ suite('código enviado por e-mail', () => {
       });
       await pedir(email, JANELA_MS);
     }
+  });
+
+  test('quem sabe o e-mail não gasta o código de quem o pediu em outro navegador, nem põe outro no lugar', async (t) => {
+    const { pedir, conferir } = await abrir(t);
+    const { codigo } = await pedir();
+    const alheio = await pedir(EMAIL, 1_000, sorteado(), { navegador: 'outro' });
+    for (let n = 1; n <= 2 * TENTATIVAS; n += 1)
+      assert.equal(await conferir(errado(codigo, n), 2_000, { navegador: 'outro' }), undefined);
+    for (const [dito, navegador] of [
+      [codigo, 'outro'],
+      [codigo, 'mais um'],
+      [alheio.codigo, EM_CASA.navegador],
+    ] as const)
+      assert.equal(await conferir(dito, 2_000, { navegador }), undefined);
+    assert.ok(await conferir(codigo, 2_000));
+  });
+
+  test('nem a deixa sem códigos: cada rede tem os seus, e quem já entrou ali tem os seus sempre', async (t) => {
+    const { db, pedir, conferir } = await abrir(t);
+    const alheio = (rede: string, ms: number) => pedir(EMAIL, ms, sorteado(), { navegador: `de ${rede} ${ms}`, rede });
+    for (let n = 0; n < 3; n += 1) await alheio('203.0.113.1', n);
+    await assert.rejects(alheio('203.0.113.1', 10), demais);
+    assert.ok(await conferir((await pedir(EMAIL, 20)).codigo, 20), 'from another network');
+    while (await alheio(`198.51.100.${Math.random()}`, 30).catch(() => false));
+    const todos = await db.selectFrom('codigo_de_email').selectAll().execute();
+    assert.equal(todos.length, DE_ESTRANHOS, 'nobody guesses on, from however many networks');
+    for (let n = 0; n < POR_MINUTO; n += 1)
+      await codigos(db).insert({ ...umCodigo(), id: `${n}`, quem: `${n}`, criadoEm: AGORA.getTime() });
+    for (let n = 0; n < 3; n += 1) assert.ok(await conferir((await pedir(EMAIL, 40 + n)).codigo, 50));
+    await assert.rejects(pedir(EMAIL, 60), demais);
   });
 
   test('pedidos ao mesmo tempo não passam do limite', async (t) => {
@@ -214,6 +259,8 @@ function umCodigo(parte: Partial<Codigo> = {}): Codigo {
     id: 'um',
     quem: 'alguém',
     clienteId: null,
+    pedinte: '',
+    lugar: '',
     novoEmail: null,
     numero: 1,
     hash: '',

@@ -40,22 +40,31 @@ describe('meus dados', () => {
 
   test('cinco códigos errados acabam com ele, e o certo já não serve; ninguém sabe por quê', async () => {
     const { email } = await umCliente();
-    await sessao({ email });
+    const { cookie } = await sessao({ email });
     const codigo = await ultimoCodigo(email);
     for (let n = 1; n <= 5; n += 1)
-      assert.deepEqual(recusa(await sessao({ email, codigo: outro(codigo, n) })), semCodigo);
-    assert.deepEqual(recusa(await sessao({ email, codigo })), semCodigo);
+      assert.deepEqual(recusa(await sessao({ email, codigo: outro(codigo, n) }, cookie)), semCodigo);
+    assert.deepEqual(recusa(await sessao({ email, codigo }, cookie)), semCodigo);
+  });
+
+  test('só o navegador que pediu o código o confere: errado em outro, não se gasta', async () => {
+    const { email } = await umCliente();
+    const { cookie } = await sessao({ email });
+    const codigo = await ultimoCodigo(email);
+    for (let n = 0; n <= 5; n += 1) assert.deepEqual(recusa(await sessao({ email, codigo })), semCodigo);
+    assert.equal((await sessao({ email, codigo }, cookie)).status, 200);
   });
 
   test('só o último código vale, uma vez', async () => {
     const { email } = await umCliente();
-    await sessao({ email });
+    const { cookie } = await sessao({ email });
     const primeiro = await ultimoCodigo(email);
-    await sessao({ email });
+    await sessao({ email }, cookie);
     const segundo = await ultimoCodigo(email, 2);
-    assert.deepEqual(recusa(await sessao({ email, codigo: primeiro })), semCodigo);
-    assert.equal((await sessao({ email, codigo: `${segundo.slice(0, 3)} ${segundo.slice(3)}` })).status, 200);
-    assert.deepEqual(recusa(await sessao({ email, codigo: segundo })), semCodigo);
+    const conferir = (codigo: string) => sessao({ email, codigo }, cookie);
+    assert.deepEqual(recusa(await conferir(primeiro)), semCodigo);
+    assert.equal((await conferir(`${segundo.slice(0, 3)} ${segundo.slice(3)}`)).status, 200);
+    assert.deepEqual(recusa(await conferir(segundo)), semCodigo);
   });
 
   test('de um e-mail que ninguém tem não se sabe nada: nem pela resposta, nem pelo tempo, nem pelo limite', async () => {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { newStory } from '@foodious/kernel/context.ts';
-import { PALAVRAS_APAGADAS, PALAVRAS_DE_PESSOAS } from '@foodious/kernel/estados.ts';
-import { type DeadCare, redactDead, without } from '@foodious/messaging/forget.ts';
+import { type DeadCare, redactDead } from '@foodious/messaging/forget.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { esquecimentos } from '../db/esquecimentos.ts';
 import type { CozinhaInTransaction, Reader } from '../db/schema.ts';
-import { esquecerComanda } from '../use-cases/esquecer-comanda.ts';
+import { esquecerComanda, semPalavras } from '../use-cases/esquecer-comanda.ts';
 
 const SWEEP_MS = 5_000;
 /** Pedidos looked at at once. */
@@ -28,8 +27,7 @@ export function esquecimento({
     const porFazer = await esquecimentos(db).listPorFazer(BATCH);
     if (porFazer.length > 0) {
       const grupos = new Set(porFazer.map(({ pedidoId }) => String(pedidoId)));
-      const apagar = without(PALAVRAS_DE_PESSOAS, PALAVRAS_APAGADAS);
-      const mortas = await redactDead(care, 'preparacao-pedido-req', grupos, apagar);
+      const mortas = await redactDead(care, 'preparacao-pedido-req', grupos, semPalavras);
       for (const qual of porFazer)
         await inTransaction(story(), (tx) => esquecerComanda(tx, qual, mortas.has(String(qual.pedidoId))));
     }

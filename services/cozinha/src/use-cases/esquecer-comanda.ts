@@ -5,6 +5,9 @@ import { type Esquecimento, esquecimentos } from '../db/esquecimentos.ts';
 import type { CozinhaTx } from '../db/schema.ts';
 import { esquecida } from '../domain/comanda.ts';
 
+/** Takes what people wrote out of a JSON text. */
+export const semPalavras = without(PALAVRAS_DE_PESSOAS, PALAVRAS_APAGADAS);
+
 /** How long what is being cooked keeps its words at most, and how long a comanda that is on its way is waited for, in milliseconds. */
 const PACIENCIA_MS = 24 * 60 * 60 * 1000;
 
@@ -22,6 +25,6 @@ export async function esquecerComanda(tx: CozinhaTx, qual: Esquecimento, dead: b
   }
   if (!velho && (comanda.estado === 'RECEBIDO' || comanda.estado === 'EM_PREPARACAO')) return;
   await comandas(tx.db).update(esquecida(comanda));
-  await redactMessages(tx.db, 'pedido', [pedidoId], without(PALAVRAS_DE_PESSOAS, PALAVRAS_APAGADAS));
+  await redactMessages(tx.db, 'pedido', [pedidoId], semPalavras);
   await esquecimentos(tx.db).updateFeito(qual, tx.agora);
 }

@@ -1,6 +1,7 @@
+import type { TipoDeAparelho, TipoDeTela } from '@foodious/contracts/aparelhos.ts';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import type { Kysely } from 'kysely';
-import type { Database, TipoDeAparelho, TipoDeTela } from './schema.ts';
+import type { Database } from './schema.ts';
 
 /** A screen that was paired, or a program with a client id and a secret; instants in epoch milliseconds. */
 export type Aparelho = {

@@ -9,12 +9,13 @@ export type Revogacao = { base: string; desde: number; em: number };
 /** How long a revocation is kept: longer than any token lives that it is about, and than clocks disagree. */
 export const GUARDADA_MS = 60 * 60 * 1000;
 
-/** All that still matter are read each time: ids of transactions that committed late would be missed by whoever counts on. */
 export const revogadas = (db: Kysely<Database>) => ({
   async insert(revogacao: Revogacao): Promise<void> {
     await db.insertInto('revogacao').values(revogacao).execute();
   },
-  list: (): Promise<Revogacao[]> => db.selectFrom('revogacao').select(['base', 'desde', 'em']).execute(),
+  /** Those after a number, which they got as they were said: one whose transaction took its time turns up behind later ones. */
+  list: (depoisDe: number): Promise<(Revogacao & { id: number })[]> =>
+    db.selectFrom('revogacao').select(['id', 'base', 'desde', 'em']).where('id', '>', depoisDe).execute(),
 });
 
 /** Forgets the revocations of tokens that have ended by themselves. */

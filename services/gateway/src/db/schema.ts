@@ -1,16 +1,10 @@
 import type { Acao } from '@foodious/contracts/acoes.ts';
+import type { TipoDeAparelho, TipoDeTela } from '@foodious/contracts/aparelhos.ts';
 import type { Papel, PapelDaEquipe } from '@foodious/contracts/scopes.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
-
-/** The screens that are paired. */
-export const TIPOS_DE_TELA = ['totem', 'painel', 'cozinha'] as const satisfies readonly SessionScreen[];
-export type TipoDeTela = (typeof TIPOS_DE_TELA)[number];
-/** What an aparelho is: a screen, or a program with a client id and a secret. */
-export const TIPOS_DE_APARELHO = [...TIPOS_DE_TELA, 'programa'] as const;
-export type TipoDeAparelho = (typeof TIPOS_DE_APARELHO)[number];
 
 /** The tables of the gateway: who may come in, and what the staff did. Instants are epoch milliseconds, secrets are kept as hashes. */
 export type Database = MessagingTables & {

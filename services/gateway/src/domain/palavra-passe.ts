@@ -1,8 +1,8 @@
+import { MENOR_PALAVRA_PASSE } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import comuns from './comuns.json' with { type: 'json' };
 
-/** Characters a palavra-passe has at least, and at most: a phrase fits, a book does not. */
-const MENOR = 10;
+/** Characters a palavra-passe has at most: a phrase fits, a book does not. */
 const MAIOR = 128;
 
 /**
@@ -28,7 +28,8 @@ export function novaPalavraPasse(texto: string, usuario: string, campo: string):
   const nova = escrita(texto);
   const recusar = (mensagem: string) => new Refusal('invalid', mensagem, { campo });
   const tamanho = [...nova].length;
-  if (tamanho < MENOR || tamanho > MAIOR) throw recusar(`A palavra-passe deve ter de ${MENOR} a ${MAIOR} caracteres`);
+  if (tamanho < MENOR_PALAVRA_PASSE || tamanho > MAIOR)
+    throw recusar(`A palavra-passe deve ter de ${MENOR_PALAVRA_PASSE} a ${MAIOR} caracteres`);
   const simples = semAcentos(nova);
   if (simples.includes(usuario)) throw recusar('A palavra-passe não pode ter o nome de usuário');
   if (ehComum(simples)) throw recusar('Esta palavra-passe é das mais usadas: escolha outra');

@@ -1,8 +1,8 @@
+import { TIPOS_DE_TELA } from '@foodious/contracts/aparelhos.ts';
 import type { SessionScreen } from '@foodious/contracts/screens.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { FastifyRequest } from 'fastify';
 import { type Aparelho, aparelhos } from '../db/aparelhos.ts';
-import { TIPOS_DE_TELA } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { aparelhoDaCredencial } from '../use-cases/aparelhos.ts';
 import { notarVisita } from '../use-cases/notar-visita.ts';

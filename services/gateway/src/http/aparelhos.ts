@@ -1,3 +1,4 @@
+import { TIPOS_DE_APARELHO, TIPOS_DE_TELA, type TipoDeTela } from '@foodious/contracts/aparelhos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -5,7 +6,6 @@ import { contextOf, type Http, idParam, problems } from '@foodious/platform/http
 import { secretHash } from '@foodious/platform/secrets.ts';
 import { z } from 'zod';
 import { type Aparelho, aparelhos } from '../db/aparelhos.ts';
-import { TIPOS_DE_APARELHO, TIPOS_DE_TELA, type TipoDeTela } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import {
   cadastrarPrograma,

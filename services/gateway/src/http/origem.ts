@@ -16,8 +16,12 @@ export const origemDe = (
   tela,
   rede: networkOf(ip),
   aparelhoId,
-  conhecido: cookieDe(headers, COOKIE),
+  conhecido: conhecidoDe({ headers }),
 });
+
+/** The token by which a browser is known. */
+export const conhecidoDe = ({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  cookieDe(headers, COOKIE);
 
 /** Answers with the cookie by which this browser is known as one at which its user has come in. */
 export const guardarConhecido = (reply: FastifyReply, tela: SessionScreen, token: string, url: string): void =>

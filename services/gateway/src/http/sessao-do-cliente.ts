@@ -2,12 +2,15 @@ import { acesso } from '@foodious/contracts/scopes.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { tidy } from '@foodious/kernel/text.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
+import { networkOf } from '@foodious/platform/network.ts';
+import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { z } from 'zod';
 import { CodigoEnviado, conferirCodigo, pedirCodigo } from '../use-cases/codigo-do-cliente.ts';
 import { abrirSessao, encerrarSessao } from '../use-cases/sessoes.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';
 import { doEndereco, limite } from './limite.ts';
+import { conhecidoDe, guardarConhecido } from './origem.ts';
 import { quemEsta, type SessaoDeps, SO_DA_TELA, sair } from './sessoes.ts';
 import { type TelaDoCliente, telasDoCliente } from './telas.ts';
 
@@ -40,7 +43,7 @@ function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void
       schema: {
         tags: ['telas'],
         summary: 'Prova por um código que um e-mail é seu, e vê os seus dados',
-        description: `Só com \`email\`, um código é enviado, e a resposta é a mesma para um que ninguém cadastrou: 202. Com o \`codigo\`, 200. ${SO_DA_TELA}`,
+        description: `Só com \`email\`, um código é enviado, e a resposta é a mesma para um que ninguém cadastrou: 202, com um cookie; só o navegador que pediu o código o confere. Com o \`codigo\`, 200. ${SO_DA_TELA}`,
         security: acesso(),
         alcance: 'segredo',
         body: z.object({
@@ -56,12 +59,16 @@ function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void
     },
     async (request, reply) => {
       const { email, codigo } = request.body;
+      const token = conhecidoDe(request) || randomSecret(32);
+      const navegador = secretHash(token);
       if (codigo === undefined) {
         contarPedido(doEndereco(request.ip, PEDIDOS_POR_MINUTO));
-        return reply.status(202).send(await pedirCodigo(deps, email));
+        const enviado = await pedirCodigo(deps, { email, navegador, rede: networkOf(request.ip) });
+        guardarConhecido(reply, tela, token, url);
+        return reply.status(202).send(enviado);
       }
       contarConferencia(doEndereco(request.ip, CONFERENCIAS_POR_MINUTO));
-      const clienteId = await conferirCodigo(deps, { email, codigo });
+      const clienteId = await conferirCodigo(deps, { email, navegador, codigo });
       const aberta = await inTransaction(contextOf(request), async (tx) => {
         await encerrarSessao(tx, sessaoDe(request.headers));
         return abrirSessao(tx, {

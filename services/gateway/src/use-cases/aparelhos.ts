@@ -1,19 +1,17 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { LETRAS_DO_CODIGO, TAMANHO_DO_CODIGO, type TipoDeTela } from '@foodious/contracts/aparelhos.ts';
 import { sobre } from '@foodious/contracts/auditoria.ts';
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { type Aparelho, aparelhos, pareamentos } from '../db/aparelhos.ts';
-import type { GatewayTx, Reader, TipoDeTela } from '../db/schema.ts';
+import type { GatewayTx, Reader } from '../db/schema.ts';
 import { credenciaisInvalidas } from '../domain/credenciais.ts';
 import type { Credenciais, Identity } from '../ports.ts';
 import { registrar } from './auditoria/registrar.ts';
 import { revogar } from './revogar.ts';
 import { encerrarSemAparelho } from './sessoes.ts';
 
-/** What nobody reads as something else: no 0 and O, no 1, I and L. */
-const LETRAS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
-const TAMANHO = 6;
 /** How long a code serves, milliseconds. */
 const VALE_MS = 10 * 60_000;
 /**
@@ -33,7 +31,8 @@ export async function prepararPareamento(
   await codes.deleteVencidos(agora.getTime());
   if ((await codes.count()) >= ESPERANDO)
     throw new Refusal('too-many', 'Muitos códigos esperam: use um deles, ou espere dez minutos');
-  const codigo = Array.from({ length: TAMANHO }, () => LETRAS[randomInt(LETRAS.length)]).join('');
+  const letra = () => LETRAS_DO_CODIGO[randomInt(LETRAS_DO_CODIGO.length)];
+  const codigo = Array.from({ length: TAMANHO_DO_CODIGO }, letra).join('');
   const ate = agora.getTime() + VALE_MS;
   await codes.insert({ codigoHash: secretHash(codigo), tipo, nome, ate });
   await registrar(tx, { acao: 'pareamento-criado', sobre: null, depois: { tipo } });

@@ -19,8 +19,11 @@ const Esperar = z.object({ outroEm: z.iso.datetime() });
  * Has a code sent to an e-mail; nothing tells whether it is somebody's.
  * Throws Refusal `too-many`, with `outroEm`, or `invalid` for what is no e-mail.
  */
-export async function pedirCodigo(deps: Deps, email: string): Promise<z.infer<typeof CodigoEnviado>> {
-  const answer = await perguntar(deps, '/v2/meus-dados/codigo', { email });
+export async function pedirCodigo(
+  deps: Deps,
+  pedido: { email: string; navegador: string; rede: string },
+): Promise<z.infer<typeof CodigoEnviado>> {
+  const answer = await perguntar(deps, '/v2/meus-dados/codigo', pedido);
   if (answer.status === 429)
     throw new Refusal('too-many', 'Muitos códigos seguidos: espere um pouco', {
       codigo: 'tentativas-demais',
@@ -32,7 +35,10 @@ export async function pedirCodigo(deps: Deps, email: string): Promise<z.infer<ty
 }
 
 /** The cliente who reads an e-mail, as a code sent to it proves. Throws Refusal `invalid` for a code that is not the one, or no more. */
-export async function conferirCodigo(deps: Deps, prova: { email: string; codigo: string }): Promise<number> {
+export async function conferirCodigo(
+  deps: Deps,
+  prova: { email: string; navegador: string; codigo: string },
+): Promise<number> {
   const answer = await perguntar(deps, '/v2/meus-dados/codigo/conferir', prova);
   const conferido = understood('pedido', answer, z.object({ clienteId: z.int() }), 'ours');
   if (!conferido)

@@ -9,6 +9,8 @@ import type { Reader } from '../db/schema.ts';
 
 /** How often an instance asks what others revoked, milliseconds: what it hears is true everywhere within two seconds. */
 const EVERY_MS = 1_500;
+/** Behind how many later ones a revocation may turn up, whose transaction took its time: far more than are said in that. */
+const ATRASO = 5_000;
 
 type Standing = Pick<Principal, 'bases' | 'since'>;
 
@@ -29,6 +31,7 @@ export type Revogacoes = Required<Job> & {
 export function revogacoes({ db }: Reader, log: Logger): Revogacoes {
   const known = new Map<string, { desde: number; em: number }>();
   const open = new Map<Writable, Standing>();
+  let ultima = 0;
   const revogado = ({ bases, since }: Standing) => bases.some((base) => since < (known.get(base)?.desde ?? 0));
 
   function conferir(quem: Standing): void {
@@ -36,7 +39,8 @@ export function revogacoes({ db }: Reader, log: Logger): Revogacoes {
   }
 
   async function ler(): Promise<void> {
-    for (const { base, desde, em } of await revogadas(db).list()) {
+    for (const { id, base, desde, em } of await revogadas(db).list(ultima - ATRASO)) {
+      ultima = Math.max(ultima, id);
       const before = known.get(base);
       if (!before || before.desde < desde) known.set(base, { desde, em });
     }

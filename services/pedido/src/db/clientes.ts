@@ -66,7 +66,7 @@ export const clientes = (db: Kysely<Database>) => {
         .execute();
       await db.deleteFrom('email').where('cliente_id', '=', id).where('enviado_em', 'is', null).execute();
       await db.updateTable('email').set({ cliente_id: null }).where('cliente_id', '=', id).execute();
-      for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email'] as const)
+      for (const tabela of ['cliente_palavra', 'consentimento', 'codigo_de_email', 'navegador'] as const)
         await db.deleteFrom(tabela).where('cliente_id', '=', id).execute();
       await db.deleteFrom('cliente').where('id', '=', id).execute();
     },

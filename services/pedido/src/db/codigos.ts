@@ -8,6 +8,8 @@ const toCodigo = (row: Selectable<Database['codigo_de_email']>): Codigo => ({
   id: row.id,
   quem: row.quem,
   clienteId: row.cliente_id,
+  pedinte: row.pedinte ?? '',
+  lugar: row.lugar ?? '',
   novoEmail: row.novo_email,
   numero: row.numero,
   hash: row.hash,
@@ -27,9 +29,16 @@ export const codigos = (db: Kysely<Database>) => {
     /** Those of an address, the newest first. */
     listByQuem: async (quem: string): Promise<Codigo[]> =>
       (await todos().where('quem', '=', quem).orderBy('numero', 'desc').execute()).map(toCodigo),
-    /** The newest by which who reads an address says who they are. */
-    getDeEntrada: (quem: string) =>
-      um(todos().where('quem', '=', quem).where('novo_email', 'is', null).orderBy('numero', 'desc').limit(1)),
+    /** The newest by which who reads an address says who they are, of those a browser asked for. */
+    getDeEntrada: (quem: string, pedinte: string) =>
+      um(
+        todos()
+          .where('quem', '=', quem)
+          .where('pedinte', '=', pedinte)
+          .where('novo_email', 'is', null)
+          .orderBy('numero', 'desc')
+          .limit(1),
+      ),
     /** The newest by which a cliente takes another address. */
     getDeTroca: (clienteId: number) =>
       um(
@@ -54,13 +63,15 @@ export const codigos = (db: Kysely<Database>) => {
       return Number(n);
     },
     /** Throws the unique violation when another of its address was made at the same time. */
-    async insert({ id, quem, clienteId, novoEmail, numero, hash, criadoEm }: Codigo): Promise<void> {
+    async insert({ id, quem, clienteId, pedinte, lugar, novoEmail, numero, hash, criadoEm }: Codigo): Promise<void> {
       await db
         .insertInto('codigo_de_email')
         .values({
           id,
           quem,
           cliente_id: clienteId,
+          pedinte,
+          lugar,
           novo_email: novoEmail,
           numero,
           hash,

@@ -259,6 +259,21 @@ export const migrations: Record<string, Migration> = {
   '0154-codigo-por-endereco': addUniqueIndex('codigo_quem', 'codigo_de_email', ['quem', 'numero']),
   '0155-codigo-por-cliente': addIndex('codigo_cliente', 'codigo_de_email', ['cliente_id', 'criado_em']),
   '0156-codigo-por-instante': addIndex('codigo_criado', 'codigo_de_email', ['criado_em']),
+  '0157-codigo-pedinte': addColumn('codigo_de_email', 'pedinte', 'varchar(64)'),
+  '0158-codigo-lugar': addColumn('codigo_de_email', 'lugar', 'varchar(64)'),
+  '0159-navegador': {
+    async up(db) {
+      await db.schema
+        .createTable('navegador')
+        .ifNotExists()
+        .addColumn('token_hash', 'varchar(64)', (c) => c.notNull())
+        .addColumn('cliente_id', 'integer', (c) => c.notNull())
+        .addColumn('visto_em', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('navegador_chave', ['cliente_id', 'token_hash'])
+        .execute();
+    },
+  },
+  '0159-navegador-por-instante': addIndex('navegador_visto', 'navegador', ['visto_em']),
   '0160-protocolo-cliente': addColumn('protocolo', 'cliente_id', 'integer'),
   '0161-protocolo-concluido-em': addColumn('protocolo', 'concluido_em', 'bigint'),
   '0162-protocolo-ultimo-pedido-em': addColumn('protocolo', 'ultimo_pedido_em', 'bigint'),

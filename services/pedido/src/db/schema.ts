@@ -35,6 +35,9 @@ export type Database = MessagingTables & {
     /** The address it was asked for, as a hash; whose, where it is somebody's. */
     quem: string;
     cliente_id: number | null;
+    /** Who asked, and by what they are counted, as hashes; null on those from before that was kept. */
+    pedinte: string | null;
+    lugar: string | null;
     /** The address a cliente wants from now on; null: the code only says who they are. */
     novo_email: string | null;
     /** The how-manieth of its address: no two of them at once. */
@@ -44,6 +47,8 @@ export type Database = MessagingTables & {
     tentativas: number;
     usado_em: number | null;
   };
+  /** Browsers, each by the hash of a token in a cookie, at which a cliente has proved their e-mail. */
+  navegador: { token_hash: string; cliente_id: number; visto_em: number };
   /** Our own copy of the catalogue, fed by produto's messages. */
   cardapio: {
     produto_id: number;

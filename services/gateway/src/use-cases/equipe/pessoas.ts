@@ -75,6 +75,18 @@ export async function mudarPessoa(
   return depois;
 }
 
+/**
+ * Erases who no longer works here: what they did stays in the audit log, by their number alone. Throws Refusal `not-found`, and
+ * `conflict` for who may still come in.
+ */
+export async function apagarPessoa(tx: GatewayTx, id: number): Promise<void> {
+  const pessoa = await pessoas(tx.db).lock(id);
+  if (!pessoa) throw new Refusal('not-found', 'Pessoa não encontrada');
+  if (pessoa.ativo) throw new Refusal('conflict', 'Esta pessoa está ativa: desative-a antes');
+  await pessoas(tx.db).delete(pessoa);
+  await registrar(tx, { acao: 'pessoa-apagada', sobre: sobre('pessoa', id) });
+}
+
 type Deps = Reader & { inTransaction: GatewayInTransaction };
 
 /** Sets the palavra-passe of who is signed in and tells the one they have. It ends whatever they are signed in to, here too. */

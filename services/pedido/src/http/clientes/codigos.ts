@@ -29,6 +29,13 @@ export const codigoEnviado = ({ ate, outroEm }: { ate: number; outroEm: number }
   outroEm: iso(outroEm),
 });
 
+/** Where who asks for a code, or tells it, is: what the gateway knows of them. */
+const navegador = z
+  .string()
+  .regex(/^[\da-f]{64}$/)
+  .describe('O hash do que o navegador guarda: só ele confere o código que pediu');
+const rede = z.string().max(64).describe('A parte da rede de onde se pede: cada uma pede poucos');
+
 /** Codes by which a cliente proves to read their e-mail; the gateway asks, before it lets them in. */
 export function codigosRoutes(app: Http, { db, inTransaction, emails }: Deps): void {
   app.post(
@@ -40,13 +47,13 @@ export function codigosRoutes(app: Http, { db, inTransaction, emails }: Deps): v
         description: 'A resposta, e o tempo que leva, são os mesmos para um e-mail que ninguém cadastrou.',
         security: acesso('cliente:verificar'),
         alcance: 'segredo',
-        body: z.object({ email }),
+        body: z.object({ email, navegador, rede }),
         response: { 202: CodigoEnviado, ...problems(429) },
       },
     },
     async (request, reply) => {
       const sorteado = await sortearCodigo();
-      const enviado = await inTransaction(contextOf(request), (tx) => pedirCodigo(tx, sorteado, request.body.email));
+      const enviado = await inTransaction(contextOf(request), (tx) => pedirCodigo(tx, sorteado, request.body));
       emails.wake();
       return reply.status(202).send(codigoEnviado(enviado));
     },
@@ -58,10 +65,10 @@ export function codigosRoutes(app: Http, { db, inTransaction, emails }: Deps): v
       schema: {
         tags,
         summary: 'De quem é o e-mail que recebeu um código',
-        description: 'O código vale dez minutos, uma vez, e cinco tentativas; só o último enviado vale.',
+        description: 'O código vale dez minutos, uma vez, e cinco tentativas; só o último que o navegador pediu vale.',
         security: acesso('cliente:verificar'),
         alcance: 'segredo',
-        body: z.object({ email, codigo }),
+        body: z.object({ email, navegador, codigo }),
         response: { 200: z.object({ clienteId: z.int() }), ...problems() },
       },
     },

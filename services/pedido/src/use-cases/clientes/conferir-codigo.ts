@@ -1,6 +1,7 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { matches } from '@foodious/platform/scrypt.ts';
 import { codigos } from '../../db/codigos.ts';
+import { navegadores } from '../../db/navegadores.ts';
 import type { PedidoTx, Reader } from '../../db/schema.ts';
 import { type Codigo, vale } from '../../domain/codigo.ts';
 import { quemLe } from './pedir-codigo.ts';
@@ -10,16 +11,16 @@ type Prova = { id: string; certo: boolean } | undefined;
 
 /**
  * Compares what was told with what it must be, in the same time whatever there is; outside of a transaction, which would wait.
- * @param de the e-mail it says somebody reads; or the cliente who takes another one
+ * @param de the e-mail it says somebody reads, and the browser that asked for it; or the cliente who takes another one
  */
 export async function provar(
   { db }: Reader,
-  de: { email: string } | { clienteId: number },
+  de: { email: string; navegador: string } | { clienteId: number },
   dito: string,
 ): Promise<Prova> {
   const repositorio = codigos(db);
   const achado = await ('email' in de
-    ? repositorio.getDeEntrada(quemLe(de.email))
+    ? repositorio.getDeEntrada(quemLe(de.email), de.navegador)
     : repositorio.getDeTroca(de.clienteId));
   const { ok } = await matches(dito, achado?.hash);
   return achado && { id: achado.id, certo: ok };
@@ -33,9 +34,11 @@ export async function usarCodigo(tx: PedidoTx, prova: Prova): Promise<(Codigo & 
   const repositorio = codigos(tx.db);
   const codigo = prova && (await repositorio.lock(prova.id));
   if (!codigo || !vale(codigo, tx.agora.getTime())) return undefined;
-  const { id, clienteId, tentativas } = codigo;
+  const { id, clienteId, pedinte, novoEmail, tentativas } = codigo;
   if (prova.certo) await repositorio.updateUsadoEm(id, tx.agora.getTime());
   else await repositorio.updateTentativas(id, tentativas + 1);
+  if (prova.certo && clienteId !== null && novoEmail === null)
+    await navegadores(tx.db).put(pedinte, clienteId, tx.agora);
   return prova.certo && clienteId !== null ? { ...codigo, clienteId } : undefined;
 }
 

@@ -1,6 +1,7 @@
+import { MENOR_PALAVRA_PASSE } from '@foodious/kernel/estados.ts';
 import { useState } from 'react';
 import { Field } from '../../../ui/field.tsx';
-import { forcaDe, MINIMO } from '../state/forca.ts';
+import { forcaDe } from '../state/forca.ts';
 import css from './nova-palavra-passe.module.css';
 import { PalavraPasse } from './palavra-passe.tsx';
 
@@ -13,9 +14,9 @@ export function NovaPalavraPasse({ usuario, erro }: { usuario: string; erro: str
     <>
       <PalavraPasse
         label="Nova palavra-passe"
-        hint={`Pelo menos ${MINIMO} caracteres. Uma frase curta é fácil de lembrar; as mais comuns não valem.`}
+        hint={`Pelo menos ${MENOR_PALAVRA_PASSE} caracteres. Uma frase curta é fácil de lembrar; as mais comuns não valem.`}
         name="nova"
-        minLength={MINIMO}
+        minLength={MENOR_PALAVRA_PASSE}
         maxLength={128}
         autoComplete="new-password"
         value={nova}

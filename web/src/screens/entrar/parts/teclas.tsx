@@ -1,7 +1,7 @@
+import { LETRAS_DO_CODIGO } from '@foodious/contracts/aparelhos.ts';
 import { useEffect, useRef } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Icone } from '../../../ui/icone.tsx';
-import { ALFABETO } from '../state/codigo.ts';
 import css from './teclas.module.css';
 
 /** A touch on a key leaves the focus, and the cursor, in the field it writes to. */
@@ -43,7 +43,7 @@ export function Teclas({
   return (
     <fieldset className={css.teclas} aria-label={nome}>
       <div ref={grade} className={css.grade}>
-        {[...ALFABETO].map((tecla) => (
+        {[...LETRAS_DO_CODIGO].map((tecla) => (
           <Button key={tecla} look="plain" {...semFoco} onClick={() => onTecla(tecla)}>
             {tecla}
           </Button>

@@ -1,3 +1,4 @@
+import { TAMANHO_DO_CODIGO } from '@foodious/contracts/aparelhos.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Problema } from '../../../api/problem.ts';
@@ -10,7 +11,7 @@ import { focar } from '../../../ui/focar.ts';
 import { Icone } from '../../../ui/icone.tsx';
 import { Idiomas } from '../../../ui/idiomas.tsx';
 import { Teclas } from '../parts/teclas.tsx';
-import { DIGITOS, soDoCodigo } from '../state/codigo.ts';
+import { soDoCodigo } from '../state/codigo.ts';
 import css from './parear.module.css';
 
 /** How long the name of a screen that was just paired stays before it begins, and how often it asks whether it may. Milliseconds. */
@@ -72,7 +73,7 @@ export function Parear({
         className={css.pedido}
         onSubmit={(event) => {
           event.preventDefault();
-          if (codigo.length < DIGITOS) setFaltou(true);
+          if (codigo.length < TAMANHO_DO_CODIGO) setFaltou(true);
           else if (!pareia.isPending) pareia.mutate();
         }}
       >
@@ -89,7 +90,7 @@ export function Parear({
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}
-            placeholder={'•'.repeat(DIGITOS)}
+            placeholder={'•'.repeat(TAMANHO_DO_CODIGO)}
             value={codigo}
             aria-invalid={pareia.isError || faltou}
             aria-describedby="codigo-erro"
@@ -105,7 +106,7 @@ export function Parear({
           apagar={t.apagar}
           onTecla={(tecla) => {
             mudar((antes) => antes + tecla);
-            if (codigo.length + 1 === DIGITOS) enviar.current?.focus(); // with a remote control it is the next thing
+            if (codigo.length + 1 === TAMANHO_DO_CODIGO) enviar.current?.focus(); // with a remote control it is the next thing
           }}
           onApagar={() => mudar((antes) => antes.slice(0, -1))}
           onLimpar={() => mudar(() => '')}

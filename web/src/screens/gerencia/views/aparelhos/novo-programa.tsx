@@ -2,17 +2,15 @@ import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import formulario from '../../parts/formulario.module.css';
-import { ErroDaAcao } from '../../parts/resposta.tsx';
+import { Pergunta } from '../../parts/pergunta.tsx';
 import { Segredo } from '../../parts/segredo.tsx';
 import { useAcoesDosAparelhos } from '../../state/aparelhos/use-aparelhos.ts';
 import { errosDoFormulario } from '../../state/erros.ts';
-import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 
 /** A program gets an id and a secret, shown this once. */
 export function NovoPrograma({ onFim }: { onFim(): void }) {
   const { criarPrograma: criar } = useAcoesDosAparelhos();
   const { campos, geral } = errosDoFormulario(criar.error, { nome: 'Nome' });
-  const form = useFocoNoErro(criar.error);
   if (criar.data)
     return (
       <Dialog
@@ -30,42 +28,23 @@ export function NovoPrograma({ onFim }: { onFim(): void }) {
       </Dialog>
     );
   return (
-    <Dialog
-      open
-      onClose={onFim}
-      title="Novo programa"
-      description="Um aplicativo, ou um totem de outro fabricante, que usa a API em nome da lanchonete."
-      actions={
-        <>
-          <Button look="plain" onClick={onFim}>
-            Cancelar
-          </Button>
-          <Button type="submit" form="programa" disabled={criar.isPending}>
-            {criar.isPending ? 'Criando…' : 'Criar'}
-          </Button>
-        </>
-      }
+    <Pergunta
+      titulo="Novo programa"
+      descricao="Um aplicativo, ou um totem de outro fabricante, que usa a API em nome da lanchonete."
+      sim={criar.isPending ? 'Criando…' : 'Criar'}
+      acao={criar}
+      geral={geral}
+      onNao={onFim}
+      onSim={(dados) => criar.mutate(String(dados.get('nome')).trim())}
     >
-      <form
-        id="programa"
-        ref={form}
-        noValidate
-        className={formulario.dialogo}
-        onSubmit={(event) => {
-          event.preventDefault();
-          criar.mutate(String(new FormData(event.currentTarget).get('nome')).trim());
-        }}
-      >
-        <Field
-          label="Nome"
-          hint="Como “App de entregas”"
-          name="nome"
-          maxLength={80}
-          autoComplete="off"
-          error={campos.nome}
-        />
-        <ErroDaAcao erro={geral} />
-      </form>
-    </Dialog>
+      <Field
+        label="Nome"
+        hint="Como “App de entregas”"
+        name="nome"
+        maxLength={80}
+        autoComplete="off"
+        error={campos.nome}
+      />
+    </Pergunta>
   );
 }

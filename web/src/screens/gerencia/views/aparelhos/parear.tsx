@@ -6,6 +6,7 @@ import { relogio } from '../../../../ui/format.ts';
 import { Qr } from '../../../../ui/qr.tsx';
 import { useNow } from '../../../../ui/use-now.ts';
 import formulario from '../../parts/formulario.module.css';
+import { Pergunta } from '../../parts/pergunta.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { tipos } from '../../state/aparelhos/contato.ts';
 import {
@@ -15,7 +16,6 @@ import {
   useAcoesDosAparelhos,
 } from '../../state/aparelhos/use-aparelhos.ts';
 import { errosDoFormulario } from '../../state/erros.ts';
-import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 import css from './parear.module.css';
 
 const TELAS: Readonly<Record<TipoDeTela, string>> = {
@@ -31,7 +31,6 @@ export function Parear({ aparelhos, onFim }: { aparelhos: readonly Aparelho[]; o
   const [nome, setNome] = useState('');
   const { parear } = useAcoesDosAparelhos();
   const { campos, geral } = errosDoFormulario(parear.error, { nome: 'Nome', tipo: 'Tela' });
-  const form = useFocoNoErro(parear.error);
   const criar = () => parear.mutate({ tipo, nome: nome.trim() });
   const novo =
     parear.data && aparelhos.find((um) => !antes.has(um.id) && um.tipo === tipo && um.nome === parear.data.nome);
@@ -47,59 +46,38 @@ export function Parear({ aparelhos, onFim }: { aparelhos: readonly Aparelho[]; o
     );
   if (parear.data) return <Codigo pareamento={parear.data} erro={geral} onOutro={criar} onFim={onFim} />;
   return (
-    <Dialog
-      open
-      onClose={onFim}
-      title="Parear um aparelho"
-      description="Que tela é, e como vocês a chamam?"
-      actions={
-        <>
-          <Button look="plain" onClick={onFim}>
-            Cancelar
-          </Button>
-          <Button type="submit" form="parear" disabled={parear.isPending}>
-            {parear.isPending ? 'Criando…' : 'Mostrar código'}
-          </Button>
-        </>
-      }
+    <Pergunta
+      titulo="Parear um aparelho"
+      descricao="Que tela é, e como vocês a chamam?"
+      sim={parear.isPending ? 'Criando…' : 'Mostrar código'}
+      acao={parear}
+      geral={geral}
+      onNao={onFim}
+      onSim={criar}
     >
-      <form
-        id="parear"
-        ref={form}
-        noValidate
-        className={formulario.dialogo}
-        onSubmit={(event) => {
-          event.preventDefault();
-          criar();
-        }}
-      >
-        <div className={formulario.campos}>
-          <fieldset className={formulario.escolha}>
-            <legend>Tela</legend>
-            {(Object.keys(TELAS) as TipoDeTela[]).map((um) => (
-              <label key={um}>
-                <input type="radio" name="tipo" checked={tipo === um} onChange={() => setTipo(um)} />
-                <span>
-                  <strong>{tipos[um]}</strong>
-                  <br />
-                  <span className="miudo">{TELAS[um]}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          <Field
-            label="Nome"
-            hint={`Como “${tipos[tipo]} da entrada”`}
-            maxLength={80}
-            autoComplete="off"
-            value={nome}
-            error={campos.nome}
-            onChange={(event) => setNome(event.currentTarget.value)}
-          />
-          <ErroDaAcao erro={geral} />
-        </div>
-      </form>
-    </Dialog>
+      <fieldset className={formulario.escolha}>
+        <legend>Tela</legend>
+        {(Object.keys(TELAS) as TipoDeTela[]).map((um) => (
+          <label key={um}>
+            <input type="radio" name="tipo" checked={tipo === um} onChange={() => setTipo(um)} />
+            <span>
+              <strong>{tipos[um]}</strong>
+              <br />
+              <span className="miudo">{TELAS[um]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <Field
+        label="Nome"
+        hint={`Como “${tipos[tipo]} da entrada”`}
+        maxLength={80}
+        autoComplete="off"
+        value={nome}
+        error={campos.nome}
+        onChange={(event) => setNome(event.currentTarget.value)}
+      />
+    </Pergunta>
   );
 }
 

@@ -1,8 +1,8 @@
 import { Button } from '../../../../ui/button.tsx';
 import { quantos } from '../../../../ui/palavras.ts';
 import { diaCurto, diaDe } from '../../../../ui/tempo.ts';
+import css from '../../parts/linha.module.css';
 import type { Cliente } from '../../state/tipos.ts';
-import css from './clientes.module.css';
 
 /** One cliente of the list, the CPF covered. */
 export function LinhaDoCliente({ cliente, onApagar }: { cliente: Cliente; onApagar(): void }) {
