@@ -10,7 +10,7 @@ const again = [
   'packages/{messaging,platform}/test/*.test.ts',
   'services/*/test/*.test.ts',
   'local/test/bancos.test.ts',
-  'tests/e2e/{api,sagas,operacao,vivo,rastros,privacidade}.test.ts',
+  'tests/e2e/{api,sagas,operacao,vivo,rastros,privacidade,acesso,aparelhos,equipe}.test.ts',
   'tests/faults/falhas.test.ts',
   'tests/e2e/upgrade/upgrade.test.ts',
 ];

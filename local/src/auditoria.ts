@@ -48,14 +48,17 @@ async function conferirCom({ DATA_DIR, MYSQL_URL }: Onde, s3: Pick<Onde, 'AWS_EN
   }
 }
 
+/** The line of a log that tells an end: no text that somebody else wrote into one has quotes like these. */
+const DITA = new RegExp(`"n":(\\d+),"hash":"([0-9a-f]{64})","em":"[^"]+","msg":"${CABECA}"}$`);
+
 /** The ends of the audit log that the log files of a folder tell. */
 async function cabecasDoLog(folder: string): Promise<Cabeca[]> {
   const cabecas: Cabeca[] = [];
   for (const file of logFiles(folder))
     for await (const line of createInterface({ input: createReadStream(file) })) {
-      if (!line.includes(CABECA) || !line.endsWith('}')) continue; // a line may be cut where a process was killed
-      const { msg, n, hash } = JSON.parse(line);
-      if (msg === CABECA) cabecas.push({ n, hash });
+      // Where a process was killed half a line may be, and the next one right behind it.
+      const [, n, hash = ''] = DITA.exec(line) ?? [];
+      if (n) cabecas.push({ n: Number(n), hash });
     }
   return cabecas;
 }

@@ -11,11 +11,12 @@ try {
   const { DATA_DIR } = settings;
   if (DATA_DIR === ':memory:') throw new SettingsError('DATA_DIR: what is kept in memory only takes no convite');
   makeFolder(DATA_DIR);
-  const { token, ate } = novoConvite(DATA_DIR);
-  console.log(`Open this link once, before ${ate.toLocaleString()}:
+  const token = novoConvite(DATA_DIR);
+  console.log(`Open this link once, within a day:
 
   ${publicAddress(settings)}/gerencia#convite=${token}
 
+It has the address that PORT, HOST and GATEWAY_URL say here: give them as the restaurant got them at its start.
 Who opens it chooses a name, a user and a palavra-passe, and is a gerente. A user there is already gets the new palavra-passe.`);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -41,10 +41,11 @@ export async function startSes({ host, port, dataDir, names }: Place) {
         email: JSON.parse(passing.get(Number(id))?.corpo ?? String(corpo)) as Email,
       }));
   const all = (limit: number): Email[] => rows(limit).map(({ email }) => email);
-  const keep = (email: Email, tipo: string | undefined) => {
+  const keep = (email: Email, tipo = '') => {
     const corpo = JSON.stringify(email);
-    if (tipo !== CODE && tipo !== RECEIPT && tipo !== LAST) return void insert.run(corpo);
-    if (tipo !== CODE) forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
+    const codigo = CODES.has(tipo);
+    if (!codigo && tipo !== RECEIPT && tipo !== LAST) return void insert.run(corpo);
+    if (!codigo) forget(new Set(email.destination.to.map((address) => address.toLowerCase())));
     passing.set(Number(insert.run('').lastInsertRowid), { corpo, tipo });
   };
   /** Erases every e-mail to these addresses, from the write-ahead log too. */
@@ -103,7 +104,7 @@ export async function startSes({ host, port, dataDir, names }: Place) {
 /** The tags of the e-mail that follows an erasure, of the last to an address, and of those that hold for minutes. */
 const RECEIPT = 'lgpd-protocolo' satisfies TipoEmail;
 const LAST = 'email-alterado' satisfies TipoEmail;
-const CODE = 'codigo' satisfies TipoEmail;
+const CODES: ReadonlySet<string> = new Set(['codigo' satisfies TipoEmail, 'codigo-de-entrada']);
 
 /** Where it listens (further names by which it is called, besides its address) and keeps what it is told. */
 type Place = { host: string; port: number; dataDir: string; names?: readonly string[] };
@@ -119,7 +120,7 @@ type SendEmail = {
 const script = reler(10_000);
 const csp = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(script)}; connect-src 'self'; frame-src 'self' data:`;
 
-/** Each e-mail as it would be seen, in a frame that runs nothing. */
+/** Each e-mail as it would be seen, in a frame that runs nothing; its links open beside it. */
 const page = (
   emails: Email[],
 ) => `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -130,6 +131,6 @@ small{color:#57534e}iframe{width:100%;height:19rem;border:0;margin-top:.8rem}</s
 <main><h1>E-mails enviados</h1>${emails.length === 0 ? '<p>Nenhum e-mail ainda.</p>' : ''}${emails
   .map(
     ({ subject, destination, at, body }) =>
-      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox title="${escapeHtml(subject)}" srcdoc="${escapeHtml(body.html ?? body.text ?? '')}"></iframe></details>`,
+      `<details><summary><b>${escapeHtml(subject)}</b><br><small>para ${escapeHtml(destination.to.join(', '))} · ${new Date(at * 1000).toLocaleString('pt-BR', { timeZone: 'America/Sao_Paulo' })}</small></summary><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="${escapeHtml(subject)}" srcdoc="${escapeHtml(`<base target="_blank">${body.html ?? body.text ?? ''}`)}"></iframe></details>`,
   )
   .join('')}</main><script>${script}</script></html>`;

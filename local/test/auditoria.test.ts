@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
+import { logFiles } from '@foodious/platform/log.ts';
 import { feito } from '@foodious/testing/client.ts';
 import { emProcesso } from '@foodious/testing/em-processo.ts';
 import { until } from '@foodious/testing/waiting.ts';
@@ -87,6 +88,13 @@ describe('npm run audit:verify', () => {
     );
     rmSync(join(copia, 'logs'), { recursive: true });
     assert.match(conferir(copia).disse, /^BROKEN: entry 3 is missing, and with it the end/);
+  });
+
+  test('uma linha de log cortada no meio, com a seguinte logo atrás, não impede de conferir', () => {
+    const copia = mexida();
+    const [log = ''] = logFiles(join(copia, 'logs'));
+    appendFileSync(log, '{"level":"info","n":1,"hash":"the end of the audit log{"level":"info","msg":"started"}\n');
+    assert.match(conferir(copia).disse, /^ok: /);
   });
 
   test('onde não há auditoria, é o que se diz', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,26 +24,48 @@ import { openSql } from '@foodious/platform/database.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { type Sql, serviceMigrations } from '@foodious/platform/sql.ts';
 import { partida, soUma } from '@foodious/testing/mensagens.ts';
+import { environment, freshPlace, rows, spawnNode } from '@foodious/testing/place.ts';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import mysql from 'mysql2';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { ajustes as ajustesDaCozinha } from '../../services/cozinha/src/db/ajustes.ts';
 import { comandas } from '../../services/cozinha/src/db/comandas.ts';
+import { esquecimentos, pruneEsquecimentos } from '../../services/cozinha/src/db/esquecimentos.ts';
 import { migrations as migracoesDaCozinha } from '../../services/cozinha/src/db/migrations.ts';
+import { pruneComandas } from '../../services/cozinha/src/db/retencao.ts';
 import type { Database as DaCozinha } from '../../services/cozinha/src/db/schema.ts';
 import { novaComanda } from '../../services/cozinha/src/domain/comanda.ts';
+import { aparelhos } from '../../services/gateway/src/db/aparelhos.ts';
+import { auditoria } from '../../services/gateway/src/db/auditoria.ts';
+import { conhecidos } from '../../services/gateway/src/db/conhecidos.ts';
+import { falhas } from '../../services/gateway/src/db/falhas.ts';
+import { identidades } from '../../services/gateway/src/db/identidades.ts';
+import { migrations as migracoesDoGateway } from '../../services/gateway/src/db/migrations.ts';
+import { pessoas } from '../../services/gateway/src/db/pessoas.ts';
+import { refreshes } from '../../services/gateway/src/db/refresh.ts';
+import type { Database as DoGateway } from '../../services/gateway/src/db/schema.ts';
+import { sessoes } from '../../services/gateway/src/db/sessoes.ts';
+import { registrar } from '../../services/gateway/src/use-cases/auditoria/registrar.ts';
+import { abrirFamilia, revogarRefresh } from '../../services/gateway/src/use-cases/refresh.ts';
+import { revogar } from '../../services/gateway/src/use-cases/revogar.ts';
+import { abrirSessao, continuarSessao, encerrarSessao } from '../../services/gateway/src/use-cases/sessoes.ts';
 import type { Pagamento } from '../../services/pagamento/src/domain/pagamento.ts';
 import { sqliteStore } from '../../services/pagamento/src/store/sqlite.ts';
 import { ajustes } from '../../services/pedido/src/db/ajustes.ts';
 import { cardapio } from '../../services/pedido/src/db/cardapio.ts';
 import { clientes } from '../../services/pedido/src/db/clientes.ts';
+import { codigos, pruneCodigos } from '../../services/pedido/src/db/codigos.ts';
+import { consentimentos } from '../../services/pedido/src/db/consentimentos.ts';
 import { clientesNaGerencia } from '../../services/pedido/src/db/gerencia/clientes.ts';
 import { emailsNaGerencia } from '../../services/pedido/src/db/gerencia/emails.ts';
 import { pedidosNaGerencia } from '../../services/pedido/src/db/gerencia/pedidos.ts';
 import { countCancelados, vendas } from '../../services/pedido/src/db/gerencia/relatorios.ts';
 import { migrations as migracoesDoPedido } from '../../services/pedido/src/db/migrations.ts';
 import { pedidos } from '../../services/pedido/src/db/pedidos.ts';
+import { pedidosDoCliente } from '../../services/pedido/src/db/pedidos-do-cliente.ts';
+import { protocolos } from '../../services/pedido/src/db/protocolos.ts';
+import { prunePedidos } from '../../services/pedido/src/db/retencao.ts';
 import type { Database as BancoDoPedido } from '../../services/pedido/src/db/schema.ts';
 import { senhas } from '../../services/pedido/src/db/senhas.ts';
 import { AJUSTES } from '../../services/pedido/src/domain/ajustes.ts';
@@ -147,6 +170,28 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
 }
 
 /** What the gerência asks of pedido: its lists with and without each filter, its reports. */
+async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, clienteId: number): Promise<void> {
+  for (const antesDe of [undefined, 9]) await pedidosDoCliente(db).list(clienteId, { antesDe, limite: 51 });
+  await consentimentos(db).list(clienteId);
+  await codigos(db).listByQuem('um');
+  await codigos(db).getDeEntrada('um');
+  await codigos(db).getDeTroca(clienteId);
+  await codigos(db).lock('um');
+  for (const de of [undefined, clienteId]) await codigos(db).countDesde(0, de);
+  await codigos(db).updateTentativas('um', 1);
+  await codigos(db).updateUsadoEm('um', 1);
+  await codigos(db).deleteByQuem('um');
+  await codigos(db).deleteByCliente(clienteId);
+  await pruneCodigos(db)(agora, 10);
+  await protocolos(db).listAbertos(10);
+  await protocolos(db).listPartes('um');
+  await protocolos(db).updatePedidaEm('um', { parte: 'pedido', mordida: 0 }, agora);
+  await protocolos(db).updateFeitaEm('um', { parte: 'pedido', mordida: 0, contagem: 0 }, agora);
+  await protocolos(db).updateConcluidoEm('um', agora);
+  await protocolos(db).listIds(['um']);
+  await prunePedidos(db, transact, 5)(agora, 10);
+}
+
 async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
@@ -178,7 +223,10 @@ type Servico = {
 /** Asks a service's database, through its own code, everything that it asks while it serves. */
 const servicos: Record<string, Servico> = {
   pedido: {
-    tabelas: ['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'protocolo', 'idempotencia', 'ajustes'],
+    tabelas: [
+      ...['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'idempotencia', 'ajustes'],
+      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email'],
+    ],
     migrar: async (lugar) => (await abrir(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {
       const sql = await abrir<BancoDoPedido>(lugar, 'pedido', migracoesDoPedido);
@@ -220,6 +268,7 @@ const servicos: Record<string, Servico> = {
       await pedidos(db).countParados('RECEBIDO', 0);
       await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
       await perguntarComoGerencia(db, maria.id);
+      await perguntarComoCliente(sql, maria.id);
       await ajustes(db).get();
       await ajustes(db).update(AJUSTES);
       const { id } = await inTransaction(contexto, async (tx) =>
@@ -293,7 +342,7 @@ const servicos: Record<string, Servico> = {
     },
   },
   cozinha: {
-    tabelas: ['comanda', 'ajustes'],
+    tabelas: ['comanda', 'ajustes', 'esquecimento'],
     migrar: async (lugar) => (await abrir(lugar, 'cozinha', migracoesDaCozinha)).db.destroy(),
     async usar(lugar) {
       const sql = await abrir<DaCozinha>(lugar, 'cozinha', migracoesDaCozinha);
@@ -309,6 +358,63 @@ const servicos: Record<string, Servico> = {
       await comandas(db).listARecolher(0, 100);
       await ajustesDaCozinha(db).update({ versao: 1, voltarMin: 10, recolherMin: 30 });
       await ajustesDaCozinha(db).get();
+      await esquecimentos(db).insert('um', 1, [1], agora);
+      for (const um of await esquecimentos(db).listPorFazer(10)) {
+        await esquecimentos(db).updateSemEspera(um);
+        await esquecimentos(db).updateFeito(um, agora);
+      }
+      await esquecimentos(db).listPorContar();
+      await esquecimentos(db).updateContado('um', 1);
+      await pruneEsquecimentos(db)(agora, 10);
+      await pruneComandas(db, 5)(agora, 10);
+      await db.destroy();
+    },
+  },
+  gateway: {
+    tabelas: ['auditoria', 'sessao', 'refresh', 'falha', 'conhecido', 'identidade', 'aparelho', 'pessoa'],
+    migrar: async (lugar) => (await abrir(lugar, 'gateway', migracoesDoGateway)).db.destroy(),
+    async usar(lugar) {
+      const sql = await abrir<DoGateway>(lugar, 'gateway', migracoesDoGateway);
+      const { db } = sql;
+      const inTransaction = await mensagens<DoGateway, TrailOf<'gateway'>>(sql);
+      await inTransaction(contexto, async (tx) => {
+        await registrar(tx, { acao: 'pin-mudado', sobre: { tipo: 'pessoa', id: '1' }, depois: { temPin: true } });
+        const { id, sessao } = await abrirSessao(tx, { tela: 'totem', papel: 'totem' });
+        await continuarSessao(tx, sessao.idHash, agora.getTime());
+        await sessoes(tx.db).listSemAparelho('totem');
+        await encerrarSessao(tx, id);
+        await sessoes(tx.db).updateSemCliente(1);
+        const { refreshToken } = await abrirFamilia(tx, { sub: 'equipe-1', papel: 'gerente' });
+        await revogarRefresh(tx, refreshToken);
+        for (const base of ['aparelho-1', 'cliente-1', 'equipe-1']) await revogar(tx, base);
+        await falhas(tx.db).update('a', await falhas(tx.db).lock('a'));
+        await falhas(tx.db).delete('a');
+        await conhecidos(tx.db).put('um', 'bia', agora);
+        await conhecidos(tx.db).has('um', 'bia');
+        await conhecidos(tx.db).hasToken('um');
+        const bia = { nome: 'Bia', usuario: 'bia', papel: 'gerente', email: null, palavraPasse: null } as const;
+        await pessoas(tx.db).lock((await pessoas(tx.db).insert(bia, agora)).id);
+        await pessoas(tx.db).lockByUsuario('bia');
+        await aparelhos(tx.db).getByCredencial('um');
+        await aparelhos(tx.db).getByClientId('um');
+        await refreshes(tx.db).lock('um');
+      });
+      const quem = { sub: 'cliente-1', papel: 'verificado', lojaId: LOJA } as const;
+      for (const _ of [1, 2]) await identidades(db).register(quem);
+      await identidades(db).disable('cliente-1');
+      await identidades(db).enable('cliente-1');
+      await identidades(db).conferir(['cliente-1', 'aparelho-1']);
+      await identidades(db).forget('cliente-1');
+      await auditoria(db).listDepoisDe(0, 10);
+      for (const filtro of [
+        { quem: 'equipe-1' },
+        { acao: 'pin-mudado' },
+        { sobre: { tipo: 'pessoa' } },
+        { sobre: { tipo: 'pessoa', id: '1' } },
+        { de: 1, ate: 2 },
+      ])
+        for (const antesDe of [undefined, 9]) await auditoria(db).list({ ...filtro, antesDe }, 51);
+      await auditoria(db).list({}, 51);
       await db.destroy();
     },
   },
@@ -375,6 +481,16 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
         assert.deepEqual(feito, esperado);
       });
   });
+
+test('`npm run migrate` traz todos os bancos ao esquema de hoje, o do gateway também', async (t) => {
+  const place = await freshPlace();
+  t.after(() => place.remove());
+  const child = spawnNode('local/src/migrate-main.ts', environment(place));
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 0, child.errors());
+  for (const [servico, { tabelas }] of Object.entries(servicos))
+    if (servico !== 'pagamento') await rows(place, servico, `select * from ${tabelas[0]}`); // throws without the table
+});
 
 type Consulta = { sql: string; varre: boolean; plano: unknown };
 const PROCURA = /^(select|update|delete)/i;

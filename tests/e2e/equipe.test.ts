@@ -65,6 +65,12 @@ async function cozinhaPareada(s: Sistema) {
   return { ...tela, aparelhoId: body.id as number };
 }
 
+/** The latest of the audit log about a person is that they were not let in. */
+async function foiRecusada(s: Sistema, id: number, como: object): Promise<void> {
+  const { entradas } = await feito(s.gerente, 'GET', `/v2/auditoria?limite=1&sobre=pessoa:${id}`);
+  assert.deepEqual([entradas[0].acao, entradas[0].depois], ['entrada-recusada', como]);
+}
+
 const tokenDe = (endereco: string) => new URL(endereco).hash.replace('#convite=', '');
 const PALAVRA_PASSE = 'três pratos de trigo';
 
@@ -233,6 +239,7 @@ describe('equipe', () => {
     assert.equal((await programa('GET', '/v2/equipe')).status, 401);
     assert.equal((await s.anyone('POST', '/oauth2/token', renovar)).status, 401);
     assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 403, 'the screen is no longer theirs');
+    await foiRecusada(s, id, { com: 'palavra-passe', tela: 'gerencia' });
 
     const cozinha = await cozinhaPareada(s);
     assert.equal((await cozinha.entrar(usuario, PALAVRA_PASSE)).status, 200);
@@ -407,7 +414,7 @@ describe('equipe', () => {
   test('npm run convite traz de volta também quem foi desativado', async () => {
     const { usuario, id } = await umaPessoa('balcao');
     assert.equal((await mudar(id, { ativo: false })).status, 200);
-    const { token: convite } = novoConvite(s.place.dataDir);
+    const convite = novoConvite(s.place.dataDir);
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite,
       nome: 'Voltei',
@@ -423,7 +430,7 @@ describe('equipe', () => {
     const { usuario, id } = await umaPessoa('gerente');
     const tela = navegador(s, 'gerencia');
     assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 200);
-    const { token } = novoConvite(s.place.dataDir);
+    const token = novoConvite(s.place.dataDir);
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite: token,
       nome: 'Voltei',
@@ -435,7 +442,7 @@ describe('equipe', () => {
     assert.equal((await pessoa(id)).nome, 'Voltei');
     assert.equal(existsSync(arquivo()), false);
     const vencido = novoConvite(s.place.dataDir, new Date(Date.now() - 25 * 3_600_000));
-    assert.equal((await s.anyone('POST', '/v2/convites/ver', { convite: vencido.token })).status, 400);
+    assert.equal((await s.anyone('POST', '/v2/convites/ver', { convite: vencido })).status, 400);
     writeFileSync(arquivo(), JSON.stringify({ convite: token, ate: null }));
     assert.equal(
       (await s.anyone('POST', '/v2/convites/ver', { convite: token })).status,
@@ -495,6 +502,8 @@ describe('segundo fator', () => {
       (await s.anyone('POST', '/oauth2/token', { grant_type: 'password', username: 'dona', password })).status,
       403,
     );
+    const { pessoas } = await feito(s.gerente, 'GET', '/v2/equipe');
+    await foiRecusada(s, pessoas[0].id, { com: 'palavra-passe' });
     const semEmail = await s.gerente('POST', '/v2/equipe', { nome: 'Gê', usuario: 'gege', papel: 'gerente' });
     assert.deepEqual([semEmail.status, semEmail.body.erros[0].campo], [400, 'email']);
     const { convite } = await feito(s.gerente, 'POST', '/v2/equipe', { nome: 'Cô', usuario: 'coco', papel: 'cozinha' });

@@ -46,7 +46,8 @@ test.describe('aparelhos', () => {
 
     const painel = await outroAparelho(browser, baseURL);
     await painel.goto(`/painel#parear=${dito}`);
-    expect(new URL(painel.url()).hash).toBe(''); // neither the address nor the history keeps it
+    expect(new URL(painel.url()).hash).toBe(''); // the address does not keep it
+    await painel.reload();
     await expect(painel.getByLabel('Código de 6 letras e números')).toHaveValue(dito ?? '');
     await painel.getByRole('button', { name: 'Parear', exact: true }).click();
     await expect(painel.getByRole('heading', { name: 'Pronto: esta tela é “Painel do salão”' })).toBeVisible();

@@ -49,7 +49,9 @@ test.describe
     }) => {
       const { convite } = JSON.parse(readFileSync(join(restaurante.dataDir, 'convite.json'), 'utf8'));
       await page.goto(`/gerencia#convite=${convite}`);
-      expect(new URL(page.url()).hash).toBe(''); // neither the address nor the history keeps it
+      expect(new URL(page.url()).hash).toBe(''); // the address does not keep it
+      await expect(page.getByRole('heading', { name: 'Boas-vindas' })).toBeVisible();
+      await page.reload();
       await expect(page.getByRole('heading', { name: 'Boas-vindas' })).toBeVisible();
       await expect(page.getByLabel('Seu nome')).toBeFocused();
       await conferirAcessivel(page);
@@ -67,6 +69,8 @@ test.describe
       await conferirAcessivel(page);
       await escolherPalavraPasse(page, DONA.palavraPasse);
       await page.getByRole('button', { name: 'Salvar e entrar' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
+      await page.reload();
       await expect(page.getByRole('heading', { level: 1, name: 'Hoje' })).toBeVisible();
 
       await page.goto('about:blank');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Problema } from '../src/api/problem.ts';
+import { contatoDe } from '../src/screens/gerencia/state/aparelhos/contato.ts';
+import { dizerQuem, mudancasDe } from '../src/screens/gerencia/state/auditoria/palavras.ts';
 import { achar } from '../src/screens/gerencia/state/cardapio/achar.ts';
 import { escreverReais, lerReais } from '../src/screens/gerencia/state/cardapio/preco.ts';
 import { aproximar, arrastar, corte, quadroInicial } from '../src/screens/gerencia/state/cardapio/recorte.ts';
@@ -224,4 +226,37 @@ test('só o que outra pessoa salvou diferente se escolhe; o que só este formul�
   assert.deepEqual(juntar(abriu, meu, agora, new Set(['preco', 'ativo'])), meu);
   assert.deepEqual(divergencias(abriu, meu, { ...meu }), [], 'both wrote the same');
   assert.deepEqual(divergencias(abriu, meu, abriu), []);
+});
+
+describe('um aparelho', () => {
+  const agora = Date.parse('2026-11-27T12:00:00Z');
+  for (const [segundos, visto, selo] of [
+    [30, 'visto agora', 'Em uso'],
+    [5 * 60, 'visto há 5 min', 'Em uso'],
+    [8 * 60, 'visto há 8 min', 'Sem contato'],
+  ] as const)
+    test(`de que se ouviu há ${segundos} s está “${selo}”`, () => {
+      const vistoEm = new Date(agora - segundos * 1_000).toISOString();
+      const dito = contatoDe(
+        { id: 1, nome: 'Totem', tipo: 'totem', versao: null, criadoEm: vistoEm, vistoEm, revogadoEm: null },
+        agora,
+      );
+      assert.deepEqual([dito.visto, dito.selo], [visto, selo]);
+    });
+});
+
+test('a auditoria diz quem e o que em palavras de gente', () => {
+  const quem = (id: string) => dizerQuem({ quem: id, nome: null });
+  assert.deepEqual(['totem', 'cliente', 'ninguém', 'equipe-7', 'programa-x'].map(quem), [
+    'Um totem',
+    'O próprio cliente',
+    'Não identificado',
+    'Pessoa 7 da equipe',
+    'Um programa',
+  ]);
+  const depois = { com: 'pin', tela: 'meus-dados', tipo: 'cozinha', primeiro: true };
+  assert.deepEqual(
+    mudancasDe({ antes: null, depois }).map(({ campo, para }) => `${campo}: ${para}`),
+    ['com: PIN', 'tela: Meus dados', 'tipo: Cozinha', 'do primeiro início: sim'],
+  );
 });

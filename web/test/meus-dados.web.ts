@@ -53,6 +53,8 @@ test.describe('meus dados', () => {
     await expect(campo).toHaveAttribute('autocomplete', 'one-time-code');
     await expect(page.getByRole('button', { name: /Enviar outro código em 0:\d\d/ })).toBeDisabled();
     await conferirAcessivel(page);
+    await page.reload(); // as a telephone does whose owner went to read the mail
+    await expect(page.getByText(`Se ${email} estiver em um cadastro`)).toBeVisible();
     const [codigo = ''] = await codigosPara(restaurante.ses, email);
     await campo.fill(codigo === '000000' ? '000001' : '000000');
     await page.keyboard.press('Enter');
@@ -70,7 +72,7 @@ test.describe('meus dados', () => {
     await page.reload();
     await expect(page.getByText('Gertrudes Quixote')).toBeVisible();
     await page.getByRole('button', { name: 'Sair' }).click();
-    await expect(page.getByLabel('E-mail')).toBeVisible();
+    await expect(page.getByLabel('E-mail')).toHaveValue('');
     await expect(page.getByText('Por segurança')).toBeHidden();
   });
 
@@ -85,6 +87,7 @@ test.describe('meus dados', () => {
     await page.getByRole('button', { name: 'Salvar' }).click();
     await expect(page.getByText("Gertrudes d'Ávila")).toBeVisible();
     await expect(page.getByText('Salvo.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Corrigir o nome' })).toBeFocused();
 
     const ofertas = page.getByRole('switch', { name: 'Quero receber ofertas por e-mail' });
     await expect(ofertas).toBeChecked();
@@ -118,12 +121,17 @@ test.describe('meus dados', () => {
     await page.getByRole('button', { name: 'Ver em uma página' }).click();
     await expect(page.getByRole('heading', { name: 'Tudo o que guardamos' })).toBeFocused();
     await expect(page.getByText(/Código de acesso/)).toBeVisible();
+    await expect(page.getByText(/CPF: \d{3}\.\d{3}\.\d{3}-\d\d/)).toBeVisible();
     await conferirAcessivel(page);
     const html = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Baixar a página' }).click();
     const pagina = await ler(await html);
     expect(pagina).toContain(email);
     expect(pagina).toContain(`Pedido ${pedido.id}`);
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Tudo o que guardamos' })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole('heading', { name: 'Seu cadastro' })).toBeVisible();
   });
 
   test('apaga tudo, e fica o protocolo; outro não se acha', async ({ page, restaurante }) => {

@@ -1,6 +1,7 @@
 /** Pictures of the screens for the docs: `npm run telas` takes them into docs/telas/, and smaller ones for the front door. */
 import { join } from 'node:path';
 import { reduzir } from '@foodious/testing/imagem.ts';
+import { codigosPara } from '@foodious/testing/verificado.ts';
 import type { Page } from '@playwright/test';
 import { decidirNoBanco, entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
 import { adicionar, botao, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
@@ -164,5 +165,54 @@ test.describe('telas', () => {
     await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(gerencia.getByText(/pedidos pagos/)).toBeVisible();
     await foto(gerencia, 'gerencia-telefone');
+  });
+
+  test('quem trabalha aqui, os aparelhos, a auditoria, e os dados de quem compra', async ({ browser, restaurante }) => {
+    const { gerente, totem, gateway, ses } = restaurante;
+    const abrir = async (viewport: { width: number; height: number }) =>
+      (await browser.newContext({ baseURL: gateway, locale: 'pt-BR', viewport })).newPage();
+    for (const [nome, usuario, papel] of [
+      ['Bruno Lima', 'bruno', 'cozinha'],
+      ['Rita de Cássia', 'rita', 'balcao'],
+    ])
+      await gerente('POST', '/v2/equipe', { nome, usuario, papel });
+    for (const [tipo, nome, viewport] of [
+      ['cozinha', 'Tablet da chapa', DEITADA],
+      ['totem', 'Totem da entrada', EM_PE.viewport],
+    ] as const) {
+      const { body } = await gerente('POST', '/v2/aparelhos/pareamentos', { tipo, nome });
+      const tela = await abrir(viewport);
+      await tela.goto(`/${tipo}#parear=${body.codigo}`);
+      await expect(tela.getByRole('heading', { name: 'Parear esta tela' })).toBeVisible();
+      if (tipo === 'totem') await foto(tela, 'pareamento');
+      await botao(tela, 'Parear').last().click();
+      await expect(botao(tela, 'Começar já')).toBeVisible();
+    }
+
+    const gerencia = await abrir(LAPTOP);
+    await entrar(gerencia, 'gerencia', restaurante);
+    for (const nome of ['equipe', 'aparelhos', 'auditoria']) {
+      await gerencia.goto(`/gerencia/${nome}`);
+      await expect(gerencia.getByRole('main').getByRole('listitem').first()).toBeVisible();
+      await foto(gerencia, `gerencia-${nome}`);
+    }
+
+    const email = 'rosa@exemplo.com';
+    const { body: cliente } = await totem('POST', '/v2/cliente', {
+      nome: 'Rosa Maria Prado',
+      email,
+      cpf: '52998224725',
+      aceitaMarketing: true,
+    });
+    await umPedido(restaurante, { clienteId: cliente.id });
+    const dados = await abrir(TELEFONE);
+    await dados.goto('/meus-dados');
+    await dados.getByLabel('E-mail').fill(email);
+    await botao(dados, 'Receber um código').click();
+    await dados.getByLabel('Código').fill((await codigosPara(ses, email)).at(-1) ?? '');
+    await botao(dados, 'Entrar').click();
+    await expect(dados.getByRole('heading', { name: 'Seus pedidos' })).toBeVisible();
+    await expect(dados.locator('[aria-busy="true"]')).toHaveCount(0);
+    await foto(dados, 'meus-dados');
   });
 });

@@ -16,10 +16,11 @@ import {
   total,
 } from '../src/screens/totem/state/carrinho.ts';
 import { avisoDe, marcoDe } from '../src/screens/totem/state/contagem.ts';
-import { formatarCpf, soDigitos } from '../src/screens/totem/state/cpf.ts';
+import { soDigitos } from '../src/screens/totem/state/cpf.ts';
 import { comoNome } from '../src/screens/totem/state/nome.ts';
 import { emTexto, type Observacao, observacoesDe } from '../src/screens/totem/state/observacoes.ts';
 import { sugerir } from '../src/screens/totem/state/sugestao.ts';
+import { formatarCpf } from '../src/ui/format.ts';
 
 const produto = (id: number, categoriaId: number, preco: number, disponivel = true): Produto => ({
   id,

@@ -28,6 +28,7 @@ export const nomesDasAcoes = {
   'aparelho-revogado': 'Revogou um aparelho',
   'pessoa-criada': 'Acrescentou uma pessoa à equipe',
   'pessoa-mudada': 'Mudou uma pessoa da equipe',
+  'pessoa-apagada': 'Apagou os dados de quem era da equipe',
   'convite-criado': 'Criou um convite',
   'convite-usado': 'Usou um convite',
   'palavra-passe-mudada': 'Mudou a própria palavra-passe',

@@ -23,7 +23,7 @@ const produto = {
 const pedido = { estado: z.enum(nomes(EstadoPedido)), ativo: sim, clienteId: inteiro.nullable() };
 const mensagem = { fila: id };
 const entrada = { com: z.enum(['palavra-passe', 'pin', 'codigo', 'programa']), tela: id, aparelho: id };
-const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim };
+const pessoa = { papel, ativo: sim, comEmail: sim, nomeMudou: sim, emailMudou: sim };
 const aparelho = { tipo: z.enum(TIPOS_DE_APARELHO), nomeMudou: sim };
 
 /**
@@ -73,8 +73,9 @@ export const acoes = {
   'aparelho-revogado': z.strictObject(aparelho),
   'pessoa-criada': z.strictObject(pessoa),
   'pessoa-mudada': z.strictObject(pessoa),
+  'pessoa-apagada': z.strictObject({}),
   'convite-criado': z.strictObject({ primeiro: sim }),
-  'convite-usado': z.strictObject({ primeiro: sim, papel }),
+  'convite-usado': z.strictObject({ primeiro: sim, papel, emailMudou: sim }),
   'palavra-passe-mudada': z.strictObject({}),
   'pin-mudado': z.strictObject({ temPin: sim }),
 } as const satisfies Record<Acao, z.ZodObject>;

@@ -133,6 +133,7 @@ export async function compose(
         db: sql.db,
         inTransaction,
         revogacoes: revogado,
+        scrub: sql.scrub,
         identity,
         verify,
         upstreams,

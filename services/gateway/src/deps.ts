@@ -10,6 +10,8 @@ export type Deps = Reader & {
   inTransaction: GatewayInTransaction;
   /** Read at once by who revokes something. */
   revogacoes: Revogacoes;
+  /** Takes what was erased out of the database's own files too. */
+  scrub(): Promise<void>;
   identity: Identity & Credenciais;
   verify: Verify;
   upstreams: Upstreams;

@@ -23,7 +23,7 @@ import {
   lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
-import { criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
+import { apagarPessoa, criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
 import { contarTentativa, lugarDe, type Origem } from '../src/use-cases/equipe/tentativas.ts';
 import { umBancoDoGateway } from './banco.ts';
 
@@ -73,6 +73,21 @@ async function abrir(t: TestContext) {
 }
 
 suite('quem quer entrar', () => {
+  test('códigos e números inventados não enchem a auditoria nem o banco: nada se tentou de ninguém', async (t) => {
+    const { db, inTransaction, auditoria, comPin, umaPessoa } = await abrir(t);
+    const { id } = await umaPessoa('cozinha', '4826');
+    const antes = (await auditoria()).length;
+    for (let n = 1; n <= 20; n += 1) {
+      const inventado = { desafio: `inventado ${n}`, codigo: '123456', origem: origem() };
+      await assert.rejects(conferirCodigo({ db, inTransaction }, aos(1), inventado), negado);
+      await assert.rejects(comPin(id + n, '1357'), negado);
+    }
+    assert.equal((await auditoria()).length, antes);
+    assert.deepEqual(await db.selectFrom('falha').select('chave').where('chave', 'like', 'pin:%').execute(), []);
+    await assert.rejects(comPin(id, '1357'), negado);
+    assert.equal((await auditoria()).length, antes + 1, 'of a person, it is');
+  });
+
   test('de um lugar, muitos nomes esperam juntos; e nenhum deles em outro lugar', async (t) => {
     const { inTransaction } = await abrir(t);
     const tentar = (n: number, lugar: string) =>
@@ -176,6 +191,44 @@ suite('quem quer entrar', () => {
   });
 });
 
+test('quem traz o segredo do arquivo não espera pelos erros de ninguém, nem os desfaz; quem traz um PIN também não', async (t) => {
+  const { db, comPalavraPasse, comPin, umaPessoa, entrar: abrirPorta } = await abrir(t);
+  const erradas = () => db.selectFrom('falha').select(['vezes']).where('chave', 'not like', 'pin:%').execute();
+  for (let vez = 0; vez < 5; vez += 1) await assert.rejects(comPalavraPasse('gerente', 'nem perto', vez / 100), negado);
+  const antes = await erradas();
+  await abrirPorta(await comPalavraPasse('gerente', 'segredo'));
+  assert.deepEqual(await erradas(), antes);
+  const { id } = await umaPessoa('cozinha', '4729');
+  const daPessoa = await umaPessoa();
+  await assert.rejects(comPalavraPasse(daPessoa.usuario, 'nem perto', 1, origem({ aparelhoId: 7 })), negado);
+  const noAparelho = await erradas();
+  await abrirPorta(await comPin(id, '4729'));
+  assert.deepEqual(await erradas(), noAparelho);
+});
+
+test('o que ninguém tem se tenta sem fim, e não enche nada', async (t) => {
+  const { db, inTransaction, comPin, auditoria } = await abrir(t);
+  for (let vez = 0; vez < 9; vez += 1) {
+    const inventado = { desafio: `inventado ${vez}`, codigo: '123456', origem: origem() };
+    await assert.rejects(conferirCodigo({ db, inTransaction }, aos(vez), inventado), negado);
+  }
+  assert.deepEqual(await auditoria(), []);
+  for (let pessoaId = 1; pessoaId < 20; pessoaId += 1) await assert.rejects(comPin(pessoaId, '4729'));
+  assert.equal((await auditoria()).length, 5);
+  assert.equal((await db.selectFrom('falha').selectAll().execute()).length, 1);
+});
+
+test('a palavra-passe que não confere, dita por quem já está dentro, e o e-mail que muda, estão na auditoria', async (t) => {
+  const { db, inTransaction, fazer, umaPessoa, auditoria } = await abrir(t);
+  const { id, nome, papel, ativo } = await umaPessoa();
+  const meuPin = { pessoaId: id, palavraPasse: 'nem perto disso', pin: '4729', origem: origem({ tela: null }) };
+  await assert.rejects(mudarPin({ db, inTransaction }, aos(1, `equipe-${id}`), meuPin), { campo: 'palavraPasse' });
+  await fazer((tx) => mudarPessoa(tx, id, { nome, papel, ativo, email: 'outra@exemplo.com' }, undefined, false));
+  const [recusada, mudada] = (await auditoria()).slice(-2);
+  assert.deepEqual([recusada?.acao, recusada?.quem, recusada?.sobre_id], ['entrada-recusada', `equipe-${id}`, `${id}`]);
+  assert.equal(JSON.parse(mudada?.depois ?? '').emailMudou, true);
+});
+
 suite('o PIN, em um aparelho pareado', () => {
   test('abre o trabalho de quem o escolheu, e não mais: um gerente entra como o balcão', async (t) => {
     const { comPin, umaPessoa, entrar: abrirPorta } = await abrir(t);
@@ -224,7 +277,7 @@ suite('o código por e-mail', () => {
     };
     const lanchonete = async () => 'Lanchonete da Bia';
     for (let vez = 0; vez < 9; vez += 1)
-      await assert.rejects(desafiar({ db, inTransaction, mailer: fora, lanchonete }, aos(1), bia), Unavailable);
+      await assert.rejects(desafiar({ db, inTransaction, mailer: fora, lanchonete }, aos(1), bia, null), Unavailable);
     assert.deepEqual(await db.selectFrom('desafio').selectAll().execute(), []);
   });
 
@@ -234,7 +287,7 @@ suite('o código por e-mail', () => {
     const emails: Email[] = [];
     const mailer = async (email: Email) => void emails.push(email);
     const lanchonete = async () => 'Lanchonete da Bia';
-    const { desafio } = await desafiar({ db, inTransaction, mailer, lanchonete }, aos(0), bia);
+    const { desafio } = await desafiar({ db, inTransaction, mailer, lanchonete }, aos(0), bia, null);
     const [email] = emails;
     const codigo = /(\d{6})/.exec(email?.text ?? '')?.[1] ?? assert.fail();
     assert.equal(email?.para, 'bia@exemplo.com');
@@ -246,6 +299,19 @@ suite('o código por e-mail', () => {
     assert.equal((await contar(599)).pessoa?.id, bia.id);
     await assert.rejects(contar(600), negado);
   });
+});
+
+test('quem sabe a palavra-passe de outro não o deixa sem códigos onde ele já entrou', async (t) => {
+  const { db, inTransaction, umaPessoa, comPalavraPasse } = await abrir(t);
+  const bia = await umaPessoa('gerente');
+  const provada = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
+  const conhecido = await inTransaction(aos(1), (tx) => lembrarNavegador(tx, provada));
+  const deps = { db, inTransaction, mailer: async () => {}, lanchonete: async () => 'Lanchonete da Bia' };
+  const pedir = async (de: Origem) =>
+    desafiar(deps, aos(2), bia, (await comPalavraPasse(bia.usuario, PALAVRA_PASSE, 2, de)).tentativa);
+  for (let vez = 0; vez < 5; vez += 1) await pedir(origem({ rede: `192.0.2.${vez + 2}` }));
+  await assert.rejects(pedir(origem({ rede: '192.0.2.9' })), { kind: 'too-many' });
+  assert.ok((await pedir(origem({ conhecido }))).desafio);
 });
 
 suite('os convites', () => {
@@ -304,4 +370,35 @@ test('usado o convite da máquina, o que ela fez depois dele fica', (t) => {
   assert.equal(daMaquina.ler()?.token, outro);
   daMaquina.apagar(outro);
   assert.equal(daMaquina.ler(), undefined);
+});
+
+test('quem saiu da equipe se apaga, menos o seu número no que fez; quem ainda entra, não', async (t) => {
+  const { db, fazer, umaPessoa, comPalavraPasse, comPin, entrar, inTransaction, auditoria } = await abrir(t);
+  await umaPessoa('gerente');
+  const bia = await umaPessoa('cozinha', '4711');
+  const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
+  await entrar(provado);
+  await inTransaction(aos(3), (tx) => conhecer(tx, provado));
+  await assert.rejects(comPin(bia.id, '9999'));
+  await inTransaction(aos(4), (tx) => convidar(tx, bia.id));
+  await assert.rejects(
+    fazer((tx) => apagarPessoa(tx, bia.id)),
+    { kind: 'conflict' },
+  );
+  const { nome, papel, email } = bia;
+  await fazer((tx) => mudarPessoa(tx, bia.id, { nome, papel, email, ativo: false }, undefined, false));
+  await fazer((tx) => apagarPessoa(tx, bia.id));
+  for (const tabela of ['pessoa', 'convite', 'conhecido', 'desafio', 'falha', 'auditoria', 'outbox'] as const) {
+    const linhas = await db.selectFrom(tabela).selectAll().execute();
+    assert.doesNotMatch(
+      JSON.stringify(linhas),
+      new RegExp(`${bia.usuario}|"pessoa_id":${bia.id}|pin:${bia.id}:`),
+      tabela,
+    );
+  }
+  assert.deepEqual((await auditoria()).at(-1)?.acao, 'pessoa-apagada');
+  await assert.rejects(
+    fazer((tx) => apagarPessoa(tx, bia.id)),
+    { kind: 'not-found' },
+  );
 });

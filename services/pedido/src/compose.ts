@@ -15,6 +15,7 @@ import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
 import { pruneCodigos } from './db/codigos.ts';
+import { pruneEmails } from './db/emails.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
 import { migrations } from './db/migrations.ts';
 import { pruneNavegadores } from './db/navegadores.ts';
@@ -47,6 +48,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     prunes: [
       pruneRespostas(db),
       pruneCodigos(db),
+      pruneEmails(db),
       pruneNavegadores(db),
       prunePedidos(db, sql.transact, settings.RETENCAO_FISCAL_ANOS),
     ],

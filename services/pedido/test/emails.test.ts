@@ -3,6 +3,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { createLogger } from '@foodious/platform/log.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { clientes } from '../src/db/clientes.ts';
+import { pruneEmails } from '../src/db/emails.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import type { NovoEmail } from '../src/domain/email.ts';
 import { emailSender } from '../src/jobs/emails.ts';
@@ -271,4 +272,28 @@ suite('envio de e-mails', () => {
     await new Promise(setImmediate);
     assert.equal(aberto.cartas.length, 1);
   });
+});
+
+test('os que saíram, ou de que se desistiu, são esquecidos com o tempo; os que esperam, não', async (t) => {
+  const { db, escrever, linhas, pedidoId, maria } = await abrir(t);
+  for (let n = 0; n < 3; n += 1)
+    await escrever({ tipo: 'pedido-pronto', pedidoId, clienteId: maria.id, totalCentavos: null });
+  const [saiu, desistiu, espera] = (await linhas()).map(({ id }) => id);
+  await db
+    .updateTable('email')
+    .set({ proxima_em: null, enviado_em: 1 })
+    .where('id', '=', saiu ?? '')
+    .execute();
+  await db
+    .updateTable('email')
+    .set({ proxima_em: null })
+    .where('id', '=', desistiu ?? '')
+    .execute();
+  const daquiA = (ms: number) => new Date(Date.now() + ms);
+  assert.equal(await pruneEmails(db)(daquiA(-60_000), 10), 0);
+  assert.equal(await pruneEmails(db)(daquiA(60_000), 10), 2);
+  assert.deepEqual(
+    (await linhas()).map(({ id }) => id),
+    [espera],
+  );
 });

@@ -17,6 +17,13 @@ const dayClock = new Intl.DateTimeFormat('pt-BR', {
 /** An amount in reais, as the API sends it, for people: `R$ 20,20`. */
 export const dinheiro = (reais: number): string => brl(centavos(reais));
 
+/** `123.456.789-09`, of eleven digits, or of as many as were typed. */
+export const formatarCpf = (digitos: string): string =>
+  digitos
+    .replace(/^(\d{3})(\d)/, '$1.$2')
+    .replace(/^(\d{3}\.\d{3})(\d)/, '$1.$2')
+    .replace(/^(.{11})(\d)/, '$1-$2');
+
 /** `14:05`, at the restaurant; of an ISO 8601 instant, or of epoch milliseconds. */
 export const hora = (instante: string | number): string => clock.format(new Date(instante));
 

@@ -70,4 +70,5 @@ export const migrations: Record<string, Migration> = {
   },
   '0161-esquecimento-por-fazer': addIndex('esquecimento_feito', 'esquecimento', ['feito_em', 'pedido_em']),
   '0162-esquecimento-por-contar': addIndex('esquecimento_contado', 'esquecimento', ['contado', 'protocolo']),
+  '0163-esquecimento-por-instante': addIndex('esquecimento_em', 'esquecimento', ['pedido_em']),
 };

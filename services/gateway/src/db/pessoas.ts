@@ -1,6 +1,7 @@
 import { LOJA } from '@foodious/contracts/scopes.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Pessoa } from '../domain/pessoa.ts';
+import { DO_PIN } from './falhas.ts';
 import type { Database } from './schema.ts';
 
 /** Who works here. `insert` throws the unique violation of a user name that is taken. */
@@ -51,6 +52,15 @@ export const pessoas = (db: Kysely<Database>) => {
         .where('id', '=', id)
         .execute();
       return nova;
+    },
+    /** Erases a person, and every row that says something of them but the audit log, which knows their number. */
+    async delete({ id, usuario }: Pick<Pessoa, 'id' | 'usuario'>): Promise<void> {
+      for (const table of ['convite', 'desafio'] as const)
+        await db.deleteFrom(table).where('pessoa_id', '=', id).execute();
+      await db.deleteFrom('conhecido').where('usuario', '=', usuario).execute();
+      await db.deleteFrom('falha').where('chave', 'like', `${DO_PIN}${id}:%`).execute();
+      await db.updateTable('sessao').set({ pessoa_id: null }).where('pessoa_id', '=', id).execute();
+      await db.deleteFrom('pessoa').where('id', '=', id).execute();
     },
     /** Notes that somebody came in, and the hash that was made anew meanwhile: nothing anybody edits. */
     async updateEntrou(id: number, palavraPasse: string | null, agora: Date): Promise<void> {

@@ -12,7 +12,7 @@ import { PIN } from '../domain/palavra-passe.ts';
 import { type Pessoa, temSegundoFator, USUARIO } from '../domain/pessoa.ts';
 import { convidar, usarConvite, verConvite } from '../use-cases/equipe/convites.ts';
 import { baseDe } from '../use-cases/equipe/entrar.ts';
-import { criarPessoa, mudarPalavraPasse, mudarPessoa, mudarPin } from '../use-cases/equipe/pessoas.ts';
+import { apagarPessoa, criarPessoa, mudarPalavraPasse, mudarPessoa, mudarPin } from '../use-cases/equipe/pessoas.ts';
 import { origemDe } from './origem.ts';
 
 const tags = ['equipe'];
@@ -26,7 +26,7 @@ const nome = z
 const usuario = z
   .string('Usuário deve ser informado')
   .overwrite((texto) => tidy(texto).toLowerCase())
-  .regex(USUARIO, 'Usuário deve ter de 3 a 40 letras, algarismos, pontos, traços ou sublinhados');
+  .regex(USUARIO, 'Usuário deve ter de 3 a 40 letras sem acento, algarismos, pontos, traços ou sublinhados');
 const email = z
   .string('E-mail deve ser válido')
   .overwrite(tidy)
@@ -68,7 +68,8 @@ export function equipeRoutes(
     segundoFator,
     publico,
     identity,
-  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'segundoFator' | 'publico' | 'identity'>,
+    scrub,
+  }: Pick<Deps, 'db' | 'inTransaction' | 'revogacoes' | 'segundoFator' | 'publico' | 'identity' | 'scrub'>,
 ): void {
   const dto = ({
     id,
@@ -159,6 +160,28 @@ export function equipeRoutes(
       await (mudada.ativo ? identity.enable(baseDe(mudada.id)) : identity.disable(baseDe(mudada.id)));
       reply.header('etag', etagOf(mudada.versao));
       return dto(mudada);
+    },
+  );
+
+  app.delete(
+    '/v2/equipe/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Apaga os dados de uma pessoa desativada',
+        description: 'O que ela fez fica na auditoria, só com o seu número.',
+        security: acesso('equipe:gerir'),
+        alcance: 'loja',
+        params: z.object({ id: idParam('Id') }),
+        response: { 200: z.literal(true), ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await inTransaction(contextOf(request), (tx) => apagarPessoa(tx, id));
+      await identity.forget(baseDe(id));
+      await scrub();
+      return true as const;
     },
   );
 

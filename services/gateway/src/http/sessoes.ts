@@ -18,6 +18,7 @@ import {
   entrar,
   lembrarNavegador,
   type Provado,
+  recusar,
 } from '../use-cases/equipe/entrar.ts';
 import type { Origem } from '../use-cases/equipe/tentativas.ts';
 import { identificarCliente } from '../use-cases/identificar-cliente.ts';
@@ -171,9 +172,10 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       const provado = await provar(body, context, origemDe(request, tela, aparelho?.id));
       const { papel, pessoa } = provado;
       if (!roles[papel].some((scope) => scope === screens[tela].scope))
-        throw new Refusal('forbidden', 'Este usuário não usa esta tela');
+        return recusar({ inTransaction }, context, provado, new Refusal('forbidden', 'Este usuário não usa esta tela'));
       if ('senha' in body && pessoa && temSegundoFator(pessoa, segundoFator)) {
-        const { desafio, ate } = await desafiar({ db, inTransaction, mailer, lanchonete }, context, pessoa);
+        const deps = { db, inTransaction, mailer, lanchonete };
+        const { desafio, ate } = await desafiar(deps, context, pessoa, provado.tentativa);
         return { segundoFator: true as const, desafio, ate: iso(ate) };
       }
       const { aberta, conhecido } = await inTransaction(context, async (tx) => {

@@ -10,7 +10,7 @@ import { credenciaisInvalidas } from '../domain/credenciais.ts';
 import { temSegundoFator } from '../domain/pessoa.ts';
 import type { Issued } from '../ports.ts';
 import { conferirPrograma } from '../use-cases/aparelhos.ts';
-import { conferirPalavraPasse, entrar } from '../use-cases/equipe/entrar.ts';
+import { conferirPalavraPasse, entrar, recusar } from '../use-cases/equipe/entrar.ts';
 import { abrirFamilia, encerrarFamilia, renovar, revogarRefresh } from '../use-cases/refresh.ts';
 import { baseDaFamilia, familiaDa } from '../use-cases/revogar.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
@@ -65,7 +65,12 @@ export function tokenRoutes(
       origem,
     });
     if (provado.pessoa && temSegundoFator(provado.pessoa, segundoFator))
-      throw new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência');
+      return recusar(
+        { inTransaction },
+        context,
+        provado,
+        new Refusal('forbidden', 'Esta conta entra com um código: use a tela da gerência'),
+      );
     const { portador, refreshToken } = await inTransaction(context, async (tx) =>
       abrirFamilia(tx, await entrar(tx, provado)),
     );

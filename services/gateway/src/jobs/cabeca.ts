@@ -22,11 +22,12 @@ export const cabecasDe = (chaves: readonly string[]): Cabeca[] =>
   });
 
 /**
- * Tells others where the audit log ends, once a day and when the gateway stops: its own log and object storage, out of reach of
+ * Tells others where the audit log ends, when the gateway starts, once a day, and when it stops: its own log and object storage, out of reach of
  * who can write its database. By that it is found when its latest entries were cut off, or all of them made anew.
  */
 export function guardarCabeca({ db }: Reader, objects: Pick<Objects, 'put'>, log: Logger): Required<Job> {
   let timer: NodeJS.Timeout | undefined;
+  let primeira = Promise.resolve();
   async function guardar() {
     const cabeca = await auditoria(db).getCabeca();
     if (cabeca.n === 0) return;
@@ -42,10 +43,12 @@ export function guardarCabeca({ db }: Reader, objects: Pick<Objects, 'put'>, log
   return {
     start() {
       timer = setInterval(tentar, DIA_MS);
+      primeira = tentar(); // a machine that is switched off every night never has a day
     },
     async stop() {
       if (!timer) return;
       clearInterval(timer);
+      await primeira;
       await tentar();
     },
   };

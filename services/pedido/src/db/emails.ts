@@ -1,4 +1,5 @@
 import type { TipoEmail } from '@foodious/kernel/estados.ts';
+import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { DadosEmail } from '../domain/email.ts';
 import type { Database } from './schema.ts';
@@ -119,3 +120,26 @@ export const emails = (db: Kysely<Database>) => ({
     await db.deleteFrom('email').where('id', '=', id).execute();
   },
 });
+
+/** The smallest id of an e-mail written at an instant, as {@link instanteDoId} reads it. */
+function primeiroIdEm(instante: number): string {
+  const hex = instante.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-`;
+}
+
+/** Forgets the e-mails written before an instant that have left or were given up. */
+export const pruneEmails =
+  (db: Kysely<Database>): Prune =>
+  async (before, limit) => {
+    const velhos = await db
+      .selectFrom('email')
+      .select('id')
+      .where('id', '<', primeiroIdEm(before.getTime()))
+      .where('proxima_em', 'is', null)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    const ids = velhos.map(({ id }) => id);
+    if (ids.length > 0) await db.deleteFrom('email').where('id', 'in', ids).execute();
+    return ids.length;
+  };

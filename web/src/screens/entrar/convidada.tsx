@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { tirarDoEndereco } from '../../api/fragmento.ts';
+import { esquecerTrazido, tirarDoEndereco } from '../../api/fragmento.ts';
 import css from './entrada.module.css';
 
 const Convite = lazy(async () => ({ default: (await import('./views/convite.tsx')).Convite }));
@@ -19,7 +19,15 @@ export function Convidada({ children }: { children: ReactNode }) {
   if (convite === null) return children;
   return (
     <Suspense fallback={<main className={css.pagina} aria-busy="true" />}>
-      <Convite key={convite} convite={convite} onFim={() => setConvite(null)} />
+      <Convite
+        key={convite}
+        convite={convite}
+        onUsado={() => esquecerTrazido(CONVITE)}
+        onFim={() => {
+          esquecerTrazido(CONVITE);
+          setConvite(null);
+        }}
+      />
     </Suspense>
   );
 }

@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { tirarDoEndereco } from '../../api/fragmento.ts';
+import { esquecerTrazido, tirarDoEndereco } from '../../api/fragmento.ts';
 import { pareamento } from '../../api/pareamento.ts';
 import { sessaoAtual } from '../../api/session.ts';
 import css from './entrada.module.css';
@@ -40,6 +40,7 @@ export function Pareada({
         emIdiomas={emIdiomas}
         obrigatorio={falta}
         onFim={() => {
+          esquecerTrazido(PAREAR);
           setCodigo(null);
           pareamento.dizer(false);
         }}

@@ -53,7 +53,5 @@ export function conviteQueEspera(folder: string, agora = new Date()): string | u
 }
 
 /** Makes a convite for whoever has lost all other ways in, in the place of any other. It holds for a day. */
-export function novoConvite(folder: string, agora = new Date()): { token: string; ate: Date } {
-  const ate = new Date(agora.getTime() + CONVITE_MS);
-  return { token: conviteEmArquivo(() => folder).fazer(ate), ate };
-}
+export const novoConvite = (folder: string, agora = new Date()): string =>
+  conviteEmArquivo(() => folder).fazer(new Date(agora.getTime() + CONVITE_MS));

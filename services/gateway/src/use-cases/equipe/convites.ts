@@ -99,7 +99,7 @@ export async function usarConvite(
       papel,
       acao: 'convite-usado',
       sobre: sobre('pessoa', depois.id),
-      depois: { primeiro: para.primeiro, papel },
+      depois: { primeiro: para.primeiro, papel, emailMudou: (antes?.email ?? null) !== novoEmail },
     });
     return depois;
   });

@@ -16,9 +16,9 @@ import { CODIGO, type Pessoa } from '../../domain/pessoa.ts';
 import type { Credenciais, Mailer } from '../../ports.ts';
 import { registrar } from '../auditoria/registrar.ts';
 import {
-  conferirEspera,
   contarPin,
   contarTentativa,
+  ehDeFora,
   esquecerPins,
   esquecerTentativa,
   falhou,
@@ -40,7 +40,10 @@ export type Provado = {
   /** As it was when it was proved; null for the two of `credenciais.json`. */
   pessoa: Pessoa | null;
   com: Com;
-  tentativa: Tentativa;
+  /** The user name they come in by. */
+  usuario: string;
+  /** The try that was counted as failed; null where none was. */
+  tentativa: Tentativa | null;
   origem: Origem;
   /** The hash of the same palavra-passe, made as hashes are made now. */
   hashNovo?: string;
@@ -62,20 +65,19 @@ export async function conferirPalavraPasse(
   { usuario: dito, palavraPasse, origem }: { usuario: string; palavraPasse: string; origem: Origem },
 ): Promise<Provado> {
   const usuario = dito.toLowerCase();
-  const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
   const temGerente = await pessoas(db).hasGerente();
   const daCasa = origem.tela !== null && temGerente ? null : identity.conferirCasa(dito, palavraPasse);
   if (daCasa) {
-    await conferirEspera({ db }, tentativa, context.agora);
     const com = origem.tela === null ? 'programa' : 'palavra-passe';
-    return { sub: daCasa, papel: daCasa, pessoa: null, com, tentativa, origem };
+    return { sub: daCasa, papel: daCasa, pessoa: null, com, usuario, tentativa: null, origem };
   }
+  const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
   await inTransaction(context, (tx) => contarTentativa(tx, tentativa));
   const pessoa = await pessoas(db).getByUsuario(usuario);
   const escolhida = escrita(palavraPasse);
   const { ok, old } = await matches(escolhida, pessoa?.ativo ? pessoa.palavraPasse : null);
   const com = 'palavra-passe';
-  if (!ok || !pessoa) return recusar(inTransaction, context, { com, origem, pessoa, tentativa });
+  if (!ok || !pessoa) return recusar({ inTransaction }, context, { com, origem, pessoa, tentativa });
   return { ...deQuem(pessoa), com, tentativa, origem, ...(old ? { hashNovo: await hashOf(escolhida) } : {}) };
 }
 
@@ -86,29 +88,33 @@ export async function conferirPalavraPasse(
 export async function conferirPin(
   { db, inTransaction }: Deps,
   context: Context,
-  { pessoaId, pin, aparelhoId, origem }: { pessoaId: number; pin: string; aparelhoId: number; origem: Origem },
+  { pessoaId, pin: dito, aparelhoId, origem }: { pessoaId: number; pin: string; aparelhoId: number; origem: Origem },
 ): Promise<Provado> {
-  if (!(await inTransaction(context, (tx) => contarPin(tx, pessoaId, aparelhoId))))
+  const pessoa = await pessoas(db).get(pessoaId);
+  const pin = pessoa?.ativo ? pessoa.pin : null;
+  // All who have none are counted as one: nobody fills the books with people there are not.
+  const contada = pin === null ? 0 : pessoaId;
+  if (!(await inTransaction(context, (tx) => contarPin(tx, contada, aparelhoId))))
     throw new Refusal('unauthorized', 'O PIN está desligado neste aparelho: entre com a palavra-passe', {
       codigo: 'pin-desligado',
     });
-  const pessoa = await pessoas(db).get(pessoaId);
-  const { ok } = await matches(pin, pessoa?.ativo ? pessoa.pin : null);
-  if (!ok || !pessoa) return recusar(inTransaction, context, { com: 'pin', origem, pessoa });
-  const { usuario, papel } = pessoa;
-  const tentativa = { usuario, lugar: await lugarDe({ db }, usuario, origem) };
+  const { ok } = await matches(dito, pin);
+  if (!ok || !pessoa) return recusar({ inTransaction }, context, { com: 'pin', origem, pessoa });
+  const { papel } = pessoa;
   // Four digits open no more than the work at this screen.
-  return { ...deQuem(pessoa), papel: papel === 'gerente' ? 'balcao' : papel, com: 'pin', tentativa, origem };
+  return { ...deQuem(pessoa), papel: papel === 'gerente' ? 'balcao' : papel, com: 'pin', tentativa: null, origem };
 }
 
 /**
  * Sends a person a code, besides which nothing lets them in. Resolves with the secret that has to come back with it, and until when.
- * Throws Refusal `too-many` while they have enough of them, Unavailable where it could not be sent.
+ * Throws Refusal `too-many` while they have enough of them, though not where they have come in before; Unavailable where it could
+ * not be sent.
  */
 export async function desafiar(
   { db, inTransaction, mailer, lanchonete }: Deps & { mailer: Mailer; lanchonete: () => Promise<string> },
   context: Context,
   { id, email, nome }: Pick<Pessoa, 'id' | 'email' | 'nome'>,
+  tentativa: Tentativa | null,
 ): Promise<{ desafio: string; ate: number }> {
   if (email === null)
     throw new Refusal('forbidden', 'Sua conta não tem o e-mail para onde iria o código: peça um convite novo');
@@ -118,7 +124,7 @@ export async function desafiar(
   const ate = context.agora.getTime() + CODIGO.prazoMs;
   await inTransaction(context, async (tx) => {
     await pessoas(tx.db).lock(id); // one after the other: they are counted
-    if ((await desafios(tx.db).count(id, tx.agora)) >= CODIGO.aoMesmoTempo)
+    if (ehDeFora(tentativa) && (await desafios(tx.db).count(id, tx.agora)) >= CODIGO.aoMesmoTempo)
       throw new Refusal('too-many', 'Já mandamos códigos demais: espere alguns minutos', {
         codigo: 'tentativas-demais',
         esperaSegundos: 60,
@@ -153,13 +159,21 @@ export async function conferirCodigo(
   const idHash = secretHash(desafio);
   const { pessoaId, certo } = await inTransaction(context, async (tx) => {
     const aberto = await desafios(tx.db).lock(idHash);
-    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas) return {};
+    // Nothing is tried by it: not kept either, or anybody would fill the audit log for ever.
+    if (!aberto || aberto.ate <= tx.agora.getTime() || aberto.tentativas >= CODIGO.tentativas)
+      throw credenciaisInvalidas();
     if (sameSecret(hashDoCodigo(desafio, codigo), aberto.codigoHash)) return { pessoaId: aberto.pessoaId, certo: true };
     await desafios(tx.db).updateTentativas(idHash, aberto.tentativas + 1);
-    return { pessoaId: aberto.pessoaId };
+    return { pessoaId: aberto.pessoaId, certo: false };
   });
+<<<<<<< HEAD
+  const pessoa = await pessoas(db).get(pessoaId);
+  if (!pessoa || !certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
+=======
   const pessoa = pessoaId === undefined ? undefined : await pessoas(db).get(pessoaId);
-  if (!pessoa || !certo) return recusar(inTransaction, context, { com: 'codigo', origem, pessoa });
+  if (!pessoa) throw credenciaisInvalidas(); // anybody may send what is no code, as often as they like: it is not written down
+  if (!certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
+>>>>>>> wt-intruso
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   return { ...deQuem(pessoa), com: 'codigo', tentativa, origem, desafio: idHash };
 }
@@ -181,7 +195,7 @@ export async function entrar(
     await desafios(tx.db).deleteOf(pessoa.id);
     if (origem.aparelhoId !== null) await esquecerPins(tx, pessoa.id, origem.aparelhoId);
   }
-  await esquecerTentativa(tx, tentativa);
+  if (tentativa) await esquecerTentativa(tx, tentativa);
   await registrar(tx, { quem: sub, papel, acao: 'entrada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   return { sub, papel, pessoaId: pessoa?.id ?? null, nome: pessoa?.nome ?? null };
 }
@@ -189,37 +203,40 @@ export async function entrar(
 /**
  * Remembers that a user has come in at a browser. @returns the token its cookie shall hold: the one it has, where that is of ours
  */
-export async function lembrarNavegador(
-  { db, agora }: GatewayTx,
-  { tentativa: { usuario }, origem }: Provado,
-): Promise<string> {
+export async function lembrarNavegador({ db, agora }: GatewayTx, { usuario, origem }: Provado): Promise<string> {
   const { conhecido } = origem;
   const token = conhecido && (await conhecidos(db).hasToken(secretHash(conhecido))) ? conhecido : randomSecret(32);
   await conhecidos(db).put(secretHash(token), usuario, agora);
   return token;
 }
 
-const deQuem = (pessoa: Pessoa) => ({ sub: baseDe(pessoa.id), papel: pessoa.papel, pessoa });
+const deQuem = (pessoa: Pessoa) => ({
+  sub: baseDe(pessoa.id),
+  papel: pessoa.papel,
+  pessoa,
+  usuario: pessoa.usuario,
+});
 
 /** What the tokens of a person stand on, and who they are to the services. */
 export const baseDe = (pessoaId: number): string => `equipe-${pessoaId}`;
 
-/** Writes down that somebody did not get in, and says so: the same to everyone. */
-async function recusar(
-  inTransaction: GatewayInTransaction,
+/** Writes down that somebody did not get in, and says so: to who has proved nothing, the same. */
+export async function recusar(
+  { inTransaction }: Pick<Deps, 'inTransaction'>,
   context: Context,
   {
     com,
     origem,
     pessoa,
     tentativa,
-  }: Pick<Provado, 'com' | 'origem'> & { pessoa: Pessoa | undefined; tentativa?: Tentativa },
+  }: Pick<Provado, 'com' | 'origem'> & Partial<Pick<Provado, 'tentativa'>> & { pessoa: Pessoa | null | undefined },
+  porque = credenciaisInvalidas(),
 ): Promise<never> {
   await inTransaction({ ...context, agora: new Date() }, async (tx) => {
     if (tentativa) await falhou(tx, tentativa);
     await registrar(tx, { acao: 'entrada-recusada', sobre: sobreQuem(pessoa), depois: comoDe(com, origem) });
   });
-  throw credenciaisInvalidas();
+  throw porque;
 }
 
 const sobreQuem = (pessoa: Pessoa | null | undefined) => (pessoa ? sobre('pessoa', pessoa.id) : null);

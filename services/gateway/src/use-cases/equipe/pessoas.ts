@@ -10,7 +10,7 @@ import { escrita, novaPalavraPasse, novoPin } from '../../domain/palavra-passe.t
 import { encerraSessoes, exigirEmail, type Pessoa } from '../../domain/pessoa.ts';
 import { registrar } from '../auditoria/registrar.ts';
 import { revogar } from '../revogar.ts';
-import { baseDe } from './entrar.ts';
+import { baseDe, recusar } from './entrar.ts';
 import { contarTentativa, esquecerTentativa, lugarDe, type Origem } from './tentativas.ts';
 
 /** Adds a person, who comes in once they have used a convite. Throws Refusal `conflict` for a user name that is taken. */
@@ -67,9 +67,22 @@ export async function mudarPessoa(
       ativo: mudou.ativo,
       comEmail: mudou.email !== null,
       nomeMudou: antes.nome !== mudou.nome,
+      emailMudou: antes.email !== mudou.email,
     },
   });
   return depois;
+}
+
+/**
+ * Erases who no longer works here: what they did stays in the audit log, by their number alone. Throws Refusal `not-found`, and
+ * `conflict` for who may still come in.
+ */
+export async function apagarPessoa(tx: GatewayTx, id: number): Promise<void> {
+  const pessoa = await pessoas(tx.db).lock(id);
+  if (!pessoa) throw new Refusal('not-found', 'Pessoa não encontrada');
+  if (pessoa.ativo) throw new Refusal('conflict', 'Esta pessoa está ativa: desative-a antes');
+  await pessoas(tx.db).delete(pessoa);
+  await registrar(tx, { acao: 'pessoa-apagada', sobre: sobre('pessoa', id) });
 }
 
 type Deps = Reader & { inTransaction: GatewayInTransaction };
@@ -123,7 +136,13 @@ async function conferirPropria(
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   await inTransaction(context, (tx) => contarTentativa(tx, tentativa));
   const { ok } = await matches(escrita(palavraPasse), pessoa.palavraPasse);
-  if (!ok) throw new Refusal('invalid', 'A palavra-passe atual não confere', { campo });
+  if (!ok)
+    return recusar(
+      { inTransaction },
+      context,
+      { com: 'palavra-passe', origem, pessoa, tentativa },
+      new Refusal('invalid', 'A palavra-passe atual não confere', { campo }),
+    );
   await inTransaction(context, (tx) => esquecerTentativa(tx, tentativa));
   return pessoa;
 }

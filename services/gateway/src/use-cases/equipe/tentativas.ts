@@ -33,8 +33,13 @@ export async function lugarDe(
 ): Promise<string> {
   if (aparelhoId !== null) return `aparelho-${aparelhoId}`;
   const token = secretHash(conhecido);
-  return (await conhecidos(db).has(token, usuario)) ? `conhecido-${token}` : `rede-${rede}`;
+  return (await conhecidos(db).has(token, usuario)) ? `conhecido-${token}` : `${REDE}${rede}`;
 }
+
+const REDE = 'rede-';
+/** Whether somebody tries where we know of an address and no more: no aparelho of ours, and not where they have come in before. */
+export const ehDeFora = (tentativa: Tentativa | null): boolean =>
+  tentativa === null || tentativa.lugar.startsWith(REDE);
 
 /** What failures are counted by. Hashes: somebody may have told a palavra-passe for their name, and where one is, is personal. */
 const chavesDe = ({ usuario, lugar }: Tentativa) => {
@@ -63,15 +68,6 @@ export async function falhou({ db, agora }: GatewayTx, tentativa: Tentativa): Pr
     const { vezes } = await falhas(db).lock(chave);
     await falhas(db).update(chave, { vezes, ultimaEm: agora.getTime() });
   }
-}
-
-/**
- * Throws Refusal `too-many` while somebody must wait at a place for failures in their own name: for a secret so long that nobody finds
- * it by trying, and whom the mistakes of others at that address shall not hold up.
- */
-export async function conferirEspera({ db }: Reader, tentativa: Tentativa, agora: Date): Promise<void> {
-  const { daPessoa } = chavesDe(tentativa);
-  recusarAntes(faltam(await falhas(db).get(daPessoa.chave), daPessoa.livres, agora.getTime()));
 }
 
 /** Takes back the count of who came in: their failures are forgotten, and of the place's that one. */

@@ -14,7 +14,7 @@ import { type Convite as DoConvite, type Resposta, usarConvite, verConvite } fro
 import { doCampo, semCampos, semConexao } from '../state/recusa.ts';
 
 /** An invitation: the owner's at the first start, that of who begins to work here, or a new palavra-passe. Then signs in. */
-export function Convite({ convite, onFim }: { convite: string; onFim(): void }) {
+export function Convite({ convite, onUsado, onFim }: { convite: string; onUsado(): void; onFim(): void }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['convite'],
     queryFn: () => verConvite(convite),
@@ -47,6 +47,7 @@ export function Convite({ convite, onFim }: { convite: string; onFim(): void }) 
           convite={convite}
           de={data}
           onUsado={async (quem) => {
+            onUsado();
             // Whoever has no work here is not let in, and need not be.
             const sessao = await entrar(quem).catch(() => null);
             if (sessao && !('segundoFator' in sessao)) return onFim();
@@ -139,7 +140,7 @@ function Ficha({
           />
           <Field
             label="Usuário"
-            hint="O nome com que você entra, como “ana” ou “ana.souza”."
+            hint="O nome com que você entra, sem acento, como “ana” ou “ana.souza”."
             name="usuario"
             required
             minLength={3}

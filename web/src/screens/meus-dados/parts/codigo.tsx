@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CodigoEnviado } from '../../../api/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -8,6 +8,7 @@ import { hora, relogio } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import css from '../meus-dados.module.css';
 import { dizer, dizerDoCampo, esperarAte } from '../state/dizer.ts';
+import { enviadoLembrado, lembrarEnviado } from '../state/enviado.ts';
 import { useFala } from '../state/fala.ts';
 
 /**
@@ -35,9 +36,14 @@ export function PorCodigo<T>({
   onCancelar?: () => void;
 }) {
   const { t } = useFala();
-  const [email, setEmail] = useState('');
+  const lembra = !onCancelar; // what may be given up is begun again instead
+  const [lembrado] = useState(() => (lembra ? enviadoLembrado() : undefined));
+  const [email, setEmail] = useState(lembrado?.email ?? '');
   const [codigo, setCodigo] = useState('');
-  const [enviado, setEnviado] = useState<CodigoEnviado>();
+  const [enviado, setEnviado] = useState<CodigoEnviado | undefined>(lembrado);
+  useEffect(() => {
+    if (lembra) lembrarEnviado(enviado && { ...enviado, email: email.trim() });
+  }, [lembra, enviado, email]);
   const pedido = useMutation({
     mutationFn: () => pedir(email.trim()),
     networkMode: 'always',
@@ -54,7 +60,10 @@ export function PorCodigo<T>({
   const conferencia = useMutation({
     mutationFn: () => conferir({ email: email.trim(), codigo }),
     networkMode: 'always',
-    onSuccess: onProvado,
+    onSuccess(provado) {
+      if (lembra) lembrarEnviado(undefined);
+      onProvado(provado);
+    },
   });
   const geral = (error: unknown, campo: 'email' | 'codigo') =>
     error && !dizerDoCampo(t, error, campo) ? dizer(t, error) : undefined;

@@ -8,6 +8,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { focar } from '../../../ui/focar.ts';
+import { formatarCpf } from '../../../ui/format.ts';
 import { Switch } from '../../../ui/switch.tsx';
 import css from '../meus-dados.module.css';
 import { PorCodigo } from '../parts/codigo.tsx';
@@ -15,16 +16,16 @@ import { Pedidos } from '../parts/pedidos.tsx';
 import { dizer, dizerDoCampo } from '../state/dizer.ts';
 import { useFala } from '../state/fala.ts';
 import { type MeusDados, mostrarMeusDados, useMeusDados, useMudanca } from '../state/meus-dados.ts';
-import { PROTOCOLO } from '../state/use-hash.ts';
+import { COPIA, PROTOCOLO, useHash } from '../state/use-hash.ts';
 import { Tudo } from './tudo.tsx';
 
 /** What is kept of who came in, and what they may do about it. */
 export function Cadastro({ onSaiu }: { onSaiu(): void }) {
   const { t } = useFala();
   const { data, error, refetch } = useMeusDados();
-  const [tudo, setTudo] = useState(false);
+  const tudo = useHash() === COPIA;
   const saida = useMutation({ mutationFn: encerrarSessao, networkMode: 'always', onSuccess: onSaiu });
-  if (tudo) return <Tudo onVoltar={() => setTudo(false)} />;
+  if (tudo) return <Tudo />;
   return (
     <>
       <div className={css.topo}>
@@ -58,7 +59,7 @@ export function Cadastro({ onSaiu }: { onSaiu(): void }) {
         <h2>{t.levar}</h2>
         <p>{t.levarTexto}</p>
         <div className={css.acoes}>
-          <Button look="plain" onClick={() => setTudo(true)}>
+          <Button look="plain" onClick={() => location.assign(COPIA)}>
             {t.verTudo}
           </Button>
           <a className={css.baixar} href="/meus-dados/api/v2/meus-dados/exportacao" download="meus-dados.json">
@@ -76,9 +77,15 @@ function QuemSou({ dados }: { dados: MeusDados }) {
   const { t, dia } = useFala();
   const client = useQueryClient();
   const [muda, setMuda] = useState<'nome' | 'email'>();
+  /** What was changed last, or was not after all: there one goes on. */
+  const [antes, setAntes] = useState<'nome' | 'email'>();
   const [salvo, setSalvo] = useState(false);
-  const pronto = () => {
+  const fechar = () => {
+    setAntes(muda);
     setMuda(undefined);
+  };
+  const pronto = () => {
+    fechar();
     setSalvo(true);
   };
   const abrir = (qual: 'nome' | 'email') => {
@@ -91,13 +98,13 @@ function QuemSou({ dados }: { dados: MeusDados }) {
       <dl className={css.ficha}>
         <Linha nome={t.nome}>{dados.nome}</Linha>
         <Linha nome={t.email}>{dados.email}</Linha>
-        <Linha nome={t.cpf}>{dados.cpf.replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, '$1.$2.$3-$4')}</Linha>
+        <Linha nome={t.cpf}>{formatarCpf(dados.cpf)}</Linha>
         <Linha nome={t.desde}>{dia(dados.criadoEm)}</Linha>
       </dl>
       <p role="status" className={css.salvo}>
         {salvo && t.salvo}
       </p>
-      {muda === 'nome' && <CorrigirNome atual={dados.nome} onPronto={pronto} onCancelar={() => setMuda(undefined)} />}
+      {muda === 'nome' && <CorrigirNome atual={dados.nome} onPronto={pronto} onCancelar={fechar} />}
       {muda === 'email' && (
         <PorCodigo
           rotulo={t.novoEmail}
@@ -109,15 +116,15 @@ function QuemSou({ dados }: { dados: MeusDados }) {
             mostrarMeusDados(client, novos);
             pronto();
           }}
-          onCancelar={() => setMuda(undefined)}
+          onCancelar={fechar}
         />
       )}
       {!muda && (
         <div className={css.acoes}>
-          <Button look="plain" onClick={() => abrir('nome')}>
+          <Button ref={antes === 'nome' ? focar : undefined} look="plain" onClick={() => abrir('nome')}>
             {t.corrigir}
           </Button>
-          <Button look="plain" onClick={() => abrir('email')}>
+          <Button ref={antes === 'email' ? focar : undefined} look="plain" onClick={() => abrir('email')}>
             {t.trocar}
           </Button>
         </div>

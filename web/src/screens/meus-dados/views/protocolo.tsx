@@ -68,7 +68,7 @@ export function Protocolo({ id }: { id: string }) {
             {t.pedidoEm} {quando(data.solicitadoEm)}. {data.estado === 'concluido' ? t.concluido : t.emAndamento}
           </p>
           <p>{t.guarde}</p>
-          <h2>{t.oApagado}</h2>
+          {data.apagado.length > 0 && <h2>{t.oApagado}</h2>}
           <ul className={css.lista}>
             {data.apagado.map((linha) => (
               <li key={linha}>{linha}</li>

@@ -5,7 +5,7 @@ import { idiomas } from '../../../i18n/idiomas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import { focar } from '../../../ui/focar.ts';
-import { dinheiro } from '../../../ui/format.ts';
+import { dinheiro, formatarCpf } from '../../../ui/format.ts';
 import { nomeDoEmail } from '../../../ui/palavras.ts';
 import css from '../meus-dados.module.css';
 import { Pedidos } from '../parts/pedidos.tsx';
@@ -13,7 +13,7 @@ import { dizer } from '../state/dizer.ts';
 import { useFala } from '../state/fala.ts';
 
 /** Everything that is kept, to be read, printed, or saved as a page. */
-export function Tudo({ onVoltar }: { onVoltar(): void }) {
+export function Tudo() {
   const { t, idioma, dia, quando } = useFala();
   const documento = useRef<HTMLElement>(null);
   const { data, error } = useQuery({
@@ -33,9 +33,9 @@ export function Tudo({ onVoltar }: { onVoltar(): void }) {
   return (
     <>
       <div className={css.acoes}>
-        <Button look="quiet" onClick={onVoltar}>
+        <a className={css.baixar} href="#inicio">
           {t.voltar}
-        </Button>
+        </a>
         {data && (
           <>
             <Button look="plain" onClick={baixar}>
@@ -63,7 +63,7 @@ export function Tudo({ onVoltar }: { onVoltar(): void }) {
             <br />
             {t.email}: {data.email}
             <br />
-            {t.cpf}: {data.cpf}
+            {t.cpf}: {formatarCpf(data.cpf)}
             <br />
             {t.desde}: {dia(data.criadoEm)}
           </p>

@@ -86,7 +86,9 @@ export function TecladoDeLetras({ campo, email }: { campo: () => HTMLInputElemen
               {t.espaco}
             </Button>
           )}
-          {email ? ['@gmail.com', '.com.br'].map((fim) => tecla(fim, true)) : ["'", '-'].map((sinal) => tecla(sinal))}
+          {email
+            ? ['@gmail.com', '.com.br'].map((fim) => tecla(fim, true))
+            : ["'", '-', '.'].map((sinal) => tecla(sinal))}
         </div>
       </div>
     </fieldset>

@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
+import { formatarCpf } from '../../../ui/format.ts';
 import css from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
-import { formatarCpf } from '../state/cpf.ts';
 import { useTotem } from '../state/use-totem.ts';
 
 /** A CPF nobody knows yet: register it, correct it, or go on without. */

@@ -10,8 +10,9 @@ export const tipos: Readonly<Record<Aparelho['tipo'], string>> = {
   programa: 'Programa',
 };
 
-/** A screen in use is heard of at least this often, milliseconds. */
-const AGORA_MS = 2 * 60_000;
+/** A screen in use asks every minute, which is noted at least this often; milliseconds. */
+const EM_USO_MS = 7 * 60_000;
+const AGORA_MS = 60_000;
 
 /** When an aparelho was last heard of, and what to make of it. `agora` in epoch milliseconds. */
 export function contatoDe(
@@ -22,6 +23,6 @@ export function contatoDe(
   const visto = ha === null ? 'nunca visto' : ha < AGORA_MS ? 'visto agora' : `visto há ${duracao(ha)}`;
   if (revogadoEm !== null) return { visto, selo: 'Revogado', tom: 'mau' };
   if (ha === null) return { visto, selo: 'Ainda não usado', tom: 'espera' };
-  if (ha < AGORA_MS) return { visto, selo: 'Em uso', tom: 'bom' };
+  if (ha < EM_USO_MS) return { visto, selo: 'Em uso', tom: 'bom' };
   return { visto, selo: 'Sem contato', tom: tipo === 'programa' ? 'neutro' : 'aviso' };
 }

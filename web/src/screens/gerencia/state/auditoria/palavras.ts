@@ -1,4 +1,5 @@
 import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
+import { ehTela, type Tela, telas } from '../../../../api/telas.ts';
 import { dinheiro } from '../../../../ui/format.ts';
 import { estados } from '../../../../ui/palavras.ts';
 import { papeis } from '../../../../ui/papeis.ts';
@@ -12,17 +13,21 @@ export const dizerAcao = (acao: string): string =>
 export function dizerQuem({ quem, nome }: Pick<Entrada, 'quem' | 'nome'>): string {
   if (nome) return nome;
   const [tipo = '', ...resto] = quem.split('-');
-  if (Object.hasOwn(DO_INICIO, quem)) return DO_INICIO[quem] ?? quem;
+  if (Object.hasOwn(SEM_NUMERO, quem)) return SEM_NUMERO[quem] ?? quem;
   if (tipo === 'equipe') return `Pessoa ${resto.join('-')} da equipe`;
   if (tipo === 'cliente') return `Cliente ${resto.join('-')}`;
   if (tipo === 'sessao') return 'Uma tela';
   return 'Um programa';
 }
 
-const DO_INICIO: Readonly<Record<string, string>> = {
+/** Those who are told by what they are, without a number of their own. */
+const SEM_NUMERO: Readonly<Record<string, string>> = {
   gerente: 'Gerente do primeiro início',
   cozinha: 'Cozinha do primeiro início',
-  ninguém: 'Ninguém conhecido',
+  ninguém: 'Não identificado',
+  cliente: 'O próprio cliente',
+  totem: 'Um totem',
+  provedor: 'Provedor de Pix',
 };
 
 /** What it is about, and the page that shows it. */
@@ -64,8 +69,13 @@ function dizerValor(campo: string, lado: Campos | null): string | undefined {
   if (campo === 'precoCentavos') return dinheiro(Number(valor) / 100);
   if (campo === 'papel' && Object.hasOwn(papeis, valor)) return papeis[valor as keyof typeof papeis].nome;
   if (campo === 'estado' && Object.hasOwn(estados, valor)) return estados[valor as keyof typeof estados].nome;
+  if (campo === 'com') return MEIOS[String(valor)] ?? String(valor);
+  if ((campo === 'tela' || campo === 'tipo') && ehTela(String(valor))) return telas[valor as Tela].titulo;
   return String(valor);
 }
+
+/** By what somebody signs in. */
+const MEIOS: Readonly<Record<string, string>> = { pin: 'PIN', codigo: 'código por e-mail', programa: 'um programa' };
 
 const rotulos: Readonly<Record<string, string>> = {
   precoCentavos: 'preço',
@@ -77,6 +87,8 @@ const rotulos: Readonly<Record<string, string>> = {
   emailMudou: 'e-mail mudou',
   motivoCaracteres: 'letras do motivo',
   temPin: 'com PIN',
+  primeiro: 'do primeiro início',
+  marketing: 'ofertas por e-mail',
   'totem.ociosoS': 'totem: segundos sem toque',
   'totem.avisoS': 'totem: segundos de espera pela resposta',
   'totem.pixOciosoS': 'totem: segundos com um Pix aberto',

@@ -21,6 +21,10 @@ export function useAcoesDaEquipe() {
       ...deNovo,
     }),
     salvar: useMutation({ mutationFn: salvarPessoa, ...deNovo }),
+    apagar: useMutation({
+      mutationFn: ({ id }: Pessoa) => body(api.DELETE('/v2/equipe/{id}', { params: { path: { id: String(id) } } })),
+      ...deNovo,
+    }),
     convidarDeNovo: useMutation({
       mutationFn: ({ id }: Pessoa) =>
         body(api.POST('/v2/equipe/{id}/convite', { params: { path: { id: String(id) } } })),

@@ -39,7 +39,7 @@ export function Aparelhos() {
   return (
     <Pagina
       titulo="Aparelhos"
-      resumo={<p>Telas e programas que são da lanchonete. Um revogado para na hora.</p>}
+      resumo={<p>Telas e programas que são da lanchonete. O que se revoga para na hora.</p>}
       acoes={
         <>
           <Button look="plain" onClick={() => setAberto({ tipo: 'programa' })}>

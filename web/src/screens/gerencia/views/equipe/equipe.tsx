@@ -7,6 +7,7 @@ import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import type { Convite, Pessoa } from '../../state/equipe/pessoa.ts';
 import { useEquipe } from '../../state/equipe/use-equipe.ts';
+import { ApagarPessoa } from './apagar-pessoa.tsx';
 import { Ficha } from './ficha.tsx';
 import { LinhaDaPessoa } from './linha-da-pessoa.tsx';
 import { MostrarConvite } from './mostrar-convite.tsx';
@@ -15,7 +16,7 @@ import { Reconvidar } from './reconvidar.tsx';
 /** What is open over the list. */
 type Aberto =
   | { tipo: 'ficha'; pessoa: Pessoa | null }
-  | { tipo: 'reconvidar'; pessoa: Pessoa }
+  | { tipo: 'reconvidar' | 'apagar'; pessoa: Pessoa }
   | { tipo: 'convite'; nome: string; convite: Convite };
 
 /** Who works here: who they are, what they may do, and the link by which each chooses how to sign in. */
@@ -46,6 +47,7 @@ export function Equipe() {
                     pessoa={pessoa}
                     onEditar={() => setAberto({ tipo: 'ficha', pessoa })}
                     onConvidar={() => setAberto({ tipo: 'reconvidar', pessoa })}
+                    onApagar={() => setAberto({ tipo: 'apagar', pessoa })}
                   />
                 ))}
             </ul>
@@ -54,6 +56,7 @@ export function Equipe() {
       </Resposta>
       {aberto?.tipo === 'ficha' && <Ficha pessoa={aberto.pessoa} onFim={fechar} onConvite={mostrar} />}
       {aberto?.tipo === 'reconvidar' && <Reconvidar pessoa={aberto.pessoa} onFim={fechar} onConvite={mostrar} />}
+      {aberto?.tipo === 'apagar' && <ApagarPessoa pessoa={aberto.pessoa} onFim={fechar} />}
       {aberto?.tipo === 'convite' && <MostrarConvite nome={aberto.nome} convite={aberto.convite} onFim={fechar} />}
     </Pagina>
   );

@@ -114,7 +114,7 @@ export function Ficha({
           {!pessoa && (
             <Field
               {...campo('usuario')}
-              hint="Com que entra, como “ana” ou “ana.souza”. Não muda depois."
+              hint="Com que entra, sem acento, como “ana” ou “ana.souza”. Não muda depois."
               autoCapitalize="none"
               spellCheck={false}
             />

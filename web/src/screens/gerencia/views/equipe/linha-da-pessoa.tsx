@@ -10,10 +10,12 @@ export function LinhaDaPessoa({
   pessoa,
   onEditar,
   onConvidar,
+  onApagar,
 }: {
   pessoa: Pessoa;
   onEditar(): void;
   onConvidar(): void;
+  onApagar(): void;
 }) {
   const { nome, usuario, papel, email, temPin, segundoFator, ativo, entrouEm } = pessoa;
   const detalhes = [
@@ -37,9 +39,13 @@ export function LinhaDaPessoa({
         <Button look="plain" onClick={onEditar}>
           Editar<span className="so-leitor"> {nome}</span>
         </Button>
-        {ativo && (
+        {ativo ? (
           <Button look="quiet" onClick={onConvidar}>
             Novo convite<span className="so-leitor"> para {nome}</span>
+          </Button>
+        ) : (
+          <Button look="quiet" onClick={onApagar}>
+            Apagar<span className="so-leitor"> {nome}</span>
           </Button>
         )}
       </div>
