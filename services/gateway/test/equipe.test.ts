@@ -23,7 +23,13 @@ import {
   lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
-import { apagarPessoa, criarPessoa, mudarPalavraPasse, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
+import {
+  apagarPessoa,
+  criarPessoa,
+  mudarPalavraPasse,
+  mudarPessoa,
+  mudarPin,
+} from '../src/use-cases/equipe/pessoas.ts';
 import { contarTentativa, lugarDe, type Origem } from '../src/use-cases/equipe/tentativas.ts';
 import { umBancoDoGateway } from './banco.ts';
 
