@@ -174,7 +174,7 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   for (const antesDe of [undefined, 9]) await pedidosDoCliente(db).list(clienteId, { antesDe, limite: 51 });
   await consentimentos(db).list(clienteId);
   await codigos(db).listByQuem('um');
-  await codigos(db).getDeEntrada('um');
+  await codigos(db).getDeEntrada('um', 'sessao-1');
   await codigos(db).getDeTroca(clienteId);
   await codigos(db).lock('um');
   for (const de of [undefined, clienteId]) await codigos(db).countDesde(0, de);
