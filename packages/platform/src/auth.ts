@@ -70,7 +70,7 @@ export function jwtVerifier(issuer: string, audience: string, keys: JWTVerifyGet
         sub,
         papel: String(payload.papel ?? ''),
         lojaId: typeof payload.lojaId === 'number' ? payload.lojaId : LOJA,
-        dono: typeof payload.dono === 'string' ? payload.dono : sub,
+        dono: sub,
         verificado: payload.verificado === true,
         bases: Array.isArray(payload.bases) ? payload.bases.map(String) : [],
         scopes: new Set(String(payload.scope ?? '').split(' ')),

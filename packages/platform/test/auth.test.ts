@@ -75,9 +75,9 @@ suite('token de acesso', () => {
       until: Number(decodeJwt(token).exp) * 1000,
     };
     assert.deepEqual(await verify(token), minimo);
-    const mais = { papel: 'totem', lojaId: 2, dono: 'sessao-1', clienteId: 7, verificado: true, bases: ['sessao-1'] };
+    const mais = { papel: 'totem', lojaId: 2, clienteId: 7, verificado: true, bases: ['sessao-1'] };
     const { since: _, until: __, ...dito } = await verify(await umToken({ issuer: url, mais }));
-    assert.deepEqual(dito, { sub: 'totem', scopes: minimo.scopes, ...mais });
+    assert.deepEqual(dito, { sub: 'totem', dono: 'totem', scopes: minimo.scopes, ...mais });
     assert.equal((await verify(await umToken({ issuer: url, mais: { verificado: 'true' } }))).verificado, false);
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: 7 } }))).clienteId, 7);
     assert.equal((await verify(await umToken({ issuer: url, mais: { clienteId: '7' } }))).clienteId, null);

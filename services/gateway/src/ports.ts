@@ -13,13 +13,11 @@ export type Identified = { id: number; cpf: string };
 
 /** Whose token it is: what becomes its claims. */
 export type Portador = {
-  /** `sessao-<uuid>`, `aparelho-<id>`, `equipe-<id>`, `cliente-<id>`: with one exception, also whose its pedidos are. */
+  /** `sessao-<uuid>`, a program's client id, `equipe-<id>`, `cliente-<id>`: also whose its pedidos are. */
   sub: string;
   /** Which of the roles: decides its scopes. */
   papel: Papel;
   lojaId: number;
-  /** Whose its pedidos are, where that is not `sub`. */
-  dono?: string;
   /** Who identified by CPF, or is verified. */
   clienteId?: number | undefined;
   verificado?: boolean;

@@ -43,13 +43,12 @@ export function identidadeSuite(nome: string, abrir: (t: Fim) => Promise<Aberta>
         sub,
         papel: 'verificado',
         lojaId: 7,
-        dono: `dono-de-${sub}`,
         clienteId: 42,
         verificado: true,
         bases: [sub, aparelho],
       };
       const { since, until, ...dito } = await entrar(portador);
-      assert.deepEqual(dito, { ...portador, scopes: new Set(roles.verificado) });
+      assert.deepEqual(dito, { ...portador, dono: sub, scopes: new Set(roles.verificado) });
       assert.ok(until - since <= 15 * 60_000 && until > Date.now() + 10 * 60_000, 'quinze minutos');
     });
 

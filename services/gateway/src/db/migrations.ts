@@ -20,7 +20,6 @@ export const migrations: Record<string, Migration> = {
         .addColumn('cliente_id', 'integer')
         .addColumn('verificado', 'integer', (c) => c.notNull())
         .addColumn('criada_em', 'bigint', (c) => c.notNull())
-        .addColumn('vista_em', 'bigint', (c) => c.notNull())
         .addColumn('ate', 'bigint', (c) => c.notNull())
         .addColumn('encerrada_em', 'bigint')
         .execute();

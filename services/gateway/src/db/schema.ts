@@ -66,7 +66,6 @@ export type Database = MessagingTables & {
     cliente_id: number | null;
     verificado: number;
     criada_em: number;
-    vista_em: number;
     /** When it ends if nobody uses it any more. */
     ate: number;
     encerrada_em: number | null;

@@ -21,7 +21,6 @@ export type Sessao = {
   clienteId: number | null;
   verificado: boolean;
   criadaEm: number;
-  vistaEm: number;
   ate: number;
 };
 
@@ -46,7 +45,6 @@ export const sessoes = (db: Kysely<Database>) => ({
         clienteId: row.cliente_id,
         verificado: row.verificado === 1,
         criadaEm: row.criada_em,
-        vistaEm: row.vista_em,
         ate: row.ate,
       }
     );
@@ -65,14 +63,13 @@ export const sessoes = (db: Kysely<Database>) => ({
         cliente_id: sessao.clienteId,
         verificado: Number(sessao.verificado),
         criada_em: sessao.criadaEm,
-        vista_em: sessao.vistaEm,
         ate: sessao.ate,
         encerrada_em: null,
       })
       .execute();
   },
-  async update({ idHash, vistaEm, ate }: Pick<Sessao, 'idHash' | 'vistaEm' | 'ate'>): Promise<void> {
-    await db.updateTable('sessao').set({ vista_em: vistaEm, ate }).where('id_hash', '=', idHash).execute();
+  async update({ idHash, ate }: Pick<Sessao, 'idHash' | 'ate'>): Promise<void> {
+    await db.updateTable('sessao').set({ ate }).where('id_hash', '=', idHash).execute();
   },
   /** Those of a screen that were opened at no paired aparelho. */
   async listSemAparelho(tela: SessionScreen): Promise<string[]> {

@@ -52,7 +52,6 @@ export async function abrirSessao({ db, agora }: GatewayTx, nova: NovaSessao): P
     idHash: secretHash(id),
     lojaId: LOJA,
     criadaEm,
-    vistaEm: criadaEm,
     ate: fimDe({ tela: nova.tela, criadaEm }, criadaEm),
   };
   await sessoes(db).insert(sessao);
@@ -87,7 +86,7 @@ export async function sessaoAtual(
 export async function continuarSessao({ db }: Reader, idHash: string, agora: number): Promise<Sessao | undefined> {
   const sessao = await sessoes(db).get(idHash);
   if (!sessao || sessao.ate <= agora) return undefined;
-  const vista = { ...sessao, vistaEm: agora, ate: fimDe(sessao, agora) };
+  const vista = { ...sessao, ate: fimDe(sessao, agora) };
   await sessoes(db).update(vista);
   const aparelho = sessao.aparelhoId === null ? undefined : await aparelhos(db).get(sessao.aparelhoId);
   if (aparelho) await notarVisita({ db }, aparelho, agora);

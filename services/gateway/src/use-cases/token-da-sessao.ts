@@ -5,7 +5,7 @@ import { continuarSessao, portadorDe } from './sessoes.ts';
 
 /**
  * How long a token is used before another is made, milliseconds: a third of its life, so that a stream opened with it lasts; and
- * how exactly a session knows when it was used last.
+ * how exactly a session's end follows its use.
  */
 const FRESCO_MS = 5 * 60_000;
 /** Tokens remembered: more than a restaurant has screens. */
