@@ -57,6 +57,7 @@ import { cardapio } from '../../services/pedido/src/db/cardapio.ts';
 import { clientes } from '../../services/pedido/src/db/clientes.ts';
 import { codigos, pruneCodigos } from '../../services/pedido/src/db/codigos.ts';
 import { consentimentos } from '../../services/pedido/src/db/consentimentos.ts';
+import { pruneEmails } from '../../services/pedido/src/db/emails.ts';
 import { clientesNaGerencia } from '../../services/pedido/src/db/gerencia/clientes.ts';
 import { emailsNaGerencia } from '../../services/pedido/src/db/gerencia/emails.ts';
 import { pedidosNaGerencia } from '../../services/pedido/src/db/gerencia/pedidos.ts';
@@ -170,12 +171,17 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
   return saida;
 }
 
-/** What a cliente asks of pedido of themselves, and the erasure and the retention after them. */
+/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
 async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) await pedidosDoCliente(db).list(clienteId, { antesDe, limite: 51 });
   await consentimentos(db).list(clienteId);
   await codigos(db).listByQuem('um');
   await codigos(db).getDeEntrada('um', 'outro');
+  await navegadores(db).has('um', clienteId);
+  await navegadores(db).put('um', clienteId, agora);
+  await pruneNavegadores(db)(agora, 10);
+  await pruneEmails(db)(agora, 10);
+  await protocolos(db).listIds(['um', 'outro']);
   await codigos(db).getDeTroca(clienteId);
   await codigos(db).lock('um');
   for (const de of [undefined, clienteId]) await codigos(db).countDesde(0, de);
@@ -184,9 +190,6 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await codigos(db).deleteByQuem('um');
   await codigos(db).deleteByCliente(clienteId);
   await pruneCodigos(db)(agora, 10);
-  await navegadores(db).put('um', clienteId, agora);
-  await navegadores(db).has('um', clienteId);
-  await pruneNavegadores(db)(agora, 10);
   await protocolos(db).listAbertos(10);
   await protocolos(db).listPartes('um');
   await protocolos(db).updatePedidaEm('um', { parte: 'pedido', mordida: 0 }, agora);
@@ -196,7 +199,6 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await prunePedidos(db, transact, 5)(agora, 10);
 }
 
-/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
 async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
@@ -230,7 +232,7 @@ const servicos: Record<string, Servico> = {
   pedido: {
     tabelas: [
       ...['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'idempotencia', 'ajustes'],
-      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email', 'navegador'],
+      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email'],
     ],
     migrar: async (lugar) => (await abrir(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {
