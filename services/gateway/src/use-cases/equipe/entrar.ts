@@ -166,14 +166,8 @@ export async function conferirCodigo(
     await desafios(tx.db).updateTentativas(idHash, aberto.tentativas + 1);
     return { pessoaId: aberto.pessoaId, certo: false };
   });
-<<<<<<< HEAD
   const pessoa = await pessoas(db).get(pessoaId);
   if (!pessoa || !certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
-=======
-  const pessoa = pessoaId === undefined ? undefined : await pessoas(db).get(pessoaId);
-  if (!pessoa) throw credenciaisInvalidas(); // anybody may send what is no code, as often as they like: it is not written down
-  if (!certo) return recusar({ inTransaction }, context, { com: 'codigo', origem, pessoa });
->>>>>>> wt-intruso
   const tentativa = { usuario: pessoa.usuario, lugar: await lugarDe({ db }, pessoa.usuario, origem) };
   return { ...deQuem(pessoa), com: 'codigo', tentativa, origem, desafio: idHash };
 }
