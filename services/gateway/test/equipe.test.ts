@@ -378,7 +378,7 @@ test('quem saiu da equipe se apaga, menos o seu número no que fez; quem ainda e
   const bia = await umaPessoa('cozinha', '4711');
   const provado = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
   await entrar(provado);
-  await inTransaction(aos(3), (tx) => conhecer(tx, provado));
+  await inTransaction(aos(3), (tx) => lembrarNavegador(tx, provado));
   await assert.rejects(comPin(bia.id, '9999'));
   await inTransaction(aos(4), (tx) => convidar(tx, bia.id));
   await assert.rejects(
