@@ -62,6 +62,7 @@ import { emailsNaGerencia } from '../../services/pedido/src/db/gerencia/emails.t
 import { pedidosNaGerencia } from '../../services/pedido/src/db/gerencia/pedidos.ts';
 import { countCancelados, vendas } from '../../services/pedido/src/db/gerencia/relatorios.ts';
 import { migrations as migracoesDoPedido } from '../../services/pedido/src/db/migrations.ts';
+import { navegadores, pruneNavegadores } from '../../services/pedido/src/db/navegadores.ts';
 import { pedidos } from '../../services/pedido/src/db/pedidos.ts';
 import { pedidosDoCliente } from '../../services/pedido/src/db/pedidos-do-cliente.ts';
 import { protocolos } from '../../services/pedido/src/db/protocolos.ts';
@@ -169,12 +170,12 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
   return saida;
 }
 
-/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
+/** What a cliente asks of pedido of themselves, and the erasure and the retention after them. */
 async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) await pedidosDoCliente(db).list(clienteId, { antesDe, limite: 51 });
   await consentimentos(db).list(clienteId);
   await codigos(db).listByQuem('um');
-  await codigos(db).getDeEntrada('um');
+  await codigos(db).getDeEntrada('um', 'outro');
   await codigos(db).getDeTroca(clienteId);
   await codigos(db).lock('um');
   for (const de of [undefined, clienteId]) await codigos(db).countDesde(0, de);
@@ -183,6 +184,9 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await codigos(db).deleteByQuem('um');
   await codigos(db).deleteByCliente(clienteId);
   await pruneCodigos(db)(agora, 10);
+  await navegadores(db).put('um', clienteId, agora);
+  await navegadores(db).has('um', clienteId);
+  await pruneNavegadores(db)(agora, 10);
   await protocolos(db).listAbertos(10);
   await protocolos(db).listPartes('um');
   await protocolos(db).updatePedidaEm('um', { parte: 'pedido', mordida: 0 }, agora);
@@ -192,6 +196,7 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await prunePedidos(db, transact, 5)(agora, 10);
 }
 
+/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
 async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
@@ -225,7 +230,7 @@ const servicos: Record<string, Servico> = {
   pedido: {
     tabelas: [
       ...['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'idempotencia', 'ajustes'],
-      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email'],
+      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email', 'navegador'],
     ],
     migrar: async (lugar) => (await abrir(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {

@@ -105,6 +105,11 @@ describe('equipe', () => {
     return s.gerente('PUT', `/v2/equipe/${id}`, corpo, { 'if-match': `"${versao ?? atual}"` });
   };
 
+  test('na própria máquina, sem cozinha pareada, ninguém entra com PIN, e nenhum código se pede', async () => {
+    const answer = await fetch(`${s.place.gateway}/cozinha/equipe`, { headers: { 'sec-fetch-site': 'same-origin' } });
+    assert.deepEqual([answer.status, await answer.json()], [200, []]);
+  });
+
   test('na primeira vez, quem abriu o restaurante escolhe nome e palavra-passe por um convite que só a máquina tem', async () => {
     assert.equal(statSync(arquivo()).mode & 0o777, 0o600);
     const { convite } = JSON.parse(readFileSync(arquivo(), 'utf8'));

@@ -7,5 +7,5 @@ export const messagingSettings = {
     .int()
     .min(15)
     .default(90)
-    .describe('Days the trail and the inbox are kept; longer than the 14 of a dead letter'),
+    .describe('Days the trail, the inbox and what became of e-mails are kept; longer than the 14 of a dead letter'),
 };

@@ -253,7 +253,7 @@ export function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps,
   );
 }
 
-/** Tells a paired screen of the cozinha who may come in there by a PIN. */
+/** Tells a screen of the cozinha who may come in there by a PIN: nobody, where it is on the machine itself and not paired. */
 function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
   app.get(
     '/cozinha/equipe',
@@ -262,15 +262,15 @@ function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
       schema: {
         tags,
         summary: 'Quem entra com PIN na cozinha',
-        description: 'Só em um aparelho pareado.',
+        description: 'Só em um aparelho pareado; na própria máquina, enquanto nenhum é, ninguém.',
         security: acesso(),
         alcance: 'segredo',
         response: { 200: z.array(z.object({ id: z.int(), nome: z.string() })), ...problems(503) },
       },
     },
     async (request) => {
-      if (!(await aparelhoDaTela({ db, url }, request, 'cozinha'))) throw soPareado();
-      return (await pessoas(db).listComPin()).map(({ id, nome }) => ({ id, nome }));
+      const aparelho = await aparelhoDaTela({ db, url }, request, 'cozinha');
+      return aparelho ? (await pessoas(db).listComPin()).map(({ id, nome }) => ({ id, nome })) : [];
     },
   );
 }

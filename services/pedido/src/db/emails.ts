@@ -1,5 +1,6 @@
 import type { TipoEmail } from '@foodious/kernel/estados.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { DadosEmail } from '../domain/email.ts';
 import type { Database } from './schema.ts';
@@ -130,16 +131,14 @@ function primeiroIdEm(instante: number): string {
 /** Forgets the e-mails written before an instant that have left or were given up. */
 export const pruneEmails =
   (db: Kysely<Database>): Prune =>
-  async (before, limit) => {
-    const velhos = await db
-      .selectFrom('email')
-      .select('id')
-      .where('id', '<', primeiroIdEm(before.getTime()))
-      .where('proxima_em', 'is', null)
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    const ids = velhos.map(({ id }) => id);
-    if (ids.length > 0) await db.deleteFrom('email').where('id', 'in', ids).execute();
-    return ids.length;
-  };
+  (before, limit) =>
+    removeFound(
+      db
+        .selectFrom('email')
+        .select('id as key')
+        .where('id', '<', primeiroIdEm(before.getTime()))
+        .where('proxima_em', 'is', null)
+        .orderBy('id')
+        .limit(limit),
+      (keys) => db.deleteFrom('email').where('id', 'in', keys),
+    );

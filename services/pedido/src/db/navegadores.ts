@@ -1,4 +1,5 @@
 import type { Prune } from '@foodious/messaging/retention.ts';
+import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -25,15 +26,15 @@ export const navegadores = (db: Kysely<Database>) => ({
 
 export const pruneNavegadores =
   (db: Kysely<Database>): Prune =>
-  async (_, limit) => {
-    const antigos = await db
-      .selectFrom('navegador')
-      .select('visto_em')
-      .where('visto_em', '<', Date.now() - VALIDADE_MS)
-      .orderBy('visto_em')
-      .limit(limit)
-      .execute();
-    const ultimo = antigos.at(-1)?.visto_em;
-    if (ultimo !== undefined) await db.deleteFrom('navegador').where('visto_em', '<=', ultimo).execute();
-    return antigos.length;
+  (_, limit) => {
+    const antes = Date.now() - VALIDADE_MS;
+    return removeFound(
+      db
+        .selectFrom('navegador')
+        .select('token_hash as key')
+        .where('visto_em', '<', antes)
+        .orderBy('visto_em')
+        .limit(limit),
+      (keys) => db.deleteFrom('navegador').where('token_hash', 'in', keys).where('visto_em', '<', antes),
+    );
   };

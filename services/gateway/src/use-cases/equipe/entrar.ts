@@ -88,18 +88,16 @@ export async function conferirPalavraPasse(
 export async function conferirPin(
   { db, inTransaction }: Deps,
   context: Context,
-  { pessoaId, pin: dito, aparelhoId, origem }: { pessoaId: number; pin: string; aparelhoId: number; origem: Origem },
+  { pessoaId, pin, aparelhoId, origem }: { pessoaId: number; pin: string; aparelhoId: number; origem: Origem },
 ): Promise<Provado> {
   const pessoa = await pessoas(db).get(pessoaId);
-  const pin = pessoa?.ativo ? pessoa.pin : null;
-  // All who have none are counted as one: nobody fills the books with people there are not.
-  const contada = pin === null ? 0 : pessoaId;
-  if (!(await inTransaction(context, (tx) => contarPin(tx, contada, aparelhoId))))
+  if (!pessoa) throw credenciaisInvalidas(); // nobody's: neither counted nor kept, as there is no end of them
+  if (!(await inTransaction(context, (tx) => contarPin(tx, pessoaId, aparelhoId))))
     throw new Refusal('unauthorized', 'O PIN está desligado neste aparelho: entre com a palavra-passe', {
       codigo: 'pin-desligado',
     });
-  const { ok } = await matches(dito, pin);
-  if (!ok || !pessoa) return recusar({ inTransaction }, context, { com: 'pin', origem, pessoa });
+  const { ok } = await matches(pin, pessoa.ativo ? pessoa.pin : null);
+  if (!ok) return recusar({ inTransaction }, context, { com: 'pin', origem, pessoa });
   const { papel } = pessoa;
   // Four digits open no more than the work at this screen.
   return { ...deQuem(pessoa), papel: papel === 'gerente' ? 'balcao' : papel, com: 'pin', tentativa: null, origem };

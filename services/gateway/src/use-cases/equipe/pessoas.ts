@@ -4,6 +4,7 @@ import { Refusal, Stale } from '@foodious/kernel/refusal.ts';
 import { hashOf, matches } from '@foodious/platform/scrypt.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
 import { convites } from '../../db/convites.ts';
+import { desafios } from '../../db/desafios.ts';
 import { pessoas } from '../../db/pessoas.ts';
 import type { GatewayInTransaction, GatewayTx, Reader } from '../../db/schema.ts';
 import { escrita, novaPalavraPasse, novoPin } from '../../domain/palavra-passe.ts';
@@ -56,6 +57,7 @@ export async function mudarPessoa(
   exigirEmail(mudou, segundoFator);
   const depois = await pessoas(tx.db).update(antes, mudou);
   if (!mudou.ativo) await convites(tx.db).deleteAbertos(id);
+  await desafios(tx.db).deleteOf(id); // a code goes to the address there was
   if (encerra) await revogar(tx, baseDe(id));
   const { papel, ativo, email } = antes;
   await registrar(tx, {
@@ -97,6 +99,7 @@ export async function mudarPalavraPasse(
   const hash = await hashOf(novaPalavraPasse(nova, pessoa.usuario, 'nova'));
   await deps.inTransaction(context, async (tx) => {
     await pessoas(tx.db).update(await aMesma(tx, pessoa), { palavraPasse: hash });
+    await desafios(tx.db).deleteOf(pessoaId); // whoever asked for one told the palavra-passe that is over
     await revogar(tx, baseDe(pessoaId));
     await registrar(tx, { acao: 'palavra-passe-mudada', sobre: sobre('pessoa', pessoa.id) });
   });
