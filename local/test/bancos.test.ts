@@ -171,7 +171,7 @@ async function caixaETrilha(outbox: Outbox, trail: Trail): Promise<Outgoing> {
   return saida;
 }
 
-/** What a cliente asks of pedido of themselves, and the erasure and the retention after them. */
+/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
 async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) await pedidosDoCliente(db).list(clienteId, { antesDe, limite: 51 });
   await consentimentos(db).list(clienteId);
@@ -190,9 +190,6 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await codigos(db).deleteByQuem('um');
   await codigos(db).deleteByCliente(clienteId);
   await pruneCodigos(db)(agora, 10);
-  await navegadores(db).put('um', clienteId, agora);
-  await navegadores(db).has('um', clienteId);
-  await pruneNavegadores(db)(agora, 10);
   await protocolos(db).listAbertos(10);
   await protocolos(db).listPartes('um');
   await protocolos(db).updatePedidaEm('um', { parte: 'pedido', mordida: 0 }, agora);
@@ -202,7 +199,6 @@ async function perguntarComoCliente({ db, transact }: Sql<BancoDoPedido>, client
   await prunePedidos(db, transact, 5)(agora, 10);
 }
 
-/** What the gerência asks of pedido: its lists with and without each filter, its reports. */
 async function perguntarComoGerencia(db: Kysely<BancoDoPedido>, clienteId: number): Promise<void> {
   for (const antesDe of [undefined, 9]) {
     const pagina = { antesDe, limite: 51 };
@@ -236,7 +232,7 @@ const servicos: Record<string, Servico> = {
   pedido: {
     tabelas: [
       ...['pedido', 'item', 'cliente', 'cardapio', 'email', 'senha', 'idempotencia', 'ajustes'],
-      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email', 'navegador'],
+      ...['protocolo', 'protocolo_parte', 'consentimento', 'codigo_de_email'],
     ],
     migrar: async (lugar) => (await abrir(lugar, 'pedido', migracoesDoPedido)).db.destroy(),
     async usar(lugar) {

@@ -23,7 +23,7 @@ import {
   lembrarNavegador,
   type Provado,
 } from '../src/use-cases/equipe/entrar.ts';
-import { apagarPessoa, criarPessoa, mudarPalavraPasse, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
+import { apagarPessoa, criarPessoa, mudarPessoa, mudarPin } from '../src/use-cases/equipe/pessoas.ts';
 import { contarTentativa, lugarDe, type Origem } from '../src/use-cases/equipe/tentativas.ts';
 import { umBancoDoGateway } from './banco.ts';
 
@@ -204,6 +204,160 @@ test('quem traz o segredo do arquivo não espera pelos erros de ninguém, nem os
   const noAparelho = await erradas();
   await abrirPorta(await comPin(id, '4729'));
   assert.deepEqual(await erradas(), noAparelho);
+});
+
+test('a palavra-passe que não confere, dita por quem já está dentro, e o e-mail que muda, estão na auditoria', async (t) => {
+  const { db, inTransaction, fazer, umaPessoa, auditoria } = await abrir(t);
+  const { id, nome, papel, ativo } = await umaPessoa();
+  const meuPin = { pessoaId: id, palavraPasse: 'nem perto disso', pin: '4729', origem: origem({ tela: null }) };
+  await assert.rejects(mudarPin({ db, inTransaction }, aos(1, `equipe-${id}`), meuPin), { campo: 'palavraPasse' });
+  await fazer((tx) => mudarPessoa(tx, id, { nome, papel, ativo, email: 'outra@exemplo.com' }, undefined, false));
+  const [recusada, mudada] = (await auditoria()).slice(-2);
+  assert.deepEqual([recusada?.acao, recusada?.quem, recusada?.sobre_id], ['entrada-recusada', `equipe-${id}`, `${id}`]);
+  assert.equal(JSON.parse(mudada?.depois ?? '').emailMudou, true);
+});
+
+suite('o PIN, em um aparelho pareado', () => {
+  test('abre o trabalho de quem o escolheu, e não mais: um gerente entra como o balcão', async (t) => {
+    const { comPin, umaPessoa, entrar: abrirPorta } = await abrir(t);
+    for (const [papel, como] of [
+      ['cozinha', 'cozinha'],
+      ['balcao', 'balcao'],
+      ['gerente', 'balcao'],
+    ] as const satisfies [Pessoa['papel'], Papel][]) {
+      const { id, nome } = await umaPessoa(papel, '4729');
+      assert.deepEqual(await abrirPorta(await comPin(id, '4729')), {
+        sub: `equipe-${id}`,
+        papel: como,
+        pessoaId: id,
+        nome,
+      });
+    }
+    const { id } = await umaPessoa();
+    await assert.rejects(comPin(id, '4729'), negado, 'who has chosen none');
+    await assert.rejects(comPin(999, '4729'), negado);
+  });
+
+  test('cinco errados o desligam naquele aparelho, até que a pessoa diga ali a palavra-passe', async (t) => {
+    const { comPin, comPalavraPasse, umaPessoa, entrar: abrirPorta } = await abrir(t);
+    const { id, usuario } = await umaPessoa('cozinha', '4729');
+    const desligado = { kind: 'unauthorized', codigo: 'pin-desligado' };
+    const erradas = await Promise.allSettled(
+      ['1111', '2222', '3333', '4444', '5555', '6666', '7777'].map((pin) => comPin(id, pin)),
+    );
+    assert.equal(erradas.filter((uma) => uma.status === 'rejected' && uma.reason.codigo === 'pin-desligado').length, 2);
+    await assert.rejects(comPin(id, '4729'), desligado);
+    await abrirPorta(await comPin(id, '4729', 8)); // at another it still is on
+    await assert.rejects(comPin(id, '4729'), desligado);
+    await abrirPorta(await comPalavraPasse(usuario, PALAVRA_PASSE, 1, origem({ aparelhoId: 8 })));
+    await assert.rejects(comPin(id, '4729'), desligado, 'there, not elsewhere');
+    await abrirPorta(await comPalavraPasse(usuario, PALAVRA_PASSE, 1, origem({ aparelhoId: 7 })));
+    await abrirPorta(await comPin(id, '4729'));
+  });
+});
+
+suite('o código por e-mail', () => {
+  test('o que não sai por e-mail não conta, e quem espera ouve que não saiu', async (t) => {
+    const { db, inTransaction, umaPessoa } = await abrir(t);
+    const bia = await umaPessoa('gerente');
+    const fora = async () => {
+      throw new Unavailable('the e-mails do not leave');
+    };
+    const lanchonete = async () => 'Lanchonete da Bia';
+    for (let vez = 0; vez < 9; vez += 1)
+      await assert.rejects(desafiar({ db, inTransaction, mailer: fora, lanchonete }, aos(1), bia, null), Unavailable);
+    assert.deepEqual(await db.selectFrom('desafio').selectAll().execute(), []);
+  });
+
+  test('vale dez minutos; o assunto não o mostra, e nada que se guarda o diz', async (t) => {
+    const { db, inTransaction, umaPessoa } = await abrir(t);
+    const bia = await umaPessoa('gerente');
+    const emails: Email[] = [];
+    const mailer = async (email: Email) => void emails.push(email);
+    const lanchonete = async () => 'Lanchonete da Bia';
+    const { desafio } = await desafiar({ db, inTransaction, mailer, lanchonete }, aos(0), bia, null);
+    const [email] = emails;
+    const codigo = /(\d{6})/.exec(email?.text ?? '')?.[1] ?? assert.fail();
+    assert.equal(email?.para, 'bia@exemplo.com');
+    assert.doesNotMatch(email?.subject ?? '', /\d/);
+    const [linha] = await db.selectFrom('desafio').selectAll().execute();
+    assert.doesNotMatch(JSON.stringify(linha), new RegExp(`${codigo}|${desafio}`));
+    const contar = (segundos: number) =>
+      conferirCodigo({ db, inTransaction }, aos(segundos), { desafio, codigo, origem: origem() });
+    assert.equal((await contar(599)).pessoa?.id, bia.id);
+    await assert.rejects(contar(600), negado);
+  });
+});
+
+test('quem sabe a palavra-passe de outro não o deixa sem códigos onde ele já entrou', async (t) => {
+  const { db, inTransaction, umaPessoa, comPalavraPasse } = await abrir(t);
+  const bia = await umaPessoa('gerente');
+  const provada = await comPalavraPasse(bia.usuario, PALAVRA_PASSE);
+  const conhecido = await inTransaction(aos(1), (tx) => lembrarNavegador(tx, provada));
+  const deps = { db, inTransaction, mailer: async () => {}, lanchonete: async () => 'Lanchonete da Bia' };
+  const pedir = async (de: Origem) =>
+    desafiar(deps, aos(2), bia, (await comPalavraPasse(bia.usuario, PALAVRA_PASSE, 2, de)).tentativa);
+  for (let vez = 0; vez < 5; vez += 1) await pedir(origem({ rede: `192.0.2.${vez + 2}` }));
+  await assert.rejects(pedir(origem({ rede: '192.0.2.9' })), { kind: 'too-many' });
+  assert.ok((await pedir(origem({ conhecido }))).desafio);
+});
+
+suite('os convites', () => {
+  test('guardam-se só como hash', async (t) => {
+    const { db, fazer, umaPessoa } = await abrir(t);
+    const { id } = await umaPessoa();
+    const { token } = await fazer((tx: GatewayTx) => convidar(tx, id));
+    assert.doesNotMatch(JSON.stringify(await db.selectFrom('convite').selectAll().execute()), new RegExp(token));
+  });
+
+  test('o da máquina, de muitos que o usam ao mesmo tempo, serve a um; os outros ouvem que não vale mais', async (t) => {
+    const { db, ...banco } = await abrir(t);
+    let porChegar = 6;
+    const todos = Promise.withResolvers<void>();
+    const inTransaction: typeof banco.inTransaction = async (...what) => {
+      porChegar -= 1;
+      if (porChegar === 0) todos.resolve();
+      await todos.promise;
+      return banco.inTransaction(...what);
+    };
+    const token = 'o convite da máquina, de um só uso';
+    const daMaquina = { ler: () => ({ token, ate: null }), fazer: () => '', apagar: () => {} };
+    const usar = (usuario: string) =>
+      usarConvite({ db, inTransaction, daMaquina, segundoFator: false }, aos(0), token, {
+        nome: 'Bia Reis',
+        usuario,
+        palavraPasse: PALAVRA_PASSE,
+      }).then(
+        () => 'usado',
+        (error) => error.codigo ?? error,
+      );
+    const como = await Promise.all(['bia', 'bia', 'bia', 'caio', 'bia', 'caio'].map(usar));
+    assert.deepEqual(como.toSorted(), [...Array(5).fill('convite-invalido'), 'usado']);
+    assert.equal((await pessoas(db).list()).length, 1);
+  });
+});
+
+suite('os navegadores conhecidos', () => {
+  test('esquece-se quem já não entra em um, e só ele', async (t) => {
+    const { db } = await umBancoDoGateway(t);
+    const um = conhecidos(db);
+    await um.put('navegador', 'ana', new Date(Date.now() - CONHECIDO_S * 1_000 - 1));
+    await um.put('navegador', 'bia', new Date());
+    await pruneConhecidos(db)(new Date(), 100);
+    assert.deepEqual([await um.has('navegador', 'ana'), await um.has('navegador', 'bia')], [false, true]);
+  });
+});
+
+test('usado o convite da máquina, o que ela fez depois dele fica', (t) => {
+  const pasta = mkdtempSync(join(tmpdir(), 'convite-'));
+  t.after(() => rmSync(pasta, { recursive: true }));
+  const daMaquina = conviteEmArquivo(() => pasta);
+  const usado = daMaquina.fazer(null);
+  const outro = daMaquina.fazer(null);
+  daMaquina.apagar(usado);
+  assert.equal(daMaquina.ler()?.token, outro);
+  daMaquina.apagar(outro);
+  assert.equal(daMaquina.ler(), undefined);
 });
 
 test('quem saiu da equipe se apaga, menos o seu número no que fez; quem ainda entra, não', async (t) => {

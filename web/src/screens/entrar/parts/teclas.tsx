@@ -32,7 +32,9 @@ export function Teclas({
       const [dx, dy] = PARA[event.key as keyof typeof PARA];
       const aqui = teclas.findIndex((tecla) => tecla.matches(':focus'));
       // From the field above, down leads to the first; left and right stay in it.
-      const alvo = aqui >= 0 ? teclas[aqui + dx + dy * colunas] : dy > 0 ? teclas[0] : undefined;
+      const primeira = dy > 0 ? teclas[0] : undefined;
+      const abaixoDoFim = dy > 0 ? naUltima(teclas, aqui) : undefined;
+      const alvo = aqui < 0 ? primeira : (teclas[aqui + dx + dy * colunas] ?? abaixoDoFim);
       if (!alvo) return;
       event.preventDefault();
       alvo.focus();
@@ -57,6 +59,12 @@ export function Teclas({
       </div>
     </fieldset>
   );
+}
+
+/** Where down leads from above the end of a last row that is not full: to its last key. */
+function naUltima(teclas: readonly HTMLElement[], aqui: number): HTMLElement | undefined {
+  const ultima = teclas.at(-1);
+  return ultima && ultima.offsetTop > (teclas[aqui]?.offsetTop ?? 0) ? ultima : undefined;
 }
 
 const PARA = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const;
