@@ -118,7 +118,8 @@ describe('privacidade dos logs', () => {
           );
           const body = metodo === 'get' ? undefined : corpo;
           const preenchido = path.replaceAll(/\{\w+\}/g, encodeURIComponent(marca));
-          const conhecido = path.replaceAll(/\{\w+\}/g, '1');
+          // The first aparelho is the program that asks: it goes on.
+          const conhecido = path.replaceAll(/\{\w+\}/g, path.endsWith('/revogar') ? '2' : '1');
           const certos: Record<string, string> = { acao: 'iniciar', posicao: '1', fila: 'produto-alterado' };
           const soOId = path.replaceAll(/\{(\w+)\}/g, (_, nome) => certos[nome] ?? encodeURIComponent(marca));
           chamadas.push(

@@ -42,7 +42,10 @@ const SEM_CLIENTE = {
   'da equipe': [
     ...['packages/operation/', 'services/cozinha/', 'services/produto/', 'services/pedido/src/http/gerencia/'],
     ...['services/gateway/src/use-cases/linha-do-tempo.ts', 'services/gateway/src/http/inicio.ts'],
-    ...['services/gateway/src/http/forwarding.ts:Fila não encontrada', 'services/pedido/src/domain/relatorio.ts'],
+    'services/gateway/src/http/forwarding.ts:Fila não encontrada',
+    'services/gateway/src/http/forwarding.ts:Mensagem não encontrada',
+    'services/gateway/src/http/forwarding.ts:O que foi feito se audita',
+    'services/pedido/src/domain/relatorio.ts',
     'services/pedido/src/domain/pedido.ts:O pedido … está em …: só se chama',
     'services/pedido/src/domain/pedido.ts:O pedido … está inativo',
     ...['services/pedido/src/use-cases/clientes/apagar-cliente.ts', 'packages/platform/src/if-match.ts'],
