@@ -268,7 +268,7 @@ test.describe('gerência', () => {
     page,
     restaurante,
   }) => {
-    const nome = `Zulmira ${crypto.randomUUID().slice(0, 6)}`;
+    const nome = `Zulmira ${[...crypto.randomUUID().slice(0, 6)].map((um) => String.fromCharCode(97 + Number.parseInt(um, 16))).join('')}`;
     const cliente = { nome, email: `${crypto.randomUUID()}@exemplo.com`, cpf: '11144477735' };
     expect((await restaurante.totem('POST', '/v2/cliente', cliente)).status).toBe(201);
     await abrirGerencia(page, restaurante, '/clientes');

@@ -66,9 +66,16 @@ test.describe('a porta da frente', () => {
     expect((await negada).status()).toBe(403);
     await expect(page.getByTestId('Em preparo')).not.toContainText('nenhuma senha');
     await expect(historia(page)).toHaveCount(0);
-    expect((await page.request.post('/cozinha/sessao', { data: restaurante.credenciais.cozinha })).status()).toBe(200);
+    // Elsewhere a screen of the cozinha is paired before anybody signs in there.
+    const entrar = () => page.request.post('/cozinha/sessao', { data: restaurante.credenciais.cozinha });
+    expect((await entrar()).status()).toBe(403);
+    const { gerente } = restaurante;
+    const { codigo } = (await gerente('POST', '/v2/aparelhos/pareamentos', { tipo: 'cozinha', nome: 'De longe' })).body;
+    const { id } = await (await page.request.post('/cozinha/aparelho', { data: { codigo } })).json();
+    expect((await entrar()).status()).toBe(200);
     await page.reload();
     await expect(historia(page)).toBeVisible();
+    expect((await gerente('POST', `/v2/aparelhos/${id}/revogar`)).status).toBe(200);
   });
 });
 

@@ -32,7 +32,7 @@ test('um pedido inteiro: do totem ao banco, à cozinha, ao painel e ao telefone 
   await decidirNoBanco(outra, restaurante, id, 'Aprovar');
 
   await expect(titulo(totem, /^Sua senha/)).toBeVisible();
-  const { senha, acompanhar } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;
+  const { senha, acompanhar } = (await restaurante.gerente('GET', `/v2/pedido/${id}`)).body;
   await expect(totem.getByText(String(senha), { exact: true }).first()).toBeVisible();
   await outra.goto(acompanhar);
   await expect(outra.getByRole('heading', { name: `Senha ${senha}` })).toBeVisible();

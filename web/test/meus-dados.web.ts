@@ -72,6 +72,7 @@ test.describe('meus dados', () => {
     await page.reload();
     await expect(page.getByText('Gertrudes Quixote')).toBeVisible();
     await page.getByRole('button', { name: 'Sair' }).click();
+    await expect(page.getByText('Gertrudes Quixote')).toBeHidden();
     await expect(page.getByLabel('E-mail')).toHaveValue('');
     await expect(page.getByText('Por segurança')).toBeHidden();
   });

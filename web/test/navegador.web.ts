@@ -12,7 +12,7 @@ test.describe('um navegador só, com muitas telas', () => {
     restaurante,
   }) => {
     test.setTimeout(120_000);
-    const { gerente, totem } = restaurante;
+    const { gerente } = restaurante;
     const abrir = async (path: string): Promise<Page> => {
       const outra = await context.newPage();
       await outra.goto(path);
@@ -43,12 +43,12 @@ test.describe('um navegador só, com muitas telas', () => {
     for (const painel of paineis) await expect(painel.getByTestId('destaque')).toContainText(String(senha));
     await expect(seguir.getByText('Pode retirar no balcão')).toBeVisible();
     for (const { tela, pedido } of totens) {
-      const { body } = await totem('GET', `/v2/pedido/${pedido}`);
+      const { body } = await gerente('GET', `/v2/pedido/${pedido}`);
       const { transacaoId } = body.pagamento;
       await expect.poll(async () => (await gerente('POST', `/v1/pagamento/${transacaoId}/1`)).status).toBe(201);
       await expect(titulo(tela, /^Sua senha/)).toBeVisible();
     }
-    const { body: pago } = await totem('GET', `/v2/pedido/${totens[1]?.pedido}`);
+    const { body: pago } = await gerente('GET', `/v2/pedido/${totens[1]?.pedido}`);
     for (const cozinha of cozinhas)
       await expect(cozinha.getByRole('article', { name: `Senha ${pago.senha}`, exact: true })).toBeVisible();
 

@@ -109,11 +109,11 @@ export async function entregarTudo(restaurante: Restaurante): Promise<void> {
 /** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */
 export async function decidirNoBanco(
   page: Page,
-  { pix, totem }: Restaurante,
+  { pix, gerente }: Restaurante,
   pedidoId: number,
   acao: 'Aprovar' | 'Recusar' | 'Expirar',
 ): Promise<void> {
-  const { body } = await totem('GET', `/v1/pagamento/${pedidoId}`);
+  const { body } = await gerente('GET', `/v1/pagamento/${pedidoId}`);
   await page.goto(`${pix}/transacoes/${body.pagamento.transacaoId}`);
   await page.getByRole('button', { name: acao }).click();
 }

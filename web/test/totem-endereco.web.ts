@@ -19,7 +19,7 @@ test('o QR da senha leva ao endereço que as pessoas usam, onde quer que o totem
   await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
   await expect(titulo(page, /^Sua senha/)).toBeVisible();
 
-  const { acompanhar } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;
+  const { acompanhar } = (await restaurante.gerente('GET', `/v2/pedido/${id}`)).body;
   const { size, data } = create(`${publico}${acompanhar}?idioma=pt`, { errorCorrectionLevel: 'M' }).modules;
   const esperado = [...data].map((cheio, i) => (cheio ? `M${i % size} ${Math.floor(i / size)}h1v1h-1z` : '')).join('');
   const qr = page.getByRole('img', { name: /acompanhe pelo celular/ });

@@ -65,8 +65,8 @@ test.describe('totem que fica só', () => {
     await page.reload();
     await esperarConvite(page);
     await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
-    await expect.poll(async () => (await restaurante.totem('GET', `/v2/pedido/${id}`)).body.senha).not.toBeNull();
-    const { senha } = (await restaurante.totem('GET', `/v2/pedido/${id}`)).body;
+    await expect.poll(async () => (await restaurante.gerente('GET', `/v2/pedido/${id}`)).body.senha).not.toBeNull();
+    const { senha } = (await restaurante.gerente('GET', `/v2/pedido/${id}`)).body;
     await page.clock.fastForward(3_000);
     const aviso = page.getByRole('status').filter({ hasText: 'Pagamento recebido' });
     await expect(aviso).toContainText(`Senha ${senha}`);
@@ -138,7 +138,7 @@ test.describe('totem sem conexão', () => {
     const id = await ateOPix(page);
     await context.setOffline(true);
     await expect(page.getByText('Sem conexão')).toBeVisible();
-    const { body } = await restaurante.totem('GET', `/v1/pagamento/${id}`);
+    const { body } = await restaurante.gerente('GET', `/v1/pagamento/${id}`);
     await restaurante.gerente('POST', `/v1/pagamento/${body.pagamento.transacaoId}/1`, {});
     await context.setOffline(false);
     await expect(titulo(page, /^Sua senha/)).toBeVisible();

@@ -68,7 +68,7 @@ test('recarregada com o QR aberto, a página espera o mesmo pedido', async ({ pa
   const id = await ateOPix(page);
   await page.reload();
   await expect(qr(page)).toBeVisible();
-  const { body } = await restaurante.totem('GET', `/v1/pagamento/${id}`);
+  const { body } = await restaurante.gerente('GET', `/v1/pagamento/${id}`);
   await restaurante.gerente('POST', `/v1/pagamento/${body.pagamento.transacaoId}/1`, {});
   await expect(titulo(page, /^Sua senha/)).toBeVisible();
 });

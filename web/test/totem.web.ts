@@ -7,7 +7,7 @@ import { adicionar, ateOPix, botao, comecar, digitarCpf, EM_PE, pagar, qr, revis
 test.use(EM_PE);
 
 const CPF = '52998224725';
-const pedidoDe = async ({ totem }: Restaurante, id: number) => (await totem('GET', `/v2/pedido/${id}`)).body;
+const pedidoDe = async ({ gerente }: Restaurante, id: number) => (await gerente('GET', `/v2/pedido/${id}`)).body;
 
 test.describe('totem', () => {
   test('quem é novo se cadastra, pede do seu jeito, paga e vê a senha', async ({ page, context, restaurante }) => {
@@ -116,7 +116,7 @@ test.describe('totem', () => {
       const resposta = await route.fetch();
       await route.fulfill({ response: resposta, json: { ...(await resposta.json()), esperaSegundos: 500 } });
     });
-    const { body } = await restaurante.totem('GET', `/v1/pagamento/${id}`);
+    const { body } = await restaurante.gerente('GET', `/v1/pagamento/${id}`);
     await restaurante.gerente('POST', `/v1/pagamento/${body.pagamento.transacaoId}/1`, {});
     await expect(page.getByText('Costuma levar cerca de 8 minutos.')).toBeVisible();
     await expect(page.getByText(/^Esta tela fecha em \d+ s$/)).toBeVisible();

@@ -11,7 +11,7 @@ export function Senhas() {
   const lado = (titulo: string, senhas: readonly number[], vazio: string) => (
     <div className={css.lado} data-testid={titulo}>
       <span>{titulo}</span>
-      {senhas.length === 0 && <span>{vazio}</span>}
+      {data && senhas.length === 0 && <span>{vazio}</span>}
       <div className={css.senhas}>
         {senhas.slice(0, CABEM).map((senha) => (
           <span key={senha} className="numero">
