@@ -153,7 +153,7 @@ test('por que não foi pago, quem diz é o servidor, antes ou depois; o carrinho
   assert.equal(mudar.etapa, 'revisao');
   assert.deepEqual(mudar.carrinho, depoisDe(...ateARevisao).carrinho);
   assert.equal(tentar(mudar, 'k2')?.chave, 'k2', 'a new order next');
-  assert.deepEqual(mudar.pendentes, [7], 'the old one may still be approved late');
+  assert.deepEqual(mudar.pendentes, [{ id: 7, codigo: 'x' }], 'the old one may still be approved late');
 });
 
 test('de novo: o QR é o da tentativa nova, mesmo que chegue antes da resposta', () => {
@@ -190,8 +190,8 @@ test('com outros preços, primeiro eles, depois o QR', () => {
 
 test('um pagamento não se perde com a tela: pendente até acabar, recebido depois', () => {
   const apagado = pixDepoisDe({ tipo: 'apagar' });
-  assert.deepEqual(apagado, { ...inicio([7]) });
-  assert.deepEqual(fluxo(apagado, mudou('CHECKOUT')).pendentes, [7]);
+  assert.deepEqual(apagado, { ...inicio([{ id: 7, codigo: 'x' }]) });
+  assert.deepEqual(fluxo(apagado, mudou('CHECKOUT')).pendentes, [{ id: 7, codigo: 'x' }]);
   const pago = fluxo(apagado, mudou('RECEBIDO', 12));
   assert.deepEqual([pago.pendentes, pago.recebidos, pago.etapa], [[], [{ id: 7, senha: 12 }], 'convite']);
   assert.deepEqual(fluxo(pago, mudou('EM_PREPARACAO', 12)).recebidos.length, 1, 'told once');

@@ -10,6 +10,7 @@ import { useOffline } from '../../ui/use-offline.ts';
 import { Ocioso } from './parts/ocioso.tsx';
 import { PADRAO } from './state/ajustes.ts';
 import type { Etapa } from './state/estado.ts';
+import { codigoDe } from './state/estado.ts';
 import { fluxo } from './state/fluxo.ts';
 import { guardar, lerGuardado } from './state/guardados.ts';
 import { SESSAO } from './state/sessao.ts';
@@ -74,9 +75,9 @@ export function Totem() {
   useNewVersion(ninguem);
   useSilencio(ninguem, ajustes.ociosoS, esquecerQuemOlhou);
   useEffect(() => guardar(estado), [estado]);
-  useSeguirPedido(pedido?.id ?? null, dispatch);
+  useSeguirPedido(pedido?.id ?? null, pedido && codigoDe(pedido), dispatch);
   useSeguirPendentes(
-    pendentes.filter((id) => id !== pedido?.id),
+    pendentes.filter(({ id }) => id !== pedido?.id),
     dispatch,
   );
 

@@ -27,6 +27,13 @@ export type PedidoNoPix = {
 };
 type Recebido = { id: number; senha: number };
 
+/** A pedido that is followed by its code, whoever's session this is by now. */
+export type Pendente = { id: number; codigo: string };
+
+/** The code by which a pedido is followed; null for one that has none. */
+export const codigoDe = ({ acompanhar }: Pick<PedidoNoPix, 'acompanhar'>): string | null =>
+  acompanhar?.replace('/p/', '') ?? null;
+
 /** News of pedidos, from the streams and from whoever asks about those left behind. */
 export type AoPedido =
   | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null }
@@ -71,7 +78,7 @@ export type Estado = {
   recusa: Recusa | null;
   pedido: PedidoNoPix | null;
   /** Pedidos whose payment is still open, whoever stands here now. */
-  pendentes: readonly number[];
+  pendentes: readonly Pendente[];
   /** Confirmed after their cliente had left the screen. */
   recebidos: readonly Recebido[];
 };

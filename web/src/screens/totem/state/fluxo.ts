@@ -1,11 +1,20 @@
 import type { Cardapio } from './cardapio.ts';
 import { acertar, type Carrinho, type CorpoDoPedido, colocar, comQuantidade, corpoDoPedido } from './carrinho.ts';
-import type { Acao, Estado, Etapa, Folha, Tentativa } from './estado.ts';
+import {
+  type Acao,
+  codigoDe,
+  type Estado,
+  type Etapa,
+  type Folha,
+  type PedidoNoPix,
+  type Pendente,
+  type Tentativa,
+} from './estado.ts';
 import { aoPedido } from './pagamento.ts';
 import { sugerir } from './sugestao.ts';
 
 /** How every person finds the totem. */
-export const inicio = (pendentes: readonly number[] = []): Estado => ({
+export const inicio = (pendentes: readonly Pendente[] = []): Estado => ({
   etapa: 'convite',
   idioma: 'pt',
   modos: { alcance: false, contraste: false, letra: false },
@@ -106,7 +115,7 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
         folha: null,
         tentativa: null,
         recusa: null,
-        pendentes: [...new Set([...estado.pendentes, acao.pedido.id])].slice(-20),
+        pendentes: comEle(estado.pendentes, acao.pedido),
       };
     case 'mudarPedido':
       return {
@@ -166,6 +175,15 @@ const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
   JSON.stringify({ ...um, totalEsperado: 0 }) === JSON.stringify({ ...outro, totalEsperado: 0 });
 
 /** What is left when a person is forgotten. */
+/** At most so many are followed: nobody leaves more behind in the ten minutes of a Pix. */
+const PENDENTES = 20;
+
+function comEle(pendentes: Estado['pendentes'], pedido: PedidoNoPix): readonly Pendente[] {
+  const codigo = codigoDe(pedido);
+  const outros = pendentes.filter(({ id }) => id !== pedido.id);
+  return codigo === null ? outros : [...outros, { id: pedido.id, codigo }].slice(-PENDENTES);
+}
+
 const apagar = ({ pendentes, recebidos }: Estado): Estado => ({ ...inicio(pendentes), recebidos });
 
 /** One step back, and never out of a payment or an order by surprise. */

@@ -1,4 +1,4 @@
-import type { Estado } from './estado.ts';
+import type { Estado, Pendente } from './estado.ts';
 import { inicio } from './fluxo.ts';
 
 const PENDENTES = 'totem.pendentes';
@@ -29,10 +29,12 @@ export function guardar(estado: Estado): void {
 /** Forgets who was here; also where what was kept is what broke the page. */
 export const esquecerPessoa = (): void => sessionStorage.removeItem(PESSOA);
 
-/** Ids and nothing else. */
-function lerPendentes(): number[] {
+/** Ids and codes, and nothing else. */
+function lerPendentes(): Pendente[] {
   const lidos = ler(PENDENTES);
-  return Array.isArray(lidos) ? lidos.filter((id): id is number => Number.isSafeInteger(id)) : [];
+  const ehPendente = (um: Partial<Pendente> | null): um is Pendente =>
+    Number.isSafeInteger(um?.id) && typeof um?.codigo === 'string';
+  return Array.isArray(lidos) ? lidos.filter(ehPendente) : [];
 }
 
 function ler(chave: string): unknown {

@@ -30,19 +30,19 @@ export function aoPedido(estado: Estado, acao: AoPedido): Estado {
         ? { ...estado, pedido: { ...pedido, situacao: 'esperando', alteracoes: [] } }
         : estado;
     case 'esquecer':
-      return { ...estado, pendentes: estado.pendentes.filter((id) => id !== acao.id) };
+      return { ...estado, pendentes: estado.pendentes.filter(({ id }) => id !== acao.id) };
   }
 }
 
 function pedidoMudou(estado: Estado, { id, estado: novo, senha }: Extract<AoPedido, { tipo: 'pedidoMudou' }>): Estado {
   const { pedido } = estado;
   const daqui = pedido?.id === id ? pedido : null;
-  const semEle = estado.pendentes.filter((um) => um !== id);
+  const semEle = estado.pendentes.filter((um) => um.id !== id);
   if (novo === 'CANCELADO')
     return { ...estado, pendentes: semEle, pedido: daqui ? { ...daqui, situacao: 'cancelado' } : pedido };
   if (senha !== null) {
     if (daqui) return { ...estado, pendentes: semEle, etapa: 'senha', folha: null, pedido: { ...daqui, senha } };
-    if (!estado.pendentes.includes(id)) return estado;
+    if (semEle.length === estado.pendentes.length) return estado;
     return { ...estado, pendentes: semEle, recebidos: [...estado.recebidos, { id, senha }] };
   }
   if (novo !== 'PAGAMENTO_PENDENTE' || !daqui) return estado;

@@ -3,15 +3,18 @@ import { api, body } from '../../../api/client.ts';
 import { agora } from '../../../api/hora.ts';
 import { follow } from '../../../api/live.ts';
 import { Problema } from '../../../api/problem.ts';
-import type { AoPedido } from './estado.ts';
+import type { AoPedido, Pendente } from './estado.ts';
 
-/** Tells the flow all that happens to the pedido being paid here: its charge, and how it ends. */
-export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>): void {
+/**
+ * Tells the flow all that happens to the pedido being paid here: its charge, and how it ends. That by its code, where it has one:
+ * another window of this browser may have begun the session of somebody else.
+ */
+export function useSeguirPedido(id: number | null, codigo: string | null, dispatch: Dispatch<AoPedido>): void {
   useEffect(() => {
     if (id === null) return;
     const parar = new AbortController();
     void follow(
-      `/v2/pedido/${id}/eventos`,
+      codigo === null ? `/v2/pedido/${id}/eventos` : `/v2/acompanhamentos/${codigo}/eventos`,
       {
         onEvent: (_, { estado, senha }) => dispatch({ tipo: 'pedidoMudou', id, estado, senha }),
         onLive() {},
@@ -34,7 +37,7 @@ export function useSeguirPedido(id: number | null, dispatch: Dispatch<AoPedido>)
       parar.signal,
     );
     return () => parar.abort();
-  }, [id, dispatch]);
+  }, [id, codigo, dispatch]);
 }
 
 const PERGUNTAR_MS = 3_000;
@@ -42,25 +45,26 @@ const PERGUNTAR_MS = 3_000;
 const TARDE_MS = 10 * 60_000;
 
 /**
- * Follows the pedidos whose cliente has left, one question at a time: streams would take the connections of who is here now.
- * One that this session may not see, because somebody else has identified meanwhile, is asked for again later.
+ * Follows the pedidos whose cliente has left, by their codes, one question at a time: streams would take the connections of who
+ * is here now.
  */
-export function useSeguirPendentes(pendentes: readonly number[], dispatch: Dispatch<AoPedido>): void {
-  const ids = pendentes.join();
+export function useSeguirPendentes(pendentes: readonly Pendente[], dispatch: Dispatch<AoPedido>): void {
+  const quais = JSON.stringify(pendentes);
   useEffect(() => {
-    if (ids === '') return;
+    const seguidos = JSON.parse(quais) as Pendente[];
+    if (seguidos.length === 0) return;
     const desde = agora();
-    const perguntar = async (id: number) => {
+    const perguntar = async ({ id, codigo }: Pendente) => {
       try {
-        const { estado, senha } = await body(api.GET('/v2/pedido/{id}', { params: { path: { id: String(id) } } }));
+        const { estado, senha } = await body(api.GET('/v2/acompanhamentos/{codigo}', { params: { path: { codigo } } }));
         dispatch({ tipo: 'pedidoMudou', id, estado, senha });
         if (estado === 'PAGAMENTO_PENDENTE' && agora() - desde > TARDE_MS) dispatch({ tipo: 'esquecer', id });
       } catch (error) {
         if (error instanceof Problema && error.status === 404) dispatch({ tipo: 'esquecer', id });
-        // Anything else passes: without a network, or while it is not ours to see, the next turn asks again.
+        // Anything else passes: without a network the next turn asks again.
       }
     };
-    const timer = setInterval(() => void Promise.all(ids.split(',').map((id) => perguntar(Number(id)))), PERGUNTAR_MS);
+    const timer = setInterval(() => void Promise.all(seguidos.map(perguntar)), PERGUNTAR_MS);
     return () => clearInterval(timer);
-  }, [ids, dispatch]);
+  }, [quais, dispatch]);
 }
