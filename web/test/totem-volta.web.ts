@@ -78,10 +78,11 @@ test('aberta em uma aba que ninguém usava, a página não é de quem se identif
   context,
   restaurante,
 }) => {
-  await restaurante.totem('POST', '/v2/cliente', { nome: 'Davi', email: 'davi@exemplo.com', cpf: '86288366757' });
+  const davi = { nome: 'Davi', email: 'davi@exemplo.com', cpf: '31820476553' };
+  expect((await restaurante.totem('POST', '/v2/cliente', davi)).status).toBe(201);
   await page.goto('/totem');
   await botao(page, 'Toque para pedir').click();
-  await digitarCpf(page, '86288366757\n');
+  await digitarCpf(page, '31820476553\n');
   await expect(page.getByText('Oi, Davi!')).toBeVisible();
   await page.close();
   const outra = await context.newPage();
