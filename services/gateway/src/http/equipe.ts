@@ -32,6 +32,7 @@ const email = z
   .overwrite(tidy)
   .check(z.email('E-mail deve ser válido'))
   .max(255, 'E-mail deve ter até 255 caracteres')
+  .refine((texto) => z.regexes.html5Email.test(texto), 'E-mail deve ser válido') // no label ends in a hyphen (RFC 1035)
   .nullable();
 /** Which ones are taken, the domain says. */
 const palavraPasse = (campo: string) =>
