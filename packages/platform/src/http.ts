@@ -238,7 +238,7 @@ export async function createHttp({
     refuseMethod(request, reply, addresses); // before its body is looked at
     const security = request.routeOptions.schema?.security ?? [];
     request.scheme = schemeOf(request, security, schemes);
-    const token = await bearer?.(request.raw); // on open routes too: some tell the staff more
+    const token = security.length > 0 && (await bearer?.(request.raw));
     if (token) request.raw.headers.authorization = `Bearer ${token}`; // for whoever it is handed to as well
     if (!request.scheme) request.principal = await authorize(request, security, verify);
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { buckets } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
@@ -79,6 +80,10 @@ export async function compose(
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
+  const bearer = async (request: IncomingMessage) => {
+    const sessao = sessaoDoPedido(request);
+    return sessao && tokenDe(sessao.tela, sessao.id);
+  };
   const urls: Record<ServiceName, string> = {
     produto: settings.PRODUTO_URL,
     pedido: settings.PEDIDO_URL,
@@ -116,10 +121,7 @@ export async function compose(
         }),
       document: openapi,
       rewriteUrl,
-      async bearer(request) {
-        const sessao = sessaoDoPedido(request);
-        return sessao && tokenDe(sessao.tela, sessao.id);
-      },
+      bearer,
       trustProxy,
     },
     async routes(app) {
@@ -136,6 +138,7 @@ export async function compose(
         scrub: sql.scrub,
         identity,
         verify,
+        bearer,
         upstreams,
         mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
         daMaquina,

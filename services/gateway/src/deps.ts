@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Verify } from '@foodious/platform/auth.ts';
 import type { GatewayInTransaction, Reader } from './db/schema.ts';
 import type { ContarCadastro } from './http/cadastros.ts';
@@ -14,6 +15,8 @@ export type Deps = Reader & {
   scrub(): Promise<void>;
   identity: Identity & Credenciais;
   verify: Verify;
+  /** The token behind a request that comes by a screen's session; undefined for any other. */
+  bearer(request: IncomingMessage): Promise<string | undefined>;
   upstreams: Upstreams;
   logsDoPedido: LogsDoPedido;
   mailer: Mailer;

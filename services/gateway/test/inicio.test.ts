@@ -50,6 +50,7 @@ async function abrir(t: TestContext, { url = 'http://127.0.0.1:1', pedidos = [{ 
   inicioRoutes(app, {
     identity: { ownToken: async (scope: string) => scope } as Identity & Credenciais,
     verify: verify as never,
+    bearer: async () => undefined,
     upstreams: { produto: upstream, pedido: upstream, pagamento: upstream, cozinha: upstream, gateway: upstream },
     url,
   });

@@ -15,10 +15,11 @@ const Pedidos = z.object({ pedidos: z.array(z.object({ id: z.int() })) });
 /** What the front door shows of the inside, to the staff and to who sits at the machine itself. */
 export function inicioRoutes(
   app: Http,
-  { identity, verify, upstreams, url }: Pick<Deps, 'identity' | 'verify' | 'upstreams' | 'url'>,
+  { identity, verify, bearer, upstreams, url }: Pick<Deps, 'identity' | 'verify' | 'bearer' | 'upstreams' | 'url'>,
 ): void {
-  async function daEquipe({ headers: { authorization } }: FastifyRequest): Promise<boolean> {
-    const token = authorization?.replace(/^bearer /i, '');
+  /** Anybody may ask: so nobody has looked at who it is before. */
+  async function daEquipe({ raw, headers: { authorization } }: FastifyRequest): Promise<boolean> {
+    const token = (await bearer(raw)) ?? authorization?.replace(/^bearer /i, '');
     if (!token) return false;
     const { scopes } = await verify(token);
     return scopes.has('operacao:ler') || scopes.has('preparo:mover');

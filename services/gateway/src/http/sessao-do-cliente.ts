@@ -1,3 +1,4 @@
+import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -5,7 +6,7 @@ import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { networkOf } from '@foodious/platform/network.ts';
 import { randomSecret, secretHash } from '@foodious/platform/secrets.ts';
 import { z } from 'zod';
-import { CodigoEnviado, conferirCodigo, pedirCodigo } from '../use-cases/codigo-do-cliente.ts';
+import { conferirCodigo, pedirCodigo } from '../use-cases/codigo-do-cliente.ts';
 import { abrirSessao, encerrarSessao } from '../use-cases/sessoes.ts';
 import { exigirOrigem, guardarSessao, sessaoDe } from './cookie.ts';
 import { Sessao, sessaoDto } from './dto.ts';

@@ -1,17 +1,10 @@
+import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
 import type { Identity, Upstreams } from '../ports.ts';
 
 type Deps = { identity: Identity; upstreams: Upstreams };
-
-/** Until when a code that was sent holds, and from when another makes sense. */
-export const CodigoEnviado = z
-  .object({
-    ate: z.iso.datetime().describe('Até quando o código vale'),
-    outroEm: z.iso.datetime().describe('A partir de quando convém pedir outro'),
-  })
-  .meta({ id: 'CodigoEnviado' });
 
 const Esperar = z.object({ outroEm: z.iso.datetime() });
 

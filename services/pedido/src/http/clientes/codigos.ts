@@ -1,3 +1,4 @@
+import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
@@ -14,14 +15,6 @@ export const codigo = z
   .string('Código deve ter seis algarismos')
   .overwrite((texto) => texto.replaceAll(/[\s-]/g, ''))
   .regex(/^\d{6}$/, 'Código deve ter seis algarismos');
-
-/** What is told of a code that was asked for, whether or not somebody gets it. */
-export const CodigoEnviado = z
-  .object({
-    ate: z.iso.datetime().describe('Até quando o código vale'),
-    outroEm: z.iso.datetime().describe('A partir de quando convém pedir outro'),
-  })
-  .meta({ id: 'CodigoEnviado' });
 
 /** An answer of {@link CodigoEnviado}, of instants in epoch milliseconds. */
 export const codigoEnviado = ({ ate, outroEm }: { ate: number; outroEm: number }): z.infer<typeof CodigoEnviado> => ({
