@@ -1,4 +1,4 @@
-import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
+import { CodigoEnviado, codigo as seisAlgarismos } from '@foodious/contracts/codigos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -49,11 +49,7 @@ function sessaoDoCliente(app: Http, tela: TelaDoCliente, deps: SessaoDeps): void
         alcance: 'segredo',
         body: z.object({
           email,
-          codigo: z
-            .string('Código deve ter seis algarismos')
-            .overwrite((texto) => texto.replaceAll(/[\s-]/g, ''))
-            .regex(/^\d{6}$/, 'Código deve ter seis algarismos')
-            .optional(),
+          codigo: seisAlgarismos.optional(),
         }),
         response: { 200: Sessao, 202: CodigoEnviado, ...problems(429, 502, 503) },
       },

@@ -1,4 +1,4 @@
-import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
+import { CodigoEnviado, codigo } from '@foodious/contracts/codigos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
@@ -9,12 +9,6 @@ import { pedirCodigo, sortearCodigo } from '../../use-cases/clientes/pedir-codig
 import { email } from './dto.ts';
 
 const tags = ['cliente'];
-
-/** A code of six digits, as somebody copies it from an e-mail. */
-export const codigo = z
-  .string('Código deve ter seis algarismos')
-  .overwrite((texto) => texto.replaceAll(/[\s-]/g, ''))
-  .regex(/^\d{6}$/, 'Código deve ter seis algarismos');
 
 /** An answer of {@link CodigoEnviado}, of instants in epoch milliseconds. */
 export const codigoEnviado = ({ ate, outroEm }: { ate: number; outroEm: number }): z.infer<typeof CodigoEnviado> => ({

@@ -1,4 +1,4 @@
-import { CodigoEnviado } from '@foodious/contracts/codigos.ts';
+import { CodigoEnviado, codigo } from '@foodious/contracts/codigos.ts';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
@@ -19,7 +19,7 @@ import {
 } from '../../use-cases/clientes/meus-dados.ts';
 import { pedirTroca, sortearCodigo } from '../../use-cases/clientes/pedir-codigo.ts';
 import { emPagina, paginaParams } from '../pagina.ts';
-import { codigo, codigoEnviado } from './codigos.ts';
+import { codigoEnviado } from './codigos.ts';
 import { email, nome, ProtocoloDto, protocoloDto, versaoDe } from './dto.ts';
 import { ExportacaoDto, exportacaoDto, MeusDadosDto, meusDadosDto, PedidosDto, pedidosDto } from './meus-dados-dto.ts';
 
