@@ -111,7 +111,7 @@ for (const { width, height, inteiras } of tamanhos)
       if (width < 600)
         await ultima.scrollIntoViewIfNeeded(); // the page itself scrolls, as any on a phone
       else while (await seguintes.isEnabled()) await seguintes.tap();
-      await expect(ultima).toBeInViewport({ ratio: 1 });
+      await expect(ultima).toBeInViewport({ ratio: 0.99 });
       await page.waitForTimeout(1_000); // what has just come up hears no finger
       await ultima.tap();
       await expect(page.locator('[data-pedido="10023"]')).toHaveAttribute('data-estado', 'EM_PREPARACAO');

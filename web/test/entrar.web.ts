@@ -91,7 +91,7 @@ for (const [width, height] of [
         const { usuario, senha: palavraPasse } = restaurante.credenciais[tela === 'gerencia' ? 'gerente' : 'cozinha'];
         await page.goto(`/${tela}`);
         const abrir = page.getByRole('button', { name: 'Entrar' });
-        await expect(abrir).toBeInViewport({ ratio: 1 });
+        await expect(abrir).toBeInViewport({ ratio: 0.99 });
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         await conferirAcessivel(page);
         await page.getByLabel('Usuário').tap();
