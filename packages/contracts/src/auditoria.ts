@@ -1,4 +1,4 @@
-import { EstadoPagamento, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
+import { EstadoPagamento, EstadoPedido, FORMAS_DO_BALCAO, nomes } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Acao } from './acoes.ts';
 import { TIPOS_DE_APARELHO } from './aparelhos.ts';
@@ -47,6 +47,8 @@ export const acoes = {
     'cozinha.recolherMin': inteiro,
     'painel.som': sim,
     'painel.fala': sim,
+    'meios.pix': sim,
+    'meios.balcao': sim,
   }),
   'pedido-mudado': z.strictObject(pedido),
   'pedido-cancelado': z.strictObject({ ...pedido, motivoCaracteres: inteiro }),
@@ -62,6 +64,23 @@ export const acoes = {
     estado: z.enum(nomes(EstadoPagamento)),
     motivo: id.nullable(),
   }),
+  'estorno-pedido': z.strictObject({ centavos: inteiro, itens: inteiro, motivoCaracteres: inteiro }),
+  'recebimento-no-balcao': z.strictObject({
+    centavos: inteiro,
+    forma: z.enum(FORMAS_DO_BALCAO),
+    entregueCentavos: inteiro,
+    trocoCentavos: inteiro,
+  }),
+  'devolucao-no-balcao': z.strictObject({ centavos: inteiro, forma: z.enum(FORMAS_DO_BALCAO) }),
+  'caixa-fechado': z.strictObject({
+    fundoCentavos: inteiro,
+    dinheiroEsperado: inteiro,
+    dinheiroContado: inteiro,
+    cartaoEsperado: inteiro,
+    cartaoContado: inteiro,
+  }),
+  'divergencia-reparada': z.strictObject({ tipo: id, acao: id, centavos: inteiro, motivoCaracteres: inteiro }),
+  'notificacao-refeita': z.strictObject({ resultado: id }),
   'morta-reenviada': z.strictObject(mensagem),
   'morta-descartada': z.strictObject(mensagem),
   entrada: z.strictObject(entrada),
@@ -92,6 +111,10 @@ export const TIPOS = [
   'cliente',
   'protocolo',
   'pagamento',
+  'estorno',
+  'caixa',
+  'divergencia',
+  'notificacao',
   'mensagem',
   'aparelho',
   'pessoa',

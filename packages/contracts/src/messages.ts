@@ -1,8 +1,10 @@
 import { type Context, LOJA } from '@foodious/kernel/context.ts';
 import {
   CAMINHO_DO_PREPARO,
+  CAUSAS_DE_ESTORNO,
   CONSUMOS,
   ESTADOS_DO_PREPARO,
+  MEIOS,
   MOTIVOS,
   PARTES_DA_DELECAO,
 } from '@foodious/kernel/estados.ts';
@@ -45,6 +47,7 @@ export const messages = {
       totalCentavos: centavos,
       dono: z.string().nullable().default(null),
       clienteId: id.nullable().default(null),
+      meio: z.enum(MEIOS).default('pix'),
     }),
   ),
   'pagamento-confirmado': message(1, ['webhook-pagamento-confirmado-res'], z.object({ transacaoId: z.uuid() })),
@@ -81,11 +84,32 @@ export const messages = {
     ['preparacao-pedido-res'],
     z.object({ estado: z.enum(CAMINHO_DO_PREPARO), movimentos: z.int().nonnegative() }),
   ),
-  'estorno-solicitado': message(1, ['estorno-pagamento-req'], z.object({ transacaoId: z.uuid() })),
+  // Without an estorno: whatever of it is with us goes back, and what is being paid is not taken.
+  'estorno-solicitado': message(
+    1,
+    ['estorno-pagamento-req'],
+    z.object({
+      transacaoId: z.uuid(),
+      causa: z.enum(CAUSAS_DE_ESTORNO).default('cancelamento'),
+      estorno: z.object({ id: z.uuid(), centavos: centavos.positive() }).nullable().default(null),
+    }),
+  ),
+  // One refund is done. `totalCentavos`: of this refund; `inteiro`: with it all that was paid has gone back.
   'pagamento-estornado': message(
     1,
     ['estorno-pagamento-res'],
-    z.object({ transacaoId: z.uuid(), totalCentavos: centavos }),
+    z.object({
+      transacaoId: z.uuid(),
+      totalCentavos: centavos,
+      estornoId: z.uuid().nullable().default(null),
+      inteiro: z.boolean().default(true),
+    }),
+  ),
+  // The provider will never give it back (`motivo`: a code, no words), or there is not so much left to give.
+  'estorno-recusado': message(
+    1,
+    ['estorno-pagamento-res'],
+    z.object({ transacaoId: z.uuid(), estornoId: z.uuid(), totalCentavos: centavos, motivo: z.string().max(40) }),
   ),
   'produto-alterado': message(
     1,

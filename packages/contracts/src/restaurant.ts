@@ -13,6 +13,12 @@ export const restaurant = {
 /** How long a checkout may be paid: pagamento lets its code end then, pedido looks for those that stand longer. */
 export const expiry = {
   PAGAMENTO_EXPIRA_S: z.coerce.number().int().min(5).default(600).describe('Seconds a Pix QR code may be paid'),
+  BALCAO_EXPIRA_S: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .default(1_800)
+    .describe('Seconds a pedido to be paid at the counter waits for the cashier'),
 };
 
 /** How long the law has what was sold and paid kept. */

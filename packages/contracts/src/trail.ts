@@ -1,7 +1,9 @@
 import {
   ACOES_DA_COMANDA,
+  CAUSAS_DE_ESTORNO,
   CONSUMOS,
   EMAILS,
+  ESTADOS_DO_ESTORNO,
   EstadoComanda,
   EstadoPagamento,
   EstadoPedido,
@@ -49,7 +51,7 @@ const deMensagens = {
 const email = { emailId: z.string(), email: z.enum(EMAILS) };
 
 /** What is asked of the Pix provider. */
-const CHAMADAS = ['criar', 'obter', 'cancelar', 'estornar'] as const;
+const CHAMADAS = ['criar', 'obter', 'cancelar', 'estornar', 'buscar'] as const;
 export type Chamada = (typeof CHAMADAS)[number];
 
 const comanda = z.object({
@@ -140,6 +142,17 @@ export const trail = {
     provedor: z
       .object({ chamada: z.enum(CHAMADAS), resultado: z.string(), duracaoMs: ms })
       .describe('The provider was asked; `resultado` is the state of the charge, or the kind of the error'),
+    estorno: z
+      .object({
+        estornoId: z.uuid(),
+        estado: z.enum(ESTADOS_DO_ESTORNO),
+        centavos: z.int(),
+        causa: z.enum(CAUSAS_DE_ESTORNO),
+      })
+      .describe('A refund of a pagamento was asked for, done, or refused for good'),
+    notificacao: z
+      .object({ notificacaoId: z.string(), resultado: z.string() })
+      .describe('A notification of the provider about this pagamento was handled, and what came of it'),
   },
   cozinha: {
     ...deMensagens,

@@ -47,6 +47,25 @@ export type AcaoDaComanda = (typeof ACOES_DA_COMANDA)[number];
 export const MOTIVOS = ['recusado', 'expirado', 'cancelado'] as const;
 export type Motivo = (typeof MOTIVOS)[number];
 
+/** By which a checkout is paid: a Pix code, or at the counter. */
+export const MEIOS = ['pix', 'balcao'] as const;
+export type Meio = (typeof MEIOS)[number];
+
+/** How it is paid at the counter: in cash, or by the house's own card machine. */
+export const FORMAS_DO_BALCAO = ['dinheiro', 'cartao'] as const;
+export type FormaDoBalcao = (typeof FORMAS_DO_BALCAO)[number];
+
+/**
+ * Why money goes back: its pedido was cancelled, the gerência gave it back, it came for a pedido it no longer pays, a repair of the
+ * reconciliation asked for it, or somebody gave it back at the provider's own pages.
+ */
+export const CAUSAS_DE_ESTORNO = ['cancelamento', 'gerencia', 'tardio', 'conciliacao', 'provedor'] as const;
+export type CausaDeEstorno = (typeof CAUSAS_DE_ESTORNO)[number];
+
+/** Where a refund stands: asked for, given back, or refused for good by the provider. */
+export const ESTADOS_DO_ESTORNO = ['PEDIDO', 'FEITO', 'RECUSADO'] as const;
+export type EstadoDoEstorno = (typeof ESTADOS_DO_ESTORNO)[number];
+
 /** What a cliente is told of a pedido by e-mail. */
 const AVISOS = [
   'pagamento-confirmado',

@@ -13,12 +13,12 @@ import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { provedorSimulado } from './adapters/pix/simulado.ts';
 import { assinatura } from './http/notificacoes.ts';
 import { routes } from './http/routes.ts';
-import { expirySweep } from './jobs/expirados.ts';
+import { vencidos } from './jobs/vencidos.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
 import type { PagamentoSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import { waking } from './store/waking.ts';
-import { conciliarExpirados } from './use-cases/conciliar.ts';
+import { fazerOQueVenceu } from './use-cases/vencer.ts';
 
 /** The pagamento service: Pix charges and the provider's notifications. */
 export async function compose(settings: PagamentoSettings, parentLog: Logger): Promise<Composition> {
@@ -40,9 +40,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   });
   const store = waking(opened, messaging);
   const secrets = firstUse(() => pixSecrets(settings));
-  const provedor = provedorSimulado(settings.PIX_URL, secrets);
-  const sweep = (before: Date) =>
-    conciliarExpirados(store, provedor, newStory(randomUUID(), new Date(), 'pagamento'), before);
+  const simulador = provedorSimulado(settings.PIX_URL, secrets);
+  const provedores = { pix: simulador, balcao: simulador };
+  const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
+  const vencer = () => fazerOQueVenceu(store, provedores, newStory(randomUUID(), new Date(), 'pagamento'));
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
@@ -54,20 +55,18 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       scopes,
       alcances,
       metrics: acesso('operacao:ler'),
-      schemes: { assinatura: assinatura(provedor) },
+      schemes: { assinatura: assinatura(simulador) },
       ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
-      routes(app, { store, provedor, streams: messaging.streams });
+      routes(app, { store, provedores, simulador, streams: messaging.streams });
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
     jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
     consumers: [
-      messaging.consumer(
-        pagamentoHandler({ store, provedor, messaging, validadeMs: settings.PAGAMENTO_EXPIRA_S * 1_000 }),
-      ),
-      expirySweep(sweep, log),
+      messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
+      vencidos(vencer, log),
     ],
     close: () => opened.close(),
   };

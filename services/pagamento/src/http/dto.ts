@@ -16,7 +16,7 @@ const pagamentoDto = (pagamento: Pagamento): z.infer<typeof PagamentoNaApi> => (
 
 /** A pagamento with its Pix code, and the code as a picture. */
 export function comCodigo(pagamento: Pagamento): z.infer<typeof PagamentoComCodigo> {
-  const { pixCopiaECola = null, expiraEm = null } = pagamento.cobranca ?? {};
+  const { pixCopiaECola = null, expiraEm = null } = pagamento.estado === 'PENDENTE' ? (pagamento.cobranca ?? {}) : {};
   const qrCode = pixCopiaECola && `data:image/png;base64,${qrPng(pixCopiaECola).toString('base64')}`;
   return { pagamento: pagamentoDto(pagamento), qrCode, pixCopiaECola, expiraEm };
 }

@@ -5,8 +5,8 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { contextOf, type Http, problems, type Scheme } from '@foodious/platform/http.ts';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import type { Aviso, Provedor } from '../ports.ts';
-import { moverPagamento } from '../use-cases/mover-pagamento.ts';
+import type { Aviso, Simulador } from '../ports.ts';
+import { decidirNoBanco } from '../use-cases/decidir-no-banco.ts';
 
 const params = z.object({
   transacaoId: z.string(),
@@ -15,19 +15,19 @@ const params = z.object({
 const body = z.object({ motivo: z.enum(MOTIVOS).optional() });
 
 /** The provider's signature, which stands for a token where it notifies us. */
-export const assinatura = (provedor: Provedor): Scheme => {
-  const { header: name, description } = provedor.assinatura;
+export const assinatura = (simulador: Simulador): Scheme => {
+  const { header: name, description } = simulador.assinatura;
   return {
     document: { type: 'apiKey', in: 'header', name, description },
     verify({ headers, params: given, body: told }) {
-      if (!provedor.verificar(headers, avisoDe(params.parse(given), body.parse(told))))
+      if (!simulador.verificar(headers, avisoDe(params.parse(given), body.parse(told))))
         throw new Refusal('unauthorized', 'Assinatura inválida');
     },
   };
 };
 
 /** What the provider tells us, or staff in its place. */
-export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
+export function notificacaoRoutes(app: Http, { store, provedores, simulador }: Deps): void {
   app.post(
     '/v1/pagamento/:transacaoId/:estadoPagamento',
     {
@@ -44,7 +44,7 @@ export function notificacaoRoutes(app: Http, { store, provedor }: Deps): void {
     async (request, reply) => {
       const { transacaoId, acao, motivo = 'recusado' } = avisoDe(request.params, request.body);
       const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
-      const { pedidoId } = await moverPagamento(store, provedor, context, { transacaoId, acao, motivo });
+      const { pedidoId } = await decidirNoBanco(store, provedores, simulador, context, { transacaoId, acao, motivo });
       request.subject = aboutPedido(pedidoId);
       return reply.status(201).send(true);
     },

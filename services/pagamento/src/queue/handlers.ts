@@ -1,15 +1,16 @@
+import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
-import type { PagamentoStore, Provedor } from '../ports.ts';
+import type { PagamentoStore, Provedores } from '../ports.ts';
 import { desvincularPagamentos } from '../use-cases/desvincular-pagamentos.ts';
 import { estornarPagamento } from '../use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../use-cases/solicitar-pagamento.ts';
 
 type Deps = {
   store: PagamentoStore;
-  provedor: Provedor;
+  provedores: Provedores;
   messaging: Pick<Messaging, 'answer' | 'care'>;
-  validadeMs: number;
+  validadeMs: Record<Meio, number>;
 };
 
 /**
@@ -17,7 +18,7 @@ type Deps = {
  * A type it does not know throws, and ends in the DLQ.
  */
 export const pagamentoHandler =
-  ({ store, provedor, messaging, validadeMs }: Deps): Handler =>
+  ({ store, provedores, messaging, validadeMs }: Deps): Handler =>
   async (message, delivery) => {
     if (message.tipo === 'lgpd-desvincular-pagamento')
       return desvincularPagamentos(store, messaging, delivery, message.dados);
@@ -26,10 +27,10 @@ export const pagamentoHandler =
     switch (message.tipo) {
       case 'pagamento-solicitado': {
         const pedido = { pedidoId, ...message.dados };
-        return solicitarPagamento(store, provedor, delivery, pedido, new Date(message.ocorridoEm), validadeMs);
+        return solicitarPagamento(store, provedores, delivery, pedido, new Date(message.ocorridoEm), validadeMs);
       }
       case 'estorno-solicitado':
-        return estornarPagamento(store, provedor, delivery, message.dados.transacaoId, pedidoId);
+        return estornarPagamento(store, provedores, delivery, pedidoId, message.dados);
       default:
         throw new Error(`pagamento does not know ${message.tipo}`);
     }

@@ -8,12 +8,14 @@ import {
   sqlPrunes,
 } from '@foodious/messaging/sql.ts';
 import { addToTrail, sqlTrail } from '@foodious/messaging/trail.ts';
-import { addIndex, isUniqueViolation, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
+import { addColumn, addIndex, isUniqueViolation, migrate, serviceMigrations } from '@foodious/platform/sql.ts';
 import { groupCommit, openSqlite, truncateWal } from '@foodious/platform/sqlite.ts';
-import { type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { type Pagamento, prazoDe } from '../domain/pagamento.ts';
+import { acordarEm, completar, mexidoEm, type Pagamento, prazoDe } from '../domain/pagamento.ts';
 import type { Guardado, OpenStore } from '../ports.ts';
+import { colecoes } from './colecoes.ts';
+import { documentosSqlite, tabelaDe } from './documentos-sqlite.ts';
 
 /** Documents in a SQLite file: the body as JSON, and beside it the few keys it is found by. */
 type Database = MessagingTables & {
@@ -23,6 +25,9 @@ type Database = MessagingTables & {
     tentativa: number;
     /** When a pending one ends, epoch milliseconds; null once it is settled. */
     expira_em: number | null;
+    /** When it next needs us, and when its ledger last moved, epoch milliseconds. */
+    acordar_em: number | null;
+    mexido_em: number | null;
     rev: number;
     corpo: string;
   };
@@ -48,22 +53,42 @@ const migrations: Record<string, Migration> = {
   '0004-pagamento-por-fim': {
     up: (db) => db.schema.createIndex('pagamento_fim').ifNotExists().on('pagamento').expression(FIM).execute(),
   },
+  '0005-pagamento-acordar': addColumn('pagamento', 'acordar_em', 'integer'),
+  '0006-pagamento-acordar-indice': addIndex('pagamento_acordar', 'pagamento', ['acordar_em']),
+  '0007-pagamento-mexido': addColumn('pagamento', 'mexido_em', 'integer'),
+  '0008-pagamento-mexido-indice': addIndex('pagamento_mexido', 'pagamento', ['mexido_em', 'transacao_id']),
+  '0009-pagamento-recontado': { up: (db) => recontar(db as Kysely<Database>) },
+  '0010-notificacao': tabelaDe(colecoes.notificacoes),
+  '0011-divergencia': tabelaDe(colecoes.divergencias),
+  '0012-balcao': tabelaDe(colecoes.balcao),
+  '0013-fechamento': tabelaDe(colecoes.fechamentos),
 };
+
+/** Gives the documents of before there was a ledger theirs, and the columns that are read from it. */
+async function recontar(db: Kysely<Database>): Promise<void> {
+  const rows = await db.selectFrom('pagamento').select(['transacao_id', 'corpo']).execute();
+  for (const { transacao_id, corpo } of rows)
+    await db
+      .updateTable('pagamento')
+      .set(toRow(completar(JSON.parse(corpo))))
+      .where('transacao_id', '=', transacao_id)
+      .execute();
+}
 
 /** When the Pix code of a pagamento ended, as its document says it: ISO 8601, which sorts. */
 const FIM = sql<string>`json_extract(corpo, '$.cobranca.expiraEm')`;
 
 const toRow = (pagamento: Pagamento) => ({
   expira_em: prazoDe(pagamento),
+  acordar_em: acordarEm(pagamento),
+  mexido_em: mexidoEm(pagamento),
   corpo: JSON.stringify(pagamento),
 });
 
 const toGuardado = ({ corpo, rev }: Selectable<Database['pagamento']>): Guardado => ({
-  // Documents from before there were traces, and donos, have none.
-  pagamento: { traceparent: '', ...SEM_DONO, ...JSON.parse(corpo) },
+  pagamento: completar(JSON.parse(corpo)),
   rev,
 });
-const SEM_DONO = { dono: null, clienteId: null };
 
 /** The store in a file, or in `:memory:`. */
 export function sqliteStore(file: string): OpenStore {
@@ -110,13 +135,28 @@ export function sqliteStore(file: string): OpenStore {
         await addToTrail(trx, notes);
         return true;
       }),
-    async listExpired(before, limit) {
+    async listOf(pedidoId) {
+      const rows = await pagamentos().where('pedido_id', '=', pedidoId).orderBy('tentativa', 'desc').execute();
+      return rows.map((row) => toGuardado(row).pagamento);
+    },
+    async listDue(before, limit) {
       const rows = await pagamentos()
-        .where('expira_em', '<', before.getTime())
-        .orderBy('expira_em')
+        .where('acordar_em', '<', before.getTime())
+        .orderBy('acordar_em')
         .limit(limit)
         .execute();
       return rows.map(toGuardado);
+    },
+    async listPending(limit) {
+      const rows = await pagamentos().where('expira_em', 'is not', null).orderBy('expira_em').limit(limit).execute();
+      return rows.map((row) => toGuardado(row).pagamento);
+    },
+    async listMoved(de, ate, depois, limit) {
+      let faixa = pagamentos().where('mexido_em', '>=', de.getTime()).where('mexido_em', '<', ate.getTime());
+      if (depois)
+        faixa = faixa.where(sql<boolean>`(mexido_em, transacao_id) > (${mexidoEm(depois)}, ${depois.transacaoId})`);
+      const rows = await faixa.orderBy('mexido_em').orderBy('transacao_id').limit(limit).execute();
+      return rows.map((row) => toGuardado(row).pagamento);
     },
     unlink: (pedidoIds) =>
       transact(async (trx) => {
@@ -128,7 +168,7 @@ export function sqliteStore(file: string): OpenStore {
           .where('pedido_id', 'in', [...pedidoIds])
           .execute();
         for (const { transacao_id, rev, corpo } of rows) {
-          const lido = { ...SEM_DONO, ...JSON.parse(corpo) };
+          const lido = completar(JSON.parse(corpo));
           const sem = { ...lido, dono: donoSemPessoa(lido.dono), clienteId: null };
           await trx
             .updateTable('pagamento')
@@ -152,6 +192,10 @@ export function sqliteStore(file: string): OpenStore {
       if (ids.length > 0) await db.deleteFrom('pagamento').where('transacao_id', 'in', ids).execute();
       return ids.length;
     },
+    notificacoes: documentosSqlite(db, transact, colecoes.notificacoes),
+    divergencias: documentosSqlite(db, transact, colecoes.divergencias),
+    balcao: documentosSqlite(db, transact, colecoes.balcao),
+    fechamentos: documentosSqlite(db, transact, colecoes.fechamentos),
     outbox: sqlOutbox(db, transact),
     trail: sqlTrail(db, transact),
     migrate: () => migrate(db, [messagingMigrations, serviceMigrations(migrations)]),

@@ -1,53 +1,63 @@
-import { type Context, within } from '@foodious/kernel/context.ts';
-import type { Pagamento } from '../domain/pagamento.ts';
-import type { Cobranca, PagamentoNote, PagamentoStore, Provedor } from '../ports.ts';
-import { moverPagamento } from './mover-pagamento.ts';
-import { passosDe } from './passos.ts';
+import type { Feito } from '@foodious/contracts/auditoria.ts';
+import type { Context } from '@foodious/kernel/context.ts';
+import {
+  concluirEstorno,
+  confirmar,
+  estornavelDe,
+  type Fato,
+  type Mudanca,
+  type Pagamento,
+  pedirEstorno,
+  rejeitar,
+} from '../domain/pagamento.ts';
+import type { Cobranca, PagamentoNote, PagamentoStore, ResultadoDaNotificacao } from '../ports.ts';
+import { mudarPagamento } from './mudar-pagamento.ts';
+
+/** Why a charge is not the one a pagamento is waiting for; null where it is. */
+export function divergencia(
+  { transacaoId, totalCentavos }: Pagamento,
+  { referencia, valorCentavos, moeda, estado }: Cobranca,
+): Extract<ResultadoDaNotificacao, 'outro-assunto' | 'valor-diverge' | 'moeda-diverge' | 'estado-desconhecido'> | null {
+  if (referencia !== transacaoId) return 'outro-assunto';
+  if (moeda !== 'BRL') return 'moeda-diverge';
+  if (valorCentavos !== totalCentavos) return 'valor-diverge';
+  return estado === 'contestada' || estado === 'desconhecida' ? 'estado-desconhecido' : null;
+}
+
+/** What a charge makes of its pagamento: never less than what is known already. */
+export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): Mudanca {
+  if (divergencia(pagamento, cobranca) !== null || cobranca.estado === 'pendente') return { pagamento, fatos: [] };
+  if (cobranca.estado === 'rejeitada')
+    return pagamento.estado === 'PENDENTE' ? rejeitar(pagamento, agora, cobranca.motivo) : { pagamento, fatos: [] }; // an answer from before it was approved is old news
+  const { taxaCentavos, entrada } = cobranca;
+  let { pagamento: atual, fatos } = confirmar(pagamento, agora, { taxaCentavos, ...entrada });
+  const novos: Fato[] = [...fatos];
+  for (const { id, nosso, centavos, feito } of cobranca.estornos) {
+    if (!feito) continue;
+    const chave = nosso ?? id;
+    const conhecido = atual.estornos.find((each) => each.id === chave || each.noProvedor === id);
+    // Somebody gave it back at the provider's own pages: it is a refund all the same.
+    if (!conhecido && centavos <= estornavelDe(atual))
+      atual = pedirEstorno(atual, { id: chave, centavos, causa: 'provedor' }, agora);
+    ({ pagamento: atual, fatos } = concluirEstorno(atual, conhecido?.id ?? chave, agora, id));
+    novos.push(...fatos);
+  }
+  return { pagamento: atual, fatos: novos };
+}
 
 /**
- * Brings a pagamento to where its charge stands at the provider; a pending one stays.
+ * Brings a pagamento to where its charge stands at the provider; a pending one stays, and so does one whose charge is not what we
+ * asked for.
  * @param passos what led to it, noted with the change
  */
-export async function conciliar(
-  store: PagamentoStore,
-  provedor: Provedor,
+export const conciliar = (
+  store: Pick<PagamentoStore, 'get' | 'update' | 'trail'>,
   context: Context,
-  pagamento: Pagamento,
+  { transacaoId }: Pick<Pagamento, 'transacaoId'>,
   cobranca: Cobranca,
-  passos: readonly PagamentoNote[] = [],
-): Promise<Pagamento> {
-  if (cobranca.estado === 'pendente') return pagamento;
-  const { transacaoId } = pagamento;
-  const pago = cobranca.estado === 'aprovada' || cobranca.estado === 'estornada';
-  return pago
-    ? moverPagamento(store, provedor, context, { transacaoId, acao: 'confirmar', passos })
-    : moverPagamento(store, provedor, context, { transacaoId, acao: 'rejeitar', motivo: cobranca.motivo, passos });
-}
-
-/**
- * Settles pagamentos whose Pix code ended and of whom the provider told us nothing: asks it, and calls off what is still open.
- * @returns how many there were, 20 at most
- */
-export async function conciliarExpirados(
-  store: PagamentoStore,
-  provedor: Provedor,
-  context: Context,
-  before: Date,
-): Promise<number> {
-  const expired = await store.listExpired(before, 20);
-  for (const { pagamento } of expired) {
-    if (!pagamento.cobranca) continue;
-    const { id } = pagamento.cobranca;
-    const story = within(context, pagamento.traceparent);
-    const passos = passosDe(store, story, pagamento.pedidoId);
-    const cobranca = await passos.chamar('obter', () => provedor.obter(id));
-    if (cobranca.estado !== 'pendente') await conciliar(store, provedor, story, pagamento, cobranca, passos.take());
-    // We call it off, but only because its time is over: that is what the cliente is told.
-    else {
-      const cancelada = await passos.chamar('cancelar', () => provedor.cancelar(id));
-      const vencida: Cobranca = { ...cancelada, motivo: 'expirado' };
-      await conciliar(store, provedor, story, pagamento, vencida, passos.take());
-    }
-  }
-  return expired.length;
-}
+  opcoes: {
+    passos?: readonly PagamentoNote[];
+    auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
+  } = {},
+): Promise<Pagamento> =>
+  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), opcoes);

@@ -1,35 +1,43 @@
+import type { Data } from '@foodious/contracts/messages.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
-import { canceladoAntes } from '../domain/pagamento.ts';
-import type { PagamentoStore, Provedor } from '../ports.ts';
+import { canceladoAntes, estornavelDe, type Mudanca, type Pagamento, pedirEstorno } from '../domain/pagamento.ts';
+import type { PagamentoStore, Provedores } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
-import { devolverTardio } from './devolver-tardio.ts';
-import { moverPagamento } from './mover-pagamento.ts';
+import { devolver } from './devolver.ts';
+import { mudarPagamento } from './mudar-pagamento.ts';
 import { recebida } from './notas.ts';
 import { passarRepetida } from './passar-repetida.ts';
 import { passosDe } from './passos.ts';
 
-/** Sees that no money of a pagamento stays with us: refunds what was paid, calls off what is pending. Repeatable. */
+/**
+ * Money is to go back: a named refund, or whatever is with us of a pagamento, which is called off if it is pending. The refund is
+ * kept before the provider is asked, and from then on followed until it is done. Repeatable.
+ */
 export async function estornarPagamento(
   store: PagamentoStore,
-  provedor: Provedor,
+  provedores: Provedores,
   delivery: Delivery,
-  transacaoId: string,
   pedidoId: number,
+  { transacaoId, causa, estorno }: Data<'estorno-solicitado'>,
 ): Promise<void> {
   const chegou = recebida(delivery);
   const read = await store.get(transacaoId);
   if (!read) {
     // Two queues have no common order: the request to charge may still be on its way, and must find this mark.
-    const mark = canceladoAntes(transacaoId, pedidoId, delivery.traceparent);
+    const mark = canceladoAntes(transacaoId, pedidoId, delivery.traceparent, delivery.agora);
     if (!(await store.insert(mark, [chegou])))
       throw new Error(`pagamento ${transacaoId} appeared meanwhile: to be tried again`);
     return;
   }
-  const { cobranca, estado: antes } = read.pagamento;
+  let { pagamento } = read;
+  const { cobranca, meio } = pagamento;
   if (!cobranca) return passarRepetida(store, delivery);
-  if (antes === 'ESTORNADO') {
-    await devolverTardio(store, provedor, delivery, read.pagamento); // the try before may have ended before it came to this
+  // One message asks for one refund, whatever its tries: its id is that of the refund.
+  const id = estorno?.id ?? delivery.causa;
+  if (pagamento.estornos.some((each) => each.id === id)) {
+    await devolver(store, provedores, delivery, transacaoId); // the try before may have ended before it came to this
     return passarRepetida(store, delivery);
   }
   const passos = passosDe(store, delivery, pedidoId);
@@ -38,20 +46,44 @@ export async function estornarPagamento(
     ({ tipo, dados }) => tipo === 'mensagem-recebida' && dados.mensagemId === delivery.causa,
   );
   if (!conhecida) passos.add(chegou);
-  if (antes === 'REJEITADO') return store.trail.append(passos.take());
-  const resposta = await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id));
-  const { estado } =
-    antes === 'PENDENTE'
-      ? await conciliar(store, provedor, delivery, read.pagamento, resposta, passos.take())
-      : read.pagamento;
-  if (estado !== 'CONFIRMADO') return;
-  // Staff may have confirmed what the provider never saw paid: then there is nothing to give back, only to call off.
-  const pago = resposta.estado === 'aprovada';
-  if (pago) await passos.chamar('estornar', () => provedor.estornar(cobranca.id));
-  const estornado = await moverPagamento(store, provedor, delivery, {
+  if (pagamento.estado === 'PENDENTE') {
+    const resposta = await passos.chamar('cancelar', () => provedores[meio].cancelar(cobranca.id));
+    pagamento = await conciliar(store, delivery, pagamento, resposta, { passos: passos.take() });
+  }
+  await mudarPagamento(
+    store,
+    delivery,
     transacaoId,
-    acao: 'estornar',
-    passos: passos.take(),
-  });
-  if (!pago) await devolverTardio(store, provedor, delivery, estornado);
+    (lido) => pedir(lido, { id, centavos: estorno?.centavos ?? estornavelDe(lido), causa }, delivery),
+    { passos: passos.take() },
+  );
+  await devolver(store, provedores, delivery, transacaoId);
+}
+
+/** Asks for a refund; one that cannot be is refused at once, and told: who asked counts on it. */
+function pedir(
+  pagamento: Pagamento,
+  pedido: { id: string; centavos: number; causa: Data<'estorno-solicitado'>['causa'] },
+  { agora }: Delivery,
+): Mudanca {
+  if (pedido.centavos === 0 || pagamento.estado === 'REJEITADO') return { pagamento, fatos: [] };
+  try {
+    return { pagamento: pedirEstorno(pagamento, pedido, agora), fatos: [] };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const recusado = {
+      ...pedido,
+      estado: 'RECUSADO' as const,
+      pedidoEm: agora.toISOString(),
+      feitoEm: null,
+      noProvedor: null,
+      tentativas: 0,
+      proximaEm: null,
+      erro: 'valor',
+    };
+    return {
+      pagamento: { ...pagamento, estornos: [...pagamento.estornos, recusado] },
+      fatos: [{ tipo: 'estorno-recusado', estorno: recusado }],
+    };
+  }
 }

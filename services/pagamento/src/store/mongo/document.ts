@@ -5,7 +5,7 @@ import type { Subject } from '@foodious/kernel/subject.ts';
 import type { Entry, Note } from '@foodious/messaging/trail.ts';
 import { INSTANCE } from '@foodious/platform/telemetry.ts';
 import type { Collection, Db } from 'mongodb';
-import { type Pagamento, prazoDe } from '../../domain/pagamento.ts';
+import { acordarEm, mexidoEm, type Pagamento, prazoDe } from '../../domain/pagamento.ts';
 
 /**
  * A note on its way into the trail; `nota` is what it is known by, so that it enters once. All that is noted here is about
@@ -23,6 +23,9 @@ export type Documento = {
   pagamento: Pagamento;
   /** See {@link prazoDe}. */
   expiraEm: number | null;
+  /** See {@link acordarEm} and {@link mexidoEm}; missing in documents from before there was a ledger. */
+  acordarEm?: number | null;
+  mexidoEm?: number;
   saida: (Outgoing & { id: string })[];
   /** Messages their queue refused for good; none in most documents. */
   recusadas?: (Outgoing & { id: string; motivo: string; em: number })[];
@@ -50,6 +53,8 @@ export const SWEEP_MS = 1_000;
 export const bodyOf = (pagamento: Pagamento) => ({
   pagamento,
   expiraEm: prazoDe(pagamento),
+  acordarEm: acordarEm(pagamento),
+  mexidoEm: mexidoEm(pagamento),
 });
 
 export const toSaida = (message: Outgoing): Documento['saida'][number] => ({ id: message.envelope.id, ...message });

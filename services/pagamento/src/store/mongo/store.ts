@@ -1,8 +1,11 @@
 import { DONOS_PESSOAIS } from '@foodious/contracts/dono.ts';
 import { semMotivo } from '@foodious/messaging/forget.ts';
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { completar, mexidoEm } from '../../domain/pagamento.ts';
 import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
+import { type Colecao, colecoes } from '../colecoes.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
+import { documentosMongo, prepararColecao } from './documentos.ts';
 import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
@@ -35,8 +38,12 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
   const trail = mongoTrail(collections, publisher);
   const prune = mongoPrune(collections, trail);
   return {
-    migrate: () => prepare(collections).catch(rethrow),
+    migrate: () => prepare(db, collections).catch(rethrow),
     ...explained(documents(collections, publisher, remember)),
+    notificacoes: documentosMongo(db, colecoes.notificacoes),
+    divergencias: documentosMongo(db, colecoes.divergencias),
+    balcao: documentosMongo(db, colecoes.balcao),
+    fechamentos: documentosMongo(db, colecoes.fechamentos),
     scrub: async () => {}, // what a server keeps of what was deleted is its own to purge
     ping: () => db.command({ ping: 1 }).catch(rethrow),
     outbox: explained(outbox),
@@ -50,9 +57,9 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
 }
 
 /** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
-async function prepare({ pagamentos, trilha, contadores }: Collections): Promise<void> {
+async function prepare(db: Db, { pagamentos, trilha, contadores }: Collections): Promise<void> {
   await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
-  for (const key of ['expiraEm', 'pagamento.cobranca.expiraEm', 'saida.id', 'notas.em', 'recusadas.id'])
+  for (const key of ['expiraEm', 'acordarEm', 'pagamento.cobranca.expiraEm', 'saida.id', 'notas.em', 'recusadas.id'])
     await pagamentos.createIndex({ [key]: 1 });
   await trilha.createIndex({ nota: 1 }, { unique: true });
   await trilha.createIndex({ pedidoId: 1, _id: 1 });
@@ -60,23 +67,38 @@ async function prepare({ pagamentos, trilha, contadores }: Collections): Promise
   await contadores
     .updateOne({ _id: 'trilha' }, { $setOnInsert: { ultimo: 0 } }, { upsert: true })
     .catch(onlyDuplicates);
+  await pagamentos.createIndex({ mexidoEm: 1, _id: 1 });
+  for await (const { _id, rev, pagamento } of pagamentos.find({ mexidoEm: { $exists: false } }))
+    await pagamentos.updateOne({ _id, rev }, { $set: bodyOf(completar(pagamento)), $inc: { rev: 1 } });
+  for (const colecao of Object.values(colecoes)) await prepararColecao(db, colecao as Colecao<unknown, string>);
 }
 
 /** What is read of a document. */
 const READ = { _id: 0, pagamento: 1, rev: 1 } as const;
 
 const toGuardado = ({ pagamento, rev }: Guardado): Guardado => ({
-  pagamento: { ...SEM_DONO, ...pagamento }, // documents from before there were donos have none
+  pagamento: completar(pagamento),
   rev,
 });
-const SEM_DONO = { dono: null, clienteId: null };
 
 /** The pagamentos, each written in one atomic change of its document. */
 const documents = (
   { pagamentos, trilha }: Collections,
   { publishFrom }: Publisher,
   remember: (_id: string, saida: Documento['saida']) => void,
-): Pick<PagamentoStore, 'get' | 'getLatest' | 'insert' | 'update' | 'listExpired' | 'unlink' | 'deleteBefore'> => ({
+): Pick<
+  PagamentoStore,
+  | 'get'
+  | 'getLatest'
+  | 'listOf'
+  | 'insert'
+  | 'update'
+  | 'listDue'
+  | 'listPending'
+  | 'listMoved'
+  | 'unlink'
+  | 'deleteBefore'
+> => ({
   async get(transacaoId) {
     const found = await pagamentos.findOne({ _id: transacaoId }, { projection: READ });
     return found ? toGuardado(found) : undefined;
@@ -117,13 +139,41 @@ const documents = (
     void publishFrom(_id, written.notas); // those of a change before it come first
     return true;
   },
-  async listExpired(before, limit) {
+  async listOf(pedidoId) {
     const found = await pagamentos
-      .find({ expiraEm: { $lt: before.getTime() } }, { projection: READ })
-      .sort({ expiraEm: 1 })
+      .find({ 'pagamento.pedidoId': pedidoId }, { projection: READ })
+      .sort({ 'pagamento.tentativa': -1 })
+      .toArray();
+    return found.map((each) => toGuardado(each).pagamento);
+  },
+  async listDue(before, limit) {
+    const found = await pagamentos
+      .find({ acordarEm: { $lt: before.getTime() } }, { projection: READ })
+      .sort({ acordarEm: 1 })
       .limit(limit)
       .toArray();
     return found.map(toGuardado);
+  },
+  async listPending(limit) {
+    const found = await pagamentos
+      .find({ expiraEm: { $gt: 0 } }, { projection: READ })
+      .sort({ expiraEm: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map((each) => toGuardado(each).pagamento);
+  },
+  async listMoved(de, ate, depois, limit) {
+    const faixa = { $gte: de.getTime(), $lt: ate.getTime() };
+    const alem = depois && [
+      { mexidoEm: { ...faixa, $gt: mexidoEm(depois) } },
+      { mexidoEm: mexidoEm(depois), _id: { $gt: depois.transacaoId } },
+    ];
+    const found = await pagamentos
+      .find(alem ? { $or: alem } : { mexidoEm: faixa }, { projection: READ })
+      .sort({ mexidoEm: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map((each) => toGuardado(each).pagamento);
   },
   async unlink(pedidoIds) {
     const seus = { 'pagamento.pedidoId': { $in: [...pedidoIds] } };

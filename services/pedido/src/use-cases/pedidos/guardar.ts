@@ -36,7 +36,7 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
   switch (fato.tipo) {
     case 'pagamento-solicitado': {
       const { tipo, ...dados } = fato;
-      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId });
+      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId, meio: 'pix' });
     }
     case 'preparacao-solicitada': {
       const { senha, consumo } = pedido;
@@ -49,7 +49,11 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
     case 'preparacao-cancelada':
       return tx.announce(fato.tipo, { pedidoId }, {});
     case 'estorno-solicitado':
-      return tx.announce(fato.tipo, { pedidoId }, { transacaoId: fato.transacaoId });
+      return tx.announce(
+        fato.tipo,
+        { pedidoId },
+        { transacaoId: fato.transacaoId, causa: 'cancelamento', estorno: null },
+      );
     case 'avisar':
       if (clienteId !== null) await escreverEmail(tx, { tipo: fato.aviso, pedidoId, clienteId, totalCentavos });
   }
