@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Feito } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import {
@@ -24,6 +25,14 @@ export function divergencia(
   return estado === 'contestada' || estado === 'desconhecida' ? 'estado-desconhecido' : null;
 }
 
+/**
+ * Which of our refunds one of the provider's is: by what either calls it, or else the first of the same amount that is on its way,
+ * whose answer we have not heard.
+ */
+const correspondente = ({ estornos }: Pagamento, { id, nosso, centavos }: Cobranca['estornos'][number]) =>
+  estornos.find((each) => each.id === nosso || each.noProvedor === id) ??
+  estornos.find((each) => each.estado === 'PEDIDO' && each.noProvedor === null && each.centavos === centavos);
+
 /** What a charge makes of its pagamento: never less than what is known already. */
 export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): Mudanca {
   if (divergencia(pagamento, cobranca) !== null || cobranca.estado === 'pendente') return { pagamento, fatos: [] };
@@ -32,14 +41,15 @@ export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): M
   const { taxaCentavos, entrada } = cobranca;
   let { pagamento: atual, fatos } = confirmar(pagamento, agora, { taxaCentavos, ...entrada });
   const novos: Fato[] = [...fatos];
-  for (const { id, nosso, centavos, feito } of cobranca.estornos) {
-    if (!feito) continue;
-    const chave = nosso ?? id;
-    const conhecido = atual.estornos.find((each) => each.id === chave || each.noProvedor === id);
-    // Somebody gave it back at the provider's own pages: it is a refund all the same.
-    if (!conhecido && centavos <= estornavelDe(atual))
-      atual = pedirEstorno(atual, { id: chave, centavos, causa: 'provedor' }, agora);
-    ({ pagamento: atual, fatos } = concluirEstorno(atual, conhecido?.id ?? chave, agora, id));
+  for (const estorno of cobranca.estornos.filter(({ feito }) => feito)) {
+    let nosso = correspondente(atual, estorno)?.id;
+    if (nosso === undefined) {
+      nosso = randomUUID();
+      if (estorno.centavos > estornavelDe(atual)) continue;
+      // Somebody gave it back at the provider's own pages: it is a refund all the same.
+      atual = pedirEstorno(atual, { id: nosso, centavos: estorno.centavos, causa: 'provedor' }, agora);
+    }
+    ({ pagamento: atual, fatos } = concluirEstorno(atual, nosso, agora, estorno.id));
     novos.push(...fatos);
   }
   return { pagamento: atual, fatos: novos };
