@@ -1,5 +1,5 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { confere } from '@foodious/pix/assinatura.ts';
+import { confereV1 } from '@foodious/pix/assinatura.ts';
 import { ask } from '@foodious/platform/dependency.ts';
 import type { Simulador } from '../../ports.ts';
 
@@ -31,6 +31,6 @@ export const simuladorDe = (url: string, segredo: () => string): Simulador => ({
       motivo,
       requestId: String(headers['x-request-id']),
     };
-    return confere(segredo(), String(headers[SIGNATURE]), aviso, Date.now());
+    return confereV1(segredo(), String(headers[SIGNATURE]), aviso, Date.now());
   },
 });

@@ -25,12 +25,7 @@ export const carteiroMercadoPago = (segredos: () => readonly string[], toleranci
     const cobrancaId = dataId ?? data?.id ?? null;
     const assunto = query.get('type') ?? type ?? 'payment';
     return {
-      veredito: conferir(
-        segredos(),
-        { assinatura: assinatura ?? undefined, requestId: requestId ?? undefined, dataId: dataId ?? undefined },
-        agora.getTime(),
-        toleranciaMs,
-      ),
+      veredito: conferir(segredos(), { assinatura, requestId, dataId }, agora.getTime(), toleranciaMs),
       cobrancaId: assunto === 'payment' && cobrancaId !== null && UM_ID.test(cobrancaId) ? cobrancaId : null,
     };
   },
