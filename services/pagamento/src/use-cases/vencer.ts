@@ -33,9 +33,7 @@ export async function fazerOQueVenceu(
   const todos = await store.listDue(context.agora, RODADA + descanso.size);
   for (const id of descanso.keys())
     if (!todos.some(({ pagamento }) => pagamento.transacaoId === id)) descanso.delete(id);
-  const due = todos
-    .filter(({ pagamento }) => !descansa(descanso, pagamento.transacaoId, agora))
-    .slice(0, RODADA);
+  const due = todos.filter(({ pagamento }) => !descansa(descanso, pagamento.transacaoId, agora)).slice(0, RODADA);
   const results = await Promise.allSettled(
     due.map(async ({ pagamento }) => {
       const { transacaoId, traceparent } = pagamento;
