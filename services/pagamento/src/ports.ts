@@ -247,6 +247,15 @@ export type Provedor = {
   buscar(de: Date, ate: Date): AsyncIterable<Cobranca>;
 };
 
+/** Who reads what the Pix provider sends us unasked. Nothing of it is believed: what is true, the provider is asked. */
+export type Carteiro = {
+  /** What its signature says, and the charge it names; null where it names none. */
+  ler(
+    crua: Pick<Notificacao, 'consulta' | 'assinatura' | 'requestId' | 'corpo'>,
+    agora: Date,
+  ): Pick<Notificacao, 'veredito' | 'cobrancaId'>;
+};
+
 /** The providers, by the meio each serves. */
 export type Provedores = Record<Meio, Provedor>;
 
