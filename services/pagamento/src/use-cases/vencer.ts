@@ -1,8 +1,8 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
-import { adiar, type Pagamento, prazoDe } from '../domain/pagamento.ts';
+import { adiar, type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
 import type { PagamentoStore, Provedores } from '../ports.ts';
-import { conciliar, conhecida } from './conciliar.ts';
+import { seguir } from './conciliar.ts';
 import { devolver } from './devolver.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
@@ -11,8 +11,8 @@ import { passosDe } from './passos.ts';
 const RODADA = 20;
 
 /**
- * The end of a charge that the provider does not settle is tried again after as long as it is over already, but not before the first
- * of these and not after the last; while the provider is away, after the middle one at the latest. In milliseconds.
+ * A charge that could not be ended is tried again after as long as it is over already, but not before the first of these and not
+ * after the last; while the provider is away, after the middle one at the latest. In milliseconds.
  */
 const ESPERA_MS = { aoMenos: 2_000, foraDoAr: 30_000, noMaximo: 3_600_000 };
 
@@ -28,11 +28,16 @@ export async function fazerOQueVenceu(
 ): Promise<number> {
   const due = await store.listDue(context.agora, RODADA);
   const results = await Promise.allSettled(
-    due.map(({ pagamento }) => {
+    due.map(async ({ pagamento }) => {
       const story = within(context, pagamento.traceparent);
-      return pagamento.estado === 'PENDENTE'
-        ? vencer(store, provedores, story, pagamento)
-        : devolver(store, provedores, story, pagamento.transacaoId);
+      if (pagamento.estado !== 'PENDENTE') return devolver(store, provedores, story, pagamento.transacaoId);
+      try {
+        await vencer(store, provedores, story, pagamento);
+      } catch (error) {
+        const ate = maisTarde(pagamento, context.agora, error);
+        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({ pagamento: adiar(lido, ate), fatos: [] }));
+        throw error;
+      }
     }),
   );
   const failed = results.find((result) => result.status === 'rejected');
@@ -40,37 +45,40 @@ export async function fazerOQueVenceu(
   return due.length;
 }
 
+function maisTarde(pagamento: Pagamento, agora: Date, error: unknown): Date {
+  const { aoMenos, foraDoAr, noMaximo } = ESPERA_MS;
+  const passados = agora.getTime() - (prazoDe(pagamento) ?? agora.getTime());
+  const espera = Math.min(Math.max(passados, aoMenos), error instanceof Unavailable ? foraDoAr : noMaximo);
+  return new Date(agora.getTime() + espera);
+}
+
 /**
- * The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. One that the provider does
- * not settle is kept for later.
+ * The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. What the provider no
+ * longer knows, or holds in another way than was asked for, ends as not paid: the reconciliation shows it.
  */
-async function vencer(
+export async function vencer(
   store: PagamentoStore,
   provedores: Provedores,
   context: Context,
   pagamento: Pagamento,
-): Promise<void> {
-  const { transacaoId, pedidoId, meio, cobranca } = pagamento;
-  if (!cobranca) return;
-  const maisTarde = async (noMaximo: number) => {
-    const agora = context.agora.getTime();
-    const espera = Math.min(Math.max(agora - (prazoDe(pagamento) ?? agora), ESPERA_MS.aoMenos), noMaximo);
-    const ate = new Date(agora + espera);
-    await mudarPagamento(store, context, transacaoId, (lido) => ({ pagamento: adiar(lido, ate), fatos: [] }));
-  };
+): Promise<Pagamento> {
+  const { pedidoId, meio, cobranca, transacaoId } = pagamento;
+  if (!cobranca) return pagamento;
   const passos = passosDe(store, context, pedidoId);
   const provedor = provedores[meio];
-  try {
-    let onde = await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id));
-    if (onde.estado === 'pendente') {
-      const cancelada = await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id));
+  const onde = await passos.chamar('obter', () => provedor.obter(cobranca.id));
+  const fim =
+    onde?.estado === 'pendente' ? await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id)) : onde;
+  return mudarPagamento(
+    store,
+    context,
+    transacaoId,
+    (lido) => {
       // We call it off, but only because its time is over: that is what the cliente is told.
-      onde = { ...cancelada, motivo: 'expirado' };
-    }
-    const { estado } = await conciliar(store, context, pagamento, onde, { passos: passos.take() });
-    if (estado === 'PENDENTE') await maisTarde(ESPERA_MS.noMaximo);
-  } catch (error) {
-    await maisTarde(error instanceof Unavailable ? ESPERA_MS.foraDoAr : ESPERA_MS.noMaximo);
-    throw error;
-  }
+      const motivo = onde?.estado === 'pendente' ? 'expirado' : (fim?.motivo ?? 'expirado');
+      const mudanca = fim ? seguir(lido, { ...fim, motivo }, context.agora) : { pagamento: lido, fatos: [] };
+      return mudanca.pagamento.estado === 'PENDENTE' ? rejeitar(lido, context.agora, 'expirado') : mudanca;
+    },
+    { passos: passos.take() },
+  );
 }
