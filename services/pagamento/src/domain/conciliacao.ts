@@ -90,8 +90,7 @@ export function comparar(
   }
   const invalido = nosso.meio === 'pix' && nosso.cobranca?.pixCopiaECola === null && !pagoAqui(nosso);
   const codigo = invalido ? [achado('codigo-invalido', nosso.totalCentavos, dele?.valorCentavos ?? null)] : [];
-  if (!dele)
-    return nosso.estado === 'REJEITADO' ? codigo : [...codigo, achado('sem-cobranca', nosso.totalCentavos, null)];
+  if (!dele) return [...codigo, achado('sem-cobranca', nosso.totalCentavos, null)];
   return [...codigo, ...compararPar(nosso, dele, achado)];
 }
 
