@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { dayIn } from '@foodious/kernel/day.ts';
 import { anosAntes } from '@foodious/kernel/instant.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
@@ -13,6 +14,7 @@ import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { provedorSimulado } from './adapters/pix/simulado.ts';
 import { assinatura } from './http/notificacoes.ts';
 import { routes } from './http/routes.ts';
+import { conciliacoes, medidasDaConciliacao, reparosEmCurso } from './jobs/conciliacao.ts';
 import { vencidos } from './jobs/vencidos.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
 import type { PagamentoSettings } from './settings.ts';
@@ -25,6 +27,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const log = serviceLogger(parentLog, 'pagamento');
   const opened = await openStore(settings);
   const client = sqsClient(settings);
+  const diaDe = dayIn(settings.FUSO);
+  /** What was sold and paid before is no longer kept. */
+  const guardadosDesde = () => anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS);
   const messaging = createMessaging({
     service: 'pagamento',
     outbox: opened.outbox,
@@ -33,7 +38,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     care: sqsCare(client),
     prunes: [
       ...opened.prunes,
-      (_, limit) => opened.deleteBefore(anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS), limit),
+      (_, limit) => opened.deleteBefore(guardadosDesde(), limit),
+      (_, limit) => opened.divergencias.deleteBelow('dia', diaDe(guardadosDesde()), limit),
+      (_, limit) => opened.comparacoes.deleteBelow('dia', diaDe(guardadosDesde()), limit),
     ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
@@ -43,7 +50,17 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const simulador = provedorSimulado(settings.PIX_URL, secrets);
   const provedores = { pix: simulador, balcao: simulador };
   const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
-  const vencer = () => fazerOQueVenceu(store, provedores, newStory(randomUUID(), new Date(), 'pagamento'));
+  const vencer = () => fazerOQueVenceu(store, provedores, agora());
+  const agora = () => newStory(randomUUID(), new Date(), 'pagamento');
+  const conciliacao = {
+    store,
+    divergencias: opened.divergencias,
+    comparacoes: opened.comparacoes,
+    provedores,
+    diaDe,
+    gracaMs: settings.CONCILIACAO_GRACA_S * 1_000,
+    contar: messaging.answer,
+  };
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
@@ -59,14 +76,16 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
-      routes(app, { store, provedores, simulador, streams: messaging.streams });
+      routes(app, { store, provedores, simulador, conciliacao, streams: messaging.streams });
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
-    jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
+    jobs: [{ start: secrets }, messaging, medidasDaConciliacao(conciliacao)], // it does not start with secrets that cannot be read
     consumers: [
       messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
       vencidos(vencer, log),
+      conciliacoes(conciliacao, agora, settings.CONCILIACAO_S * 1_000, log),
+      reparosEmCurso(conciliacao, agora, log),
     ],
     close: () => opened.close(),
   };

@@ -59,9 +59,9 @@ export type Pagamento = {
   criadoEm: string;
   /**
    * The provider's id of the charge, and its Pix code (null: one that must not be shown, or there is none at the counter); null
-   * when it was called off before there was one.
+   * when it was called off before there was one. `vinculada`: a charge made without us, which a repair tied to it.
    */
-  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string } | null;
+  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string; vinculada?: true } | null;
   /** Its time was over and the provider did not settle it: when it is looked at again. */
   adiadoAte: string | null;
   pagoEm: string | null;
@@ -326,6 +326,25 @@ export function adiarEstorno(pagamento: Pagamento, id: string, proxima: Date, er
 
 const trocar = (estornos: readonly Estorno[], novo: Estorno) =>
   estornos.map((each) => (each.id === novo.id ? novo : each));
+
+/** What the provider keeps for itself is another amount than the ledger says, which is put right. */
+export function acertarTaxa(pagamento: Pagamento, taxaCentavos: number, agora: Date): Mudanca {
+  const conta = contaDe(pagamento);
+  const falta = taxaCentavos - saldos(pagamento.livro).taxa;
+  const certo = lancar(pagamento, agora, ['taxa', 'taxa', conta, falta], ['taxa', conta, 'taxa', -falta]);
+  return nada(falta === 0 ? pagamento : certo);
+}
+
+/**
+ * A charge that was made without us pays a pagamento from now on; what there was for it is called off already. Throws Refusal
+ * `conflict` for what is paid.
+ */
+export function vincular(pagamento: Pagamento, cobrancaId: string): Pagamento {
+  if (pagamento.cobranca?.id === cobrancaId) return pagamento;
+  if (!pagamento.cobranca || pagamento.estado === 'CONFIRMADO' || pagamento.estado === 'ESTORNADO')
+    throw new Refusal('conflict', 'Este pagamento não espera outra cobrança', { campo: 'transacaoId' });
+  return { ...pagamento, cobranca: { ...pagamento.cobranca, id: cobrancaId, vinculada: true } };
+}
 
 /** Where the money of a pagamento is. */
 const contaDe = ({ meio, forma }: Pick<Pagamento, 'meio' | 'forma'>): Conta =>

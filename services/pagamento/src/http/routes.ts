@@ -1,5 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
+import { conciliacaoRoutes } from './conciliacao.ts';
 import { notificacaoRoutes } from './notificacoes.ts';
 import { pagamentoRoutes } from './pagamentos.ts';
 
@@ -7,4 +8,5 @@ import { pagamentoRoutes } from './pagamentos.ts';
 export function routes(app: Http, deps: Deps): void {
   pagamentoRoutes(app, deps);
   notificacaoRoutes(app, deps);
+  conciliacaoRoutes(app, deps);
 }

@@ -1,4 +1,4 @@
-import type { CobrancaDoBalcao, Divergencia, Fechamento, Notificacao } from '../ports.ts';
+import type { CobrancaDoBalcao, Comparacao, Divergencia, Fechamento, Notificacao } from '../ports.ts';
 
 /** What a collection of documents is found by: its id, and its keys; a document without a key is not in that list. */
 export type Colecao<T, Chave extends string> = {
@@ -28,8 +28,11 @@ export const colecoes = {
     chaves: {
       dia: ({ dia }) => dia,
       abertaEm: ({ vistaEm, resolvidaEm }) => (resolvidaEm === null ? vistaEm : null),
+      proximaEm: ({ emCurso, aContar }) => (aContar.length > 0 ? '0' : (emCurso?.proximaEm ?? null)),
+      pedido: ({ pedidoId }) => (pedidoId === null ? null : String(pedidoId)),
     },
   }),
+  comparacoes: colecao({ nome: 'comparacao', id: ({ dia }: Comparacao) => dia, chaves: { dia: ({ dia }) => dia } }),
   balcao: colecao({
     nome: 'balcao',
     id: ({ id }: CobrancaDoBalcao) => id,

@@ -16,10 +16,11 @@ import { mudarPagamento } from './mudar-pagamento.ts';
 
 /** Why a charge is not the one a pagamento is waiting for; null where it is. */
 export function divergencia(
-  { transacaoId, totalCentavos }: Pagamento,
-  { referencia, valorCentavos, moeda, estado }: Cobranca,
+  { transacaoId, totalCentavos, cobranca }: Pagamento,
+  { id, referencia, valorCentavos, moeda, estado }: Cobranca,
 ): Extract<ResultadoDaNotificacao, 'outro-assunto' | 'valor-diverge' | 'moeda-diverge' | 'estado-desconhecido'> | null {
-  if (referencia !== transacaoId) return 'outro-assunto';
+  // A second charge of the same reference is not this pagamento's: what happens to it must not be taken for what happened to this.
+  if (id !== cobranca?.id || (referencia !== transacaoId && !cobranca.vinculada)) return 'outro-assunto';
   if (moeda !== 'BRL') return 'moeda-diverge';
   if (valorCentavos !== totalCentavos) return 'valor-diverge';
   return estado === 'contestada' || estado === 'desconhecida' ? 'estado-desconhecido' : null;
