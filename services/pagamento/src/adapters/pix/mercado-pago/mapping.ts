@@ -36,9 +36,7 @@ export const Payment = z.object({
   date_approved: instante.nullish(),
   fee_details: z.array(z.object({ amount: dinheiro, fee_payer: z.string().nullish() })).nullish(),
   refunds: z.array(Refund).nullish(),
-  point_of_interaction: z
-    .object({ transaction_data: z.object({ qr_code: z.string().nullish() }).nullish() })
-    .nullish(),
+  point_of_interaction: z.object({ transaction_data: z.object({ qr_code: z.string().nullish() }).nullish() }).nullish(),
 });
 export type Payment = z.infer<typeof Payment>;
 

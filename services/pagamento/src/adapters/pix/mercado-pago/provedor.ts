@@ -106,8 +106,7 @@ export function provedorMercadoPago(
     async *buscar(de, ate) {
       const vistas = new Set<string>();
       const [begin_date, end_date] = [noFormatoDeles(de), noFormatoDeles(ate)];
-      const dentro = (em: string | null | undefined) =>
-        em != null && em >= de.toISOString() && em < ate.toISOString();
+      const dentro = (em: string | null | undefined) => em != null && em >= de.toISOString() && em < ate.toISOString();
       for (const range of ['date_last_updated', 'date_created'] as const)
         for await (const payment of procurar({ range, begin_date, end_date, sort: 'date_created', criteria: 'asc' })) {
           // The end of their range is part of it, ours is not.
