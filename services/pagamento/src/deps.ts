@@ -3,7 +3,9 @@ import type { Messaging } from '@foodious/messaging/messaging.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
 import type { Caixa } from './jobs/notificacoes.ts';
 import type { NotificacaoStore, PagamentoStore, Provedores, Simulador } from './ports.ts';
+import type { Livros } from './use-cases/balcao/caixa.ts';
 import type { recebedor } from './use-cases/receber-notificacao.ts';
+import type { Reparos } from './use-cases/reparar-divergencia.ts';
 
 /** What the routes are given. */
 export type Deps = {
@@ -14,5 +16,7 @@ export type Deps = {
   recebedor: ReturnType<typeof recebedor>;
   caixa: Caixa;
   answer: Messaging['answer'];
+  conciliacao: Reparos;
+  livros: Livros;
   streams: Streams<TrailOf<'pagamento'>>;
 };

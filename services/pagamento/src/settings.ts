@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry, fiscal } from '@foodious/contracts/restaurant.ts';
+import { expiry, fiscal, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { pixSecretSettings } from '@foodious/pix/secrets.ts';
 import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
@@ -14,6 +14,7 @@ export const pagamentoSettings = {
   ...addresses.aws,
   ...addresses.pix,
   ...messagingSettings,
+  ...restaurant,
   ...expiry,
   ...fiscal,
   ...pixSecretSettings,
@@ -51,6 +52,20 @@ export const pagamentoSettings = {
     .min(1)
     .default(10)
     .describe('Seconds after which a pending charge is asked for without a notification; then less and less often'),
+  CONCILIACAO_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Seconds between two comparisons of the ledger with the providers, of today and yesterday'),
+  CONCILIACAO_GRACA_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(120)
+    .describe(
+      'Seconds after a charge moved in which ledger and provider may not agree: news is on its way, a search lags',
+    ),
   MONGO_URL: z
     .url({ protocol: /^mongodb$/ })
     .optional()
