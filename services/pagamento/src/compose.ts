@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { dayIn } from '@foodious/kernel/day.ts';
 import { anosAntes } from '@foodious/kernel/instant.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
@@ -42,7 +43,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const secrets = firstUse(() => pixSecrets(settings));
   const simulador = provedorSimulado(settings.PIX_URL, secrets);
   const provedores = { pix: simulador, balcao: simulador };
-  const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
+  const casa = {
+    validadeMs: { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 },
+    diaDe: dayIn(settings.FUSO),
+  };
   const vencer = () => fazerOQueVenceu(store, provedores, newStory(randomUUID(), new Date(), 'pagamento'));
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
@@ -64,10 +68,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     },
     migrate: () => opened.migrate(),
     jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
-    consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
-      vencidos(vencer, log),
-    ],
+    consumers: [messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })), vencidos(vencer, log)],
     close: () => opened.close(),
   };
 }

@@ -202,11 +202,7 @@ const somaDe = (estornos: readonly Estorno[], ...estados: EstadoDoEstorno[]): nu
  * A refund is asked for: kept, with its id, before the provider hears of it. A repeat of the same id changes nothing.
  * Throws Refusal `conflict` for what is not paid, or for more than is left of it.
  */
-export function pedirEstorno(
-  pagamento: Pagamento,
-  pedido: NovoEstorno,
-  agora: Date,
-): Pagamento {
+export function pedirEstorno(pagamento: Pagamento, pedido: NovoEstorno, agora: Date): Pagamento {
   if (temEstorno(pagamento, pedido.id)) return pagamento;
   if (!(pedido.centavos > 0 && pedido.centavos <= estornavelDe(pagamento)))
     throw new Refusal('conflict', 'Não há tanto a devolver deste pagamento', { campo: 'valor' });
@@ -276,8 +272,7 @@ export function adotarEstorno(
   tomar(concluirEstorno(atual, id, agora, noProvedor));
   for (const { causa, centavos: pedidos } of naoCabem) {
     const resto = Math.min(pedidos, estornavelDe(atual));
-    if (causa !== 'gerencia' && resto > 0)
-      atual = pedirEstorno(atual, { id: novoId(), centavos: resto, causa }, agora);
+    if (causa !== 'gerencia' && resto > 0) atual = pedirEstorno(atual, { id: novoId(), centavos: resto, causa }, agora);
   }
   return { pagamento: atual, fatos };
 }

@@ -63,7 +63,8 @@ export async function estornarPagamento(
     store,
     delivery,
     transacaoId,
-    (lido) => (estorno ? pedirOuNegar(lido, { ...estorno, causa }, delivery) : pedirOResto(lido, { id, causa }, delivery)),
+    (lido) =>
+      estorno ? pedirOuNegar(lido, { ...estorno, causa }, delivery) : pedirOResto(lido, { id, causa }, delivery),
     { passos: passos.take() },
   );
   await devolver(store, provedores, delivery, transacaoId);

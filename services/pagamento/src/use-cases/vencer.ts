@@ -35,7 +35,10 @@ export async function fazerOQueVenceu(
         await vencer(store, provedores, story, pagamento);
       } catch (error) {
         const ate = maisTarde(pagamento, context.agora, error);
-        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({ pagamento: adiar(lido, ate), fatos: [] }));
+        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({
+          pagamento: adiar(lido, ate),
+          fatos: [],
+        }));
         throw error;
       }
     }),
