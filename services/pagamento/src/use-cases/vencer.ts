@@ -1,13 +1,20 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
-import { BadAnswer } from '@foodious/kernel/refusal.ts';
-import { type Pagamento, prazoDe } from '../domain/pagamento.ts';
-import type { Cobranca, PagamentoStore, Provedores } from '../ports.ts';
-import { conciliar } from './conciliar.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { adiar, type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
+import type { PagamentoStore, Provedores } from '../ports.ts';
+import { seguir } from './conciliar.ts';
 import { devolver } from './devolver.ts';
+import { mudarPagamento } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
 
 /** How many are looked at in one round. */
 const RODADA = 20;
+
+/**
+ * A charge that could not be ended is tried again after as long as it is over already, but not before the first of these and not
+ * after the last; while the provider is away, after the middle one at the latest. In milliseconds.
+ */
+const ESPERA_MS = { aoMenos: 2_000, foraDoAr: 30_000, noMaximo: 3_600_000 };
 
 /**
  * Does what is due: calls off what was not paid in time, and asks again for refunds that are not done. Those of one pagamento that
@@ -23,9 +30,17 @@ export async function fazerOQueVenceu(
   const results = await Promise.allSettled(
     due.map(async ({ pagamento }) => {
       const story = within(context, pagamento.traceparent);
-      const prazo = prazoDe(pagamento);
-      if (prazo !== null && prazo <= context.agora.getTime()) await vencer(store, provedores, story, pagamento);
-      else await devolver(store, provedores, story, pagamento.transacaoId);
+      if (pagamento.estado !== 'PENDENTE') return devolver(store, provedores, story, pagamento.transacaoId);
+      try {
+        await vencer(store, provedores, story, pagamento);
+      } catch (error) {
+        const ate = maisTarde(pagamento, context.agora, error);
+        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({
+          pagamento: adiar(lido, ate),
+          fatos: [],
+        }));
+        throw error;
+      }
     }),
   );
   const failed = results.find((result) => result.status === 'rejected');
@@ -33,28 +48,40 @@ export async function fazerOQueVenceu(
   return due.length;
 }
 
-/** The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. */
+function maisTarde(pagamento: Pagamento, agora: Date, error: unknown): Date {
+  const { aoMenos, foraDoAr, noMaximo } = ESPERA_MS;
+  const passados = agora.getTime() - (prazoDe(pagamento) ?? agora.getTime());
+  const espera = Math.min(Math.max(passados, aoMenos), error instanceof Unavailable ? foraDoAr : noMaximo);
+  return new Date(agora.getTime() + espera);
+}
+
+/**
+ * The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. What the provider no
+ * longer knows, or holds in another way than was asked for, ends as not paid: the reconciliation shows it.
+ */
 export async function vencer(
   store: PagamentoStore,
   provedores: Provedores,
   context: Context,
   pagamento: Pagamento,
 ): Promise<Pagamento> {
-  const { pedidoId, meio, cobranca } = pagamento;
+  const { pedidoId, meio, cobranca, transacaoId } = pagamento;
   if (!cobranca) return pagamento;
   const passos = passosDe(store, context, pedidoId);
   const provedor = provedores[meio];
-  let onde = await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id));
-  if (onde.estado === 'pendente') {
-    const cancelada = await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id));
-    // We call it off, but only because its time is over: that is what the cliente is told.
-    onde = { ...cancelada, motivo: 'expirado' };
-  }
-  return conciliar(store, context, pagamento, onde, { passos: passos.take() });
-}
-
-/** Throws BadAnswer for a charge the provider made, and does not know any more. */
-export function conhecida(cobranca: Cobranca | undefined, id: string): Cobranca {
-  if (!cobranca) throw new BadAnswer(`the provider does not know the charge ${id}`);
-  return cobranca;
+  const onde = await passos.chamar('obter', () => provedor.obter(cobranca.id));
+  const fim =
+    onde?.estado === 'pendente' ? await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id)) : onde;
+  return mudarPagamento(
+    store,
+    context,
+    transacaoId,
+    (lido) => {
+      // We call it off, but only because its time is over: that is what the cliente is told.
+      const motivo = onde?.estado === 'pendente' ? 'expirado' : (fim?.motivo ?? 'expirado');
+      const mudanca = fim ? seguir(lido, { ...fim, motivo }, context.agora) : { pagamento: lido, fatos: [] };
+      return mudanca.pagamento.estado === 'PENDENTE' ? rejeitar(lido, context.agora, 'expirado') : mudanca;
+    },
+    { passos: passos.take() },
+  );
 }
