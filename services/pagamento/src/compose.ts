@@ -45,12 +45,12 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     care: sqsCare(client),
     prunes: [
       ...opened.prunes,
-      (before, limit) => opened.notificacoes.deleteBelow('recebidaEm', before.toISOString(), limit),
       (_, limit) => opened.divergencias.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
       (_, limit) => opened.comparacoes.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
       (_, limit) => opened.deleteBefore(fimDaGuarda(), limit),
       (_, limit) => opened.balcao.deleteBelow('mexidaEm', fimDaGuarda().toISOString(), limit),
       (_, limit) => opened.fechamentos.deleteBelow('dia', fimDaGuarda().toISOString(), limit),
+      (before, limit) => opened.notificacoes.deleteBelow('recebidaEm', before.toISOString(), limit),
     ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
@@ -58,7 +58,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const store = waking(opened, messaging);
   const { provedor, simulador } = pix;
   const provedores = { pix: provedor, balcao: provedorDoBalcao(opened.balcao) };
-  const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
+  const casa = {
+    validadeMs: { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 },
+    diaDe,
+  };
   const historia = () => newStory(randomUUID(), new Date(), 'pagamento');
   const conciliacao = {
     store,
@@ -98,9 +101,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
-    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao)], // it does not start with secrets that cannot be read
+    // It does not start with secrets that cannot be read.
+    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao)],
     consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
+      messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })),
       vencidos(vencer, log),
       pendentes(() => consultar(historia()), consultaMs, log),
       conciliacoes(conciliacao, historia, settings.CONCILIACAO_S * 1_000, log),

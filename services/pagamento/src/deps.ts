@@ -11,12 +11,12 @@ import type { Reparos } from './use-cases/reparar-divergencia.ts';
 export type Deps = {
   store: PagamentoStore & { notificacoes: NotificacaoStore };
   provedores: Provedores;
+  conciliacao: Reparos;
+  livros: Livros;
   /** Null where the money is real. */
   simulador: Simulador | null;
   recebedor: ReturnType<typeof recebedor>;
   caixa: Caixa;
   answer: Messaging['answer'];
-  conciliacao: Reparos;
-  livros: Livros;
   streams: Streams<TrailOf<'pagamento'>>;
 };

@@ -18,6 +18,20 @@ export const pagamentoSettings = {
   ...expiry,
   ...fiscal,
   ...pixSecretSettings,
+  CONCILIACAO_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Seconds between two comparisons of the ledger with the providers, of today and yesterday'),
+  CONCILIACAO_GRACA_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(120)
+    .describe(
+      'Seconds after a charge moved in which ledger and provider may not agree: news is on its way, a search lags',
+    ),
   PROVEDOR_PIX: z
     .enum(['simulado', 'mercado-pago'])
     .default('simulado')
@@ -52,20 +66,6 @@ export const pagamentoSettings = {
     .min(1)
     .default(10)
     .describe('Seconds after which a pending charge is asked for without a notification; then less and less often'),
-  CONCILIACAO_S: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(300)
-    .describe('Seconds between two comparisons of the ledger with the providers, of today and yesterday'),
-  CONCILIACAO_GRACA_S: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(120)
-    .describe(
-      'Seconds after a charge moved in which ledger and provider may not agree: news is on its way, a search lags',
-    ),
   MONGO_URL: z
     .url({ protocol: /^mongodb$/ })
     .optional()

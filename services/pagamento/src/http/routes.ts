@@ -11,6 +11,6 @@ export function routes(app: Http, deps: Deps): void {
   pagamentoRoutes(app, deps);
   balcaoRoutes(app, deps);
   notificacaoRoutes(app, deps);
-  if (deps.simulador) bancoSimuladoRoutes(app, deps, deps.simulador);
   conciliacaoRoutes(app, deps);
+  if (deps.simulador) bancoSimuladoRoutes(app, deps, deps.simulador);
 }
