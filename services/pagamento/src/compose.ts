@@ -11,6 +11,7 @@ import { remoteVerifier } from '@foodious/platform/auth.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
+import { provedorDoBalcao } from './adapters/balcao/provedor.ts';
 import { provedorSimulado } from './adapters/pix/simulado.ts';
 import { assinatura } from './http/notificacoes.ts';
 import { routes } from './http/routes.ts';
@@ -20,6 +21,8 @@ import { pagamentoHandler } from './queue/handlers.ts';
 import type { PagamentoSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import { waking } from './store/waking.ts';
+import { auditarFechamentos } from './use-cases/balcao/caixa.ts';
+import { levarOsQueFicaram } from './use-cases/balcao/levar.ts';
 import { fazerOQueVenceu } from './use-cases/vencer.ts';
 
 /** The pagamento service: Pix charges and the provider's notifications. */
@@ -29,7 +32,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const client = sqsClient(settings);
   const diaDe = dayIn(settings.FUSO);
   /** What was sold and paid before is no longer kept. */
-  const guardadosDesde = () => anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS);
+  const fimDaGuarda = () => anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS);
   const messaging = createMessaging({
     service: 'pagamento',
     outbox: opened.outbox,
@@ -38,9 +41,11 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     care: sqsCare(client),
     prunes: [
       ...opened.prunes,
-      (_, limit) => opened.deleteBefore(guardadosDesde(), limit),
-      (_, limit) => opened.divergencias.deleteBelow('dia', diaDe(guardadosDesde()), limit),
-      (_, limit) => opened.comparacoes.deleteBelow('dia', diaDe(guardadosDesde()), limit),
+      (_, limit) => opened.divergencias.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
+      (_, limit) => opened.comparacoes.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
+      (_, limit) => opened.deleteBefore(fimDaGuarda(), limit),
+      (_, limit) => opened.balcao.deleteBelow('mexidaEm', fimDaGuarda().toISOString(), limit),
+      (_, limit) => opened.fechamentos.deleteBelow('dia', fimDaGuarda().toISOString(), limit),
     ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
@@ -48,10 +53,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const store = waking(opened, messaging);
   const secrets = firstUse(() => pixSecrets(settings));
   const simulador = provedorSimulado(settings.PIX_URL, secrets);
-  const provedores = { pix: simulador, balcao: simulador };
+  const provedores = { pix: simulador, balcao: provedorDoBalcao(opened.balcao) };
   const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
-  const vencer = () => fazerOQueVenceu(store, provedores, agora());
-  const agora = () => newStory(randomUUID(), new Date(), 'pagamento');
+  const historia = () => newStory(randomUUID(), new Date(), 'pagamento');
   const conciliacao = {
     store,
     divergencias: opened.divergencias,
@@ -61,6 +65,11 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     gracaMs: settings.CONCILIACAO_GRACA_S * 1_000,
     contar: messaging.answer,
   };
+  const livros = { balcao: opened.balcao, fechamentos: opened.fechamentos, diaDe };
+  const vencer = () => fazerOQueVenceu(store, provedores, historia());
+  const cuidarDoBalcao = async () =>
+    (await levarOsQueFicaram({ store, provedores, balcao: opened.balcao }, historia())) +
+    (await auditarFechamentos(livros, messaging, historia()));
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
@@ -76,7 +85,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
-      routes(app, { store, provedores, simulador, conciliacao, streams: messaging.streams });
+      routes(app, { store, provedores, simulador, conciliacao, livros, streams: messaging.streams });
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
@@ -84,8 +93,9 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     consumers: [
       messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
       vencidos(vencer, log),
-      conciliacoes(conciliacao, agora, settings.CONCILIACAO_S * 1_000, log),
-      reparosEmCurso(conciliacao, agora, log),
+      conciliacoes(conciliacao, historia, settings.CONCILIACAO_S * 1_000, log),
+      reparosEmCurso(conciliacao, historia, log),
+      vencidos(cuidarDoBalcao, log),
     ],
     close: () => opened.close(),
   };

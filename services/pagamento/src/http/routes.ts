@@ -1,5 +1,6 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
+import { balcaoRoutes } from './balcao.ts';
 import { conciliacaoRoutes } from './conciliacao.ts';
 import { notificacaoRoutes } from './notificacoes.ts';
 import { pagamentoRoutes } from './pagamentos.ts';
@@ -7,6 +8,7 @@ import { pagamentoRoutes } from './pagamentos.ts';
 /** The routes of pagamento, in the order the API's document lists them. */
 export function routes(app: Http, deps: Deps): void {
   pagamentoRoutes(app, deps);
+  balcaoRoutes(app, deps);
   notificacaoRoutes(app, deps);
   conciliacaoRoutes(app, deps);
 }
