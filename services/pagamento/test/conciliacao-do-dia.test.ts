@@ -584,7 +584,13 @@ suite('a conciliação de um dia', () => {
   test('o balcão também se compara', async (t) => {
     const c = await abrir(t);
     const cobranca = await c.cobrar({ meio: 'balcao' });
-    c.balcao.aprovar(cobranca.cobrancaId, { entrada: { forma: 'dinheiro', entregueCentavos: 5000 } });
+    c.balcao.aprovar(cobranca.cobrancaId, {
+      entrada: {
+        forma: 'dinheiro',
+        entregueCentavos: 5000,
+        ato: { em: ONTEM.toISOString(), por: 'equipe-1', papel: 'balcao' },
+      },
+    });
     c.passar(GRACA_MS);
     await c.comparar();
     assert.equal((await c.pagamento(cobranca.transacaoId)).forma, 'dinheiro');
