@@ -4,7 +4,7 @@ import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import fc from 'fast-check';
 import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
 import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
-import type { Acao, Estado, PedidoNoPix } from '../src/screens/totem/state/estado.ts';
+import type { Acao, Estado, PedidoAPagar } from '../src/screens/totem/state/estado.ts';
 import { fluxo, inicio, tentar } from '../src/screens/totem/state/fluxo.ts';
 import { cobrancaDe, motivoDe } from '../src/screens/totem/state/pagamento.ts';
 
@@ -23,7 +23,7 @@ const cardapio: Cardapio = {
   categorias: [burger, suco].map(({ categoriaId, ...resto }) => ({ id: categoriaId, nome: '', produtos: [resto] })),
 };
 const colocar: Acao = { tipo: 'colocar', linha: { produto: burger, quantidade: 1, observacoes: [] }, lugar: null };
-const pedido: PedidoNoPix = {
+const pedido: PedidoAPagar = {
   id: 7,
   transacaoId: 't1',
   total: 27.9,
