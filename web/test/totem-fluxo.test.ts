@@ -26,6 +26,7 @@ const colocar: Acao = { tipo: 'colocar', linha: { produto: burger, quantidade: 1
 const pedido: PedidoAPagar = {
   id: 7,
   transacaoId: 't1',
+  meio: 'pix',
   total: 27.9,
   acompanhar: '/p/x',
   situacao: 'esperando',
@@ -54,7 +55,7 @@ const ateARevisao: Acao[] = [
 /** Up to the QR code; the key is the one the totem would have made. */
 function pixDepoisDe(...mais: Acao[]): Estado {
   const revisao = depoisDe(...ateARevisao);
-  const tentativa = tentar(revisao, 'k1');
+  const tentativa = tentar(revisao, 'k1', 'pix');
   assert.ok(tentativa);
   return [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'feito', chave: 'k1', pedido } as Acao, ...mais].reduce(
     fluxo,
@@ -78,8 +79,8 @@ test('do convite à senha, passo a passo', () => {
     assert.equal(estado.etapa, etapa, acao.tipo);
   }
   assert.equal(estado.cpf, '', 'once used, the CPF is forgotten');
-  assert.equal(tentar(estado, 'k')?.corpo.clienteId, 3);
-  assert.equal(pixDepoisDe().etapa, 'pix');
+  assert.equal(tentar(estado, 'k', 'pix')?.corpo.clienteId, 3);
+  assert.equal(pixDepoisDe().etapa, 'pagamento');
   assert.equal(pixDepoisDe(mudou('RECEBIDO', 12)).etapa, 'senha');
 });
 
@@ -93,50 +94,54 @@ test('a sugestão é feita uma vez, e aceita ou não o pedido segue', () => {
 
 test('sem resposta a tentativa seguinte é a mesma; outro carrinho é outra', () => {
   const revisao = depoisDe(...ateARevisao);
-  const primeira = tentar(revisao, 'k1');
+  const primeira = tentar(revisao, 'k1', 'pix');
   assert.ok(primeira);
   const semResposta = [
     { tipo: 'pagar', tentativa: primeira } as Acao,
     { tipo: 'recusado', chave: 'k1', recusa: { erro: 'nada', final: false } } as Acao,
   ].reduce(fluxo, revisao);
-  assert.equal(tentar(semResposta, 'k2'), primeira);
+  assert.equal(tentar(semResposta, 'k2', 'pix'), primeira);
   assert.deepEqual(semResposta.recusa, { erro: 'nada', final: false });
-  assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', lugar: 0, quantidade: 2 }), 'k2')?.chave, 'k2');
+  assert.equal(tentar(fluxo(semResposta, { tipo: 'quantidade', lugar: 0, quantidade: 2 }), 'k2', 'pix')?.chave, 'k2');
   const ida: Acao[] = [
     { tipo: 'quantidade', lugar: 0, quantidade: 2 },
     { tipo: 'quantidade', lugar: 0, quantidade: 1 },
   ];
-  assert.equal(tentar(ida.reduce(fluxo, semResposta), 'k2'), primeira, 'what it holds is what counts');
+  assert.equal(tentar(ida.reduce(fluxo, semResposta), 'k2', 'pix'), primeira, 'what it holds is what counts');
   const maisCaro = structuredClone(cardapio);
   for (const { produtos } of maisCaro.categorias) for (const um of produtos) um.preco += 1;
-  assert.equal(tentar(fluxo(semResposta, { tipo: 'acertar', cardapio: maisCaro }), 'k2'), primeira);
+  assert.equal(tentar(fluxo(semResposta, { tipo: 'acertar', cardapio: maisCaro }), 'k2', 'pix'), primeira);
   const recusado = fluxo(semResposta, { tipo: 'recusado', chave: 'k1', recusa: { erro: 'mudou', final: true } });
-  assert.equal(tentar(recusado, 'k2')?.chave, 'k2');
+  assert.equal(tentar(recusado, 'k2', 'pix')?.chave, 'k2');
 });
 
 test('uma resposta que chega depois de a tela recomeçar não surpreende ninguém', () => {
   const revisao = depoisDe(...ateARevisao);
-  const tentativa = tentar(revisao, 'k1');
+  const tentativa = tentar(revisao, 'k1', 'pix');
   assert.ok(tentativa);
   const apagado = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'apagar' } as Acao].reduce(fluxo, revisao);
   for (const tardia of [
     { tipo: 'feito', chave: 'k1', pedido },
     { tipo: 'recusado', chave: 'k1', recusa: { erro: '', final: true } },
     { tipo: 'reconhecido', cliente: { id: 3, nome: 'Ana' } },
-    { tipo: 'refeito', id: 7, transacaoId: 't2', total: 1, alteracoes: [] },
+    { tipo: 'refeito', id: 7, transacaoId: 't2', meio: 'pix', total: 1, alteracoes: [] },
   ] satisfies Acao[])
     assert.deepEqual(fluxo(apagado, tardia), inicio(), tardia.tipo);
 });
 
 test('a resposta de um pedido não leva ao Pix quem voltou, nem a pessoa seguinte', () => {
   const revisao = depoisDe(...ateARevisao);
-  const tentativa = tentar(revisao, 'k1');
+  const tentativa = tentar(revisao, 'k1', 'pix');
   assert.ok(tentativa);
   const feito: Acao = { tipo: 'feito', chave: 'k1', pedido };
   const voltou = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'voltar' } as Acao].reduce(fluxo, revisao);
   assert.deepEqual(fluxo(voltou, feito), voltou);
-  assert.equal(tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'viagem' }), 'k2')?.chave, 'k1', 'nothing changed');
-  assert.equal(tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'local' }), 'k2')?.chave, 'k2');
+  assert.equal(
+    tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'viagem' }), 'k2', 'pix')?.chave,
+    'k1',
+    'nothing changed',
+  );
+  assert.equal(tentar(fluxo(voltou, { tipo: 'consumo', consumo: 'local' }), 'k2', 'pix')?.chave, 'k2');
   const outra = fluxo(revisao, { tipo: 'pagar', tentativa: { ...tentativa, chave: 'k9' } });
   assert.deepEqual(fluxo(outra, feito), outra);
 });
@@ -147,18 +152,18 @@ test('por que não foi pago, quem diz é o servidor, antes ou depois; o carrinho
   assert.equal(motivo(pixDepoisDe(venceu, mudou('PAGAMENTO_PENDENTE'))), 'expirado');
   const expirado = pixDepoisDe(mudou('PAGAMENTO_PENDENTE'), venceu);
   assert.equal(motivo(expirado), 'expirado');
-  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes: [] };
+  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', meio: 'pix', total: 30, alteracoes: [] };
   assert.equal(motivo(fluxo(expirado, refeito)), null, 'of another tentativa');
   const mudar = fluxo(expirado, { tipo: 'mudarPedido' });
   assert.equal(mudar.etapa, 'revisao');
   assert.deepEqual(mudar.carrinho, depoisDe(...ateARevisao).carrinho);
-  assert.equal(tentar(mudar, 'k2')?.chave, 'k2', 'a new order next');
+  assert.equal(tentar(mudar, 'k2', 'pix')?.chave, 'k2', 'a new order next');
   assert.deepEqual(mudar.pendentes, [{ id: 7, codigo: 'x' }], 'the old one may still be approved late');
 });
 
 test('de novo: o QR é o da tentativa nova, mesmo que chegue antes da resposta', () => {
   const recusado = pixDepoisDe({ tipo: 'cobrancaFeita', id: 7, cobranca }, mudou('PAGAMENTO_PENDENTE'));
-  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', total: 30, alteracoes: [] };
+  const refeito: Acao = { tipo: 'refeito', id: 7, transacaoId: 't2', meio: 'pix', total: 30, alteracoes: [] };
   const nova: Acao = { tipo: 'cobrancaFeita', id: 7, cobranca: { ...cobranca, transacaoId: 't2' } };
   const semQr = fluxo(recusado, refeito).pedido;
   assert.ok(semQr);
@@ -180,6 +185,7 @@ test('com outros preços, primeiro eles, depois o QR', () => {
     tipo: 'refeito',
     id: 7,
     transacaoId: 't2',
+    meio: 'pix',
     total: 30,
     alteracoes,
   });
@@ -217,7 +223,7 @@ test('voltar fecha o que está aberto, depois dá um passo, e nunca larga um ped
 test('esvaziar o carrinho volta à escolha', () => {
   const vazio = fluxo(depoisDe(...ateARevisao), { tipo: 'quantidade', lugar: 0, quantidade: 0 });
   assert.equal(vazio.etapa, 'escolha');
-  assert.equal(tentar(vazio, 'k'), null);
+  assert.equal(tentar(vazio, 'k', 'pix'), null);
 });
 
 const qualquer: fc.Arbitrary<Acao> = fc.oneof(
@@ -238,7 +244,7 @@ const qualquer: fc.Arbitrary<Acao> = fc.oneof(
       { tipo: 'acertar', cardapio },
       { tipo: 'feito', chave: 'k', pedido },
       { tipo: 'cobrancaFeita', id: 7, cobranca },
-      { tipo: 'refeito', id: 7, transacaoId: 't2', total: 9, alteracoes: [] },
+      { tipo: 'refeito', id: 7, transacaoId: 't2', meio: 'pix', total: 9, alteracoes: [] },
       { tipo: 'abrir', folha: { tipo: 'carrinho' } },
       { tipo: 'modo', modo: 'alcance' },
       { tipo: 'idioma', idioma: 'es' },
@@ -259,12 +265,12 @@ test('faça o que fizer, o carrinho cabe no pedido e recomeçar apaga a pessoa',
       let estado = inicio();
       for (const [acao, pagar] of acoes) {
         estado = fluxo(estado, acao);
-        const tentativa = pagar ? tentar(estado, 'k') : null;
+        const tentativa = pagar ? tentar(estado, 'k', 'pix') : null;
         if (tentativa) estado = fluxo(estado, { tipo: 'pagar', tentativa });
         assert.ok(estado.carrinho.every(({ quantidade }) => quantidade >= 1 && quantidade <= MAX_QUANTIDADE));
         if (estado.etapa === 'consumo') assert.ok(estado.carrinho.length > 0);
         if (estado.etapa === 'revisao') assert.ok(estado.carrinho.length > 0 && estado.consumo);
-        if (estado.etapa === 'pix') assert.equal(estado.pedido?.senha, null);
+        if (estado.etapa === 'pagamento') assert.equal(estado.pedido?.senha, null);
         if (estado.etapa === 'senha') assert.notEqual(estado.pedido?.senha ?? null, null);
         if (estado.etapa === 'convite')
           assert.deepEqual([estado.cpf, estado.cliente, estado.carrinho, estado.pedido], ['', null, [], null]);

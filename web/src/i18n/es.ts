@@ -163,8 +163,7 @@ export const es: Textos = {
   pixEsperando: 'Esperando el pago',
   pixCriando: 'Preparando el código…',
   pixQr: 'Código QR del Pix',
-  pixSemCodigo:
-    'No pudimos mostrar el código Pix. Desiste y pide de nuevo, o habla con el equipo en el mostrador.',
+  pixSemCodigo: 'No pudimos mostrar el código Pix. Desiste y pide de nuevo, o habla con el equipo en el mostrador.',
   pixCodigo: 'Pix copia y pega',
   copiar: 'Copiar',
   copiado: 'Copiado',

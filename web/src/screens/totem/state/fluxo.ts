@@ -194,7 +194,9 @@ function comEle(pendentes: Estado['pendentes'], pedido: PedidoAPagar): readonly 
   const codigo = codigoDe(pedido);
   const outros = pendentes.filter(({ id }) => id !== pedido.id);
   // Who pays at the counter is told the senha there.
-  return codigo === null || pedido.meio === 'balcao' ? outros : [...outros, { id: pedido.id, codigo }].slice(-PENDENTES);
+  return codigo === null || pedido.meio === 'balcao'
+    ? outros
+    : [...outros, { id: pedido.id, codigo }].slice(-PENDENTES);
 }
 
 const apagar = ({ pendentes, recebidos }: Estado): Estado => ({ ...inicio(pendentes), recebidos });

@@ -32,7 +32,17 @@ export function usePagar(): { pagar(meio: Meio): void; enviando: boolean } {
     networkMode: 'always',
     onSuccess({ id, meio, total, pagamento, acompanhar }, { chave }) {
       const { transacaoId = '' } = pagamento ?? {};
-      const pedido = { id, meio, total, transacaoId, acompanhar, cobranca: null, fim: null, alteracoes: [], senha: null };
+      const pedido = {
+        id,
+        meio,
+        total,
+        transacaoId,
+        acompanhar,
+        cobranca: null,
+        fim: null,
+        alteracoes: [],
+        senha: null,
+      };
       dispatch({ tipo: 'feito', chave, pedido: { ...pedido, situacao: 'esperando' } });
     },
     onError(error, { chave }) {

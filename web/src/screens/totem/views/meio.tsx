@@ -22,7 +22,7 @@ export function EscolherMeio() {
       <div className={css.opcoes}>
         {oferecidos(meios).map((meio) => (
           <Acao key={meio} look="plain" className={css.opcao} esperando={enviando} onClick={() => pagar(meio)}>
-            <Icone nome={icones[meio]} tamanho={5} />
+            <Icone nome={icones[meio]} />
             <span>
               {t.pagarCom[meio]}
               <small>{t.meios[meio]}</small>
