@@ -4,6 +4,8 @@ import type { FormaDoBalcao, Meio, Motivo } from '@foodious/kernel/estados.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Note, Trail } from '@foodious/messaging/trail.ts';
+import type { Ato, CobrancaDoBalcao } from './domain/balcao.ts';
+import type { Fechamento } from './domain/caixa.ts';
 import type { Pagamento } from './domain/pagamento.ts';
 
 /** What is noted of a pagamento. */
@@ -146,44 +148,12 @@ export type Divergencia = {
 };
 export type DivergenciaStore = Documentos<Divergencia, 'dia' | 'abertaEm'>;
 
-/** A charge to be paid at the counter, in the counter's own books. Money in centavos, instants ISO 8601. */
-export type CobrancaDoBalcao = {
-  id: string;
-  referencia: string;
-  valorCentavos: number;
-  estado: 'pendente' | 'aprovada' | 'cancelada';
-  motivo: Motivo | null;
-  criadaEm: string;
-  expiraEm: string;
-  recebida: {
-    em: string;
-    por: string;
-    forma: FormaDoBalcao;
-    entregueCentavos: number;
-    trocoCentavos: number;
-  } | null;
-  /** Refunds: `feitoEm` is null until somebody at the counter handed the money over. */
-  estornos: readonly {
-    id: string;
-    centavos: number;
-    pedidoEm: string;
-    feitoEm: string | null;
-    por: string | null;
-  }[];
-  mexidaEm: string;
-};
-export type BalcaoStore = Documentos<CobrancaDoBalcao, 'mexidaEm' | 'pendenteEm' | 'devolverEm'>;
-
-/** The count at the end of a day; a day is closed once. Money in centavos. */
-export type Fechamento = {
-  dia: string;
-  fechadoEm: string;
-  por: string;
-  fundoCentavos: number;
-  esperado: { dinheiro: number; cartao: number };
-  contado: { dinheiro: number; cartao: number };
-};
-export type FechamentoStore = Documentos<Fechamento, 'dia'>;
+/** The counter's book of charges. Its keys but the first two are of what was paid, and of what last went back. */
+export type BalcaoStore = Documentos<
+  CobrancaDoBalcao,
+  'criadaEm' | 'mexidaEm' | 'pendenteEm' | 'devolverEm' | 'recebidaEm' | 'devolvidaEm' | 'levarEm'
+>;
+export type FechamentoStore = Documentos<Fechamento, 'dia' | 'auditarEm'>;
 
 /** A store, connected to when first used, and what it needs besides: its schema, care, and an end. */
 export type OpenStore = PagamentoStore & {
@@ -210,14 +180,21 @@ export type Cobranca = {
   moeda: string;
   /** What the provider keeps for itself; null where it tells none. */
   taxaCentavos: number | null;
-  /** At the counter: how it was paid. */
-  entrada: { forma: FormaDoBalcao; entregueCentavos: number } | null;
+  /** At the counter: how it was paid, and who took it. */
+  entrada: { forma: FormaDoBalcao; entregueCentavos: number; ato: Ato } | null;
   pixCopiaECola: string | null;
   criadaEm: string;
   expiraEm: string;
   aprovadaEm: string | null;
-  /** `nosso`: the idempotency key we asked with, where the provider tells it back. */
-  estornos: readonly { id: string; nosso: string | null; centavos: number; feito: boolean; em: string }[];
+  /** `nosso`: the idempotency key we asked with, where the provider tells it back; `ato`: who handed it over, at the counter. */
+  estornos: readonly {
+    id: string;
+    nosso: string | null;
+    centavos: number;
+    feito: boolean;
+    em: string;
+    ato?: Ato | null;
+  }[];
 };
 
 /** The provider will not give back: `saldo` may pass (the account lacks balance), anything else will not. */

@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { expiry, fiscal } from '@foodious/contracts/restaurant.ts';
+import { expiry, fiscal, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { pixSecretSettings } from '@foodious/pix/secrets.ts';
 import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
@@ -14,6 +14,7 @@ export const pagamentoSettings = {
   ...addresses.aws,
   ...addresses.pix,
   ...messagingSettings,
+  ...restaurant,
   ...expiry,
   ...fiscal,
   ...pixSecretSettings,

@@ -12,6 +12,7 @@ import {
   rejeitar,
 } from '../domain/pagamento.ts';
 import type { Cobranca, PagamentoNote, PagamentoStore, ResultadoDaNotificacao } from '../ports.ts';
+import { feitosNoBalcao } from './balcao/auditoria.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 
 /** Why a charge is not the one a pagamento is waiting for; null where it is. */
@@ -70,4 +71,7 @@ export const conciliar = (
     auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
   } = {},
 ): Promise<Pagamento> =>
-  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), opcoes);
+  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), {
+    ...opcoes,
+    contar: (antes, depois) => feitosNoBalcao(context.lojaId, antes, depois, cobranca),
+  });
