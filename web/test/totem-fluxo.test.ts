@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 import fc from 'fast-check';
 import type { Cardapio, Produto } from '../src/screens/totem/state/cardapio.ts';
 import { MAX_QUANTIDADE } from '../src/screens/totem/state/carrinho.ts';
 import type { Acao, Estado, PedidoAPagar } from '../src/screens/totem/state/estado.ts';
 import { fluxo, inicio, tentar } from '../src/screens/totem/state/fluxo.ts';
-import { cobrancaDe, motivoDe } from '../src/screens/totem/state/pagamento.ts';
+import { cobrancaDe, motivoDe, oferecidos } from '../src/screens/totem/state/pagamento.ts';
 
 const produto = (id: number, categoriaId: number, preco: number): Produto => ({
   id,
@@ -226,6 +226,106 @@ test('esvaziar o carrinho volta à escolha', () => {
   assert.equal(tentar(vazio, 'k', 'pix'), null);
 });
 
+const noBalcao: PedidoAPagar = { ...pedido, meio: 'balcao' };
+/** A pedido for the counter, chosen where both are offered. */
+function balcaoDepoisDe(...mais: Acao[]): Estado {
+  const escolha = depoisDe(...ateARevisao, { tipo: 'escolherMeio' });
+  const tentativa = tentar(escolha, 'k1', 'balcao');
+  assert.ok(tentativa);
+  return [
+    { tipo: 'pagar', tentativa } as Acao,
+    { tipo: 'feito', chave: 'k1', pedido: noBalcao } as Acao,
+    ...mais,
+  ].reduce(fluxo, escolha);
+}
+
+suite('onde se oferece mais de um meio', () => {
+  const escolha = depoisDe(...ateARevisao, { tipo: 'escolherMeio' });
+
+  test('depois da revisão se escolhe como pagar, e o pedido diz por qual', () => {
+    assert.equal(escolha.etapa, 'meio');
+    for (const meio of ['pix', 'balcao'] as const) assert.equal(tentar(escolha, 'k', meio)?.corpo.meio, meio);
+    assert.equal(fluxo(escolha, { tipo: 'voltar' }).etapa, 'revisao');
+    assert.equal(fluxo(inicio(), { tipo: 'escolherMeio' }).etapa, 'convite', 'only after the review');
+    const vazio = fluxo(escolha, { tipo: 'acertar', cardapio: { categorias: [] } });
+    assert.deepEqual([vazio.etapa, vazio.carrinho], ['escolha', []], 'nobody chooses how to pay for nothing');
+  });
+
+  test('sem resposta se tenta igual, na mesma tela; por outro meio é outro pedido', () => {
+    const tentativa = tentar(escolha, 'k1', 'balcao');
+    assert.ok(tentativa);
+    const semResposta = [
+      { tipo: 'pagar', tentativa } as Acao,
+      { tipo: 'recusado', chave: 'k1', recusa: { erro: 'nada', final: false } } as Acao,
+    ].reduce(fluxo, escolha);
+    assert.equal(semResposta.etapa, 'meio');
+    assert.equal(tentar(semResposta, 'k2', 'balcao'), tentativa);
+    assert.equal(tentar(semResposta, 'k2', 'pix')?.chave, 'k2');
+    const voltou = fluxo(semResposta, { tipo: 'voltar' });
+    assert.equal(tentar(voltou, 'k2', 'balcao')?.chave, 'k1', 'the review may send it as well');
+  });
+
+  test('recusado, volta-se à revisão, que diz por quê', () => {
+    const tentativa = tentar(escolha, 'k1', 'pix');
+    assert.ok(tentativa);
+    const recusa = { erro: 'meio-indisponivel', final: true };
+    const recusado = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'recusado', chave: 'k1', recusa } as Acao].reduce(
+      fluxo,
+      escolha,
+    );
+    assert.deepEqual([recusado.etapa, recusado.recusa, recusado.tentativa], ['revisao', recusa, null]);
+    assert.equal(fluxo(recusado, { tipo: 'escolherMeio' }).recusa, null, 'said once');
+  });
+
+  test('quem voltou à revisão não é levado ao pagamento pela resposta', () => {
+    const tentativa = tentar(escolha, 'k1', 'balcao');
+    assert.ok(tentativa);
+    const voltou = [{ tipo: 'pagar', tentativa } as Acao, { tipo: 'voltar' } as Acao].reduce(fluxo, escolha);
+    assert.deepEqual(fluxo(voltou, { tipo: 'feito', chave: 'k1', pedido: noBalcao }), voltou);
+  });
+
+  test('o pedido do balcão espera com seu prazo, e a senha aparece quando é pago', () => {
+    const semCodigo = { ...cobranca, qrCode: null, pixCopiaECola: null };
+    const espera = balcaoDepoisDe({ tipo: 'cobrancaFeita', id: 7, cobranca: semCodigo });
+    assert.equal(espera.etapa, 'pagamento');
+    assert.ok(espera.pedido);
+    assert.equal(cobrancaDe(espera.pedido)?.expiraEm, cobranca.expiraEm);
+    assert.equal(fluxo(espera, { tipo: 'voltar' }).folha?.tipo, 'desistir');
+    const pago = fluxo(espera, mudou('RECEBIDO', 12));
+    assert.deepEqual([pago.etapa, pago.pedido?.senha], ['senha', 12]);
+  });
+
+  test('quem foi ao balcão ouve lá a sua senha: a tela de quem vem depois não a mostra', () => {
+    const saiu = balcaoDepoisDe({ tipo: 'apagar' });
+    assert.deepEqual(saiu, inicio());
+    assert.deepEqual(fluxo(saiu, mudou('RECEBIDO', 12)), inicio());
+  });
+
+  test('vencido no balcão, escolhe-se de novo, e o outro meio vale', () => {
+    const venceu = balcaoDepoisDe(mudou('PAGAMENTO_PENDENTE'), {
+      tipo: 'naoPago',
+      id: 7,
+      fim: { transacaoId: 't1', motivo: 'expirado' },
+    });
+    assert.equal(venceu.pedido?.situacao, 'recusado');
+    assert.equal(venceu.pedido && motivoDe(venceu.pedido), 'expirado');
+    const refeito = fluxo(venceu, {
+      tipo: 'refeito',
+      id: 7,
+      transacaoId: 't2',
+      meio: 'pix',
+      total: 27.9,
+      alteracoes: [],
+    });
+    assert.deepEqual([refeito.pedido?.meio, refeito.pedido?.situacao], ['pix', 'esperando']);
+  });
+
+  test('só se mostra o que a lanchonete oferece, o Pix primeiro', () => {
+    assert.deepEqual(oferecidos({ pix: true, balcao: true }), ['pix', 'balcao']);
+    assert.deepEqual(oferecidos({ pix: false, balcao: true }), ['balcao']);
+  });
+});
+
 const qualquer: fc.Arbitrary<Acao> = fc.oneof(
   fc.constantFrom<Acao>(
     ...ateARevisao,
@@ -234,6 +334,7 @@ const qualquer: fc.Arbitrary<Acao> = fc.oneof(
       { tipo: 'apagar' },
       { tipo: 'mudarPedido' },
       { tipo: 'pedirMais' },
+      { tipo: 'escolherMeio' },
       { tipo: 'verQr' },
       { tipo: 'fechar' },
       { tipo: 'cadastrar' },
@@ -269,7 +370,8 @@ test('faça o que fizer, o carrinho cabe no pedido e recomeçar apaga a pessoa',
         if (tentativa) estado = fluxo(estado, { tipo: 'pagar', tentativa });
         assert.ok(estado.carrinho.every(({ quantidade }) => quantidade >= 1 && quantidade <= MAX_QUANTIDADE));
         if (estado.etapa === 'consumo') assert.ok(estado.carrinho.length > 0);
-        if (estado.etapa === 'revisao') assert.ok(estado.carrinho.length > 0 && estado.consumo);
+        if (estado.etapa === 'revisao' || estado.etapa === 'meio')
+          assert.ok(estado.carrinho.length > 0 && estado.consumo);
         if (estado.etapa === 'pagamento') assert.equal(estado.pedido?.senha, null);
         if (estado.etapa === 'senha') assert.notEqual(estado.pedido?.senha ?? null, null);
         if (estado.etapa === 'convite')
