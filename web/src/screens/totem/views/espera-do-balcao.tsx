@@ -33,7 +33,9 @@ export function EsperaDoBalcao({ pedido }: { pedido: PedidoAPagar }) {
       <div className={css.balcao}>
         <p className={css.bilhete}>
           {t.balcaoNumero}
-          <strong className="numero">{pedido.id}</strong>
+          <strong data-testid="numero-do-pedido" className="numero">
+            {pedido.id}
+          </strong>
         </p>
         <dl className={pagamento.ficha}>
           <div>
