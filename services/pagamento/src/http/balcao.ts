@@ -24,7 +24,7 @@ import {
   recebimentoDto,
 } from './dto-balcao.ts';
 
-const tags = ['balcao'];
+const tags = ['balcão'];
 const security = acesso('caixa:operar');
 const alcance = 'loja';
 

@@ -1,6 +1,8 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { balcaoRoutes } from './balcao.ts';
+import { bancoSimuladoRoutes } from './banco-simulado.ts';
+import { conciliacaoRoutes } from './conciliacao.ts';
 import { notificacaoRoutes } from './notificacoes.ts';
 import { pagamentoRoutes } from './pagamentos.ts';
 
@@ -9,4 +11,6 @@ export function routes(app: Http, deps: Deps): void {
   pagamentoRoutes(app, deps);
   balcaoRoutes(app, deps);
   notificacaoRoutes(app, deps);
+  conciliacaoRoutes(app, deps);
+  if (deps.simulador) bancoSimuladoRoutes(app, deps, deps.simulador);
 }

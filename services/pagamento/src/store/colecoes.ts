@@ -1,6 +1,6 @@
 import type { CobrancaDoBalcao } from '../domain/balcao.ts';
 import type { Fechamento } from '../domain/caixa.ts';
-import type { Divergencia, Notificacao } from '../ports.ts';
+import type { Comparacao, Divergencia, Notificacao } from '../ports.ts';
 
 /** What a collection of documents is found by: its id, and its keys; a document without a key is not in that list. */
 export type Colecao<T, Chave extends string> = {
@@ -30,8 +30,11 @@ export const colecoes = {
     chaves: {
       dia: ({ dia }) => dia,
       abertaEm: ({ vistaEm, resolvidaEm }) => (resolvidaEm === null ? vistaEm : null),
+      proximaEm: ({ emCurso, aContar }) => (aContar.length > 0 ? '0' : (emCurso?.proximaEm ?? null)),
+      pedido: ({ pedidoId }) => (pedidoId === null ? null : String(pedidoId)),
     },
   }),
+  comparacoes: colecao({ nome: 'comparacao', id: ({ dia }: Comparacao) => dia, chaves: { dia: ({ dia }) => dia } }),
   balcao: colecao({
     nome: 'balcao',
     id: ({ id }: CobrancaDoBalcao) => id,

@@ -1,8 +1,7 @@
 import type { Context } from '@foodious/kernel/context.ts';
 import type { Pagamento } from '../../domain/pagamento.ts';
 import type { BalcaoStore, PagamentoStore, Provedores } from '../../ports.ts';
-import { conciliar } from '../conciliar.ts';
-import { conhecida } from '../vencer.ts';
+import { conciliar, conhecida } from '../conciliar.ts';
 
 /** How many are brought along in one round. */
 const RODADA = 20;
