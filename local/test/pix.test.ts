@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { confere } from '@foodious/pix/assinatura.ts';
+import { confereV1 } from '@foodious/pix/assinatura.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
 import { type Cobranca, ciclo, openBanco } from '../src/pix/banco.ts';
@@ -128,8 +128,8 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     const requestId = String(aviso.headers['x-request-id']);
     const header = aviso.headers['x-signature'] as string;
     const dito = { transacaoId: referencia, estado: 1, requestId } as const;
-    assert.ok(confere(SEGREDO, header, dito, Date.now(), 5000));
-    assert.ok(!confere('outro', header, dito, Date.now()));
+    assert.ok(confereV1(SEGREDO, header, dito, Date.now(), 5000));
+    assert.ok(!confereV1('outro', header, dito, Date.now()));
   });
 
   test('a recusa avisa o motivo, coberto pela assinatura', async (t) => {
@@ -142,7 +142,7 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     assert.deepEqual(aviso.body, { motivo: 'recusado' });
     const requestId = String(aviso.headers['x-request-id']);
     const dito = { transacaoId: referencia, estado: 2, motivo: 'recusado', requestId } as const;
-    assert.ok(confere(SEGREDO, aviso.headers['x-signature'] as string, dito, Date.now()));
+    assert.ok(confereV1(SEGREDO, aviso.headers['x-signature'] as string, dito, Date.now()));
   });
 
   test('nem repetir a decisão nem estornar avisa de novo', async (t) => {

@@ -1,4 +1,4 @@
-import { assinar } from '@foodious/pix/assinatura.ts';
+import { assinarV1 } from '@foodious/pix/assinatura.ts';
 import type { Banco, Notificacao } from './banco.ts';
 
 /** The part of pino's logger in use here. */
@@ -60,7 +60,7 @@ export function entregas({ banco, webhookUrl, webhookSecret, log }: Destino) {
         headers: {
           'content-type': 'application/json',
           'x-request-id': id,
-          'x-signature': assinar(webhookSecret, { ...aviso, ts: Date.now() }),
+          'x-signature': assinarV1(webhookSecret, { ...aviso, ts: Date.now() }),
         },
         body: motivo ? JSON.stringify({ motivo }) : '{}',
         redirect: 'manual', // followed, a 302 becomes a GET, and its 200 would pass for a delivery

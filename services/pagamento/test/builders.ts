@@ -7,41 +7,73 @@ import { newStory } from '@foodious/kernel/context.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { type Entry, type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
-import type { Pagamento } from '../src/domain/pagamento.ts';
-import type { Cobranca, Provedor } from '../src/ports.ts';
+import { novoPagamento, type Pagamento } from '../src/domain/pagamento.ts';
+import type { Cobranca, Provedor, Provedores } from '../src/ports.ts';
 import { waking } from '../src/store/waking.ts';
 import { umArmazem } from './armazem.ts';
 
 export const TRANSACAO = '00000000-0000-4000-8000-000000000001';
 export const CHECKOUT_EM = new Date('2026-03-10T12:00:00Z');
 
+/** A pagamento whose charge was just opened; `parte` is what of it is otherwise, its ledger too. */
 export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
-  transacaoId: randomUUID(),
-  pedidoId: 7,
-  dono: 'sessao-1',
-  clienteId: null,
-  tentativa: 1,
-  estado: 'PENDENTE',
-  motivo: null,
-  totalCentavos: 2020,
-  cobranca: { id: randomUUID(), pixCopiaECola: '000201', expiraEm: '2026-03-10T15:10:00.000Z' },
-  pagoEm: null,
-  traceparent: '',
+  ...novoPagamento(
+    {
+      transacaoId: randomUUID(),
+      pedidoId: 7,
+      dono: 'sessao-1',
+      clienteId: null,
+      tentativa: 1,
+      totalCentavos: parte.totalCentavos ?? 2020,
+      meio: parte.meio ?? 'pix',
+      cobranca: { id: randomUUID(), pixCopiaECola: '000201', expiraEm: '2026-03-10T15:10:00.000Z' },
+      traceparent: '',
+    },
+    CHECKOUT_EM,
+  ),
   ...parte,
 });
 
+/** What a checkout of pedido 7 asks for. */
+export const UM_CHECKOUT = {
+  transacaoId: TRANSACAO,
+  pedidoId: 7,
+  dono: null,
+  clienteId: null,
+  tentativa: 1,
+  totalCentavos: 2020,
+  meio: 'pix',
+} as const;
+
+/** A Pix code of so many centavos. */
+export const umPix = (valorCentavos = 2020): string =>
+  brCode({ chave: 'pix@exemplo.com', nome: 'Casa', cidade: 'Recife', valorCentavos, txid: 'x1' });
+
+/** The charge of {@link TRANSACAO} as the provider tells it. */
 export const umaCobranca = (parte: Partial<Cobranca> = {}): Cobranca => ({
   id: 'c1',
+  referencia: TRANSACAO,
   estado: 'pendente',
   motivo: null,
-  pixCopiaECola: brCode({
-    chave: 'pix@exemplo.com',
-    nome: 'Casa',
-    cidade: 'Recife',
-    valorCentavos: 2020,
-    txid: 'x1',
-  }),
+  valorCentavos: 2020,
+  moeda: 'BRL',
+  taxaCentavos: null,
+  entrada: null,
+  pixCopiaECola: umPix(),
+  criadaEm: CHECKOUT_EM.toISOString(),
   expiraEm: '2026-03-10T12:10:00.000Z',
+  aprovadaEm: null,
+  estornos: [],
+  ...parte,
+});
+
+/** A refund as the provider tells it: done, and called by us as `nosso`. */
+export const umEstornoDeles = (parte: Partial<Cobranca['estornos'][number]> = {}): Cobranca['estornos'][number] => ({
+  id: randomUUID(),
+  nosso: null,
+  centavos: 2020,
+  feito: true,
+  em: CHECKOUT_EM.toISOString(),
   ...parte,
 });
 
@@ -75,8 +107,8 @@ export const passoDe = ({ dados }: Entry) => dados.motivo;
 /** The words of all that a trail tells of pedido 7. */
 export const passos = async ({ trail }: { trail: Trail }) => (await trail.ofSubject(aboutPedido(7))).map(passoDe);
 
-/** How long a Pix code may be paid, in milliseconds. */
-export const VALIDADE_MS = 600_000;
+/** How long a checkout may be paid, in milliseconds. */
+export const VALIDADE_MS = { pix: 600_000, balcao: 1_800_000 };
 
 /** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
 export async function abrirServico(t: TestContext, respostas: Partial<Provedor> = {}) {
@@ -89,9 +121,11 @@ export async function abrirServico(t: TestContext, respostas: Partial<Provedor> 
     obter: nada,
     cancelar: nada,
     estornar: nada,
-    assinatura: { header: 'x-assinatura', description: '' },
-    verificar: () => false,
+    buscar: () => {
+      throw new Error('the provider was not to be asked this');
+    },
     ...respostas,
   };
-  return { store, relay, tail, provedor };
+  const provedores: Provedores = { pix: provedor, balcao: provedor };
+  return { store, relay, tail, provedor, provedores };
 }

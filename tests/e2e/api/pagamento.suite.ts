@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { type Aviso, assinar } from '@foodious/pix/assinatura.ts';
+import { type AvisoV1, assinarV1 } from '@foodious/pix/assinatura.ts';
 import { parseBrCode } from '@foodious/pix/brcode.ts';
 import type { Sistema } from '@foodious/testing/sistema.ts';
 import { until } from '@foodious/testing/waiting.ts';
@@ -36,11 +36,11 @@ describe('pagamento', () => {
     (await s.totem('GET', `/v1/pagamento/estado?pedidoId=${pedidoId}`)).body.estadoPagamento;
   /** A notification as the provider sends it; what is given apart from it is what a forger changed. */
   const avisar = (
-    aviso: Omit<Aviso, 'requestId'> & Partial<Aviso>,
-    forjado: Partial<Aviso & { segredo: string; ts: number }> = {},
+    aviso: Omit<AvisoV1, 'requestId'> & Partial<AvisoV1>,
+    forjado: Partial<AvisoV1 & { segredo: string; ts: number }> = {},
   ) => {
     const certo = { requestId: randomUUID(), ...aviso };
-    const assinatura = assinar(forjado.segredo ?? segredo, { ts: Date.now(), ...certo, ...forjado });
+    const assinatura = assinarV1(forjado.segredo ?? segredo, { ts: Date.now(), ...certo, ...forjado });
     const { transacaoId, estado, motivo, requestId } = certo;
     return s.anyone('POST', `/v1/pagamento/${transacaoId}/${estado}`, motivo ? { motivo } : {}, {
       'x-signature': assinatura,

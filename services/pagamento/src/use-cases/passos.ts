@@ -19,7 +19,7 @@ export function passosDe(store: Pick<PagamentoStore, 'trail'>, context: Context,
       return taken;
     },
     /** Asks the provider something. */
-    async chamar(chamada: Chamada, call: () => Promise<Cobranca>): Promise<Cobranca> {
+    async chamar<C extends Cobranca | undefined>(chamada: Chamada, call: () => Promise<C>): Promise<C> {
       const [began, em] = [performance.now(), Date.now()];
       const { traceparent } = context;
       const span = startSpan({ name: `provedor ${chamada}`, kind: 'client', service: 'pagamento', traceparent });
@@ -30,7 +30,7 @@ export function passosDe(store: Pick<PagamentoStore, 'trail'>, context: Context,
       try {
         const answer = await call();
         span.end();
-        notes.push(note(answer.estado));
+        notes.push(note(answer?.estado ?? 'nenhuma'));
         return answer;
       } catch (error) {
         span.end(error);

@@ -1,9 +1,10 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
 import { BadAnswer } from '@foodious/kernel/refusal.ts';
-import { type Pagamento, prazoDe } from '../domain/pagamento.ts';
+import { type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
 import type { Cobranca, PagamentoStore, Provedores } from '../ports.ts';
-import { conciliar } from './conciliar.ts';
+import { seguir } from './conciliar.ts';
 import { devolver } from './devolver.ts';
+import { mudarPagamento } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
 
 /** How many are looked at in one round. */
@@ -33,24 +34,35 @@ export async function fazerOQueVenceu(
   return due.length;
 }
 
-/** The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. */
+/**
+ * The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. What the provider no
+ * longer knows, or holds in another way than was asked for, ends as not paid: the reconciliation shows it.
+ */
 export async function vencer(
   store: PagamentoStore,
   provedores: Provedores,
   context: Context,
   pagamento: Pagamento,
 ): Promise<Pagamento> {
-  const { pedidoId, meio, cobranca } = pagamento;
+  const { pedidoId, meio, cobranca, transacaoId } = pagamento;
   if (!cobranca) return pagamento;
   const passos = passosDe(store, context, pedidoId);
   const provedor = provedores[meio];
-  let onde = await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id));
-  if (onde.estado === 'pendente') {
-    const cancelada = await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id));
-    // We call it off, but only because its time is over: that is what the cliente is told.
-    onde = { ...cancelada, motivo: 'expirado' };
-  }
-  return conciliar(store, context, pagamento, onde, { passos: passos.take() });
+  const onde = await passos.chamar('obter', () => provedor.obter(cobranca.id));
+  const fim =
+    onde?.estado === 'pendente' ? await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id)) : onde;
+  return mudarPagamento(
+    store,
+    context,
+    transacaoId,
+    (lido) => {
+      // We call it off, but only because its time is over: that is what the cliente is told.
+      const motivo = onde?.estado === 'pendente' ? 'expirado' : (fim?.motivo ?? 'expirado');
+      const mudanca = fim ? seguir(lido, { ...fim, motivo }, context.agora) : { pagamento: lido, fatos: [] };
+      return mudanca.pagamento.estado === 'PENDENTE' ? rejeitar(lido, context.agora, 'expirado') : mudanca;
+    },
+    { passos: passos.take() },
+  );
 }
 
 /** Throws BadAnswer for a charge the provider made, and does not know any more. */

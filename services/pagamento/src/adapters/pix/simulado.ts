@@ -1,5 +1,5 @@
 import { BadAnswer } from '@foodious/kernel/refusal.ts';
-import { confere } from '@foodious/pix/assinatura.ts';
+import { confereV1 } from '@foodious/pix/assinatura.ts';
 import type { PixSecrets } from '@foodious/pix/secrets.ts';
 import { ask, understood } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
@@ -84,7 +84,7 @@ export function provedorSimulado(url: string, secrets: () => PixSecrets): Proved
         motivo,
         requestId: String(headers['x-request-id']),
       };
-      return confere(secrets().PIX_WEBHOOK_SECRET, String(headers[SIGNATURE]), aviso, Date.now());
+      return confereV1(secrets().PIX_WEBHOOK_SECRET, String(headers[SIGNATURE]), aviso, Date.now());
     },
   };
 }
