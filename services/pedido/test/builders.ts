@@ -37,6 +37,7 @@ export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   senha: null,
   tentativa: 0,
   transacaoId: null,
+  meio: 'pix',
   transacaoPaga: null,
   movimentos: 0,
   consumo: null,

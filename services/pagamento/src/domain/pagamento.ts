@@ -59,9 +59,11 @@ export type Pagamento = {
   criadoEm: string;
   /**
    * The provider's id of the charge, and its Pix code (null: one that must not be shown, or there is none at the counter); null
-   * when it was called off before there was one.
+   * when it was called off before there was one. `vinculada`: a charge made without us, which a repair tied to it.
    */
-  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string } | null;
+  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string; vinculada?: true } | null;
+  /** Its time was over and the provider did not settle it: when it is looked at again. */
+  adiadoAte: string | null;
   pagoEm: string | null;
   estornos: readonly Estorno[];
   livro: readonly Lancamento[];
@@ -100,6 +102,7 @@ export function novoPagamento(novo: Novo, agora: Date): Pagamento {
     motivo: null,
     forma: null,
     criadoEm: agora.toISOString(),
+    adiadoAte: null,
     pagoEm: null,
     estornos: [],
     livro: [],
@@ -121,6 +124,7 @@ export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparen
   forma: null,
   criadoEm: agora.toISOString(),
   cobranca: null,
+  adiadoAte: null,
   pagoEm: null,
   estornos: [],
   livro: [],
@@ -155,6 +159,12 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
     ),
     fatos: [{ tipo: 'pagamento-confirmado' }],
   };
+}
+
+/** The provider told its fee, perhaps later than the payment. Once; what it says of it otherwise afterwards changes nothing here. */
+export function anotarTaxa(pagamento: Pagamento, taxaCentavos: number | null, agora: Date): Pagamento {
+  if (!taxaCentavos || pagamento.pagoEm === null || saldos(pagamento.livro).taxa > 0) return pagamento;
+  return lancar(pagamento, agora, ['taxa', 'taxa', contaDe(pagamento), taxaCentavos]);
 }
 
 /**
@@ -192,27 +202,79 @@ const somaDe = (estornos: readonly Estorno[], ...estados: EstadoDoEstorno[]): nu
  * A refund is asked for: kept, with its id, before the provider hears of it. A repeat of the same id changes nothing.
  * Throws Refusal `conflict` for what is not paid, or for more than is left of it.
  */
-export function pedirEstorno(
-  pagamento: Pagamento,
-  pedido: Pick<Estorno, 'id' | 'centavos' | 'causa'>,
-  agora: Date,
-): Pagamento {
-  if (pagamento.estornos.some(({ id }) => id === pedido.id)) return pagamento;
-  if (pedido.centavos <= 0 || pedido.centavos > estornavelDe(pagamento))
+export function pedirEstorno(pagamento: Pagamento, pedido: NovoEstorno, agora: Date): Pagamento {
+  if (temEstorno(pagamento, pedido.id)) return pagamento;
+  if (!(pedido.centavos > 0 && pedido.centavos <= estornavelDe(pagamento)))
     throw new Refusal('conflict', 'Não há tanto a devolver deste pagamento', { campo: 'valor' });
-  const em = agora.toISOString();
-  const estorno: Estorno = {
-    ...pedido,
-    estado: 'PEDIDO',
-    pedidoEm: em,
-    feitoEm: null,
-    noProvedor: null,
-    tentativas: 0,
-    proximaEm: em,
-    erro: null,
+  const estornos = [...pagamento.estornos, umEstorno(pedido, agora)];
+  return lancar({ ...pagamento, estornos }, agora, [
+    'estorno-pedido',
+    'venda',
+    'a-devolver',
+    pedido.centavos,
+    pedido.id,
+  ]);
+}
+
+/** A refund that cannot be, kept as refused: who asked for it is told, and counts on it no more. A repeat changes nothing. */
+export function negarEstorno(pagamento: Pagamento, pedido: NovoEstorno, agora: Date): Mudanca {
+  if (temEstorno(pagamento, pedido.id)) return nada(pagamento);
+  const estorno: Estorno = { ...umEstorno(pedido, agora), estado: 'RECUSADO', proximaEm: null, erro: 'valor' };
+  return {
+    pagamento: { ...pagamento, estornos: [...pagamento.estornos, estorno] },
+    fatos: [{ tipo: 'estorno-recusado', estorno }],
   };
-  const pedida = { ...pagamento, estornos: [...pagamento.estornos, estorno] };
-  return lancar(pedida, agora, ['estorno-pedido', 'venda', 'a-devolver', pedido.centavos, pedido.id]);
+}
+
+type NovoEstorno = Pick<Estorno, 'id' | 'centavos' | 'causa'>;
+
+const umEstorno = (pedido: NovoEstorno, agora: Date): Estorno => ({
+  ...pedido,
+  estado: 'PEDIDO',
+  pedidoEm: agora.toISOString(),
+  feitoEm: null,
+  noProvedor: null,
+  tentativas: 0,
+  proximaEm: agora.toISOString(),
+  erro: null,
+});
+
+const temEstorno = ({ estornos }: Pagamento, id: string) => estornos.some((each) => each.id === id);
+
+/**
+ * Somebody gave money back at the provider's own pages: it is a refund all the same. Of ours on their way those that no longer fit
+ * are refused, the latest first; what is left of one that nobody of the staff chose the amount of is asked for anew. More than is left
+ * with us changes nothing.
+ * @param novoId makes the ids of refunds
+ */
+export function adotarEstorno(
+  pagamento: Pagamento,
+  { centavos, noProvedor }: { centavos: number; noProvedor: string },
+  agora: Date,
+  novoId: () => string,
+): Mudanca {
+  if (pagamento.estado !== 'CONFIRMADO' || centavos > pagamento.totalCentavos - estornadoDe(pagamento))
+    return nada(pagamento);
+  let atual = pagamento;
+  const fatos: Fato[] = [];
+  const tomar = (mudanca: Mudanca) => {
+    atual = mudanca.pagamento;
+    fatos.push(...mudanca.fatos);
+  };
+  const naoCabem: Estorno[] = [];
+  for (const estorno of pagamento.estornos.toReversed())
+    if (estorno.estado === 'PEDIDO' && centavos > estornavelDe(atual)) {
+      tomar(recusarEstorno(atual, estorno.id, agora, 'valor'));
+      naoCabem.push(estorno);
+    }
+  const id = novoId();
+  atual = pedirEstorno(atual, { id, centavos, causa: 'provedor' }, agora);
+  tomar(concluirEstorno(atual, id, agora, noProvedor));
+  for (const { causa, centavos: pedidos } of naoCabem) {
+    const resto = Math.min(pedidos, estornavelDe(atual));
+    if (causa !== 'gerencia' && resto > 0) atual = pedirEstorno(atual, { id: novoId(), centavos: resto, causa }, agora);
+  }
+  return { pagamento: atual, fatos };
 }
 
 /** The provider gave a refund back. A repeat changes nothing; with the last of it the pagamento is ESTORNADO. */
@@ -260,6 +322,25 @@ export function adiarEstorno(pagamento: Pagamento, id: string, proxima: Date, er
 const trocar = (estornos: readonly Estorno[], novo: Estorno) =>
   estornos.map((each) => (each.id === novo.id ? novo : each));
 
+/** What the provider keeps for itself is another amount than the ledger says, which is put right. */
+export function acertarTaxa(pagamento: Pagamento, taxaCentavos: number, agora: Date): Mudanca {
+  const conta = contaDe(pagamento);
+  const falta = taxaCentavos - saldos(pagamento.livro).taxa;
+  const certo = lancar(pagamento, agora, ['taxa', 'taxa', conta, falta], ['taxa', conta, 'taxa', -falta]);
+  return nada(falta === 0 ? pagamento : certo);
+}
+
+/**
+ * A charge that was made without us pays a pagamento from now on; what there was for it is called off already. Throws Refusal
+ * `conflict` for what is paid.
+ */
+export function vincular(pagamento: Pagamento, cobrancaId: string): Pagamento {
+  if (pagamento.cobranca?.id === cobrancaId) return pagamento;
+  if (!pagamento.cobranca || pagamento.estado === 'CONFIRMADO' || pagamento.estado === 'ESTORNADO')
+    throw new Refusal('conflict', 'Este pagamento não espera outra cobrança', { campo: 'transacaoId' });
+  return { ...pagamento, cobranca: { ...pagamento.cobranca, id: cobrancaId, vinculada: true } };
+}
+
 /** Where the money of a pagamento is. */
 const contaDe = ({ meio, forma }: Pick<Pagamento, 'meio' | 'forma'>): Conta =>
   meio === 'pix' ? 'provedor' : forma === 'cartao' ? 'maquininha' : 'caixa';
@@ -281,12 +362,16 @@ function lancar(
 export const prazoDe = ({ estado, cobranca }: Pagamento): number | null =>
   estado === 'PENDENTE' && cobranca ? Date.parse(cobranca.expiraEm) : null;
 
+/** Its time is over and the provider did not settle it: it is looked at again at `ate`. */
+export const adiar = (pagamento: Pagamento, ate: Date): Pagamento =>
+  pagamento.estado === 'PENDENTE' ? { ...pagamento, adiadoAte: ate.toISOString() } : pagamento;
+
 /** When a pagamento next needs us, epoch milliseconds: its time is over, or a refund is to be asked for again; null: not any more. */
 export function acordarEm(pagamento: Pagamento): number | null {
-  const instantes = pagamento.estornos.flatMap(({ proximaEm }) => (proximaEm === null ? [] : [Date.parse(proximaEm)]));
   const prazo = prazoDe(pagamento);
-  if (prazo !== null) instantes.push(prazo);
-  return instantes.length === 0 ? null : Math.min(...instantes);
+  if (prazo !== null) return pagamento.adiadoAte === null ? prazo : Math.max(prazo, Date.parse(pagamento.adiadoAte));
+  const proximas = pagamento.estornos.flatMap(({ proximaEm }) => (proximaEm === null ? [] : [Date.parse(proximaEm)]));
+  return proximas.length === 0 ? null : Math.min(...proximas);
 }
 
 /** When the ledger of a pagamento last moved, epoch milliseconds. */
@@ -309,6 +394,7 @@ export function completar(lido: Partial<Pagamento> & Pick<Pagamento, 'transacaoI
     totalCentavos,
     meio: 'pix',
     forma: null,
+    adiadoAte: null,
     traceparent: '',
     ...lido,
     criadoEm: pagoEm ?? fim,

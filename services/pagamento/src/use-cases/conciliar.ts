@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Feito } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
+import { BadAnswer } from '@foodious/kernel/refusal.ts';
 import {
+  adotarEstorno,
+  anotarTaxa,
   concluirEstorno,
   confirmar,
-  estornavelDe,
-  type Fato,
   type Mudanca,
   type Pagamento,
-  pedirEstorno,
   rejeitar,
 } from '../domain/pagamento.ts';
 import type { Cobranca, PagamentoNote, PagamentoStore, ResultadoDaNotificacao } from '../ports.ts';
+import { feitosNoBalcao } from './balcao/auditoria.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 
 /** Why a charge is not the one a pagamento is waiting for; null where it is. */
 export function divergencia(
-  { transacaoId, totalCentavos }: Pagamento,
-  { referencia, valorCentavos, moeda, estado }: Cobranca,
+  { transacaoId, totalCentavos, cobranca }: Pagamento,
+  { id, referencia, valorCentavos, moeda, estado }: Cobranca,
 ): Extract<ResultadoDaNotificacao, 'outro-assunto' | 'valor-diverge' | 'moeda-diverge' | 'estado-desconhecido'> | null {
-  if (referencia !== transacaoId) return 'outro-assunto';
+  // A second charge of the same reference is not this pagamento's: what happens to it must not be taken for what happened to this.
+  if (id !== cobranca?.id || (referencia !== transacaoId && !cobranca.vinculada)) return 'outro-assunto';
   if (moeda !== 'BRL') return 'moeda-diverge';
   if (valorCentavos !== totalCentavos) return 'valor-diverge';
   return estado === 'contestada' || estado === 'desconhecida' ? 'estado-desconhecido' : null;
@@ -30,29 +32,29 @@ export function divergencia(
  * whose answer we have not heard.
  */
 const correspondente = ({ estornos }: Pagamento, { id, nosso, centavos }: Cobranca['estornos'][number]) =>
-  estornos.find((each) => each.id === nosso || each.noProvedor === id) ??
+  estornos.find((each) => each.estado !== 'RECUSADO' && (each.id === nosso || each.noProvedor === id)) ??
   estornos.find((each) => each.estado === 'PEDIDO' && each.noProvedor === null && each.centavos === centavos);
 
 /** What a charge makes of its pagamento: never less than what is known already. */
 export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): Mudanca {
-  if (divergencia(pagamento, cobranca) !== null || cobranca.estado === 'pendente') return { pagamento, fatos: [] };
-  if (cobranca.estado === 'rejeitada')
-    return pagamento.estado === 'PENDENTE' ? rejeitar(pagamento, agora, cobranca.motivo) : { pagamento, fatos: [] }; // an answer from before it was approved is old news
-  const { taxaCentavos, entrada } = cobranca;
+  const nada: Mudanca = { pagamento, fatos: [] };
+  const { estado, motivo, taxaCentavos, entrada } = cobranca;
+  const diverge = divergencia(pagamento, cobranca);
+  // What nobody can pay any more is over, whatever it was to cost. An answer from before it was approved is old news.
+  if (estado === 'rejeitada')
+    return diverge === 'outro-assunto' || pagamento.estado !== 'PENDENTE' ? nada : rejeitar(pagamento, agora, motivo);
+  if (diverge !== null || estado === 'pendente') return nada;
   let { pagamento: atual, fatos } = confirmar(pagamento, agora, { taxaCentavos, ...entrada });
-  const novos: Fato[] = [...fatos];
+  atual = anotarTaxa(atual, taxaCentavos, agora);
   for (const estorno of cobranca.estornos.filter(({ feito }) => feito)) {
-    let nosso = correspondente(atual, estorno)?.id;
-    if (nosso === undefined) {
-      nosso = randomUUID();
-      if (estorno.centavos > estornavelDe(atual)) continue;
-      // Somebody gave it back at the provider's own pages: it is a refund all the same.
-      atual = pedirEstorno(atual, { id: nosso, centavos: estorno.centavos, causa: 'provedor' }, agora);
-    }
-    ({ pagamento: atual, fatos } = concluirEstorno(atual, nosso, agora, estorno.id));
-    novos.push(...fatos);
+    const nosso = correspondente(atual, estorno);
+    const mudanca = nosso
+      ? concluirEstorno(atual, nosso.id, agora, estorno.id)
+      : adotarEstorno(atual, { centavos: estorno.centavos, noProvedor: estorno.id }, agora, randomUUID);
+    atual = mudanca.pagamento;
+    fatos = [...fatos, ...mudanca.fatos];
   }
-  return { pagamento: atual, fatos: novos };
+  return { pagamento: atual, fatos };
 }
 
 /**
@@ -70,4 +72,13 @@ export const conciliar = (
     auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
   } = {},
 ): Promise<Pagamento> =>
-  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), opcoes);
+  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), {
+    ...opcoes,
+    contar: (antes, depois) => feitosNoBalcao(context.lojaId, antes, depois, cobranca),
+  });
+
+/** Throws BadAnswer for a charge the provider made, and does not know any more. */
+export function conhecida(cobranca: Cobranca | undefined, id: string): Cobranca {
+  if (!cobranca) throw new BadAnswer(`the provider does not know the charge ${id}`);
+  return cobranca;
+}

@@ -3,10 +3,9 @@ import { type Context, within } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Pagamento } from '../domain/pagamento.ts';
 import type { Aviso, PagamentoStore, Provedores, Simulador } from '../ports.ts';
-import { conciliar } from './conciliar.ts';
+import { conciliar, conhecida } from './conciliar.ts';
 import { notificadoPorGente } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
-import { conhecida } from './vencer.ts';
 
 /**
  * Decides a payment in its payer's place at the simulated bank, and then follows the bank. Throws Refusal `not-found`, or `invalid`

@@ -1,8 +1,8 @@
 import type { Context } from '@foodious/kernel/context.ts';
 import { BadAnswer, Unavailable } from '@foodious/kernel/refusal.ts';
-import { adiarEstorno, type Estorno, type Pagamento, recusarEstorno } from '../domain/pagamento.ts';
-import { EstornoRecusado, type PagamentoStore, type Provedores } from '../ports.ts';
-import { conciliar } from './conciliar.ts';
+import { adiarEstorno, type Estorno, type Mudanca, type Pagamento, recusarEstorno } from '../domain/pagamento.ts';
+import { type Cobranca, EstornoRecusado, type PagamentoStore, type Provedores } from '../ports.ts';
+import { conciliar, conhecida } from './conciliar.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
 
@@ -13,6 +13,15 @@ import { passosDe } from './passos.ts';
 const ESPERAS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000];
 
 /**
+ * How long a provider certainly knows again what it was asked before, by the id of the refund, in milliseconds. One asked for longer
+ * ago may have been done and forgotten: it is looked for first.
+ */
+const LEMBRA_MS = 3_600_000;
+
+/** How long a refund is asked for that the provider refuses by the state of its charge, or says not why, in milliseconds. */
+const INSISTE_MS = 24 * 3_600_000;
+
+/**
  * Asks the provider for every refund of a pagamento that is due. Repeatable: the id of a refund is its idempotency key. What the
  * provider does not do now is kept for later; what it will never do is refused.
  */
@@ -21,46 +30,64 @@ export async function devolver(
   provedores: Provedores,
   context: Context,
   transacaoId: string,
-): Promise<Pagamento | undefined> {
+): Promise<void> {
   const read = await store.get(transacaoId);
-  let pagamento = read?.pagamento;
-  for (const estorno of pagamento?.estornos ?? [])
-    if (pagamento && estorno.proximaEm !== null && Date.parse(estorno.proximaEm) <= context.agora.getTime())
-      pagamento = await devolverUm(store, provedores, context, pagamento, estorno);
-  return pagamento;
+  for (const { id, proximaEm } of read?.pagamento.estornos ?? [])
+    if (proximaEm !== null && Date.parse(proximaEm) <= context.agora.getTime())
+      await devolverUm(store, provedores, context, transacaoId, id);
 }
 
 async function devolverUm(
   store: PagamentoStore,
   provedores: Provedores,
   context: Context,
-  { transacaoId, pedidoId, meio, cobranca }: Pagamento,
-  { id, centavos, tentativas }: Estorno,
-): Promise<Pagamento> {
+  transacaoId: string,
+  id: string,
+): Promise<void> {
+  const read = await store.get(transacaoId);
+  const estorno = aCaminho(read?.pagamento, id);
+  if (!read?.pagamento.cobranca || !estorno) return;
+  const { pedidoId, meio, cobranca } = read.pagamento;
   const passos = passosDe(store, context, pedidoId);
+  const provedor = provedores[meio];
+  const passados = context.agora.getTime() - Date.parse(estorno.pedidoEm);
+  const seguir = (onde: Cobranca) =>
+    conciliar(store, context, { transacaoId }, onde, { passos: passos.take() }).then((depois) => aCaminho(depois, id));
+  const olhar = async () =>
+    seguir(await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id)));
+  const mudar = (decidir: (lido: Pagamento) => Mudanca) =>
+    mudarPagamento(store, context, transacaoId, decidir, { passos: passos.take() });
   const mais = (erro: string) => {
-    const espera = ESPERAS_MS[Math.min(tentativas, ESPERAS_MS.length - 1)] as number;
+    const espera = ESPERAS_MS[Math.min(estorno.tentativas, ESPERAS_MS.length - 1)] as number;
     const proxima = new Date(context.agora.getTime() + espera);
-    return mudarPagamento(
-      store,
-      context,
-      transacaoId,
-      (lido) => ({ pagamento: adiarEstorno(lido, id, proxima, erro), fatos: [] }),
-      { passos: passos.take() },
-    );
+    return mudar((lido) => ({ pagamento: adiarEstorno(lido, id, proxima, erro), fatos: [] }));
+  };
+  const recusada = (codigo: EstornoRecusado['codigo']) =>
+    codigo === 'prazo' || codigo === 'valor' || (codigo !== 'saldo' && passados > INSISTE_MS);
+  /** Asks once; says why it is still on its way. */
+  const perguntar = async (): Promise<string | null> => {
+    if (passados > LEMBRA_MS && !(await olhar())) return null;
+    try {
+      const { centavos } = estorno;
+      const onde = await passos.chamar('estornar', () => provedor.estornar(cobranca.id, { id, centavos }));
+      return (await seguir(onde)) ? 'pendente' : null;
+    } catch (error) {
+      if (!(error instanceof EstornoRecusado && recusada(error.codigo))) throw error;
+      // It may refuse because the money went back already: by a try whose answer was lost, or by somebody's hand.
+      if (await olhar()) await mudar((lido) => recusarEstorno(lido, id, context.agora, error.codigo));
+      return null;
+    }
   };
   try {
-    const onde = await passos.chamar('estornar', () => provedores[meio].estornar(cobranca?.id ?? '', { id, centavos }));
-    const depois = await conciliar(store, context, { transacaoId }, onde, { passos: passos.take() });
-    const ainda = depois.estornos.find((each) => each.id === id)?.estado === 'PEDIDO';
-    return ainda ? await mais('pendente') : depois;
+    const ainda = await perguntar();
+    if (ainda) await mais(ainda);
   } catch (error) {
-    if (error instanceof EstornoRecusado && error.codigo !== 'saldo')
-      return mudarPagamento(store, context, transacaoId, (lido) =>
-        recusarEstorno(lido, id, context.agora, error.codigo),
-      );
-    if (error instanceof EstornoRecusado) return mais(error.codigo);
-    if (error instanceof Unavailable || error instanceof BadAnswer) return mais('fora-do-ar');
-    throw error;
+    if (error instanceof EstornoRecusado) await mais(error.codigo);
+    else if (error instanceof Unavailable || error instanceof BadAnswer) await mais('fora-do-ar');
+    else throw error;
   }
 }
+
+/** A refund while it is on its way. */
+const aCaminho = (pagamento: Pagamento | undefined, id: string): Estorno | undefined =>
+  pagamento?.estornos.find((each) => each.id === id && each.estado === 'PEDIDO');

@@ -2,7 +2,15 @@ import type { Data } from '@foodious/contracts/messages.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
-import { canceladoAntes, estornavelDe, type Mudanca, type Pagamento, pedirEstorno } from '../domain/pagamento.ts';
+import {
+  canceladoAntes,
+  type Estorno,
+  estornavelDe,
+  type Mudanca,
+  negarEstorno,
+  type Pagamento,
+  pedirEstorno,
+} from '../domain/pagamento.ts';
 import type { PagamentoStore, Provedores } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
 import { devolver } from './devolver.ts';
@@ -10,6 +18,8 @@ import { mudarPagamento } from './mudar-pagamento.ts';
 import { recebida } from './notas.ts';
 import { passarRepetida } from './passar-repetida.ts';
 import { passosDe } from './passos.ts';
+
+type Pedido = Pick<Estorno, 'id' | 'causa'>;
 
 /**
  * Money is to go back: a named refund, or whatever is with us of a pagamento, which is called off if it is pending. The refund is
@@ -31,12 +41,11 @@ export async function estornarPagamento(
       throw new Error(`pagamento ${transacaoId} appeared meanwhile: to be tried again`);
     return;
   }
-  let { pagamento } = read;
-  const { cobranca, meio } = pagamento;
+  const { cobranca, meio, estado, estornos } = read.pagamento;
   if (!cobranca) return passarRepetida(store, delivery);
   // One message asks for one refund, whatever its tries: its id is that of the refund.
   const id = estorno?.id ?? delivery.causa;
-  if (pagamento.estornos.some((each) => each.id === id)) {
+  if (estornos.some((each) => each.id === id)) {
     await devolver(store, provedores, delivery, transacaoId); // the try before may have ended before it came to this
     return passarRepetida(store, delivery);
   }
@@ -46,44 +55,33 @@ export async function estornarPagamento(
     ({ tipo, dados }) => tipo === 'mensagem-recebida' && dados.mensagemId === delivery.causa,
   );
   if (!conhecida) passos.add(chegou);
-  if (pagamento.estado === 'PENDENTE') {
+  if (estado === 'PENDENTE' && !estorno) {
     const resposta = await passos.chamar('cancelar', () => provedores[meio].cancelar(cobranca.id));
-    pagamento = await conciliar(store, delivery, pagamento, resposta, { passos: passos.take() });
+    await conciliar(store, delivery, { transacaoId }, resposta, { passos: passos.take() });
   }
   await mudarPagamento(
     store,
     delivery,
     transacaoId,
-    (lido) => pedir(lido, { id, centavos: estorno?.centavos ?? estornavelDe(lido), causa }, delivery),
+    (lido) =>
+      estorno ? pedirOuNegar(lido, { ...estorno, causa }, delivery) : pedirOResto(lido, { id, causa }, delivery),
     { passos: passos.take() },
   );
   await devolver(store, provedores, delivery, transacaoId);
 }
 
-/** Asks for a refund; one that cannot be is refused at once, and told: who asked counts on it. */
-function pedir(
-  pagamento: Pagamento,
-  pedido: { id: string; centavos: number; causa: Data<'estorno-solicitado'>['causa'] },
-  { agora }: Delivery,
-): Mudanca {
-  if (pedido.centavos === 0 || pagamento.estado === 'REJEITADO') return { pagamento, fatos: [] };
+/** Asks for a refund that somebody counts on: one that cannot be is refused at once. */
+function pedirOuNegar(pagamento: Pagamento, pedido: Pedido & { centavos: number }, { agora }: Delivery): Mudanca {
   try {
     return { pagamento: pedirEstorno(pagamento, pedido, agora), fatos: [] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const recusado = {
-      ...pedido,
-      estado: 'RECUSADO' as const,
-      pedidoEm: agora.toISOString(),
-      feitoEm: null,
-      noProvedor: null,
-      tentativas: 0,
-      proximaEm: null,
-      erro: 'valor',
-    };
-    return {
-      pagamento: { ...pagamento, estornos: [...pagamento.estornos, recusado] },
-      fatos: [{ tipo: 'estorno-recusado', estorno: recusado }],
-    };
+    return negarEstorno(pagamento, pedido, agora);
   }
+}
+
+/** Asks for all of it that is still with us; nothing, where nothing is. */
+function pedirOResto(pagamento: Pagamento, pedido: Pedido, { agora }: Delivery): Mudanca {
+  const centavos = estornavelDe(pagamento);
+  return { pagamento: centavos === 0 ? pagamento : pedirEstorno(pagamento, { ...pedido, centavos }, agora), fatos: [] };
 }

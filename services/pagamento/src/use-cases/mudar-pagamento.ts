@@ -1,4 +1,4 @@
-import { type Feito, sobre } from '@foodious/contracts/auditoria.ts';
+import { type Auditada, type Feito, sobre } from '@foodious/contracts/auditoria.ts';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
@@ -12,6 +12,8 @@ type Opcoes = {
   passos?: readonly PagamentoNote[];
   /** What the audit log is told, where somebody of the staff does it. */
   auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
+  /** And of what others did before, which the change follows. */
+  contar?: (antes: Pagamento, depois: Pagamento) => readonly Auditada[];
 };
 
 /**
@@ -23,7 +25,7 @@ export async function mudarPagamento(
   context: Context,
   transacaoId: string,
   decidir: (pagamento: Pagamento) => Mudanca,
-  { passos = [], auditar }: Opcoes = {},
+  { passos = [], auditar, contar }: Opcoes = {},
 ): Promise<Pagamento> {
   for (;;) {
     const read = await store.get(transacaoId);
@@ -37,7 +39,8 @@ export async function mudarPagamento(
     }
     const story = within(context, antes.traceparent);
     const messages = fatos.flatMap((fato) => messagesOf(fato, depois, story));
-    if (auditar) messages.push(...stamp('acao-auditada', AUDITORIA, auditada(story, auditar(antes, depois)), story));
+    const feitos = [...(contar?.(antes, depois) ?? []), ...(auditar ? [auditada(story, auditar(antes, depois))] : [])];
+    for (const feito of feitos) messages.push(...stamp('acao-auditada', AUDITORIA, feito, story));
     if (await store.update(read, depois, messages, [...passos, ...mudancas(story, antes, depois)])) return depois;
   }
 }

@@ -1,7 +1,7 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
-import { BadAnswer } from '@foodious/kernel/refusal.ts';
-import { type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
-import type { Cobranca, PagamentoStore, Provedores } from '../ports.ts';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { adiar, type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
+import type { PagamentoStore, Provedores } from '../ports.ts';
 import { seguir } from './conciliar.ts';
 import { devolver } from './devolver.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
@@ -9,6 +9,12 @@ import { passosDe } from './passos.ts';
 
 /** How many are looked at in one round. */
 const RODADA = 20;
+
+/**
+ * A charge that could not be ended is tried again after as long as it is over already, but not before the first of these and not
+ * after the last; while the provider is away, after the middle one at the latest. In milliseconds.
+ */
+const ESPERA_MS = { aoMenos: 2_000, foraDoAr: 30_000, noMaximo: 3_600_000 };
 
 /**
  * Does what is due: calls off what was not paid in time, and asks again for refunds that are not done. Those of one pagamento that
@@ -24,14 +30,29 @@ export async function fazerOQueVenceu(
   const results = await Promise.allSettled(
     due.map(async ({ pagamento }) => {
       const story = within(context, pagamento.traceparent);
-      const prazo = prazoDe(pagamento);
-      if (prazo !== null && prazo <= context.agora.getTime()) await vencer(store, provedores, story, pagamento);
-      else await devolver(store, provedores, story, pagamento.transacaoId);
+      if (pagamento.estado !== 'PENDENTE') return devolver(store, provedores, story, pagamento.transacaoId);
+      try {
+        await vencer(store, provedores, story, pagamento);
+      } catch (error) {
+        const ate = maisTarde(pagamento, context.agora, error);
+        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({
+          pagamento: adiar(lido, ate),
+          fatos: [],
+        }));
+        throw error;
+      }
     }),
   );
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return due.length;
+}
+
+function maisTarde(pagamento: Pagamento, agora: Date, error: unknown): Date {
+  const { aoMenos, foraDoAr, noMaximo } = ESPERA_MS;
+  const passados = agora.getTime() - (prazoDe(pagamento) ?? agora.getTime());
+  const espera = Math.min(Math.max(passados, aoMenos), error instanceof Unavailable ? foraDoAr : noMaximo);
+  return new Date(agora.getTime() + espera);
 }
 
 /**
@@ -63,10 +84,4 @@ export async function vencer(
     },
     { passos: passos.take() },
   );
-}
-
-/** Throws BadAnswer for a charge the provider made, and does not know any more. */
-export function conhecida(cobranca: Cobranca | undefined, id: string): Cobranca {
-  if (!cobranca) throw new BadAnswer(`the provider does not know the charge ${id}`);
-  return cobranca;
 }

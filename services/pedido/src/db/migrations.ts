@@ -296,6 +296,7 @@ export const migrations: Record<string, Migration> = {
   '0165-idempotencia-por-pedido': addIndex('idempotencia_pedido', 'idempotencia', ['pedido_id']),
   '0166-protocolo-por-conclusao': addIndex('protocolo_concluido', 'protocolo', ['concluido_em', 'solicitado_em']),
   '0167-protocolo-cliente-criado-em': addColumn('protocolo', 'cliente_criado_em', 'bigint'),
+  '0170-pedido-meio': addColumn('pedido', 'meio', 'varchar(10)', (c) => c.notNull().defaultTo('pix')),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

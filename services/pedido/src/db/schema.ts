@@ -1,5 +1,5 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
-import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { Consumo, Meio } from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
 import type { NomeDaParte } from '../domain/protocolo.ts';
@@ -71,6 +71,7 @@ export type Database = MessagingTables & {
     senha: number | null;
     tentativa: number;
     transacao_id: string | null;
+    meio: Meio;
     transacao_paga: string | null;
     movimentos: number;
     motivo_cancelamento: string | null;

@@ -36,7 +36,7 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
   switch (fato.tipo) {
     case 'pagamento-solicitado': {
       const { tipo, ...dados } = fato;
-      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId, meio: 'pix' });
+      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId });
     }
     case 'preparacao-solicitada': {
       const { senha, consumo } = pedido;
