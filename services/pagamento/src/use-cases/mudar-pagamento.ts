@@ -62,8 +62,8 @@ function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoin
     case 'pagamento-rejeitado':
       return stamp(fato.tipo, about, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
     case 'pagamento-estornado': {
-      const { id: estornoId, centavos: totalCentavos } = fato.estorno;
-      return stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro }, context);
+      const { id: estornoId, centavos: totalCentavos, causa } = fato.estorno;
+      return stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro, causa }, context);
     }
     case 'estorno-recusado': {
       const { id: estornoId, centavos: totalCentavos, erro } = fato.estorno;
