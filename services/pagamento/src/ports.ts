@@ -39,6 +39,8 @@ export type PagamentoStore = {
   listDue(before: Date, limit: number): Promise<Guardado[]>;
   /** Pending ones, those first whose time ends first. */
   listPending(limit: number): Promise<Pagamento[]>;
+  /** Those with a refund on its way, by when it is asked for again. */
+  listOwing(limit: number): Promise<Pagamento[]>;
   /** Those whose ledger last moved in [de, ate), by that instant and transacao; after one of them where it is given. */
   listMoved(de: Date, ate: Date, depois: Pagamento | null, limit: number): Promise<Pagamento[]>;
   /** Deletes up to so many settled ones whose Pix code ended before an instant, the oldest first; says how many. */
