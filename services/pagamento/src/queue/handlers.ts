@@ -1,13 +1,13 @@
 import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
-import type { PagamentoStore, Provedores } from '../ports.ts';
+import type { DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
 import { desvincularPagamentos } from '../use-cases/desvincular-pagamentos.ts';
 import { estornarPagamento } from '../use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../use-cases/solicitar-pagamento.ts';
 
 type Deps = {
-  store: PagamentoStore;
+  store: PagamentoStore & { divergencias: DivergenciaStore };
   provedores: Provedores;
   messaging: Pick<Messaging, 'answer' | 'care'>;
   validadeMs: Record<Meio, number>;
