@@ -87,7 +87,8 @@ export const RESULTADOS_DA_NOTIFICACAO = [
 export type ResultadoDaNotificacao = (typeof RESULTADOS_DA_NOTIFICACAO)[number];
 
 /** What the signature of a notification says: right, wrong, right but too old or too new, or there is none. */
-export type Veredito = 'valida' | 'invalida' | 'fora-do-prazo' | 'ausente';
+export const VEREDITOS = ['valida', 'invalida', 'fora-do-prazo', 'ausente'] as const;
+export type Veredito = (typeof VEREDITOS)[number];
 
 /** A notification as the provider sent it: kept before it is looked at. Instants are ISO 8601. */
 export type Notificacao = {
@@ -104,11 +105,14 @@ export type Notificacao = {
   /** Null until it was handled; then what came of it, and of which pagamento it was. */
   resultado: ResultadoDaNotificacao | null;
   transacaoId: string | null;
+  pedidoId: number | null;
   tentativas: number;
   /** When it is to be handled, or tried again; null once it was. */
   proximaEm: string | null;
   tratadaEm: string | null;
 };
+/** What came over the wire. */
+export type NotificacaoCrua = Pick<Notificacao, 'consulta' | 'assinatura' | 'requestId' | 'corpo'>;
 export type NotificacaoStore = Documentos<Notificacao, 'recebidaEm' | 'proximaEm' | 'problemaEm'>;
 
 /** A repair that somebody began: kept before anything is done, and gone on with by whoever finds it, until it is done. */
@@ -243,11 +247,11 @@ export type Provedor = {
 
 /** Who reads what the Pix provider sends us unasked. Nothing of it is believed: what is true, the provider is asked. */
 export type Carteiro = {
-  /** What its signature says, and the charge it names; null where it names none. */
-  ler(
-    crua: Pick<Notificacao, 'consulta' | 'assinatura' | 'requestId' | 'corpo'>,
-    agora: Date,
-  ): Pick<Notificacao, 'veredito' | 'cobrancaId'>;
+  /**
+   * What its signature says, the charge it names (null where it names none), and what it comes to where that is known without
+   * asking anybody.
+   */
+  ler(crua: NotificacaoCrua, agora: Date): Pick<Notificacao, 'veredito' | 'cobrancaId' | 'resultado'>;
 };
 
 /** The providers, by the meio each serves. */

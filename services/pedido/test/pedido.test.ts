@@ -111,7 +111,7 @@ suite('estados do pedido', () => {
           const { pedido: depois, fatos } = agir(pedido);
           assert.equal(depois, pedido);
           const devolve = estado === 'CANCELADO' && acao === 'confirmarPagamento';
-          assert.deepEqual(fatos, devolve ? [{ tipo: 'estorno-solicitado', transacaoId: 't1' }] : []);
+          assert.deepEqual(fatos, devolve ? [{ tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'tardio' }] : []);
         });
       else
         test(`${estado}: ${acao} leva a ${para}`, () => {
@@ -417,7 +417,7 @@ suite('pagamento confirmado', () => {
     test(`um pagamento ${nome} é devolvido, e o pedido fica como está`, () => {
       const mudanca = confirmarPagamento(pedido, 't1');
       assert.equal(mudanca.pedido, pedido);
-      assert.deepEqual(mudanca.fatos, [{ tipo: 'estorno-solicitado', transacaoId: 't1' }]);
+      assert.deepEqual(mudanca.fatos, [{ tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'tardio' }]);
     });
 
   for (const estado of [...PAGOS, 'CANCELADO'] as const)
@@ -448,7 +448,7 @@ suite('pagamento rejeitado', () => {
 
 suite('cancelamento', () => {
   const AVISO = { tipo: 'avisar', aviso: 'pedido-cancelado' };
-  const ESTORNO = { tipo: 'estorno-solicitado', transacaoId: 't1' };
+  const ESTORNO = { tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'cancelamento' };
 
   for (const [nome, pedido, fatos] of [
     ['que nunca fez checkout', umPedidoNovo(), [AVISO]],
@@ -479,7 +479,10 @@ suite('cancelamento', () => {
   test('o que for pago depois do cancelamento volta', () => {
     for (const pedido of [umPedido(), umPedido({ estado: 'CHECKOUT' })]) {
       const { pedido: cancelado } = cancelar(pedido);
-      assert.deepEqual(confirmarPagamento(cancelado, 't1'), { pedido: cancelado, fatos: [ESTORNO] });
+      assert.deepEqual(confirmarPagamento(cancelado, 't1'), {
+        pedido: cancelado,
+        fatos: [{ ...ESTORNO, causa: 'tardio' }],
+      });
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { balcaoRoutes } from './balcao.ts';
+import { bancoSimuladoRoutes } from './banco-simulado.ts';
 import { conciliacaoRoutes } from './conciliacao.ts';
 import { notificacaoRoutes } from './notificacoes.ts';
 import { pagamentoRoutes } from './pagamentos.ts';
@@ -11,4 +12,5 @@ export function routes(app: Http, deps: Deps): void {
   balcaoRoutes(app, deps);
   notificacaoRoutes(app, deps);
   conciliacaoRoutes(app, deps);
+  if (deps.simulador) bancoSimuladoRoutes(app, deps, deps.simulador);
 }

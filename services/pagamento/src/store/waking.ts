@@ -3,10 +3,10 @@ import type { Tail } from '@foodious/messaging/tail.ts';
 import type { PagamentoStore } from '../ports.ts';
 
 /** A store that wakes the relay and the tail once it has kept something for them, so that nobody who writes has to. */
-export function waking(
-  store: PagamentoStore,
+export function waking<S extends PagamentoStore>(
+  store: S,
   { relay, tail }: { relay: Pick<Relay, 'wake'>; tail: Pick<Tail, 'wake'> },
-): PagamentoStore {
+): S {
   return {
     ...store,
     async insert(pagamento, notes) {

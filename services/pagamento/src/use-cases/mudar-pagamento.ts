@@ -63,9 +63,10 @@ function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoin
     case 'pagamento-rejeitado':
       return stamp(fato.tipo, about, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
     case 'pagamento-estornado': {
-      const { id: estornoId, centavos: totalCentavos } = fato.estorno;
+      const { id: estornoId, centavos: totalCentavos, causa } = fato.estorno;
+      const { inteiro } = fato;
       return [
-        ...stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro }, context),
+        ...stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro, causa }, context),
         ...contado(devolvidoNoBalcao(fato, pagamento), context),
       ];
     }

@@ -150,7 +150,7 @@ export type Fato =
   | { tipo: 'preparacao-solicitada' }
   | { tipo: 'preparacao-alterada'; estado: EstadoPreparo; movimentos: number }
   | { tipo: 'preparacao-cancelada' }
-  | { tipo: 'estorno-solicitado'; transacaoId: string }
+  | { tipo: 'estorno-solicitado'; transacaoId: string; causa: 'cancelamento' | 'tardio' }
   | { tipo: 'avisar'; aviso: Aviso };
 
 /** What a decision leaves behind. */
@@ -321,7 +321,8 @@ export function confirmarPagamento(pedido: Pedido, transacaoId: string): Mudanca
   if (pedido.transacaoPaga === transacaoId) return nada(pedido);
   const esperado = pedido.transacaoId === transacaoId && pedido.totalCentavos !== null;
   const estado = destino(pedido, 'confirmarPagamento');
-  if (estado === pedido.estado || !esperado) return { pedido, fatos: [{ tipo: 'estorno-solicitado', transacaoId }] };
+  if (estado === pedido.estado || !esperado)
+    return { pedido, fatos: [{ tipo: 'estorno-solicitado', transacaoId, causa: 'tardio' }] };
   return {
     pedido: { ...pedido, estado, transacaoPaga: transacaoId },
     fatos: [{ tipo: 'preparacao-solicitada' }, { tipo: 'avisar', aviso: 'pagamento-confirmado' }],
@@ -407,8 +408,9 @@ export function cancelar(pedido: Pedido): Mudanca {
   const estado = destino(pedido, 'cancelar');
   if (estado === pedido.estado) return nada(pedido);
   const fatos: Fato[] = [{ tipo: 'avisar', aviso: 'pedido-cancelado' }];
-  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.transacaoId)
-    fatos.push({ tipo: 'estorno-solicitado', transacaoId: pedido.transacaoId });
+  const transacaoId = pedido.transacaoPaga ?? pedido.transacaoId;
+  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && transacaoId)
+    fatos.push({ tipo: 'estorno-solicitado', transacaoId, causa: 'cancelamento' });
   if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.estado !== 'CHECKOUT')
     fatos.push({ tipo: 'preparacao-cancelada' });
   return { pedido: { ...pedido, estado }, fatos };

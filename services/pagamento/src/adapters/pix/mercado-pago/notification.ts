@@ -1,12 +1,23 @@
 import { conferir } from '@foodious/pix/assinatura.ts';
 import { json } from '@foodious/platform/dependency.ts';
 import { z } from 'zod';
-import type { Carteiro } from '../../../ports.ts';
+import type { Carteiro, ResultadoDaNotificacao, Veredito } from '../../../ports.ts';
 
 const Corpo = z.object({
   type: z.string().optional(),
   data: z.object({ id: z.union([z.int(), z.string()]).transform(String) }).optional(),
 });
+
+/** The subject of those that are about payments. */
+const PAGAMENTO = 'payment';
+
+/** What it comes to that is not signed as it should be: who it is from, nobody knows. */
+const FALSAS: Readonly<Record<Veredito, ResultadoDaNotificacao | null>> = {
+  valida: null,
+  invalida: 'forjada',
+  ausente: 'forjada',
+  'fora-do-prazo': 'fora-do-prazo',
+};
 
 /** Ids of payments are numbers, those of the younger API letters and digits: what is neither names none. */
 const UM_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -22,11 +33,10 @@ export const carteiroMercadoPago = (segredos: () => readonly string[], toleranci
     const query = new URLSearchParams(consulta);
     const { type, data } = Corpo.safeParse(json(corpo)).data ?? {};
     const dataId = query.get('data.id');
-    const cobrancaId = dataId ?? data?.id ?? null;
-    const assunto = query.get('type') ?? type ?? 'payment';
-    return {
-      veredito: conferir(segredos(), { assinatura, requestId, dataId }, agora.getTime(), toleranciaMs),
-      cobrancaId: assunto === 'payment' && cobrancaId !== null && UM_ID.test(cobrancaId) ? cobrancaId : null,
-    };
+    const id = dataId ?? data?.id ?? '';
+    const veredito = conferir(segredos(), { assinatura, requestId, dataId }, agora.getTime(), toleranciaMs);
+    const assunto = query.get('type') ?? type ?? PAGAMENTO;
+    const resultado = assunto === PAGAMENTO ? (UM_ID.test(id) ? null : 'malformada') : 'outro-assunto';
+    return { veredito, cobrancaId: resultado === null ? id : null, resultado: FALSAS[veredito] ?? resultado };
   },
 });
