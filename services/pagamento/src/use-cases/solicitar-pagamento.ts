@@ -95,6 +95,9 @@ const codigoInvalido = (
   resolvidaPor: null,
   reparo: null,
   motivo: null,
+  emCurso: null,
+  erro: null,
+  aContar: [],
 });
 
 /** A Pix charge without a code to show cannot be paid: it is called off, and the cliente is told to try again. */
