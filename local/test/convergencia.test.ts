@@ -44,7 +44,7 @@ const novo: Pedido = {
   id: 7,
 };
 const cardapio = new Map([[produto.id, { ...produto, ativo: true, disponivel: true }]]);
-const checkout = (pedido: Pedido) => fazerCheckout(pedido, cardapio, `t${pedido.tentativa + 1}`);
+const checkout = (pedido: Pedido) => fazerCheckout(pedido, cardapio, `t${pedido.tentativa + 1}`, 'pix');
 
 /** A person asks for what may not be allowed, and is told so. */
 function pedir(acao: () => void) {

@@ -3,6 +3,7 @@ import {
   EstadoComanda,
   EstadoPagamento,
   EstadoPedido,
+  MEIOS,
   MOTIVOS,
   nomes,
   numerado,
@@ -68,6 +69,7 @@ export const PedidoV2 = z
     estadoPedido: z.int(),
     consumo,
     senha: z.int().nullable(),
+    meio: z.enum(MEIOS).describe('Por onde se paga'),
     total: z.number().describe('Reais, duas casas'),
     itens: ItensV2,
     pagamento: z
@@ -103,6 +105,7 @@ export const PedidoSeguido = z
     consumo,
     desde: instante.describe('Desde quando está neste estado'),
     itens: z.array(z.object({ nome: z.string(), quantidade: z.int() })),
+    meio: z.enum(MEIOS).describe('Por onde se paga'),
     total: z.number().describe('Reais, duas casas'),
     esperaSegundos: z
       .int()

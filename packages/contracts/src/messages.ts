@@ -103,6 +103,7 @@ export const messages = {
       totalCentavos: centavos,
       estornoId: z.uuid().nullable().default(null),
       inteiro: z.boolean().default(true),
+      causa: z.enum(CAUSAS_DE_ESTORNO).optional(),
     }),
   ),
   // The provider will never give it back (`motivo`: a code, no words), or there is not so much left to give.

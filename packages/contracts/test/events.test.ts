@@ -70,6 +70,7 @@ const exemplos: { [S in StreamName]: { [N in keyof EventsOf<S>]: readonly Events
         estadoPedido: 0,
         consumo: null,
         senha: null,
+        meio: 'pix',
         total: 40.4,
         itens: [
           { produtoId: 1, nome: 'Turbo Dog', quantidade: 2, observacoes: null, precoUnitario: 20.2, subtotal: 40.4 },
@@ -90,6 +91,7 @@ const exemplos: { [S in StreamName]: { [N in keyof EventsOf<S>]: readonly Events
         consumo: 'viagem',
         desde: EM,
         itens: [{ nome: 'Turbo Dog', quantidade: 2 }],
+        meio: 'balcao',
         total: 40.4,
         esperaSegundos: null,
       },

@@ -33,6 +33,7 @@ export const CODIGOS = [
   'pedido-mudou',
   'pedido-em-curso',
   'chave-usada',
+  'meio-indisponivel',
   'tentativas-demais',
   'canais-demais',
   'codigo-invalido',

@@ -75,6 +75,8 @@ declare module 'fastify' {
     security?: readonly Record<string, readonly string[]>[];
     /** What of all there is it shows or changes to whoever may call it: one of {@link HttpOptions.alcances}. */
     alcance?: string;
+    /** Its body is a text, whatever it holds and whatever it says it is; where there is none, an empty one. */
+    cru?: boolean;
   }
 }
 
@@ -213,8 +215,16 @@ export async function createHttp({
   const json = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers(); // JSON it is: anything else is a 415
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : json(request, body, done),
+    request.routeOptions.schema?.cru
+      ? done(null, body)
+      : body === ''
+        ? done(null, undefined)
+        : json(request, body, done),
   );
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (!request.routeOptions.schema?.cru) throw Object.assign(new Error('not JSON'), { statusCode: 415 });
+    return textOf(payload, bodyLimit);
+  });
 
   const addresses = new Map<string, Address>();
   app.addHook('onRoute', function ({ method, url, schema }) {
@@ -300,6 +310,18 @@ export async function createHttp({
   return app;
 }
 
+/** The text of a body. Throws what becomes a 413 for one above the limit. */
+async function textOf(payload: AsyncIterable<Buffer>, limit: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of payload) {
+    size += part.length;
+    if (size > limit) throw Object.assign(new Error('too large'), { statusCode: 413 });
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
 /** Whether a page is wanted, as by who types an address into a browser. */
 const byPerson = ({ method, headers: { accept = '' } }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && accept.includes('text/html');
@@ -344,7 +366,7 @@ function refuseMethod(
 /** A route as the document tells it: each answer by the type it is sent with, and those any route may give. */
 const describe: typeof jsonSchemaTransform = ({ schema, ...route }) => {
   if (!schema || schema.hide) return jsonSchemaTransform({ schema, ...route });
-  const { body, response = {}, alcance, ...rest } = schema;
+  const { body, response = {}, alcance, cru: _, ...rest } = schema;
   const common = ['GET', 'HEAD'].includes(String(route.route.method)) ? [400, 503] : [400, 413, 415, 503];
   const answers = { ...Object.fromEntries(common.map((status) => [status, Problem])), ...(response as object) };
   return jsonSchemaTransform({

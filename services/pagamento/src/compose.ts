@@ -6,26 +6,37 @@ import { anosAntes } from '@foodious/kernel/instant.ts';
 import { createMessaging } from '@foodious/messaging/messaging.ts';
 import { sqsBroker, sqsCare, sqsClient } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
-import { pixSecrets } from '@foodious/pix/secrets.ts';
 import { remoteVerifier } from '@foodious/platform/auth.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { allReady } from '@foodious/platform/ready.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
-import { provedorSimulado } from './adapters/pix/simulado.ts';
-import { assinatura } from './http/notificacoes.ts';
+import { provedorDoBalcao } from './adapters/balcao/provedor.ts';
+import { abrirPix } from './adapters/pix/pix.ts';
+import { assinatura } from './http/banco-simulado.ts';
 import { routes } from './http/routes.ts';
+import { conciliacoes, medidasDaConciliacao, reparosEmCurso } from './jobs/conciliacao.ts';
+import { caixaDeNotificacoes } from './jobs/notificacoes.ts';
+import { pendentes } from './jobs/pendentes.ts';
 import { vencidos } from './jobs/vencidos.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
 import type { PagamentoSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import { waking } from './store/waking.ts';
+import { auditarFechamentos } from './use-cases/balcao/caixa.ts';
+import { levarOsQueFicaram } from './use-cases/balcao/levar.ts';
+import { consultor } from './use-cases/consultar-pendentes.ts';
+import { recebedor } from './use-cases/receber-notificacao.ts';
 import { fazerOQueVenceu } from './use-cases/vencer.ts';
 
 /** The pagamento service: Pix charges and the provider's notifications. */
 export async function compose(settings: PagamentoSettings, parentLog: Logger): Promise<Composition> {
   const log = serviceLogger(parentLog, 'pagamento');
+  const pix = abrirPix(settings, log);
   const opened = await openStore(settings);
   const client = sqsClient(settings);
+  const diaDe = dayIn(settings.FUSO);
+  /** What was sold and paid before is no longer kept. */
+  const fimDaGuarda = () => anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS);
   const messaging = createMessaging({
     service: 'pagamento',
     outbox: opened.outbox,
@@ -34,20 +45,41 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     care: sqsCare(client),
     prunes: [
       ...opened.prunes,
-      (_, limit) => opened.deleteBefore(anosAntes(new Date(), settings.RETENCAO_FISCAL_ANOS), limit),
+      (_, limit) => opened.divergencias.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
+      (_, limit) => opened.comparacoes.deleteBelow('dia', diaDe(fimDaGuarda()), limit),
+      (_, limit) => opened.deleteBefore(fimDaGuarda(), limit),
+      (_, limit) => opened.balcao.deleteBelow('mexidaEm', fimDaGuarda().toISOString(), limit),
+      (_, limit) => opened.fechamentos.deleteBelow('dia', fimDaGuarda().toISOString(), limit),
+      (before, limit) => opened.notificacoes.deleteBelow('recebidaEm', before.toISOString(), limit),
     ],
     retentionDays: settings.RETENCAO_DIAS,
     log,
   });
   const store = waking(opened, messaging);
-  const secrets = firstUse(() => pixSecrets(settings));
-  const simulador = provedorSimulado(settings.PIX_URL, secrets);
-  const provedores = { pix: simulador, balcao: simulador };
+  const { provedor, simulador } = pix;
+  const provedores = { pix: provedor, balcao: provedorDoBalcao(opened.balcao) };
   const casa = {
     validadeMs: { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 },
-    diaDe: dayIn(settings.FUSO),
+    diaDe,
   };
-  const vencer = () => fazerOQueVenceu(store, provedores, newStory(randomUUID(), new Date(), 'pagamento'));
+  const historia = () => newStory(randomUUID(), new Date(), 'pagamento');
+  const conciliacao = {
+    store,
+    divergencias: opened.divergencias,
+    comparacoes: opened.comparacoes,
+    provedores,
+    diaDe,
+    gracaMs: settings.CONCILIACAO_GRACA_S * 1_000,
+    contar: messaging.answer,
+  };
+  const livros = { balcao: opened.balcao, fechamentos: opened.fechamentos, diaDe };
+  const vencer = () => fazerOQueVenceu(store, provedores, historia());
+  const cuidarDoBalcao = async () =>
+    (await levarOsQueFicaram({ store, provedores, balcao: opened.balcao }, historia())) +
+    (await auditarFechamentos(livros, messaging, historia()));
+  const caixa = caixaDeNotificacoes(store, provedor, log);
+  const consultaMs = settings.PIX_CONSULTA_S * 1_000;
+  const consultar = consultor(store, provedor, consultaMs);
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
   return {
     name: 'pagamento',
@@ -59,25 +91,26 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
       scopes,
       alcances,
       metrics: acesso('operacao:ler'),
-      schemes: { assinatura: assinatura(simulador) },
+      schemes: simulador ? { assinatura: assinatura(simulador) } : {},
       ready: () => allReady({ 'o banco de dados': () => opened.ping(), 'as chaves do emissor': issuer.ready }),
     },
     routes(app) {
-      routes(app, { store, provedores, simulador, streams: messaging.streams });
+      const { answer, streams } = messaging;
+      const deReceber = recebedor(store.notificacoes, pix.carteiro);
+      routes(app, { store, provedores, simulador, conciliacao, livros, recebedor: deReceber, caixa, answer, streams });
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
-    jobs: [{ start: secrets }, messaging], // it does not start with secrets that cannot be read
-    consumers: [messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })), vencidos(vencer, log)],
+    // It does not start with secrets that cannot be read.
+    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao)],
+    consumers: [
+      messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })),
+      vencidos(vencer, log),
+      pendentes(() => consultar(historia()), consultaMs, log),
+      conciliacoes(conciliacao, historia, settings.CONCILIACAO_S * 1_000, log),
+      reparosEmCurso(conciliacao, historia, log),
+      vencidos(cuidarDoBalcao, log),
+    ],
     close: () => opened.close(),
-  };
-}
-
-/** What is made when it is first asked for, and kept. */
-function firstUse<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

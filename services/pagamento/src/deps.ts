@@ -1,11 +1,22 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
+import type { Messaging } from '@foodious/messaging/messaging.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
-import type { PagamentoStore, Provedores, Simulador } from './ports.ts';
+import type { Caixa } from './jobs/notificacoes.ts';
+import type { NotificacaoStore, PagamentoStore, Provedores, Simulador } from './ports.ts';
+import type { Livros } from './use-cases/balcao/caixa.ts';
+import type { recebedor } from './use-cases/receber-notificacao.ts';
+import type { Reparos } from './use-cases/reparar-divergencia.ts';
 
 /** What the routes are given. */
 export type Deps = {
-  store: PagamentoStore;
+  store: PagamentoStore & { notificacoes: NotificacaoStore };
   provedores: Provedores;
-  simulador: Simulador;
+  conciliacao: Reparos;
+  livros: Livros;
+  /** Null where the money is real. */
+  simulador: Simulador | null;
+  recebedor: ReturnType<typeof recebedor>;
+  caixa: Caixa;
+  answer: Messaging['answer'];
   streams: Streams<TrailOf<'pagamento'>>;
 };

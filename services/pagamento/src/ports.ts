@@ -4,6 +4,9 @@ import type { FormaDoBalcao, Meio, Motivo } from '@foodious/kernel/estados.ts';
 import type { Outbox } from '@foodious/messaging/relay.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
 import type { Note, Trail } from '@foodious/messaging/trail.ts';
+import type { Ato, CobrancaDoBalcao } from './domain/balcao.ts';
+import type { Fechamento } from './domain/caixa.ts';
+import type { Reparo, TipoDeDivergencia } from './domain/conciliacao.ts';
 import type { Pagamento } from './domain/pagamento.ts';
 
 /** What is noted of a pagamento. */
@@ -43,6 +46,8 @@ export type PagamentoStore = {
   listOwing(limit: number): Promise<Pagamento[]>;
   /** Those whose ledger last moved in [de, ate), by that instant and transacao; after one of them where it is given. */
   listMoved(de: Date, ate: Date, depois: Pagamento | null, limit: number): Promise<Pagamento[]>;
+  /** Those that were made before `ate` and whose ledger last moved at `de` or later: all that moved between them is among these. In the order of {@link listMoved}. */
+  listAlive(de: Date, ate: Date, depois: Pagamento | null, limit: number): Promise<Pagamento[]>;
   /** Deletes up to so many settled ones whose Pix code ended before an instant, the oldest first; says how many. */
   deleteBefore(before: Date, limit: number): Promise<number>;
   outbox: Outbox;
@@ -84,7 +89,8 @@ export const RESULTADOS_DA_NOTIFICACAO = [
 export type ResultadoDaNotificacao = (typeof RESULTADOS_DA_NOTIFICACAO)[number];
 
 /** What the signature of a notification says: right, wrong, right but too old or too new, or there is none. */
-export type Veredito = 'valida' | 'invalida' | 'fora-do-prazo' | 'ausente';
+export const VEREDITOS = ['valida', 'invalida', 'fora-do-prazo', 'ausente'] as const;
+export type Veredito = (typeof VEREDITOS)[number];
 
 /** A notification as the provider sent it: kept before it is looked at. Instants are ISO 8601. */
 export type Notificacao = {
@@ -101,28 +107,30 @@ export type Notificacao = {
   /** Null until it was handled; then what came of it, and of which pagamento it was. */
   resultado: ResultadoDaNotificacao | null;
   transacaoId: string | null;
+  pedidoId: number | null;
   tentativas: number;
   /** When it is to be handled, or tried again; null once it was. */
   proximaEm: string | null;
   tratadaEm: string | null;
 };
+/** What came over the wire. */
+export type NotificacaoCrua = Pick<Notificacao, 'consulta' | 'assinatura' | 'requestId' | 'corpo'>;
 export type NotificacaoStore = Documentos<Notificacao, 'recebidaEm' | 'proximaEm' | 'problemaEm'>;
 
-/** Something on which the provider and our ledger do not agree. */
-export const TIPOS_DE_DIVERGENCIA = [
-  'notificacao-perdida', // the provider moved it, and we had not heard
-  'pago-e-cancelado', // it has the money of a pagamento that we count as rejected
-  'valor-diverge',
-  'desconhecida', // the provider charged or took what we know nothing of
-  'sem-cobranca', // we count on a charge the provider does not know
-  'estorno-diverge', // what went back there is not what went back here
-  'taxa-diverge',
-  'codigo-invalido', // the code it made could not be shown
-  'contestada', // charged back, or in mediation
-] as const;
-export type TipoDeDivergencia = (typeof TIPOS_DE_DIVERGENCIA)[number];
-export const REPAROS = ['buscar', 'estornar', 'vincular', 'ignorar'] as const;
-export type Reparo = (typeof REPAROS)[number];
+/** A repair that somebody began: kept before anything is done, and gone on with by whoever finds it, until it is done. */
+export type ReparoEmCurso = {
+  acao: Exclude<Reparo, 'ignorar'>;
+  por: string;
+  papel: string | null;
+  desde: string;
+  motivo: string | null;
+  /** `vincular`: the pagamento it pays from now on. */
+  transacaoId: string | null;
+  /** `estornar`: the idempotency key at the provider, how much it gives back, and how much of the charge is back once it did. */
+  estorno: { id: string; centavos: number; alvoCentavos: number } | null;
+  tentativas: number;
+  proximaEm: string;
+};
 
 /** What is not agreed on, once: `id` is made of its tipo and charge. Money in centavos, instants ISO 8601. */
 export type Divergencia = {
@@ -145,52 +153,35 @@ export type Divergencia = {
   resolvidaPor: string | null;
   reparo: Reparo | 'some' | null;
   motivo: string | null;
+  /** What is being done about it, and the code of why the last repair came to nothing. */
+  emCurso: ReparoEmCurso | null;
+  erro: string | null;
+  /** Written with what they tell of, and on their way to the audit log: this document is their outbox. */
+  aContar: readonly Outgoing[];
 };
-export type DivergenciaStore = Documentos<Divergencia, 'dia' | 'abertaEm'>;
+export type DivergenciaStore = Documentos<Divergencia, 'dia' | 'abertaEm' | 'proximaEm' | 'pedido'>;
 
-/** A charge to be paid at the counter, in the counter's own books. Money in centavos, instants ISO 8601. */
-export type CobrancaDoBalcao = {
-  id: string;
-  referencia: string;
-  valorCentavos: number;
-  estado: 'pendente' | 'aprovada' | 'cancelada';
-  motivo: Motivo | null;
-  criadaEm: string;
-  expiraEm: string;
-  recebida: {
-    em: string;
-    por: string;
-    forma: FormaDoBalcao;
-    entregueCentavos: number;
-    trocoCentavos: number;
-  } | null;
-  /** Refunds: `feitoEm` is null until somebody at the counter handed the money over. */
-  estornos: readonly {
-    id: string;
-    centavos: number;
-    pedidoEm: string;
-    feitoEm: string | null;
-    por: string | null;
-  }[];
-  mexidaEm: string;
-};
-export type BalcaoStore = Documentos<CobrancaDoBalcao, 'mexidaEm' | 'pendenteEm' | 'devolverEm'>;
-
-/** The count at the end of a day; a day is closed once. Money in centavos. */
-export type Fechamento = {
+/** The last comparison of a business day, and what the provider said of it. Money in centavos, `feitaEm` ISO 8601. */
+export type Comparacao = {
   dia: string;
-  fechadoEm: string;
-  por: string;
-  fundoCentavos: number;
-  esperado: { dinheiro: number; cartao: number };
-  contado: { dinheiro: number; cartao: number };
+  feitaEm: string;
+  provedorRecebidoCentavos: number;
+  provedorEstornadoCentavos: number;
 };
-export type FechamentoStore = Documentos<Fechamento, 'dia'>;
+export type ComparacaoStore = Documentos<Comparacao, 'dia'>;
+
+/** The counter's book of charges. Its keys but the first two are of what was paid, and of what last went back. */
+export type BalcaoStore = Documentos<
+  CobrancaDoBalcao,
+  'criadaEm' | 'mexidaEm' | 'pendenteEm' | 'devolverEm' | 'recebidaEm' | 'devolvidaEm' | 'levarEm'
+>;
+export type FechamentoStore = Documentos<Fechamento, 'dia' | 'auditarEm'>;
 
 /** A store, connected to when first used, and what it needs besides: its schema, care, and an end. */
 export type OpenStore = PagamentoStore & {
   notificacoes: NotificacaoStore;
   divergencias: DivergenciaStore;
+  comparacoes: ComparacaoStore;
   balcao: BalcaoStore;
   fechamentos: FechamentoStore;
   /** Makes what the store needs where it is kept; repeatable, by several instances at once. */
@@ -212,14 +203,21 @@ export type Cobranca = {
   moeda: string;
   /** What the provider keeps for itself; null where it tells none. */
   taxaCentavos: number | null;
-  /** At the counter: how it was paid. */
-  entrada: { forma: FormaDoBalcao; entregueCentavos: number } | null;
+  /** At the counter: how it was paid, and who took it. */
+  entrada: { forma: FormaDoBalcao; entregueCentavos: number; ato: Ato } | null;
   pixCopiaECola: string | null;
   criadaEm: string;
   expiraEm: string;
   aprovadaEm: string | null;
-  /** `nosso`: the idempotency key we asked with, where the provider tells it back. */
-  estornos: readonly { id: string; nosso: string | null; centavos: number; feito: boolean; em: string }[];
+  /** `nosso`: the idempotency key we asked with, where the provider tells it back; `ato`: who handed it over, at the counter. */
+  estornos: readonly {
+    id: string;
+    nosso: string | null;
+    centavos: number;
+    feito: boolean;
+    em: string;
+    ato?: Ato | null;
+  }[];
 };
 
 /** The provider will not give back: `saldo` may pass (the account lacks balance), anything else will not. */
@@ -247,6 +245,15 @@ export type Provedor = {
   estornar(cobrancaId: string, estorno: { id: string; centavos: number }): Promise<Cobranca>;
   /** Charges made or changed in [de, ate), each once. */
   buscar(de: Date, ate: Date): AsyncIterable<Cobranca>;
+};
+
+/** Who reads what the Pix provider sends us unasked. Nothing of it is believed: what is true, the provider is asked. */
+export type Carteiro = {
+  /**
+   * What its signature says, the charge it names (null where it names none), and what it comes to where that is known without
+   * asking anybody.
+   */
+  ler(crua: NotificacaoCrua, agora: Date): Pick<Notificacao, 'veredito' | 'cobrancaId' | 'resultado'>;
 };
 
 /** The providers, by the meio each serves. */

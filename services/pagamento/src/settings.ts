@@ -18,6 +18,54 @@ export const pagamentoSettings = {
   ...expiry,
   ...fiscal,
   ...pixSecretSettings,
+  CONCILIACAO_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Seconds between two comparisons of the ledger with the providers, of today and yesterday'),
+  CONCILIACAO_GRACA_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(120)
+    .describe(
+      'Seconds after a charge moved in which ledger and provider may not agree: news is on its way, a search lags',
+    ),
+  PROVEDOR_PIX: z
+    .enum(['simulado', 'mercado-pago'])
+    .default('simulado')
+    .describe('Who takes Pix: the simulated bank at PIX_URL, or a real account at Mercado Pago'),
+  MERCADO_PAGO_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.mercadopago.com')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe('Base URL of the API of Mercado Pago'),
+  MERCADO_PAGO_ACCESS_TOKEN: z
+    .string()
+    .optional()
+    .describe('Access token of the account; one of a test begins with TEST-'),
+  MERCADO_PAGO_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe('Signs the notifications; two, with a comma between, while one takes the place of the other'),
+  MERCADO_PAGO_SEGREDO: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Instead of both: name or ARN of a secret of Secrets Manager, JSON with `accessToken` and `webhookSecret`, read at the start',
+    ),
+  MERCADO_PAGO_EMAIL: z
+    .email()
+    .optional()
+    .describe("Payer's e-mail that Mercado Pago wants: the restaurant's own, never a cliente's"),
+  PIX_CONSULTA_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .describe('Seconds after which a pending charge is asked for without a notification; then less and less often'),
   MONGO_URL: z
     .url({ protocol: /^mongodb$/ })
     .optional()

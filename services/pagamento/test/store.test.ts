@@ -42,7 +42,8 @@ function arquivoAntigo(file: string, antigos: ReturnType<typeof umDeCadaAntigo>)
     create index pagamento_expira on pagamento (expira_em);
     create index pagamento_fim on pagamento (json_extract(corpo, '$.cobranca.expiraEm'))`);
   const anotar = db.prepare('insert into kysely_migration values (?, ?)');
-  for (const name of ['0002-pagamento', '0003-pagamento-expira', '0004-pagamento-por-fim']) anotar.run(name, '2026-01-01T00:00:00.000Z');
+  for (const name of ['0002-pagamento', '0003-pagamento-expira', '0004-pagamento-por-fim'])
+    anotar.run(name, '2026-01-01T00:00:00.000Z');
   const guardar = db.prepare('insert into pagamento values (?, ?, ?, ?, 1, ?)');
   for (const antigo of antigos) {
     const expira = antigo.estado === 'PENDENTE' ? Date.parse(antigo.cobranca?.expiraEm ?? '') : null;

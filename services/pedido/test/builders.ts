@@ -8,6 +8,7 @@ import { umBanco } from '@foodious/testing/database.ts';
 import { cardapio } from '../src/db/cardapio.ts';
 import { migrations } from '../src/db/migrations.ts';
 import type { Database, PedidoTx } from '../src/db/schema.ts';
+import type { Estorno } from '../src/domain/estorno.ts';
 import type { Item, Pedido, ProdutoAtual } from '../src/domain/pedido.ts';
 
 export const AGORA = new Date('2026-05-04T12:00:00Z');
@@ -37,6 +38,7 @@ export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   senha: null,
   tentativa: 0,
   transacaoId: null,
+  meio: 'pix',
   transacaoPaga: null,
   movimentos: 0,
   consumo: null,
@@ -47,6 +49,22 @@ export const emBranco = (parte: Partial<Pedido> = {}): Pedido => ({
   chamadoEm: null,
   recolhidoEm: null,
   codigo: null,
+  ...parte,
+});
+
+export const umEstorno = (parte: Partial<Estorno> = {}): Estorno => ({
+  id: '0199c0de-0000-7000-8000-00000000e570',
+  pedidoId: 7,
+  transacaoId: 't1',
+  centavos: 2020,
+  itens: null,
+  causa: 'gerencia',
+  motivo: 'veio frio',
+  por: 'pessoa-1',
+  estado: 'PEDIDO',
+  pedidoEm: AGORA.getTime(),
+  feitoEm: null,
+  erro: null,
   ...parte,
 });
 

@@ -68,6 +68,23 @@ suite('e-mails', () => {
     });
   }
 
+  test('o que foi pago no balcão volta no balcão, e o que não foi pago nele não fala de Pix', () => {
+    for (const tipo of ['pagamento-rejeitado', 'pedido-cancelado', 'pagamento-estornado'] as const) {
+      const { subject, text } = compor(tipo, umAssunto({ meio: 'balcao' }));
+      assert.match(`${subject}\n${text}`, /balcão/);
+      assert.doesNotMatch(text, /Pix/);
+    }
+    assert.match(compor('pagamento-estornado', umAssunto({ meio: 'pix' })).text, /conta que pagou o Pix/);
+  });
+
+  test('de uma devolução se diz se é uma parte ou se com ela voltou tudo; das de antes, nada', () => {
+    const texto = (inteiro?: boolean) =>
+      compor('pagamento-estornado', umAssunto(inteiro === undefined ? {} : { inteiro })).text;
+    assert.match(texto(true), /tudo o que foi pago foi devolvido/);
+    assert.match(texto(false), /uma parte do que foi pago/);
+    assert.doesNotMatch(texto(), /parte|tudo/);
+  });
+
   test('as quantias saem em reais, com vírgula e ponto de milhar', () => {
     for (const [totalCentavos, quantia] of [
       [2020, 'R$ 20,20'],

@@ -6,6 +6,7 @@ import { MINUTO_MS } from '@foodious/kernel/instant.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { emails } from '../src/db/emails.ts';
+import { estornos } from '../src/db/estornos.ts';
 import { respostas } from '../src/db/idempotencia.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import { protocolos } from '../src/db/protocolos.ts';
@@ -18,7 +19,7 @@ import { concluirProtocolo } from '../src/use-cases/clientes/concluir-protocolo.
 import { trocarEmail } from '../src/use-cases/clientes/meus-dados.ts';
 import { obterRecibo } from '../src/use-cases/clientes/obter-recibo.ts';
 import { refazerDelecoes } from '../src/use-cases/clientes/refazer-delecoes.ts';
-import { AGORA, abrirBanco, emBranco, umItem } from './builders.ts';
+import { AGORA, abrirBanco, emBranco, umEstorno, umItem } from './builders.ts';
 
 const MARIA = { nome: 'Maria da Silva', email: 'maria@exemplo.com', cpf: '52998224725' };
 const TRANSACAO = '00000000-0000-4000-8000-000000000007';
@@ -55,6 +56,7 @@ suite('um esquecimento', () => {
     const deUmPrograma = await pedir({ dono: 'programa-1' });
     const alheio = await pedir({ clienteId: null });
     await pedidos(db).updateMotivo(pago.id, 'a Maria desistiu');
+    await estornos(db).insert(umEstorno({ pedidoId: pago.id, motivo: 'a Maria é alérgica' }));
     const resposta = JSON.stringify({ id: pago.id, itens: [{ observacoes: 'sou a Maria' }, { observacoes: null }] });
     await respostas(db).insert({ chave: 'k', corpo: 'c', resposta, pedidoId: pago.id, criadoEm: AGORA.getTime() });
 
@@ -68,11 +70,13 @@ suite('um esquecimento', () => {
     assert.deepEqual((await pedidos(db).get(alheio.id))?.itens[0]?.observacoes, 'sou a Maria');
     const tudo = JSON.stringify([
       await db.selectFrom('pedido').select('motivo_cancelamento').execute(),
+      await db.selectFrom('estorno').selectAll().execute(),
       await db.selectFrom('idempotencia').selectAll().execute(),
       await db.selectFrom('outbox').selectAll().execute(),
       await db.selectFrom('protocolo_parte').selectAll().execute(),
     ]);
     assert.doesNotMatch(tudo, /Maria|maria@|52998224725/);
+    assert.equal((await estornos(db).listByPedido(pago.id))[0]?.centavos, 2020);
     assert.deepEqual(
       (await pedidas()).map(({ fila, ...dados }) => [fila, dados]),
       [

@@ -86,7 +86,7 @@ function viver(passos: readonly Passo[]): Historia {
   function pedir(p: Exclude<Passo, { faz: 'mensagem' | 'provedor' | 'cozinha' }>) {
     switch (p.faz) {
       case 'checkout': {
-        const mudanca = fazerCheckout(pedido, cardapio, `t${pedido.tentativa + 1}`);
+        const mudanca = fazerCheckout(pedido, cardapio, `t${pedido.tentativa + 1}`, 'pix');
         if (pedido.estado === 'PAGAMENTO_PENDENTE')
           totalEsperado = pedido.itens.reduce(
             (soma, item) => soma + item.quantidade * (cardapio.get(item.produtoId)?.precoCentavos ?? Number.NaN),

@@ -59,7 +59,7 @@ const nadaMuda = ({ pedido, fatos }: Mudanca, antes: Pedido) => {
 };
 
 const acoes: Record<Acao, (pedido: Pedido) => Mudanca> = {
-  fazerCheckout: (pedido) => fazerCheckout(pedido, cardapio(umProduto()), 't2'),
+  fazerCheckout: (pedido) => fazerCheckout(pedido, cardapio(umProduto()), 't2', 'pix'),
   confirmarPagamento: (pedido) => confirmarPagamento(pedido, 't1'),
   rejeitarPagamento: (pedido) => rejeitarPagamento(pedido, 't1'),
   iniciarPreparacao: (pedido) => moverPreparo(pedido, 'EM_PREPARACAO'),
@@ -111,7 +111,7 @@ suite('estados do pedido', () => {
           const { pedido: depois, fatos } = agir(pedido);
           assert.equal(depois, pedido);
           const devolve = estado === 'CANCELADO' && acao === 'confirmarPagamento';
-          assert.deepEqual(fatos, devolve ? [{ tipo: 'estorno-solicitado', transacaoId: 't1' }] : []);
+          assert.deepEqual(fatos, devolve ? [{ tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'tardio' }] : []);
         });
       else
         test(`${estado}: ${acao} leva a ${para}`, () => {
@@ -126,16 +126,20 @@ suite('estados do pedido', () => {
 
 suite('checkout', () => {
   test('congela o total e pede o pagamento', () => {
-    const { pedido, fatos, alteracoes } = fazerCheckout(umPedidoNovo(), cardapio(umProduto()), 't1');
+    const { pedido, fatos, alteracoes } = fazerCheckout(umPedidoNovo(), cardapio(umProduto()), 't1', 'pix');
     assert.deepEqual(pedido, umPedido({ estado: 'CHECKOUT' }));
-    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2020 }]);
+    assert.deepEqual(fatos, [
+      { tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2020, meio: 'pix' },
+    ]);
     assert.deepEqual(alteracoes, []);
   });
 
-  test('depois de uma rejeição é uma nova tentativa, com o seu próprio pagamento', () => {
-    const { pedido, fatos } = fazerCheckout(umPedido(), cardapio(umProduto()), 't2');
-    assert.deepEqual(pedido, umPedido({ estado: 'CHECKOUT', tentativa: 2, transacaoId: 't2' }));
-    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't2', tentativa: 2, totalCentavos: 2020 }]);
+  test('depois de uma rejeição é uma nova tentativa, com o seu próprio pagamento, talvez por outro meio', () => {
+    const { pedido, fatos } = fazerCheckout(umPedido(), cardapio(umProduto()), 't2', 'balcao');
+    assert.deepEqual(pedido, umPedido({ estado: 'CHECKOUT', tentativa: 2, transacaoId: 't2', meio: 'balcao' }));
+    assert.deepEqual(fatos, [
+      { tipo: 'pagamento-solicitado', transacaoId: 't2', tentativa: 2, totalCentavos: 2020, meio: 'balcao' },
+    ]);
   });
 
   test('repetido em CHECKOUT, vale o mesmo pagamento, ainda que o cardápio tenha mudado', () => {
@@ -145,7 +149,7 @@ suite('checkout', () => {
       cardapio(umProduto({ ativo: false })),
       cardapio(),
     ]) {
-      const repetido = fazerCheckout(pedido, hoje, 't2');
+      const repetido = fazerCheckout(pedido, hoje, 't2', 'balcao');
       nadaMuda(repetido, pedido);
       assert.deepEqual(repetido.alteracoes, []);
     }
@@ -153,17 +157,29 @@ suite('checkout', () => {
 
   test('um preço que mudou é cobrado pelo de hoje, e dito', () => {
     const antes = umPedidoNovo();
-    const { pedido, fatos, alteracoes } = fazerCheckout(antes, cardapio(umProduto({ precoCentavos: 1200 })), 't1');
+    const { pedido, fatos, alteracoes } = fazerCheckout(
+      antes,
+      cardapio(umProduto({ precoCentavos: 1200 })),
+      't1',
+      'pix',
+    );
     assert.deepEqual(pedido.itens, [umItem({ precoCentavos: 1200 })]);
     assert.equal(pedido.totalCentavos, 2400);
-    assert.deepEqual(fatos, [{ tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2400 }]);
+    assert.deepEqual(fatos, [
+      { tipo: 'pagamento-solicitado', transacaoId: 't1', tentativa: 1, totalCentavos: 2400, meio: 'pix' },
+    ]);
     assert.deepEqual(alteracoes, [
       { itemId: 1, produtoId: 1, nome: 'X-Burguer', motivo: 'preco', de: 1010, para: 1200 },
     ]);
   });
 
   test('um nome que mudou é o de hoje, e dito', () => {
-    const { pedido, alteracoes } = fazerCheckout(umPedidoNovo(), cardapio(umProduto({ nome: 'X-Salada' })), 't1');
+    const { pedido, alteracoes } = fazerCheckout(
+      umPedidoNovo(),
+      cardapio(umProduto({ nome: 'X-Salada' })),
+      't1',
+      'pix',
+    );
     assert.deepEqual(pedido.itens, [umItem({ nome: 'X-Salada' })]);
     assert.equal(pedido.totalCentavos, 2020);
     assert.deepEqual(alteracoes, [
@@ -174,7 +190,7 @@ suite('checkout', () => {
   test('o mesmo produto em duas linhas muda nas duas', () => {
     const itens = [umItem(), umItem({ id: 2, quantidade: 1 })];
     const hoje = cardapio(umProduto({ precoCentavos: 1 }));
-    const { pedido, alteracoes } = fazerCheckout(umPedidoNovo({ itens }), hoje, 't1');
+    const { pedido, alteracoes } = fazerCheckout(umPedidoNovo({ itens }), hoje, 't1', 'pix');
     assert.equal(pedido.totalCentavos, 3);
     assert.deepEqual(
       alteracoes.map(({ itemId }) => itemId),
@@ -190,7 +206,7 @@ suite('checkout', () => {
     test(`um produto que ${nome} impede o checkout, que diz tudo o que mudou`, () => {
       const itens = [umItem(), umItem({ id: 2, produtoId: 2, precoCentavos: 500 })];
       assert.throws(
-        () => fazerCheckout(umPedidoNovo({ itens }), hoje, 't1'),
+        () => fazerCheckout(umPedidoNovo({ itens }), hoje, 't1', 'pix'),
         (error) => {
           assert.ok(error instanceof Refusal);
           assert.equal(error.kind, 'invalid');
@@ -209,19 +225,25 @@ suite('checkout', () => {
     });
 
   test('sem itens não há checkout', () => {
-    assert.throws(() => fazerCheckout(umPedidoNovo({ itens: [] }), cardapio(umProduto()), 't1'), recusa('invalid'));
+    assert.throws(
+      () => fazerCheckout(umPedidoNovo({ itens: [] }), cardapio(umProduto()), 't1', 'pix'),
+      recusa('invalid'),
+    );
   });
 
   test('com mais itens do que um pedido pode ter, como alguns antigos têm, não há checkout', () => {
     const itens = (quantos: number) => Array.from({ length: quantos }, (_, i) => umItem({ id: i + 1 }));
     const fechar = (quantos: number) =>
-      fazerCheckout(umPedidoNovo({ itens: itens(quantos) }), cardapio(umProduto()), 't1');
+      fazerCheckout(umPedidoNovo({ itens: itens(quantos) }), cardapio(umProduto()), 't1', 'pix');
     assert.equal(fechar(50).pedido.estado, 'CHECKOUT');
     assert.throws(() => fechar(51), recusa('invalid'));
   });
 
   test('fora de hora, a recusa é do estado, e não dos itens', () => {
-    assert.throws(() => fazerCheckout(umPedido({ estado: 'PRONTO', itens: [] }), cardapio(), 't2'), recusa('conflict'));
+    assert.throws(
+      () => fazerCheckout(umPedido({ estado: 'PRONTO', itens: [] }), cardapio(), 't2', 'pix'),
+      recusa('conflict'),
+    );
   });
 
   for (const [itens, total] of [
@@ -395,7 +417,7 @@ suite('pagamento confirmado', () => {
     test(`um pagamento ${nome} é devolvido, e o pedido fica como está`, () => {
       const mudanca = confirmarPagamento(pedido, 't1');
       assert.equal(mudanca.pedido, pedido);
-      assert.deepEqual(mudanca.fatos, [{ tipo: 'estorno-solicitado', transacaoId: 't1' }]);
+      assert.deepEqual(mudanca.fatos, [{ tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'tardio' }]);
     });
 
   for (const estado of [...PAGOS, 'CANCELADO'] as const)
@@ -426,7 +448,7 @@ suite('pagamento rejeitado', () => {
 
 suite('cancelamento', () => {
   const AVISO = { tipo: 'avisar', aviso: 'pedido-cancelado' };
-  const ESTORNO = { tipo: 'estorno-solicitado', transacaoId: 't1' };
+  const ESTORNO = { tipo: 'estorno-solicitado', transacaoId: 't1', causa: 'cancelamento' };
 
   for (const [nome, pedido, fatos] of [
     ['que nunca fez checkout', umPedidoNovo(), [AVISO]],
@@ -457,7 +479,10 @@ suite('cancelamento', () => {
   test('o que for pago depois do cancelamento volta', () => {
     for (const pedido of [umPedido(), umPedido({ estado: 'CHECKOUT' })]) {
       const { pedido: cancelado } = cancelar(pedido);
-      assert.deepEqual(confirmarPagamento(cancelado, 't1'), { pedido: cancelado, fatos: [ESTORNO] });
+      assert.deepEqual(confirmarPagamento(cancelado, 't1'), {
+        pedido: cancelado,
+        fatos: [{ ...ESTORNO, causa: 'tardio' }],
+      });
     }
   });
 });

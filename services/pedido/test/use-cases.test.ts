@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { Refusal, type RefusalKind } from '@foodious/kernel/refusal.ts';
+import { ajustes } from '../src/db/ajustes.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { pedidos } from '../src/db/pedidos.ts';
-import { confirmarPagamento, convergirPreparo, type Mudanca, type Pedido } from '../src/domain/pedido.ts';
+import { AJUSTES } from '../src/domain/ajustes.ts';
+import {
+  confirmarPagamento,
+  convergirPreparo,
+  type Mudanca,
+  type Pedido,
+  rejeitarPagamento,
+} from '../src/domain/pedido.ts';
 import { adicionarItem } from '../src/use-cases/pedidos/adicionar-item.ts';
 import { alterarItem } from '../src/use-cases/pedidos/alterar-item.ts';
 import { checkout } from '../src/use-cases/pedidos/checkout.ts';
@@ -66,6 +74,60 @@ async function abrir(t: TestContext) {
   };
 }
 
+suite('meio de pagamento', () => {
+  const oferecer = (db: Awaited<ReturnType<typeof abrir>>['db'], meios: { pix: boolean; balcao: boolean }) =>
+    ajustes(db).update({ ...AJUSTES, meios });
+
+  test('o escolhido vai com o pedido e com o pedido de pagamento; depois de uma rejeição pode ser outro', async (t) => {
+    const { db, fazer, inteiro, mensagens } = await abrir(t);
+    await oferecer(db, { pix: true, balcao: true });
+    const { id, transacaoId } = await inteiro({ meio: 'balcao' });
+    await fazer((tx) => decidir(tx, id, (pedido) => rejeitarPagamento(pedido, transacaoId ?? ''), '2026-05-04'));
+    await fazer(async (tx) => checkout(tx, await obterPedido(tx, id), { meio: 'pix' }));
+    assert.deepEqual(
+      (await mensagens()).map(({ dados }) => [dados.tentativa, dados.meio]),
+      [
+        [1, 'balcao'],
+        [2, 'pix'],
+      ],
+    );
+    assert.equal((await obterPedido({ db }, id)).meio, 'pix');
+  });
+
+  test('o que não é oferecido é recusado, e nada fica; quem não diz nenhum paga pelo que há', async (t) => {
+    const { db, fazer, inteiro, quantos } = await abrir(t);
+    await oferecer(db, { pix: false, balcao: true });
+    await assert.rejects(inteiro({ meio: 'pix' }), recusa('conflict', 'meio'));
+    assert.equal((await quantos()).pedido, 0);
+    const { id, meio } = await inteiro({ checkout: false });
+    assert.equal(meio, 'balcao');
+    await oferecer(db, { pix: true, balcao: false });
+    const { pedido } = await fazer(async (tx) => checkout(tx, await obterPedido(tx, id)));
+    assert.equal(pedido.meio, 'pix');
+  });
+
+  test('repetir o checkout enquanto se espera o pagamento vale o mesmo, ainda que o seu meio já não seja oferecido', async (t) => {
+    const { db, fazer, inteiro, quantos } = await abrir(t);
+    const { id, transacaoId } = await inteiro();
+    await oferecer(db, { pix: false, balcao: true });
+    const { pedido } = await fazer(async (tx) => checkout(tx, await obterPedido(tx, id), { meio: 'balcao' }));
+    assert.deepEqual([pedido.meio, pedido.transacaoId], ['pix', transacaoId]);
+    assert.equal((await quantos()).outbox, 1);
+  });
+
+  test('por um total que o cliente não viu, nada se cobra', async (t) => {
+    const { db, fazer, inteiro, quantos } = await abrir(t);
+    const { id } = await inteiro({ checkout: false });
+    await db.updateTable('cardapio').set({ preco_centavos: 800 }).where('produto_id', '=', 2).execute();
+    const deNovo = (totalEsperado: number) =>
+      fazer(async (tx) => checkout(tx, await obterPedido(tx, id), { totalEsperado }));
+    await assert.rejects(deNovo(2720), recusa('conflict', 'totalEsperado'));
+    assert.equal((await obterPedido({ db }, id)).estado, 'PAGAMENTO_PENDENTE');
+    assert.equal((await quantos()).outbox, 0);
+    assert.equal((await deNovo(2820)).pedido.totalCentavos, 2820);
+  });
+});
+
 suite('pedido inteiro', () => {
   test('com checkout: um pedido, os seus itens, um pedido de pagamento e uma linha na trilha', async (t) => {
     const { db, inteiro, mensagens, quantos, trilhaDe } = await abrir(t);
@@ -106,6 +168,7 @@ suite('pedido inteiro', () => {
       totalCentavos: 2720,
       dono: 'sessao-1',
       clienteId: null,
+      meio: 'pix',
     });
     assert.deepEqual([mensagem.grupo, mensagem.causa], [`${id}`, HISTORIA]);
 

@@ -13,6 +13,7 @@ const PADRAO = {
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
   cozinha: { amareloMin: 5, vermelhoMin: 8, voltarMin: 10, recolherMin: 30 },
   painel: { som: true, fala: false },
+  meios: { pix: true, balcao: false },
 };
 
 /** Writes over whatever stands. */
@@ -40,6 +41,7 @@ describe('ajustes', () => {
         totem: { ociosoS: 15, avisoS: 60, pixOciosoS: 900 },
         cozinha: { amareloMin: 1, vermelhoMin: 120, voltarMin: 60, recolherMin: 5 },
         painel: { som: false, fala: true },
+        meios: { pix: true, balcao: true },
       },
       PADRAO,
     ]) {
@@ -66,6 +68,15 @@ describe('ajustes', () => {
     const juntos = [15, 16, 17].map((ociosoS) => salvar({ ...PADRAO, totem: { ...PADRAO.totem, ociosoS } }, body.etag));
     assert.deepEqual((await Promise.all(juntos)).map((answer) => answer.status).sort(), [200, 409, 409]);
     assert.equal((await salvar(PADRAO, '*')).status, 200);
+  });
+
+  test('quem os muda sem dizer de meios de pagamento, como os programas de antes, os deixa como estão', async () => {
+    const comBalcao = { ...PADRAO, meios: { pix: false, balcao: true } };
+    assert.equal((await s.gerente('PUT', '/v2/ajustes', comBalcao, SOBRE)).status, 200);
+    const { meios: _, ...semMeios } = PADRAO;
+    const { status, body } = await s.gerente('PUT', '/v2/ajustes', semMeios, SOBRE);
+    assert.deepEqual([status, body], [200, comBalcao]);
+    assert.equal((await s.gerente('PUT', '/v2/ajustes', PADRAO, SOBRE)).status, 200);
   });
 
   test('o nome perde os espaços em volta', async () => {
@@ -119,6 +130,9 @@ describe('ajustes', () => {
       [{ cozinha: { ...cozinha, recolherMin: 241 } }, 'cozinha', /recolherMin/],
       [{ painel: { ...painel, som: 'sim' } }, 'painel', /som/],
       [{ painel: { som: true } }, 'painel', /fala/],
+      [{ meios: { pix: false, balcao: false } }, 'meios', /Ao menos um/],
+      [{ meios: { pix: true } }, 'meios', /balcao/],
+      [{ meios: 'pix' }, 'meios', /informados/],
     ];
     for (const [campos, campo, mensagem] of tortos)
       await t.test(`${JSON.stringify(campos)}: 400 em ${campo}`, async () => {

@@ -59,6 +59,7 @@ describe('pedido inteiro em uma chamada', () => {
       estadoPedido: 5,
       consumo: 'viagem',
       senha: null,
+      meio: 'pix',
       total: 20.8,
       itens: [
         {
@@ -107,6 +108,27 @@ describe('pedido inteiro em uma chamada', () => {
     const { body: pago } = await s.totem('GET', `/v2/pedido/${body.id}`);
     assert.equal(pago.pagamento.tentativa, 1);
     assert.ok(pago.senha > 0);
+  });
+
+  test('diz por que meio se paga, e só dos que a lanchonete oferece', async () => {
+    const { status, body } = await semPedidoNovo(() => fazer({ checkout: true, meio: 'balcao' }));
+    assert.deepEqual([status, body.type, body.meios], [409, 'urn:foodious:problema:meio-indisponivel', ['pix']]);
+    assert.equal((await semPedidoNovo(() => fazer({ meio: 'fiado' }))).status, 400);
+    assert.equal((await fazer({ meio: 'pix' })).body.meio, 'pix');
+  });
+
+  test('o checkout da v2 o pede por um meio e por um total, e repetido vale o mesmo pagamento', async () => {
+    const { id } = (await fazer()).body;
+    const fechar = (campos: object) => s.totem('POST', `/v2/pedido/${id}/checkout`, campos);
+    const tipos = { balcao: 'meio-indisponivel', pix: 'precos-mudaram' } as const;
+    for (const meio of ['balcao', 'pix'] as const) {
+      const { status, body } = await fechar({ meio, totalEsperado: 9.99 });
+      assert.deepEqual([status, body.type], [409, `urn:foodious:problema:${tipos[meio]}`]);
+    }
+    const { status, body } = await fechar({ meio: 'pix', totalEsperado: 10.1 });
+    assert.deepEqual([status, body.estado, body.meio, body.total], [200, 'CHECKOUT', 'pix', 10.1]);
+    assert.deepEqual((await fechar({})).body, body);
+    assert.equal((await s.totem('POST', '/v2/pedido/99999999/checkout', {})).status, 404);
   });
 
   test('o mesmo produto em duas linhas fica em duas linhas, e o total é o das duas', async () => {

@@ -57,6 +57,7 @@ describe('acompanhar um pedido pelo código', () => {
       desde: body.desde,
       itens: [{ nome: produto.nome, quantidade: 2 }],
       total: 20.2,
+      meio: 'pix',
       esperaSegundos: body.esperaSegundos,
     });
   });

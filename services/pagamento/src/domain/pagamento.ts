@@ -7,6 +7,7 @@ import type {
   Motivo,
 } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Ato } from './balcao.ts';
 import { type Conta, type FatoDoLivro, type Lancamento, saldos } from './livro.ts';
 
 export type Estado = EstadoPagamento;
@@ -59,9 +60,9 @@ export type Pagamento = {
   criadoEm: string;
   /**
    * The provider's id of the charge, and its Pix code (null: one that must not be shown, or there is none at the counter); null
-   * when it was called off before there was one.
+   * when it was called off before there was one. `vinculada`: a charge made without us, which a repair tied to it.
    */
-  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string } | null;
+  cobranca: { id: string; pixCopiaECola: string | null; expiraEm: string; vinculada?: true } | null;
   /** Its time was over and the provider did not settle it: when it is looked at again. */
   adiadoAte: string | null;
   pagoEm: string | null;
@@ -71,10 +72,14 @@ export type Pagamento = {
   traceparent: string;
 };
 
+/** How somebody took a payment at the counter. */
+export type NoBalcao = { ato: Ato; forma: FormaDoBalcao; entregueCentavos: number };
+
+/** What happened; at the counter with who did it, for they may have done so before we came to it. */
 export type Fato =
-  | { tipo: 'pagamento-confirmado' }
+  | { tipo: 'pagamento-confirmado'; noBalcao?: NoBalcao }
   | { tipo: 'pagamento-rejeitado' }
-  | { tipo: 'pagamento-estornado'; estorno: Estorno; inteiro: boolean }
+  | { tipo: 'pagamento-estornado'; estorno: Estorno; inteiro: boolean; entregue?: Ato }
   | { tipo: 'estorno-recusado'; estorno: Estorno };
 export type Mudanca = { pagamento: Pagamento; fatos: readonly Fato[] };
 
@@ -131,8 +136,13 @@ export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparen
   traceparent,
 });
 
-/** How a payment came in: its fee where the provider tells one; at the counter how, and the cash that was handed over. */
-export type Entrada = { taxaCentavos?: number | null; forma?: FormaDoBalcao | null; entregueCentavos?: number | null };
+/** How a payment came in: its fee where the provider tells one; at the counter how, the cash that was handed over, and to whom. */
+export type Entrada = {
+  taxaCentavos?: number | null;
+  forma?: FormaDoBalcao | null;
+  entregueCentavos?: number | null;
+  ato?: Ato | null;
+};
 
 /**
  * The provider approved. A repeat changes nothing and tells nobody. Throws Refusal `invalid` for what was called off before
@@ -142,7 +152,7 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
   const estado = destino(pagamento, 'confirmar');
   if (estado === pagamento.estado) return nada(pagamento);
   const { totalCentavos: total } = pagamento;
-  const { taxaCentavos, forma = null, entregueCentavos } = entrada;
+  const { taxaCentavos, forma = null, entregueCentavos, ato } = entrada;
   const conta = contaDe({ meio: pagamento.meio, forma });
   const entregue = conta === 'caixa' ? Math.max(total, entregueCentavos ?? total) : total;
   const confirmado = { ...pagamento, estado, motivo: null, forma, pagoEm: agora.toISOString() };
@@ -157,14 +167,10 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
       ['troco', 'a-receber', conta, entregue - total],
       ['taxa', 'taxa', conta, taxaCentavos ?? 0],
     ),
-    fatos: [{ tipo: 'pagamento-confirmado' }],
+    fatos: [
+      { tipo: 'pagamento-confirmado', ...(ato && forma && { noBalcao: { ato, forma, entregueCentavos: entregue } }) },
+    ],
   };
-}
-
-/** The provider told its fee, perhaps later than the payment. Once; what it says of it otherwise afterwards changes nothing here. */
-export function anotarTaxa(pagamento: Pagamento, taxaCentavos: number | null, agora: Date): Pagamento {
-  if (!taxaCentavos || pagamento.pagoEm === null || saldos(pagamento.livro).taxa > 0) return pagamento;
-  return lancar(pagamento, agora, ['taxa', 'taxa', contaDe(pagamento), taxaCentavos]);
 }
 
 /**
@@ -277,8 +283,17 @@ export function adotarEstorno(
   return { pagamento: atual, fatos };
 }
 
-/** The provider gave a refund back. A repeat changes nothing; with the last of it the pagamento is ESTORNADO. */
-export function concluirEstorno(pagamento: Pagamento, id: string, agora: Date, noProvedor: string | null): Mudanca {
+/**
+ * The provider gave a refund back (`entregue`: who did, at the counter). A repeat changes nothing; with the last of it the pagamento
+ * is ESTORNADO.
+ */
+export function concluirEstorno(
+  pagamento: Pagamento,
+  id: string,
+  agora: Date,
+  noProvedor: string | null,
+  entregue?: Ato | null,
+): Mudanca {
   const estorno = pagamento.estornos.find((each) => each.id === id);
   if (estorno?.estado !== 'PEDIDO') return nada(pagamento);
   const feito: Estorno = {
@@ -294,7 +309,7 @@ export function concluirEstorno(pagamento: Pagamento, id: string, agora: Date, n
   const depois: Pagamento = { ...pagamento, estornos, estado: inteiro ? 'ESTORNADO' : pagamento.estado };
   return {
     pagamento: lancar(depois, agora, ['estornado', 'a-devolver', contaDe(pagamento), feito.centavos, id]),
-    fatos: [{ tipo: 'pagamento-estornado', estorno: feito, inteiro }],
+    fatos: [{ tipo: 'pagamento-estornado', estorno: feito, inteiro, ...(entregue && { entregue }) }],
   };
 }
 
@@ -321,6 +336,25 @@ export function adiarEstorno(pagamento: Pagamento, id: string, proxima: Date, er
 
 const trocar = (estornos: readonly Estorno[], novo: Estorno) =>
   estornos.map((each) => (each.id === novo.id ? novo : each));
+
+/** What the provider keeps for itself is another amount than the ledger says, which is put right. */
+export function acertarTaxa(pagamento: Pagamento, taxaCentavos: number, agora: Date): Mudanca {
+  const conta = contaDe(pagamento);
+  const falta = taxaCentavos - saldos(pagamento.livro).taxa;
+  const certo = lancar(pagamento, agora, ['taxa', 'taxa', conta, falta], ['taxa', conta, 'taxa', -falta]);
+  return nada(falta === 0 ? pagamento : certo);
+}
+
+/**
+ * A charge that was made without us pays a pagamento from now on; what there was for it is called off already. Throws Refusal
+ * `conflict` for what is paid.
+ */
+export function vincular(pagamento: Pagamento, cobrancaId: string): Pagamento {
+  if (pagamento.cobranca?.id === cobrancaId) return pagamento;
+  if (!pagamento.cobranca || pagamento.estado === 'CONFIRMADO' || pagamento.estado === 'ESTORNADO')
+    throw new Refusal('conflict', 'Este pagamento não espera outra cobrança', { campo: 'transacaoId' });
+  return { ...pagamento, cobranca: { ...pagamento.cobranca, id: cobrancaId, vinculada: true } };
+}
 
 /** Where the money of a pagamento is. */
 const contaDe = ({ meio, forma }: Pick<Pagamento, 'meio' | 'forma'>): Conta =>

@@ -5,7 +5,8 @@ import { qrPng } from '@foodious/pix/qr.ts';
 import type { z } from 'zod';
 import type { Pagamento } from '../domain/pagamento.ts';
 
-const pagamentoDto = (pagamento: Pagamento): z.infer<typeof PagamentoNaApi> => ({
+/** A pagamento as v1 tells it. */
+export const pagamentoDto = (pagamento: Pagamento): z.infer<typeof PagamentoNaApi> => ({
   id: pagamento.transacaoId,
   pedidoId: pagamento.pedidoId,
   transacaoId: pagamento.transacaoId,

@@ -1,61 +1,133 @@
 import { acesso } from '@foodious/contracts/scopes.ts';
-import { aboutPedido } from '@foodious/contracts/subjects.ts';
-import { MOTIVOS } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
-import { contextOf, type Http, problems, type Scheme } from '@foodious/platform/http.ts';
+import { contextOf, type Http, problems } from '@foodious/platform/http.ts';
 import { z } from 'zod';
+import { WEBHOOK } from '../adapters/pix/webhook.ts';
 import type { Deps } from '../deps.ts';
-import type { Aviso, Simulador } from '../ports.ts';
-import { decidirNoBanco } from '../use-cases/decidir-no-banco.ts';
+import { type Notificacao, RESULTADOS_DA_NOTIFICACAO, VEREDITOS } from '../ports.ts';
+import { refazerNotificacao } from '../use-cases/refazer-notificacao.ts';
 
-const params = z.object({
-  transacaoId: z.string(),
-  estadoPagamento: z.enum(['1', '2'], 'estadoPagamento deve ser 1 ou 2'),
+const tags = ['notificacoes'];
+const instante = z.iso.datetime();
+
+const NotificacaoNaLista = z.object({
+  id: z.uuid(),
+  recebidaEm: instante,
+  cobrancaId: z.string().nullable().describe('A cobrança, pelo número do provedor; nulo quando ela não diz'),
+  transacaoId: z.string().nullable(),
+  pedidoId: z.int().nullable(),
+  veredito: z.enum(VEREDITOS).describe('O que diz a assinatura'),
+  resultado: z.enum(RESULTADOS_DA_NOTIFICACAO).nullable().describe('Nulo enquanto não foi tratada'),
+  tentativas: z.int().nonnegative(),
+  proximaEm: instante.nullable(),
+  tratadaEm: instante.nullable(),
 });
-const body = z.object({ motivo: z.enum(MOTIVOS).optional() });
+const NotificacaoInteira = NotificacaoNaLista.extend({
+  consulta: z.string(),
+  corpo: z.string(),
+  requestId: z.string().nullable(),
+}).meta({ id: 'Notificacao' });
 
-/** The provider's signature, which stands for a token where it notifies us. */
-export const assinatura = (simulador: Simulador): Scheme => {
-  const { header: name, description } = simulador.assinatura;
-  return {
-    document: { type: 'apiKey', in: 'header', name, description },
-    verify({ headers, params: given, body: told }) {
-      if (!simulador.verificar(headers, avisoDe(params.parse(given), body.parse(told))))
-        throw new Refusal('unauthorized', 'Assinatura inválida');
-    },
-  };
+const naLista = (notificacao: Notificacao): z.infer<typeof NotificacaoNaLista> => {
+  const { consulta: _, corpo: __, requestId: ___, assinatura: ____, ...resto } = notificacao;
+  return resto;
 };
+const inteira = ({ assinatura: _, ...resto }: Notificacao): z.infer<typeof NotificacaoInteira> => resto;
 
-/** What the provider tells us, or staff in its place. */
-export function notificacaoRoutes(app: Http, { store, provedores, simulador }: Deps): void {
+const params = z.object({ id: z.uuid('id deve ser um UUID') });
+const header = (valor: string | string[] | undefined): string | null => (valor === undefined ? null : String(valor));
+
+/** What the provider sends us unasked: how it comes in, and what the gerência sees of it. */
+export function notificacaoRoutes(app: Http, { store, provedores, recebedor, caixa, answer }: Deps): void {
   app.post(
-    '/v1/pagamento/:transacaoId/:estadoPagamento',
+    WEBHOOK,
     {
       schema: {
-        tags: ['pagamento'],
-        summary: 'A notificação do provedor: 1 confirma, 2 rejeita',
-        security: [{ assinatura: [] }, ...acesso('pagamento:notificar')],
+        tags,
+        summary: 'Uma notificação do Mercado Pago, guardada como veio',
+        description:
+          'Diz de que cobrança há novidade. Nada do que ela diz é acreditado: o estado da cobrança é perguntado ao provedor depois. A que não traz a assinatura certa (`x-signature`) não muda nada.',
+        security: [],
         alcance: 'segredo',
-        params,
-        body,
-        response: { 201: z.literal(true), ...problems(404) },
+        cru: true,
+        response: { 200: z.object({ recebida: z.literal(true) }), ...problems() },
       },
     },
-    async (request, reply) => {
-      const { transacaoId, acao, motivo = 'recusado' } = avisoDe(request.params, request.body);
-      const context = request.scheme ? { ...contextOf(request), por: 'provedor' } : contextOf(request);
-      const { pedidoId } = await decidirNoBanco(store, provedores, simulador, context, { transacaoId, acao, motivo });
-      request.subject = aboutPedido(pedidoId);
-      return reply.status(201).send(true);
+    async (request) => {
+      const [, consulta = ''] = request.url.split(/\?(.*)/s);
+      const lida = await recebedor.receber(contextOf(request), {
+        consulta,
+        assinatura: header(request.headers['x-signature']),
+        requestId: header(request.headers['x-request-id']),
+        corpo: typeof request.body === 'string' ? request.body : '',
+      });
+      if (lida) caixa.chegou(lida);
+      return { recebida: true as const };
     },
   );
-}
 
-const avisoDe = (
-  { transacaoId, estadoPagamento }: z.infer<typeof params>,
-  { motivo }: z.infer<typeof body>,
-): Aviso => ({
-  transacaoId,
-  acao: estadoPagamento === '1' ? 'confirmar' : 'rejeitar',
-  motivo,
-});
+  app.get(
+    '/v2/notificacoes',
+    {
+      schema: {
+        tags,
+        summary: 'As notificações do provedor, as mais novas primeiro',
+        security: acesso('gerencia:ler'),
+        alcance: 'loja',
+        querystring: z.object({
+          problemas: z
+            .stringbool('problemas deve ser true ou false')
+            .default(false)
+            .describe('Só as que não mudaram nada, com o porquê'),
+          ate: z.iso.datetime('ate deve ser um instante').optional().describe('As recebidas antes deste instante'),
+          limite: z.coerce.number().int().min(1).max(100, 'limite deve ser de 1 a 100').default(50),
+        }),
+        response: { 200: z.object({ notificacoes: z.array(NotificacaoNaLista), mais: z.boolean() }), ...problems() },
+      },
+    },
+    async ({ query: { problemas, ate, limite } }) => {
+      const achadas = await store.notificacoes.list(problemas ? 'problemaEm' : 'recebidaEm', {
+        ...(ate !== undefined && { ate: new Date(ate).toISOString() }),
+        invertida: true,
+        limite: limite + 1,
+      });
+      return { notificacoes: achadas.slice(0, limite).map(naLista), mais: achadas.length > limite };
+    },
+  );
+
+  app.get(
+    '/v2/notificacoes/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Uma notificação do provedor, como veio',
+        security: acesso('gerencia:ler'),
+        alcance: 'loja',
+        params,
+        response: { 200: NotificacaoInteira, ...problems(404) },
+      },
+    },
+    async ({ params: { id } }) => {
+      const read = await store.notificacoes.get(id);
+      if (!read) throw new Refusal('not-found', `Notificação não encontrada: ${id}`);
+      return inteira(read.doc);
+    },
+  );
+
+  app.post(
+    '/v2/notificacoes/:id/refazer',
+    {
+      schema: {
+        tags,
+        summary: 'Trata de novo uma notificação do provedor',
+        description: 'Pergunta ao provedor como está a cobrança que ela diz, e segue a resposta.',
+        security: acesso('pagamento:conciliar'),
+        alcance: 'loja',
+        params,
+        response: { 200: NotificacaoInteira, ...problems(404, 409) },
+      },
+    },
+    async (request) =>
+      inteira(await refazerNotificacao(store, provedores.pix, answer, contextOf(request), request.params.id)),
+  );
+}

@@ -1,4 +1,6 @@
-import type { CobrancaDoBalcao, Divergencia, Fechamento, Notificacao } from '../ports.ts';
+import type { CobrancaDoBalcao } from '../domain/balcao.ts';
+import type { Fechamento } from '../domain/caixa.ts';
+import type { Comparacao, Divergencia, Notificacao } from '../ports.ts';
 
 /** What a collection of documents is found by: its id, and its keys; a document without a key is not in that list. */
 export type Colecao<T, Chave extends string> = {
@@ -28,18 +30,36 @@ export const colecoes = {
     chaves: {
       dia: ({ dia }) => dia,
       abertaEm: ({ vistaEm, resolvidaEm }) => (resolvidaEm === null ? vistaEm : null),
+      proximaEm: ({ emCurso, aContar }) => (aContar.length > 0 ? '0' : (emCurso?.proximaEm ?? null)),
+      pedido: ({ pedidoId }) => (pedidoId === null ? null : String(pedidoId)),
     },
   }),
+  comparacoes: colecao({ nome: 'comparacao', id: ({ dia }: Comparacao) => dia, chaves: { dia: ({ dia }) => dia } }),
   balcao: colecao({
     nome: 'balcao',
     id: ({ id }: CobrancaDoBalcao) => id,
     chaves: {
+      criadaEm: ({ criadaEm }) => criadaEm,
       mexidaEm: ({ mexidaEm }) => mexidaEm,
       pendenteEm: ({ estado, criadaEm }) => (estado === 'pendente' ? criadaEm : null),
-      devolverEm: ({ estornos }) => estornos.find(({ feitoEm }) => feitoEm === null)?.pedidoEm ?? null,
+      devolverEm: ({ devolucoes }) => devolucoes.find(({ entregue }) => entregue === null)?.pedidaEm ?? null,
+      recebidaEm: ({ recebida }) => recebida?.em ?? null,
+      devolvidaEm: ({ devolucoes }) =>
+        devolucoes
+          .flatMap(({ entregue }) => (entregue ? [entregue.em] : []))
+          .sort()
+          .at(-1) ?? null,
+      levarEm: ({ levarEm }) => levarEm,
     },
   }),
-  fechamentos: colecao({ nome: 'fechamento', id: ({ dia }: Fechamento) => dia, chaves: { dia: ({ dia }) => dia } }),
+  fechamentos: colecao({
+    nome: 'fechamento',
+    id: ({ dia }: Fechamento) => dia,
+    chaves: {
+      dia: ({ dia }) => dia,
+      auditarEm: ({ auditado, fechadoEm }) => (auditado ? null : fechadoEm),
+    },
+  }),
 };
 
 /** The keys of a document, by their names. */

@@ -62,6 +62,7 @@ const migrations: Record<string, Migration> = {
   '0011-divergencia': tabelaDe(colecoes.divergencias),
   '0012-balcao': tabelaDe(colecoes.balcao),
   '0013-fechamento': tabelaDe(colecoes.fechamentos),
+  '0014-comparacao': tabelaDe(colecoes.comparacoes),
 };
 
 /** Gives the documents of before there was a ledger theirs, and the columns that are read from it. */
@@ -175,6 +176,15 @@ export function sqliteStore(file: string): OpenStore {
       const rows = await faixa.orderBy('mexido_em').orderBy('transacao_id').limit(limit).execute();
       return rows.map((row) => toGuardado(row).pagamento);
     },
+    async listAlive(de, ate, depois, limit) {
+      let faixa = pagamentos()
+        .where('mexido_em', '>=', de.getTime())
+        .where(sql<boolean>`json_extract(corpo, '$.criadoEm') < ${ate.toISOString()}`);
+      if (depois)
+        faixa = faixa.where(sql<boolean>`(mexido_em, transacao_id) > (${mexidoEm(depois)}, ${depois.transacaoId})`);
+      const rows = await faixa.orderBy('mexido_em').orderBy('transacao_id').limit(limit).execute();
+      return rows.map((row) => toGuardado(row).pagamento);
+    },
     unlink: (pedidoIds) =>
       transact(async (trx) => {
         if (pedidoIds.length === 0) return [];
@@ -211,6 +221,7 @@ export function sqliteStore(file: string): OpenStore {
     },
     notificacoes: documentosSqlite(db, transact, colecoes.notificacoes),
     divergencias: documentosSqlite(db, transact, colecoes.divergencias),
+    comparacoes: documentosSqlite(db, transact, colecoes.comparacoes),
     balcao: documentosSqlite(db, transact, colecoes.balcao),
     fechamentos: documentosSqlite(db, transact, colecoes.fechamentos),
     outbox: sqlOutbox(db, transact),

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Feito } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { BadAnswer } from '@foodious/kernel/refusal.ts';
+import { saldos } from '../domain/livro.ts';
 import {
+  acertarTaxa,
   adotarEstorno,
-  anotarTaxa,
   concluirEstorno,
   confirmar,
   type Mudanca,
@@ -16,10 +17,11 @@ import { mudarPagamento } from './mudar-pagamento.ts';
 
 /** Why a charge is not the one a pagamento is waiting for; null where it is. */
 export function divergencia(
-  { transacaoId, totalCentavos }: Pagamento,
-  { referencia, valorCentavos, moeda, estado }: Cobranca,
+  { transacaoId, totalCentavos, cobranca }: Pagamento,
+  { id, referencia, valorCentavos, moeda, estado }: Cobranca,
 ): Extract<ResultadoDaNotificacao, 'outro-assunto' | 'valor-diverge' | 'moeda-diverge' | 'estado-desconhecido'> | null {
-  if (referencia !== transacaoId) return 'outro-assunto';
+  // A second charge of the same reference is not this pagamento's: what happens to it must not be taken for what happened to this.
+  if (id !== cobranca?.id || (referencia !== transacaoId && !cobranca.vinculada)) return 'outro-assunto';
   if (moeda !== 'BRL') return 'moeda-diverge';
   if (valorCentavos !== totalCentavos) return 'valor-diverge';
   return estado === 'contestada' || estado === 'desconhecida' ? 'estado-desconhecido' : null;
@@ -43,11 +45,13 @@ export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): M
     return diverge === 'outro-assunto' || pagamento.estado !== 'PENDENTE' ? nada : rejeitar(pagamento, agora, motivo);
   if (diverge !== null || estado === 'pendente') return nada;
   let { pagamento: atual, fatos } = confirmar(pagamento, agora, { taxaCentavos, ...entrada });
-  atual = anotarTaxa(atual, taxaCentavos, agora);
+  // It may tell its fee later than the payment; that it tells another one afterwards, the reconciliation shows.
+  if (taxaCentavos !== null && saldos(atual.livro).taxa === 0)
+    atual = acertarTaxa(atual, taxaCentavos, agora).pagamento;
   for (const estorno of cobranca.estornos.filter(({ feito }) => feito)) {
     const nosso = correspondente(atual, estorno);
     const mudanca = nosso
-      ? concluirEstorno(atual, nosso.id, agora, estorno.id)
+      ? concluirEstorno(atual, nosso.id, agora, estorno.id, estorno.ato)
       : adotarEstorno(atual, { centavos: estorno.centavos, noProvedor: estorno.id }, agora, randomUUID);
     atual = mudanca.pagamento;
     fatos = [...fatos, ...mudanca.fatos];

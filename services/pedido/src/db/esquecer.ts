@@ -39,6 +39,12 @@ export async function esquecerPedidos(trx: Transaction<Database>, ids: readonly 
     .where('id', 'in', [...ids])
     .execute();
   await trx
+    .updateTable('estorno')
+    .set({ motivo: null })
+    .where('pedido_id', 'in', [...ids])
+    .where('motivo', 'is not', null)
+    .execute();
+  await trx
     .updateTable('pedido')
     .set({ dono: null })
     .where('id', 'in', [...ids])

@@ -296,6 +296,51 @@ export const migrations: Record<string, Migration> = {
   '0165-idempotencia-por-pedido': addIndex('idempotencia_pedido', 'idempotencia', ['pedido_id']),
   '0166-protocolo-por-conclusao': addIndex('protocolo_concluido', 'protocolo', ['concluido_em', 'solicitado_em']),
   '0167-protocolo-cliente-criado-em': addColumn('protocolo', 'cliente_criado_em', 'bigint'),
+  '0170-pedido-meio': addColumn('pedido', 'meio', 'varchar(10)', (c) => c.notNull().defaultTo('pix')),
+  '0171-estorno': {
+    async up(db) {
+      await db.schema
+        .createTable('estorno')
+        .ifNotExists()
+        .addColumn('id', 'varchar(36)', (c) => c.primaryKey())
+        .addColumn('pedido_id', 'integer', (c) => c.notNull())
+        .addColumn('transacao_id', 'varchar(36)', (c) => c.notNull())
+        .addColumn('centavos', 'bigint', (c) => c.notNull())
+        .addColumn('itens', longText)
+        .addColumn('causa', 'varchar(20)', (c) => c.notNull())
+        .addColumn('motivo', 'varchar(300)')
+        .addColumn('por', 'varchar(80)')
+        .addColumn('estado', 'varchar(10)', (c) => c.notNull())
+        .addColumn('pedido_em', 'bigint', (c) => c.notNull())
+        .addColumn('feito_em', 'bigint')
+        .addColumn('erro', 'varchar(40)')
+        .execute();
+    },
+  },
+  '0172-estorno-por-pedido': addIndex('estorno_pedido', 'estorno', ['pedido_id', 'pedido_em']),
+  // What was paid and cancelled before refunds were kept went back, or is about to: by the id pagamento gives those of then.
+  '0173-estornos-de-antes': {
+    async up(db: Kysely<Database>) {
+      await db
+        .insertInto('estorno')
+        .columns(['id', 'pedido_id', 'transacao_id', 'centavos', 'causa', 'estado', 'pedido_em'])
+        .expression((eb) =>
+          eb
+            .selectFrom('pedido')
+            .select(sql<string>`transacao_paga`.as('id'))
+            .select('id as pedido_id')
+            .select(sql<string>`transacao_paga`.as('transacao_id'))
+            .select(sql<number>`total_centavos`.as('centavos'))
+            .select([sql.lit('cancelamento' as const).as('causa'), sql.lit('FEITO' as const).as('estado')])
+            .select('mudou_em as pedido_em')
+            .where('estado', '=', EstadoPedido.CANCELADO)
+            .where('transacao_paga', 'is not', null)
+            .where('total_centavos', 'is not', null)
+            .where('transacao_paga', 'not in', eb.selectFrom('estorno').select('id')),
+        )
+        .execute();
+    },
+  },
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

@@ -21,7 +21,7 @@ export const prunePedidos =
     const ids = primeiros.filter((row) => Math.max(row.criado_em, row.mudou_em) < antes).map(({ id }) => id);
     if (ids.length === 0) return 0;
     await transact(async (trx) => {
-      for (const table of ['item', 'email', 'idempotencia'] as const)
+      for (const table of ['item', 'email', 'idempotencia', 'estorno'] as const)
         await trx.deleteFrom(table).where('pedido_id', 'in', ids).execute();
       await trx.deleteFrom('pedido').where('id', 'in', ids).execute();
     });

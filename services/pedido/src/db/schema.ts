@@ -1,5 +1,5 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
-import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { CausaDeEstorno, Consumo, EstadoDoEstorno, Meio } from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
 import type { NomeDaParte } from '../domain/protocolo.ts';
@@ -71,6 +71,7 @@ export type Database = MessagingTables & {
     senha: number | null;
     tentativa: number;
     transacao_id: string | null;
+    meio: Meio;
     transacao_paga: string | null;
     movimentos: number;
     motivo_cancelamento: string | null;
@@ -96,6 +97,22 @@ export type Database = MessagingTables & {
     preco_centavos: number;
     quantidade: number;
     observacoes: string | null;
+  };
+  /** What of pedidos goes back, or went. */
+  estorno: {
+    id: string;
+    pedido_id: number;
+    transacao_id: string;
+    centavos: number;
+    /** JSON: which itens, and how many of each; null: none in particular. */
+    itens: string | null;
+    causa: CausaDeEstorno;
+    motivo: string | null;
+    por: string | null;
+    estado: EstadoDoEstorno;
+    pedido_em: number;
+    feito_em: number | null;
+    erro: string | null;
   };
   /** The last senha given on each day. */
   senha: { dia: string; ultima: number };

@@ -1,4 +1,5 @@
-import { PRAZOS_DO_PREPARO, type PrazosDoPreparo } from '@foodious/kernel/estados.ts';
+import { MEIOS, type Meio, PRAZOS_DO_PREPARO, type PrazosDoPreparo } from '@foodious/kernel/estados.ts';
+import { Refusal } from '@foodious/kernel/refusal.ts';
 
 /** What the restaurant sets for its screens. */
 export type Ajustes = {
@@ -13,6 +14,8 @@ export type Ajustes = {
   cozinha: { amareloMin: number; vermelhoMin: number } & PrazosDoPreparo;
   /** Whether a senha that is ready is heard, and whether it is spoken. */
   painel: { som: boolean; fala: boolean };
+  /** By which a pedido may be paid; at least one. */
+  meios: Record<Meio, boolean>;
 };
 
 /** The ajustes of a restaurant that has set nothing. */
@@ -21,4 +24,20 @@ export const AJUSTES: Ajustes = {
   totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 },
   cozinha: { amareloMin: 5, vermelhoMin: 8, ...PRAZOS_DO_PREPARO },
   painel: { som: true, fala: false },
+  meios: { pix: true, balcao: false },
 };
+
+/**
+ * By which a checkout is to be paid: as was asked for, or the first the restaurant offers. Throws Refusal `conflict` for what it
+ * does not offer.
+ */
+export function escolherMeio(meios: Ajustes['meios'], pedido?: Meio): Meio {
+  const meio = pedido ?? MEIOS.find((each) => meios[each]) ?? 'pix';
+  if (!meios[meio])
+    throw new Refusal('conflict', meio === 'pix' ? 'Não estamos aceitando Pix agora' : 'Não se paga no balcão agora', {
+      codigo: 'meio-indisponivel',
+      campo: 'meio',
+      meios: MEIOS.filter((each) => meios[each]),
+    });
+  return meio;
+}

@@ -4,8 +4,10 @@ import {
   EstadoPedido,
   type EstadoPreparo,
   type EtapaDoPreparo,
+  type Meio,
 } from '@foodious/kernel/estados.ts';
 import { MINUTO_MS } from '@foodious/kernel/instant.ts';
+import { brl, reais } from '@foodious/kernel/money.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 
 export type Estado = EstadoPedido;
@@ -87,6 +89,8 @@ export type Pedido = {
   tentativa: number;
   /** The pagamento of the latest checkout. */
   transacaoId: string | null;
+  /** By which that is to be paid, or was. */
+  meio: Meio;
   /** The pagamento that paid for it. */
   transacaoPaga: string | null;
   /**
@@ -116,7 +120,7 @@ export type Capa = Omit<Pedido, 'itens'>;
 /** A pedido nobody has done anything with yet; its id is given when it is kept. */
 export const novoPedido = (
   campos: Pick<Pedido, 'clienteId' | 'dono' | 'dataInicio' | 'codigo'> &
-    Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens'>>,
+    Partial<Pick<Pedido, 'ativo' | 'consumo' | 'itens' | 'meio'>>,
   agora: Date,
 ): Pedido => ({
   id: 0,
@@ -127,6 +131,7 @@ export const novoPedido = (
   senha: null,
   tentativa: 0,
   transacaoId: null,
+  meio: 'pix',
   transacaoPaga: null,
   movimentos: 0,
   consumo: null,
@@ -141,11 +146,11 @@ export const novoPedido = (
 
 /** What others must hear of a decision; it is kept with the change or not at all. */
 export type Fato =
-  | { tipo: 'pagamento-solicitado'; transacaoId: string; tentativa: number; totalCentavos: number }
+  | { tipo: 'pagamento-solicitado'; transacaoId: string; tentativa: number; totalCentavos: number; meio: Meio }
   | { tipo: 'preparacao-solicitada' }
   | { tipo: 'preparacao-alterada'; estado: EstadoPreparo; movimentos: number }
   | { tipo: 'preparacao-cancelada' }
-  | { tipo: 'estorno-solicitado'; transacaoId: string }
+  | { tipo: 'estorno-solicitado'; transacaoId: string; causa: 'cancelamento' | 'tardio' }
   | { tipo: 'avisar'; aviso: Aviso };
 
 /** What a decision leaves behind. */
@@ -250,8 +255,18 @@ export function conferirQuantos(itens: number): void {
     });
 }
 
+/** Throws Refusal `conflict` when the total is not what the cliente was shown; undefined: nobody says what that was. */
+export function conferirTotal(totalCentavos: number, esperadoCentavos: number | undefined): void {
+  if (esperadoCentavos !== undefined && esperadoCentavos !== totalCentavos)
+    throw new Refusal('conflict', `Os preços mudaram: o total é ${brl(totalCentavos)}`, {
+      codigo: 'precos-mudaram',
+      campo: 'totalEsperado',
+      total: reais(totalCentavos),
+    });
+}
+
 /**
- * Freezes names, prices and the total, and asks for a pagamento. In CHECKOUT it is a repeat: the same pagamento again.
+ * Freezes names, prices and the total, and asks for a pagamento by a meio. In CHECKOUT it is a repeat: the same pagamento again.
  * Throws Refusal `conflict` by the table, `invalid` without itens, with too many, or with an item that is no longer sold
  * (`alteracoes` says which).
  */
@@ -259,6 +274,7 @@ export function fazerCheckout(
   pedido: Pedido,
   cardapio: ReadonlyMap<number, ProdutoAtual>,
   transacaoId: string,
+  meio: Meio,
 ): Mudanca & { alteracoes: readonly Alteracao[] } {
   const estado = destino(pedido, 'fazerCheckout');
   if (pedido.estado === 'CHECKOUT') return { ...nada(pedido), alteracoes: [] };
@@ -283,8 +299,8 @@ export function fazerCheckout(
   const totalCentavos = somar(itens);
   const tentativa = pedido.tentativa + 1;
   return {
-    pedido: { ...pedido, estado, itens, totalCentavos, tentativa, transacaoId },
-    fatos: [{ tipo: 'pagamento-solicitado', transacaoId, tentativa, totalCentavos }],
+    pedido: { ...pedido, estado, itens, totalCentavos, tentativa, transacaoId, meio },
+    fatos: [{ tipo: 'pagamento-solicitado', transacaoId, tentativa, totalCentavos, meio }],
     alteracoes,
   };
 }
@@ -305,7 +321,8 @@ export function confirmarPagamento(pedido: Pedido, transacaoId: string): Mudanca
   if (pedido.transacaoPaga === transacaoId) return nada(pedido);
   const esperado = pedido.transacaoId === transacaoId && pedido.totalCentavos !== null;
   const estado = destino(pedido, 'confirmarPagamento');
-  if (estado === pedido.estado || !esperado) return { pedido, fatos: [{ tipo: 'estorno-solicitado', transacaoId }] };
+  if (estado === pedido.estado || !esperado)
+    return { pedido, fatos: [{ tipo: 'estorno-solicitado', transacaoId, causa: 'tardio' }] };
   return {
     pedido: { ...pedido, estado, transacaoPaga: transacaoId },
     fatos: [{ tipo: 'preparacao-solicitada' }, { tipo: 'avisar', aviso: 'pagamento-confirmado' }],
@@ -391,8 +408,9 @@ export function cancelar(pedido: Pedido): Mudanca {
   const estado = destino(pedido, 'cancelar');
   if (estado === pedido.estado) return nada(pedido);
   const fatos: Fato[] = [{ tipo: 'avisar', aviso: 'pedido-cancelado' }];
-  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.transacaoId)
-    fatos.push({ tipo: 'estorno-solicitado', transacaoId: pedido.transacaoId });
+  const transacaoId = pedido.transacaoPaga ?? pedido.transacaoId;
+  if (pedido.estado !== 'PAGAMENTO_PENDENTE' && transacaoId)
+    fatos.push({ tipo: 'estorno-solicitado', transacaoId, causa: 'cancelamento' });
   if (pedido.estado !== 'PAGAMENTO_PENDENTE' && pedido.estado !== 'CHECKOUT')
     fatos.push({ tipo: 'preparacao-cancelada' });
   return { pedido: { ...pedido, estado }, fatos };

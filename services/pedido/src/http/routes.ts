@@ -5,6 +5,7 @@ import { clientesRoutes } from './clientes/clientes.ts';
 import { codigosRoutes } from './clientes/codigos.ts';
 import { meusDadosRoutes } from './clientes/meus-dados.ts';
 import { protocolosRoutes } from './clientes/protocolos.ts';
+import { estornosRoutes } from './estornos/estornos.ts';
 import { gerenciaClientesRoutes } from './gerencia/clientes.ts';
 import { gerenciaEmailsRoutes } from './gerencia/emails.ts';
 import { gerenciaPedidosRoutes } from './gerencia/pedidos.ts';
@@ -26,6 +27,7 @@ export function routes(app: Http, deps: Deps): void {
   pedidosV2Routes(app, deps);
   painelRoutes(app, deps);
   seguirRoutes(app, deps);
+  estornosRoutes(app, deps);
   ajustesRoutes(app, deps);
   gerenciaPedidosRoutes(app, deps);
   gerenciaClientesRoutes(app, deps);

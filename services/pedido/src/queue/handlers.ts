@@ -13,7 +13,7 @@ import {
   rejeitarPagamento,
 } from '../domain/pedido.ts';
 import { arquivarProtocolo } from '../use-cases/clientes/arquivar-protocolo.ts';
-import { avisarEstorno } from '../use-cases/emails/avisar-estorno.ts';
+import { saberFeito, saberRecusado } from '../use-cases/estornos/acompanhar-estorno.ts';
 import { atualizarCardapio } from '../use-cases/pedidos/atualizar-cardapio.ts';
 import { decidir } from '../use-cases/pedidos/decidir.ts';
 
@@ -21,6 +21,7 @@ type Heard =
   | 'pagamento-confirmado'
   | 'pagamento-rejeitado'
   | 'pagamento-estornado'
+  | 'estorno-recusado'
   | 'preparo-mudou'
   | 'produto-alterado'
   | 'lgpd-delecao-solicitada'
@@ -50,7 +51,9 @@ export function pedidoHandler(deps: Deps): Handler {
     'preparo-mudou': (message, delivery) =>
       decide(message, delivery, (pedido) => convergirPreparo(pedido, message.dados.estado, message.dados.movimentos)),
     'pagamento-estornado': (message, delivery) =>
-      handleAndWake(delivery, (tx) => avisarEstorno(tx, pedidoDe(message), message.dados.totalCentavos)),
+      handleAndWake(delivery, (tx) => saberFeito(tx, pedidoDe(message), message.dados)),
+    'estorno-recusado': (message, delivery) =>
+      handleOnce(inTransaction, delivery, (tx) => saberRecusado(tx, pedidoDe(message), message.dados)),
     'produto-alterado': ({ dados }, delivery) =>
       handleOnce(inTransaction, delivery, (tx) => atualizarCardapio(tx, dados)),
     // Archiving is repeatable: it needs no inbox.

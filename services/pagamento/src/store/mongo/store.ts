@@ -1,7 +1,7 @@
 import { DONOS_PESSOAIS } from '@foodious/contracts/dono.ts';
 import { semMotivo } from '@foodious/messaging/forget.ts';
-import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
-import { completar, mexidoEm } from '../../domain/pagamento.ts';
+import { type Db, type Filter, MongoClient, type MongoClientOptions } from 'mongodb';
+import { completar, mexidoEm, type Pagamento } from '../../domain/pagamento.ts';
 import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
 import { type Colecao, colecoes } from '../colecoes.ts';
 import { bodyOf, type Collections, collectionsOf, type Documento, toNota, toSaida } from './document.ts';
@@ -42,6 +42,7 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
     ...explained(documents(collections, publisher, remember)),
     notificacoes: documentosMongo(db, colecoes.notificacoes),
     divergencias: documentosMongo(db, colecoes.divergencias),
+    comparacoes: documentosMongo(db, colecoes.comparacoes),
     balcao: documentosMongo(db, colecoes.balcao),
     fechamentos: documentosMongo(db, colecoes.fechamentos),
     scrub: async () => {}, // what a server keeps of what was deleted is its own to purge
@@ -82,6 +83,26 @@ const toGuardado = ({ pagamento, rev }: Guardado): Guardado => ({
   rev,
 });
 
+/** Those whose ledger last moved in a range, and of which `mais` is true, by that instant and transacao. */
+async function movidos(
+  pagamentos: Collections['pagamentos'],
+  faixa: { $gte: number; $lt?: number },
+  mais: Filter<Documento>,
+  depois: Pagamento | null,
+  limit: number,
+): Promise<Pagamento[]> {
+  const alem = depois && [
+    { mexidoEm: { ...faixa, $gt: mexidoEm(depois) } },
+    { mexidoEm: mexidoEm(depois), _id: { $gt: depois.transacaoId } },
+  ];
+  const found = await pagamentos
+    .find({ ...(alem ? { $or: alem } : { mexidoEm: faixa }), ...mais }, { projection: READ })
+    .sort({ mexidoEm: 1, _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map((each) => toGuardado(each).pagamento);
+}
+
 /** The pagamentos, each written in one atomic change of its document. */
 const documents = (
   { pagamentos, trilha }: Collections,
@@ -98,6 +119,7 @@ const documents = (
   | 'listPending'
   | 'listOwing'
   | 'listMoved'
+  | 'listAlive'
   | 'unlink'
   | 'deleteBefore'
 > => ({
@@ -172,19 +194,10 @@ const documents = (
       .toArray();
     return found.map((each) => toGuardado(each).pagamento);
   },
-  async listMoved(de, ate, depois, limit) {
-    const faixa = { $gte: de.getTime(), $lt: ate.getTime() };
-    const alem = depois && [
-      { mexidoEm: { ...faixa, $gt: mexidoEm(depois) } },
-      { mexidoEm: mexidoEm(depois), _id: { $gt: depois.transacaoId } },
-    ];
-    const found = await pagamentos
-      .find(alem ? { $or: alem } : { mexidoEm: faixa }, { projection: READ })
-      .sort({ mexidoEm: 1, _id: 1 })
-      .limit(limit)
-      .toArray();
-    return found.map((each) => toGuardado(each).pagamento);
-  },
+  listMoved: (de, ate, depois, limit) =>
+    movidos(pagamentos, { $gte: de.getTime(), $lt: ate.getTime() }, {}, depois, limit),
+  listAlive: (de, ate, depois, limit) =>
+    movidos(pagamentos, { $gte: de.getTime() }, { 'pagamento.criadoEm': { $lt: ate.toISOString() } }, depois, limit),
   async unlink(pedidoIds) {
     const seus = { 'pagamento.pedidoId': { $in: [...pedidoIds] } };
     // Another `rev`: who has read whose it was writes it back no more.

@@ -4,7 +4,7 @@ import { EDICAO, etagOf, expectedVersion, explainStale, IfMatch } from '@foodiou
 import { type AjustesGuardados, ajustes } from '../../db/ajustes.ts';
 import type { Deps } from '../../deps.ts';
 import { mudarAjustes } from '../../use-cases/ajustes/mudar-ajustes.ts';
-import { AjustesDto } from './dto.ts';
+import { AjustesDto, CorpoAjustes } from './dto.ts';
 
 const tags = ['gerência'];
 
@@ -39,7 +39,7 @@ export function ajustesRoutes(app: Http, { db, inTransaction, log }: Deps): void
         security: acesso('gerencia:ajustar'),
         alcance: 'loja',
         headers: IfMatch,
-        body: AjustesDto,
+        body: CorpoAjustes,
         response: { 200: AjustesDto, ...problems(409, 428) },
       },
     },

@@ -10,6 +10,16 @@ function inteiro(nome: string, min: number, max: number) {
 const sim = (nome: string) => z.boolean(`${nome} deve ser verdadeiro ou falso`);
 
 const NOME = 'Nome da lanchonete deve ter de 1 a 60 caracteres';
+const Meios = z
+  .object(
+    {
+      pix: sim('pix').describe('Se o totem oferece Pix'),
+      balcao: sim('balcao').describe('Se oferece pagar no balcão'),
+    },
+    'Meios de pagamento devem ser informados',
+  )
+  .refine((meios) => Object.values(meios).some(Boolean), 'Ao menos um meio de pagamento deve ser oferecido');
+
 export const AjustesDto = z
   .object({
     lanchonete: z.string(NOME).overwrite(tidy).min(1, NOME).max(60, NOME),
@@ -40,5 +50,11 @@ export const AjustesDto = z
       { som: sim('som').describe('Toca quando há senha pronta'), fala: sim('fala').describe('Diz a senha') },
       'Ajustes do painel devem ser informados',
     ),
+    meios: Meios,
   })
   .meta({ id: 'Ajustes' });
+
+/** The ajustes as they are set: what an older client does not know of stays as it is. */
+export const CorpoAjustes = AjustesDto.extend({
+  meios: Meios.optional().describe('Por onde se paga; sem eles, ficam como estão'),
+}).meta({ id: 'CorpoAjustes' });

@@ -1,5 +1,5 @@
 import type { ItensV2, PedidoSeguido, PedidoV2 } from '@foodious/contracts/events.ts';
-import { CONSUMOS, EstadoPedido } from '@foodious/kernel/estados.ts';
+import { CONSUMOS, EstadoPedido, MEIOS } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { hasCents, reais } from '@foodious/kernel/money.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -7,6 +7,21 @@ import { z } from 'zod';
 import { type Item, MAX_ITENS, type Pedido, somar } from '../../domain/pedido.ts';
 import { paginaParaSeguir } from '../codigo.ts';
 import { clienteId, produtoId } from './dto.ts';
+
+const totalEsperado = z
+  .number('Total esperado deve ser um número')
+  .positive('Total esperado deve ser positivo')
+  .refine(hasCents, 'Total esperado deve ter no máximo duas casas decimais')
+  .meta({ multipleOf: 0.01 })
+  .optional()
+  .describe('Reais: o total mostrado ao cliente; se os preços mudaram, 409 e nada é cobrado');
+const meio = z
+  .enum(MEIOS, 'Meio deve ser pix ou balcao')
+  .optional()
+  .describe('Por onde se paga; sem ele, Pix onde é oferecido, senão o balcão');
+
+/** How a pedido is checked out, or once more after a rejection. */
+export const CorpoCheckout = z.object({ meio, totalEsperado }).meta({ id: 'CorpoCheckout' });
 
 export const CorpoPedidoInteiro = z
   .object({
@@ -34,13 +49,8 @@ export const CorpoPedidoInteiro = z
       .min(1, 'O pedido precisa de ao menos um item')
       .max(MAX_ITENS, `O pedido pode ter até ${MAX_ITENS} itens`),
     checkout: z.boolean('Checkout deve ser verdadeiro ou falso').default(false),
-    totalEsperado: z
-      .number('Total esperado deve ser um número')
-      .positive('Total esperado deve ser positivo')
-      .refine(hasCents, 'Total esperado deve ter no máximo duas casas decimais')
-      .meta({ multipleOf: 0.01 })
-      .optional()
-      .describe('Reais: o total mostrado ao cliente; se os preços mudaram, 409 e nada é cobrado'),
+    totalEsperado,
+    meio,
   })
   .meta({ id: 'CorpoPedidoInteiro' });
 
@@ -61,6 +71,7 @@ export const pedidoV2Dto = (pedido: Pedido): z.infer<typeof PedidoV2> => ({
   estadoPedido: EstadoPedido[pedido.estado],
   consumo: pedido.consumo,
   senha: pedido.senha,
+  meio: pedido.meio,
   total: reais(pedido.totalCentavos ?? somar(pedido.itens)),
   itens: itensV2Dto(pedido.itens),
   pagamento:
@@ -87,6 +98,7 @@ export const seguirDto = (pedido: Pedido, esperaSegundos: number | null): z.infe
   consumo: pedido.consumo,
   desde: iso(pedido.mudouEm),
   itens: pedido.itens.map(({ nome, quantidade }) => ({ nome, quantidade })),
+  meio: pedido.meio,
   total: reais(pedido.totalCentavos ?? somar(pedido.itens)),
   esperaSegundos,
 });

@@ -5,12 +5,14 @@ import { centavos } from '@foodious/kernel/money.ts';
 import { callerOf, contextOf, EVENTOS, type Http, problems } from '@foodious/platform/http.ts';
 import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
+import { checkout } from '../../use-cases/pedidos/checkout.ts';
 import { fazerPedido } from '../../use-cases/pedidos/fazer-pedido.ts';
-import { obterCapa, obterPedido } from '../../use-cases/pedidos/obter-pedido.ts';
+import { obterCapa, obterPedido, travarPedido } from '../../use-cases/pedidos/obter-pedido.ts';
 import { novoCodigo } from '../codigo.ts';
 import { conferirCliente, doDono, donoDe } from '../dono.ts';
 import { idParams } from '../params.ts';
-import { CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
+import { AlteracoesDto, alteracaoDto } from './dto.ts';
+import { CorpoCheckout, CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
 import { comChave, lerChave } from './idempotency-key.ts';
 
@@ -37,7 +39,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const { clienteId = null, consumo, itens, checkout, totalEsperado } = request.body;
+      const { clienteId = null, consumo, itens, checkout, totalEsperado, meio } = request.body;
       const chave = lerChave(request.headers['idempotency-key'], callerOf(request), request.body);
       conferirCliente(request, clienteId);
       const produtos = itens.map(({ produtoId }) => produtoId);
@@ -50,6 +52,7 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         checkout,
         codigo: novoCodigo(),
         dataInicio: hoje(context.agora),
+        meio,
         itens: itens.map(({ observacoes, ...item }) => ({ ...item, observacoes: observacoes || null })),
         totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado),
       };
@@ -59,8 +62,33 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         async (tx) => pedidoV2Dto(await fazerPedido(tx, pedida)),
       );
       request.subject = aboutPedido(pedido.id);
-      // An answer kept since before there was a page to follow it has none.
-      return reply.status(201).send(Object.assign({ acompanhar: null }, pedido));
+      // An answer kept since before there was a page to follow it has none, and before there was a choice it was Pix.
+      return reply.status(201).send(Object.assign({ acompanhar: null, meio: 'pix' as const }, pedido));
+    },
+  );
+
+  app.post(
+    '/v2/pedido/:id/checkout',
+    {
+      schema: {
+        tags,
+        summary: 'Fecha itens e preços e pede o pagamento, por um meio',
+        description:
+          'Também de novo, depois de uma rejeição, e então por outro meio se for o caso. Enquanto o pagamento é esperado, repete: nada muda.',
+        security: acesso('pedido:fazer'),
+        alcance: 'dono',
+        params: idParams,
+        body: CorpoCheckout,
+        response: { 200: PedidoV2.extend({ alteracoes: AlteracoesDto }), ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { meio, totalEsperado } = request.body;
+      const pedida = { meio, totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado) };
+      const { pedido, alteracoes } = await inTransaction(contextOf(request), async (tx) =>
+        checkout(tx, await doDono(request, travarPedido(tx, request.params.id)), pedida),
+      );
+      return { ...pedidoV2Dto(pedido), alteracoes: alteracoes.map(alteracaoDto) };
     },
   );
 

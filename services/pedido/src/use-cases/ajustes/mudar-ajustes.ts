@@ -8,14 +8,16 @@ import type { Ajustes } from '../../domain/ajustes.ts';
 /**
  * Sets what the restaurant chose for its screens, all at once; the cozinha is told
  * what goes for a preparation. Throws Stale when they are no longer what was changed.
+ * @param pedidos without `meios`: those stay as they are
  * @param versao the version they were changed from; undefined: whichever stands
  */
 export async function mudarAjustes(
   tx: PedidoTx,
-  novos: Ajustes,
+  pedidos: Omit<Ajustes, 'meios'> & { meios?: Ajustes['meios'] | undefined },
   versao: number | undefined,
 ): Promise<AjustesGuardados> {
   const { ajustes: antes } = await ajustes(tx.db).get();
+  const novos: Ajustes = { ...pedidos, meios: pedidos.meios ?? antes.meios };
   const mudou = await ajustes(tx.db).update(novos, versao);
   const atuais = await ajustes(tx.db).get();
   if (!mudou) throw new Stale(atuais);
@@ -27,7 +29,7 @@ export async function mudarAjustes(
 }
 
 /** What the audit log tells of the ajustes. */
-const campos = ({ lanchonete, totem, cozinha, painel }: Ajustes) => ({
+const campos = ({ lanchonete, totem, cozinha, painel, meios }: Ajustes) => ({
   lanchonete,
   'totem.ociosoS': totem.ociosoS,
   'totem.avisoS': totem.avisoS,
@@ -38,4 +40,6 @@ const campos = ({ lanchonete, totem, cozinha, painel }: Ajustes) => ({
   'cozinha.recolherMin': cozinha.recolherMin,
   'painel.som': painel.som,
   'painel.fala': painel.fala,
+  'meios.pix': meios.pix,
+  'meios.balcao': meios.balcao,
 });

@@ -4,6 +4,7 @@ import { pedidos } from '../../db/pedidos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
 import { type Estado, type Fato, type Mudanca, marcar, type Pedido } from '../../domain/pedido.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
+import { devolver } from '../estornos/guardar-estorno.ts';
 
 /** Keeps a pedido that a decision made, and tells of it. */
 export async function guardarNovo(tx: PedidoTx, { pedido: novo, fatos }: Mudanca): Promise<Pedido> {
@@ -32,11 +33,11 @@ async function registrar(tx: PedidoTx, de: Estado | null, { pedido, fatos }: Mud
 }
 
 async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void> {
-  const { id: pedidoId, dono, clienteId, totalCentavos } = pedido;
+  const { id: pedidoId, dono, clienteId, totalCentavos, meio } = pedido;
   switch (fato.tipo) {
     case 'pagamento-solicitado': {
       const { tipo, ...dados } = fato;
-      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId, meio: 'pix' });
+      return tx.announce(tipo, { pedidoId }, { ...dados, dono, clienteId });
     }
     case 'preparacao-solicitada': {
       const { senha, consumo } = pedido;
@@ -49,12 +50,8 @@ async function anunciar(tx: PedidoTx, pedido: Pedido, fato: Fato): Promise<void>
     case 'preparacao-cancelada':
       return tx.announce(fato.tipo, { pedidoId }, {});
     case 'estorno-solicitado':
-      return tx.announce(
-        fato.tipo,
-        { pedidoId },
-        { transacaoId: fato.transacaoId, causa: 'cancelamento', estorno: null },
-      );
+      return devolver(tx, pedido, fato);
     case 'avisar':
-      if (clienteId !== null) await escreverEmail(tx, { tipo: fato.aviso, pedidoId, clienteId, totalCentavos });
+      if (clienteId !== null) await escreverEmail(tx, { tipo: fato.aviso, pedidoId, clienteId, totalCentavos, meio });
   }
 }

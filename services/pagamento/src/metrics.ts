@@ -1,0 +1,15 @@
+import { scraped } from '@foodious/platform/metrics.ts';
+import { Counter } from 'prom-client';
+
+/** Notifications of the Pix provider, by what came of them. */
+export const notificacoesTratadas = new Counter({
+  name: 'pix_notifications_total',
+  help: 'Notifications of the Pix provider by what came of them',
+  labelNames: ['resultado'],
+});
+
+export const idadeDaNotificacao = scraped(
+  'pix_notification_oldest_age_seconds',
+  'Age of the oldest notification of the Pix provider that is not handled yet',
+  [],
+);
