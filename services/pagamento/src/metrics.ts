@@ -13,3 +13,14 @@ export const idadeDaNotificacao = scraped(
   'Age of the oldest notification of the Pix provider that is not handled yet',
   [],
 );
+
+export const estornosACaminho = scraped(
+  'refunds_waiting',
+  'Refunds asked for and not done, by what the provider said of them last (none: it was not asked yet)',
+  ['erro'],
+);
+export const idadeDoEstorno = scraped(
+  'refund_oldest_age_seconds',
+  'Age of the oldest refund that is asked for and not done',
+  [],
+);
