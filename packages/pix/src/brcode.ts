@@ -85,6 +85,33 @@ export function parseBrCode(text: string): BrCode {
   };
 }
 
+/** The shapes of Pix keys, as the Banco Central lists them: CPF, CNPJ (with letters too), e-mail, phone, random (EVP). */
+const CHAVES = [
+  /^\d{11}$/,
+  /^[0-9A-Z]{12}\d{2}$/,
+  /^(?=.{3,77}$)[^@\s]+@[^@\s]+$/,
+  /^\+55\d{10,11}$/,
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+];
+
+/** Whether a text has the shape of a Pix key. Whose it is, only the Banco Central's directory knows. */
+export const temFormaDeChave = (chave: string): boolean => CHAVES.some((forma) => forma.test(chave));
+
+/**
+ * Why a Pix code must not be shown to who is to pay so many centavos; null for one that may be. A code with a key is taken as well as
+ * one with a URL.
+ */
+export function defeitoDoCodigo(text: string, valorCentavos: number): string | null {
+  try {
+    const { chave, valorCentavos: cobra } = parseBrCode(text);
+    if (chave !== undefined && !temFormaDeChave(chave)) return 'bad key';
+    return cobra === valorCentavos ? null : `charges ${cobra ?? 'any amount'}, not ${valorCentavos} centavos`;
+  } catch (error) {
+    if (error instanceof BrCodeError) return error.message;
+    throw error;
+  }
+}
+
 /** CRC-16/CCITT-FALSE of the text's UTF-8 bytes as 4 upper-case hex digits: polynomial 0x1021, start 0xFFFF. */
 export function crc16(text: string): string {
   let crc = 0xffff;

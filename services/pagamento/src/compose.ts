@@ -58,7 +58,10 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const store = waking(opened, messaging);
   const { provedor, simulador } = pix;
   const provedores = { pix: provedor, balcao: provedorDoBalcao(opened.balcao) };
-  const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
+  const casa = {
+    validadeMs: { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 },
+    diaDe,
+  };
   const historia = () => newStory(randomUUID(), new Date(), 'pagamento');
   const conciliacao = {
     store,
@@ -101,7 +104,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     // It does not start with secrets that cannot be read.
     jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao)],
     consumers: [
-      messaging.consumer(pagamentoHandler({ store, provedores, messaging, validadeMs })),
+      messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })),
       vencidos(vencer, log),
       pendentes(() => consultar(historia()), consultaMs, log),
       conciliacoes(conciliacao, historia, settings.CONCILIACAO_S * 1_000, log),

@@ -4,6 +4,7 @@ import type { QueueName } from '@foodious/contracts/resources.ts';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { dayIn } from '@foodious/kernel/day.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { type Entry, type Note, noteOf, type Trail } from '@foodious/messaging/trail.ts';
 import { brCode } from '@foodious/pix/brcode.ts';
@@ -33,6 +34,20 @@ export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
   ),
   ...parte,
 });
+
+/** A document as it was kept before there were a ledger, refunds in part and the counter. */
+export function umAntigo(parte: Partial<Pagamento> = {}) {
+  const {
+    meio: _,
+    forma: __,
+    criadoEm: ___,
+    adiadoAte: ____,
+    estornos: _____,
+    livro: ______,
+    ...antigo
+  } = umPagamento(parte);
+  return antigo;
+}
 
 /** What a checkout of pedido 7 asks for. */
 export const UM_CHECKOUT = {
@@ -107,8 +122,8 @@ export const passoDe = ({ dados }: Entry) => dados.motivo;
 /** The words of all that a trail tells of pedido 7. */
 export const passos = async ({ trail }: { trail: Trail }) => (await trail.ofSubject(aboutPedido(7))).map(passoDe);
 
-/** How long a checkout may be paid, in milliseconds. */
-export const VALIDADE_MS = { pix: 600_000, balcao: 1_800_000 };
+/** What a checkout needs to know of the house. */
+export const CASA = { validadeMs: { pix: 600_000, balcao: 1_800_000 }, diaDe: dayIn('America/Sao_Paulo') };
 
 /** The service without HTTP and queues: a store, and a provider that does what a test tells it. */
 export async function abrirServico(t: TestContext, respostas: Partial<Provedor> = {}) {

@@ -5,34 +5,50 @@ import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { newStory, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
-import { brCode } from '@foodious/pix/brcode.ts';
 import type { Cobranca, Provedor } from '../src/ports.ts';
-import { conciliarExpirados } from '../src/use-cases/conciliar.ts';
+import { conciliar } from '../src/use-cases/conciliar.ts';
 import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
-import { moverPagamento } from '../src/use-cases/mover-pagamento.ts';
 import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
-import { abrirServico, CHECKOUT_EM, TRANSACAO, umaCobranca, umaEntrega, VALIDADE_MS } from './builders.ts';
+import { fazerOQueVenceu } from '../src/use-cases/vencer.ts';
+import {
+  abrirServico,
+  CASA,
+  CHECKOUT_EM,
+  TRANSACAO,
+  UM_CHECKOUT,
+  umaCobranca,
+  umaEntrega,
+  umEstornoDeles,
+  umPix,
+} from './builders.ts';
 
 const [DO_CHECKOUT, DO_PROVEDOR] = [randomUUID(), randomUUID()];
-const PEDIDO = { transacaoId: TRANSACAO, pedidoId: 7, dono: null, clienteId: null, tentativa: 1, totalCentavos: 2020 };
+const INTEIRO = { transacaoId: TRANSACAO, causa: 'cancelamento', estorno: null } as const;
+/** What the provider says of a charge it approved, and of one it gave back. */
+const APROVADA = umaCobranca({ estado: 'aprovada' });
+const DEVOLVIDA = umaCobranca({ estado: 'estornada', estornos: [umEstornoDeles()] });
 const CANCELADA = async () => umaCobranca({ estado: 'rejeitada', motivo: 'cancelado' });
 
 /** A pagamento asked for, and how to read what was noted of it. */
 async function abrir(t: TestContext, respostas: Partial<Provedor> = {}) {
   const aberto = await abrirServico(t, respostas);
-  const { store, provedor } = aberto;
+  const { store, provedores } = aberto;
   const entradas = () => store.trail.ofSubject(aboutPedido(7));
   return {
     ...aberto,
     entradas,
     solicitar: (delivery: Delivery = umaEntrega('solicitar-pagamento-req', { historia: DO_CHECKOUT })) =>
-      solicitarPagamento(store, provedor, delivery, PEDIDO, CHECKOUT_EM, VALIDADE_MS),
+      solicitarPagamento(store, provedores, delivery, UM_CHECKOUT, CHECKOUT_EM, CASA),
     estornar: (delivery: Delivery = umaEntrega('estorno-pagamento-req')) =>
-      estornarPagamento(store, provedor, delivery, TRANSACAO, 7),
+      estornarPagamento(store, provedores, delivery, 7, INTEIRO),
+    /** The provider's word on the charge, as a notification makes us ask for it. */
+    ouvir: (cobranca: Cobranca, historia: string = DO_PROVEDOR) =>
+      conciliar(store, newStory(historia, new Date(), 'provedor'), { transacaoId: TRANSACAO }, cobranca),
     /** Each entry as one word, told by what matters of it. */
     resumo: async (desde = 0) =>
       (await entradas()).slice(desde).map(({ tipo, dados }) => {
         if (tipo === 'estado') return `${dados.de} → ${dados.para}`;
+        if (tipo === 'estorno') return `estorno ${dados.estado}`;
         return tipo === 'provedor' ? `${dados.chamada}: ${dados.resultado}` : tipo;
       }),
   };
@@ -119,25 +135,67 @@ suite('o que fica anotado de um pagamento pedido', () => {
     assert.equal((await entradas())[1]?.dados.tentativa, 2);
   });
 
-  test('um Pix de outro valor não é guardado, nem anotado como recebido', async (t) => {
-    const pixCopiaECola = brCode({ chave: 'k', nome: 'Casa', cidade: 'Recife', valorCentavos: 1, txid: 'x1' });
-    const { solicitar, resumo, store } = await abrir(t, { criar: async () => umaCobranca({ pixCopiaECola }) });
-    await assert.rejects(solicitar(), /charges 1, not 2020/);
-    assert.equal(await store.get(TRANSACAO), undefined);
-    assert.deepEqual(await resumo(), []);
+  for (const [nome, pixCopiaECola] of [
+    ['de outro valor', umPix(1)],
+    ['sem valor', umPix().replace('540520.20', '')],
+    ['com um dígito trocado', umPix().replace('Casa', 'Cama')],
+    ['sem código', null],
+  ] as const)
+    test(`um Pix ${nome} não se mostra: cancela-se, fica rejeitado, e a gerência fica sabendo`, async (t) => {
+      const cancelar = t.mock.fn(CANCELADA);
+      const aberto = await abrir(t, { criar: async () => umaCobranca({ pixCopiaECola }), cancelar });
+      const { solicitar, resumo, store } = aberto;
+      const delivery = umaEntrega();
+      await solicitar(delivery);
+      const { pagamento } = (await store.get(TRANSACAO)) ?? {};
+      assert.deepEqual(
+        [pagamento?.estado, pagamento?.motivo, pagamento?.cobranca?.pixCopiaECola],
+        ['REJEITADO', 'recusado', null],
+      );
+      assert.deepEqual(
+        (await store.outbox.pending(10)).map(({ envelope }) => envelope.tipo),
+        ['pagamento-rejeitado'],
+      );
+      const [divergencia, ...outras] = await store.divergencias.list('abertaEm', { limite: 10 });
+      assert.deepEqual(
+        [divergencia?.tipo, divergencia?.cobrancaId, divergencia?.transacaoId, divergencia?.pedidoId, divergencia?.dia],
+        ['codigo-invalido', 'c1', TRANSACAO, 7, '2026-03-10'],
+      );
+      assert.deepEqual(await resumo(), [
+        'mensagem-recebida',
+        'criar: pendente',
+        'null → PENDENTE',
+        'cancelar: rejeitada',
+        'PENDENTE → REJEITADO',
+      ]);
+      await solicitar(delivery);
+      assert.deepEqual([outras.length, cancelar.mock.callCount()], [0, 1]);
+    });
+
+  test('morto entre guardar e cancelar um Pix que não se mostra, cancela-se na volta da mensagem', async (t) => {
+    let vivo = false;
+    const aberto = await abrir(t, {
+      criar: async () => umaCobranca({ pixCopiaECola: umPix(1) }),
+      cancelar: () => (vivo ? CANCELADA() : Promise.reject(new Unavailable('killed'))),
+    });
+    const delivery = umaEntrega();
+    await assert.rejects(aberto.solicitar(delivery), Unavailable);
+    vivo = true;
+    await aberto.solicitar(delivery);
+    assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'REJEITADO');
+    assert.equal((await aberto.store.divergencias.list('abertaEm', { limite: 10 })).length, 1);
   });
 });
 
 suite('o que fica anotado da palavra do provedor', () => {
-  for (const [acao, motivo, para, mensagem] of [
-    ['confirmar', null, 'CONFIRMADO', 'pagamento-confirmado'],
-    ['rejeitar', 'recusado', 'REJEITADO', 'pagamento-rejeitado'],
+  for (const [cobranca, motivo, para, mensagem] of [
+    [APROVADA, null, 'CONFIRMADO', 'pagamento-confirmado'],
+    [umaCobranca({ estado: 'rejeitada', motivo: 'recusado' }), 'recusado', 'REJEITADO', 'pagamento-rejeitado'],
   ] as const)
-    test(`${acao}: a mensagem e a nota são da história do checkout, causadas por quem avisou`, async (t) => {
-      const { solicitar, entradas, store, provedor, relay } = await abrir(t);
+    test(`${para}: a mensagem e a nota são da história do checkout, causadas por quem avisou`, async (t) => {
+      const { solicitar, entradas, store, ouvir, relay } = await abrir(t);
       await solicitar();
-      const aviso = { ...newStory(DO_PROVEDOR, new Date(), 'provedor') };
-      await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao, motivo });
+      await ouvir(cobranca);
 
       const nota = (await entradas()).at(-1);
       assert.deepEqual(
@@ -161,42 +219,54 @@ suite('o que fica anotado da palavra do provedor', () => {
     });
 
   test('o rastro do checkout vale inteiro, com o que o cliente que o começou decidiu medir', async (t) => {
-    const { solicitar, store, provedor, entradas } = await abrir(t);
+    const { solicitar, store, ouvir, entradas } = await abrir(t);
     const traceparent = traceparentOf(DO_CHECKOUT).replace(/00$/, '01');
     await solicitar({ ...umaEntrega('solicitar-pagamento-req', { historia: DO_CHECKOUT }), traceparent });
-    await moverPagamento(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), {
-      transacaoId: TRANSACAO,
-      acao: 'confirmar',
-    });
+    await ouvir(APROVADA);
     const [saida] = await store.outbox.pending(10);
     assert.equal(saida?.traceparent, traceparent);
     assert.equal((await entradas()).at(-1)?.correlacao, storyOf(traceparent));
   });
 
-  test('o aviso repetido, o tardio e o de quem não se conhece não deixam nota', async (t) => {
-    const { solicitar, resumo, store, provedor } = await abrir(t);
+  test('o que não muda nada não deixa nota: o repetido, o que já era velho, o de outra cobrança', async (t) => {
+    const { solicitar, resumo, store, ouvir } = await abrir(t);
     await solicitar();
-    const avisar = (transacaoId: string, acao: 'confirmar' | 'rejeitar') =>
-      moverPagamento(store, provedor, newStory(DO_PROVEDOR, new Date(), 'provedor'), { transacaoId, acao });
-    await avisar(TRANSACAO, 'confirmar');
-    await avisar(TRANSACAO, 'confirmar');
-    await assert.rejects(avisar(TRANSACAO, 'rejeitar'), Refusal);
-    await assert.rejects(avisar(randomUUID(), 'confirmar'), Refusal);
+    await ouvir(umaCobranca());
+    await ouvir(APROVADA);
+    await ouvir(APROVADA);
+    await ouvir(umaCobranca({ estado: 'rejeitada', motivo: 'recusado' }));
+    await ouvir({ ...DEVOLVIDA, referencia: randomUUID() });
     assert.deepEqual(await resumo(3), ['PENDENTE → CONFIRMADO']);
     assert.equal((await store.outbox.pending(10)).length, 1);
   });
 
+  for (const [nome, parte] of [
+    ['outra referência', { referencia: randomUUID() }],
+    ['sem referência', { referencia: null }],
+    ['outro valor', { valorCentavos: 2021 }],
+    ['outra moeda', { moeda: 'ARS' }],
+    ['em disputa', { estado: 'contestada' }],
+    ['um estado que não se conhece', { estado: 'desconhecida' }],
+  ] as [string, Partial<Cobranca>][])
+    test(`aprovada com ${nome}, não confirma nada`, async (t) => {
+      const { solicitar, store, ouvir } = await abrir(t);
+      await solicitar();
+      const { estado } = await ouvir({ ...APROVADA, ...parte });
+      assert.deepEqual([estado, (await store.outbox.pending(10)).length], ['PENDENTE', 0]);
+    });
+
+  test('do que nunca se cobrou, e do que se cancelou antes de cobrar, não há o que dizer', async (t) => {
+    const { estornar, ouvir } = await abrir(t);
+    await assert.rejects(ouvir(APROVADA), Refusal);
+    await estornar();
+    await assert.rejects(ouvir(APROVADA), Refusal);
+  });
+
   test('de dois avisos ao mesmo tempo, cada mudança é anotada uma vez, na ordem em que valeu', async (t) => {
     const aberto = await abrir(t);
-    const { store, provedor } = aberto;
     await aberto.solicitar();
-    const avisar = (acao: 'confirmar' | 'rejeitar') =>
-      moverPagamento(store, provedor, newStory(randomUUID(), new Date(), 'provedor'), {
-        transacaoId: TRANSACAO,
-        acao,
-        motivo: 'recusado',
-      });
-    await Promise.allSettled([avisar('rejeitar'), avisar('confirmar'), avisar('confirmar')]);
+    const recusada = umaCobranca({ estado: 'rejeitada', motivo: 'recusado' });
+    await Promise.all([recusada, APROVADA, APROVADA].map((cobranca) => aberto.ouvir(cobranca, randomUUID())));
     const mudancas = await aberto.resumo(3);
     assert.ok(
       [['PENDENTE → CONFIRMADO'], ['PENDENTE → REJEITADO', 'REJEITADO → CONFIRMADO']].some(
@@ -209,33 +279,24 @@ suite('o que fica anotado da palavra do provedor', () => {
 
 suite('o que fica anotado de um estorno', () => {
   const recebida = 'mensagem-recebida';
-  const PAGO = {
-    cancelar: async () => umaCobranca({ estado: 'aprovada' }),
-    estornar: async () => umaCobranca({ estado: 'estornada' }),
-  };
+  const devolvido = ['estorno PEDIDO', 'estornar: estornada', 'CONFIRMADO → ESTORNADO', 'estorno FEITO'];
+  const PAGO = { cancelar: async () => APROVADA, estornar: async () => DEVOLVIDA };
 
-  for (const [nome, respostas, acao, anotado] of [
+  for (const [nome, respostas, dito, anotado] of [
     ['pendente, que é cancelado', { cancelar: CANCELADA }, null, ['cancelar: rejeitada', 'PENDENTE → REJEITADO']],
     [
       'pago sem que se soubesse, que é devolvido',
       PAGO,
       null,
-      ['cancelar: aprovada', 'PENDENTE → CONFIRMADO', 'estornar: estornada', 'CONFIRMADO → ESTORNADO'],
+      ['cancelar: aprovada', 'PENDENTE → CONFIRMADO', ...devolvido],
     ],
-    [
-      'confirmado, que é devolvido',
-      PAGO,
-      'confirmar',
-      ['cancelar: aprovada', 'estornar: estornada', 'CONFIRMADO → ESTORNADO'],
-    ],
-    ['rejeitado, que não tem o que devolver', {}, 'rejeitar', []],
+    ['confirmado, que é devolvido', PAGO, APROVADA, devolvido],
+    ['rejeitado, que não tem o que devolver', {}, umaCobranca({ estado: 'rejeitada', motivo: 'recusado' }), []],
   ] as const)
     test(`de um pagamento ${nome}: a mensagem, uma vez, e cada passo na sua ordem`, async (t) => {
       const aberto = await abrir(t, respostas);
-      const { store, provedor } = aberto;
       await aberto.solicitar();
-      const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
-      if (acao) await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao, motivo: 'recusado' });
+      if (dito) await aberto.ouvir(dito);
       const antes = (await aberto.resumo()).length;
       await aberto.estornar();
       const passos = await aberto.resumo(antes);
@@ -252,60 +313,25 @@ suite('o que fica anotado de um estorno', () => {
     assert.deepEqual(await resumo(), [recebida]);
     await solicitar();
     assert.deepEqual(await resumo(1), [recebida, 'criar: pendente', 'cancelar: rejeitada']);
-    assert.equal((await store.get(TRANSACAO))?.pagamento.estado, 'REJEITADO');
+    const { pagamento } = (await store.get(TRANSACAO)) ?? {};
+    assert.deepEqual([pagamento?.estado, pagamento?.cobranca?.id, pagamento?.totalCentavos], ['REJEITADO', 'c1', 2020]);
   });
 
-  test('repetido fica anotado como repetido', async (t) => {
-    const obter = async () => umaCobranca({ estado: 'estornada' });
-    const { estornar, solicitar, resumo } = await abrir(t, { ...PAGO, obter });
+  test('repetido fica anotado como repetido, e o provedor não ouve outra vez', async (t) => {
+    const { estornar, solicitar, resumo, provedor } = await abrir(t, PAGO);
+    const delivery = umaEntrega('estorno-pagamento-req');
     await solicitar();
-    await estornar();
+    await estornar(delivery);
     const antes = (await resumo()).length;
-    await estornar();
-    assert.deepEqual(await resumo(antes), ['obter: estornada', 'mensagem-repetida']);
-  });
-
-  test('confirmado pela gerência e devolvido, o que o banco aprova depois também volta, quer ele avise quer se pergunte', async (t) => {
-    let doBanco: Cobranca['estado'] = 'pendente';
-    const cobranca = () => umaCobranca({ estado: doBanco });
-    const banco = {
-      cancelar: async () => umaCobranca({ estado: 'rejeitada' }),
-      obter: async () => cobranca(),
-      async estornar() {
-        doBanco = 'estornada';
-        return cobranca();
-      },
-    };
-    const aberto = await abrir(t, banco);
-    const { store, provedor } = aberto;
-    const confirmar = (por: string) =>
-      moverPagamento(store, provedor, newStory(randomUUID(), new Date(), por), {
-        transacaoId: TRANSACAO,
-        acao: 'confirmar',
-      });
-    await aberto.solicitar();
-    await confirmar('gerente');
-    doBanco = 'rejeitada'; // called off, as it was never paid there
-    await aberto.estornar();
-    assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
-
-    doBanco = 'aprovada'; // late, and it tells us
-    const antes = (await aberto.resumo()).length;
-    await confirmar('provedor');
-    assert.deepEqual([doBanco, await aberto.resumo(antes)], ['estornada', ['obter: aprovada', 'estornar: estornada']]);
-    assert.equal((await aberto.store.get(TRANSACAO))?.pagamento.estado, 'ESTORNADO');
-
-    doBanco = 'aprovada'; // and while we gave it back, with a message that comes again
-    await aberto.estornar();
-    assert.equal(doBanco, 'estornada');
+    t.mock.method(provedor, 'estornar', falha(new Error('not again')));
+    await estornar(delivery);
+    assert.deepEqual(await resumo(antes), ['mensagem-repetida']);
   });
 
   test('cancelado pelo provedor, que avisa antes que se acabe de perguntar: a mensagem ainda assim foi recebida', async (t) => {
     const aberto = await abrir(t, {
       async cancelar(): Promise<Cobranca> {
-        const { store, provedor } = aberto;
-        const aviso = newStory(DO_PROVEDOR, new Date(), 'provedor');
-        await moverPagamento(store, provedor, aviso, { transacaoId: TRANSACAO, acao: 'rejeitar', motivo: 'cancelado' });
+        await aberto.ouvir(await CANCELADA());
         return CANCELADA();
       },
     });
@@ -319,12 +345,12 @@ suite('o que fica anotado de um estorno', () => {
   test('que falha no meio e volta, é recebido uma vez', async (t) => {
     let vezes = 0;
     const aberto = await abrir(t, {
-      cancelar: async () => umaCobranca({ estado: 'aprovada' }),
-      async estornar() {
+      async cancelar() {
         vezes += 1;
         if (vezes === 1) throw new Unavailable('away');
-        return umaCobranca({ estado: 'estornada' });
+        return APROVADA;
       },
+      estornar: async () => DEVOLVIDA,
     });
     await aberto.solicitar();
     const mensagem = randomUUID();
@@ -341,7 +367,7 @@ suite('o que fica anotado de um pagamento vencido', () => {
     const aberto = await abrir(t, { obter: async () => umaCobranca(), cancelar: CANCELADA });
     await aberto.solicitar();
     const varredura = newStory(randomUUID(), new Date('2026-03-10T12:11:00Z'), 'pagamento');
-    await conciliarExpirados(aberto.store, aberto.provedor, varredura, varredura.agora);
+    await fazerOQueVenceu(aberto.store, aberto.provedores, varredura);
     assert.deepEqual(await aberto.resumo(3), ['obter: pendente', 'cancelar: rejeitada', 'PENDENTE → REJEITADO']);
     for (const { correlacao, causa } of (await aberto.entradas()).slice(3))
       assert.deepEqual({ correlacao, causa }, { correlacao: DO_CHECKOUT, causa: varredura.causa });

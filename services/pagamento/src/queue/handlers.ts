@@ -1,16 +1,15 @@
-import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Handler } from '@foodious/messaging/consumer.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
-import type { PagamentoStore, Provedores } from '../ports.ts';
+import type { DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
 import { desvincularPagamentos } from '../use-cases/desvincular-pagamentos.ts';
 import { estornarPagamento } from '../use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../use-cases/solicitar-pagamento.ts';
 
 type Deps = {
-  store: PagamentoStore;
+  store: PagamentoStore & { divergencias: DivergenciaStore };
   provedores: Provedores;
   messaging: Pick<Messaging, 'answer' | 'care'>;
-  validadeMs: Record<Meio, number>;
+  casa: Parameters<typeof solicitarPagamento>[5];
 };
 
 /**
@@ -18,7 +17,7 @@ type Deps = {
  * A type it does not know throws, and ends in the DLQ.
  */
 export const pagamentoHandler =
-  ({ store, provedores, messaging, validadeMs }: Deps): Handler =>
+  ({ store, provedores, messaging, casa }: Deps): Handler =>
   async (message, delivery) => {
     if (message.tipo === 'lgpd-desvincular-pagamento')
       return desvincularPagamentos(store, messaging, delivery, message.dados);
@@ -27,7 +26,7 @@ export const pagamentoHandler =
     switch (message.tipo) {
       case 'pagamento-solicitado': {
         const pedido = { pedidoId, ...message.dados };
-        return solicitarPagamento(store, provedores, delivery, pedido, new Date(message.ocorridoEm), validadeMs);
+        return solicitarPagamento(store, provedores, delivery, pedido, new Date(message.ocorridoEm), casa);
       }
       case 'estorno-solicitado':
         return estornarPagamento(store, provedores, delivery, pedidoId, message.dados);
