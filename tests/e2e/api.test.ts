@@ -5,6 +5,7 @@ import './api/cliente.suite.ts';
 import './api/pedido.suite.ts';
 import './api/pagamento.suite.ts';
 import './api/conciliacao.suite.ts';
+import './api/balcao.suite.ts';
 import './api/pedido-v2.suite.ts';
 import './api/dono.suite.ts';
 import './api/seguir.suite.ts';

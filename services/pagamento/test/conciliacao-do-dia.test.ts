@@ -385,6 +385,8 @@ suite('a conciliação de um dia', () => {
       recebido: 2020,
       taxas: 20,
       estornado: 0,
+      pixRecebido: 2020,
+      pixEstornado: 0,
       caixa: 0,
       maquininha: 0,
       provedorRecebido: 2020,
@@ -943,6 +945,8 @@ test('os totais de um dia só contam o que o livro diz desse dia, e o troco não
     recebido: 2020,
     taxas: 0,
     estornado: 0,
+    pixRecebido: 0,
+    pixEstornado: 0,
     caixa: 2020,
     maquininha: 0,
   });

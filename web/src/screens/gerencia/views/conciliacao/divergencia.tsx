@@ -7,7 +7,15 @@ import { Menu } from '../../../../ui/menu.tsx';
 import cartao from '../../parts/cartao.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import type { Divergencia, Reparo } from '../../state/dinheiro/api.ts';
-import { aDevolver, dizerLado, dizerReparo, dizerTipo, reparosDe } from '../../state/dinheiro/divergencias.ts';
+import {
+  aDevolver,
+  dizerLado,
+  dizerReparo,
+  dizerTentativa,
+  dizerTipo,
+  emCurso,
+  reparosDe,
+} from '../../state/dinheiro/divergencias.ts';
 import { comoSePaga } from '../../state/dinheiro/palavras.ts';
 import { useReparar } from '../../state/dinheiro/use-conciliacao.ts';
 import css from './conciliacao.module.css';
@@ -48,34 +56,47 @@ export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
         </p>
       </div>
       <p>{significa}</p>
-      <dl className={css.lados}>
-        <Lado nome="Nosso registro" lado={nosso} />
-        <Lado nome="Banco" lado={deles} />
-      </dl>
-      {perguntando === null && <ErroDaAcao erro={reparar.error} />}
-      <div className={css.acoes}>
-        {primeiro && (
-          <Button disabled={reparar.isPending} onClick={() => comecar(primeiro)}>
-            {reparar.isPending ? 'Resolvendo…' : chamar(primeiro).fazer}
-          </Button>
-        )}
-        {outros.length > 0 && (
-          <Menu
-            disabled={reparar.isPending}
-            itens={outros.map((acao) => ({
-              nome: chamar(acao).fazer,
-              explica: chamar(acao).explica,
-              onEscolher: () => comecar(acao),
-            }))}
-          >
-            Outra solução
-          </Menu>
-        )}
+      {emCurso(divergencia) && (
+        <p className={css.andando}>
+          <strong>Em andamento: segue sozinho.</strong> {dizerTentativa(divergencia)}
+        </p>
+      )}
+      {!emCurso(divergencia) && divergencia.erro !== null && (
+        <p className={css.andando}>
+          <strong>A última tentativa não resolveu.</strong> {dizerTentativa(divergencia)}
+        </p>
+      )}
+      <div className={css.resolver}>
+        <dl className={css.lados}>
+          <Lado nome="Nosso registro" {...dizerLado(divergencia, nosso)} />
+          <Lado nome="Banco" {...dizerLado(divergencia, deles)} />
+        </dl>
+        <div className={css.acoes}>
+          {primeiro && (
+            <Button disabled={reparar.isPending} onClick={() => comecar(primeiro)}>
+              {reparar.isPending ? 'Resolvendo…' : chamar(primeiro).fazer}
+            </Button>
+          )}
+          {outros.length > 0 && (
+            <Menu
+              disabled={reparar.isPending}
+              itens={outros.map((acao) => ({
+                nome: chamar(acao).fazer,
+                explica: chamar(acao).explica,
+                onEscolher: () => comecar(acao),
+              }))}
+            >
+              Outra solução
+            </Menu>
+          )}
+        </div>
       </div>
+      <div className={css.erro}>{perguntando === null && <ErroDaAcao erro={reparar.error} />}</div>
       {perguntando !== null && (
         <Consertar
           como={perguntando}
           valor={volta}
+          cobrado={deles.valor}
           sugerido={transacaoId === null ? pedidoId : null}
           acao={reparar}
           onSim={(mais) => reparar.mutate({ id, acao: perguntando, ...mais })}
@@ -86,8 +107,7 @@ export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
   );
 }
 
-function Lado({ nome, lado }: { nome: string; lado: Divergencia['nosso'] }) {
-  const { valor, estado } = dizerLado(lado);
+function Lado({ nome, valor, estado }: { nome: string; valor: string; estado: string }) {
   return (
     <div>
       <dt>{nome}</dt>
