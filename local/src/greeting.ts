@@ -41,6 +41,7 @@ export function addressesOf(
   Totem                   ${here}/totem
   Painel                  ${here}/painel
   Cozinha                 ${here}/cozinha
+  Balcão                  ${here}/balcao
   Gerência                ${here}/gerencia
   API and its reference   ${here}/docs${also.join('')}
   Pix provider            ${at(PIX_HOST, PIX_PORT)}   (approve, reject or let a pagamento expire)

@@ -52,9 +52,13 @@ export async function relogioDoTeste(page: Page, options?: Parameters<Page['cloc
   });
 }
 
-/** Signs the staff in at `/cozinha` or `/gerencia`, through the form. */
-export async function entrar(page: Page, tela: 'cozinha' | 'gerencia', { credenciais }: Restaurante): Promise<void> {
-  const { usuario, senha: palavraPasse } = tela === 'gerencia' ? credenciais.gerente : credenciais.cozinha;
+/** Signs the staff in at `/cozinha`, `/balcao` or `/gerencia`, through the form. */
+export async function entrar(
+  page: Page,
+  tela: 'cozinha' | 'balcao' | 'gerencia',
+  { credenciais }: Restaurante,
+): Promise<void> {
+  const { usuario, senha: palavraPasse } = tela === 'cozinha' ? credenciais.cozinha : credenciais.gerente;
   await page.goto(`/${tela}`);
   await page.getByLabel('Usuário').fill(usuario);
   await page.getByLabel('Palavra-passe').fill(palavraPasse);
@@ -104,6 +108,51 @@ export async function entregarTudo(restaurante: Restaurante): Promise<void> {
   };
   const { body } = await restaurante.gerente('GET', '/v1/pedido');
   for (const { id, estadoPedido } of body) await mover(restaurante, id, ...(faltam[estadoPedido] ?? []));
+}
+
+/** Sets by which a pedido may be paid. Resolves with what puts it back: one restaurant is shared by all tests. */
+export async function comMeios(
+  { gerente }: Restaurante,
+  meios: { pix: boolean; balcao: boolean },
+): Promise<() => Promise<unknown>> {
+  const mudar = async (novos: typeof meios) => {
+    const { body, headers } = await gerente('GET', '/v2/ajustes');
+    const etag = { 'if-match': headers.get('etag') ?? '' };
+    expect((await gerente('PUT', '/v2/ajustes', { ...body, meios: novos }, etag)).status).toBe(200);
+    return body.meios;
+  };
+  const antes = await mudar(meios);
+  return () => mudar(antes);
+}
+
+/** A pedido for the counter, with its charge made there. */
+export async function noBalcao(
+  { totem, gerente }: Restaurante,
+  itens: { produtoId: number; quantidade: number; observacoes?: string }[] = [{ produtoId: 2, quantidade: 1 }],
+): Promise<{ id: number; transacaoId: string; total: number; codigo: string }> {
+  const { status, body } = await totem(
+    'POST',
+    '/v2/pedido',
+    { consumo: 'local', itens, checkout: true, meio: 'balcao' },
+    { 'idempotency-key': crypto.randomUUID() },
+  );
+  expect(status).toBe(201);
+  const { transacaoId } = body.pagamento;
+  await expect
+    .poll(async () => {
+      const { cobrancas } = (await gerente('GET', '/v2/balcao/cobrancas')).body;
+      return cobrancas.some((uma: { transacaoId: string }) => uma.transacaoId === transacaoId);
+    })
+    .toBe(true);
+  return { id: body.id, transacaoId, total: body.total, codigo: String(body.acompanhar).replace('/p/', '') };
+}
+
+/** Takes the money of a pedido at the counter. */
+export async function receberNoBalcao({ gerente }: Restaurante, pedidoId: number): Promise<void> {
+  const { body } = await gerente('GET', `/v1/pagamento/${pedidoId}`);
+  const { transacaoId } = body.pagamento;
+  const answer = await gerente('POST', '/v2/balcao/recebimentos', { transacaoId, forma: 'cartao' });
+  expect(answer.status).toBe(201);
 }
 
 /** What a person at the simulated bank does about the pedido's charge: opens its page and presses a button. */

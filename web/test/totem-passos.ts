@@ -46,6 +46,19 @@ export async function pagar(page: Page): Promise<number> {
   return id;
 }
 
+/** From the review to the choice of how to pay. */
+export async function escolherMeio(page: Page): Promise<void> {
+  await botao(page, 'Pagar').click();
+  await expect(titulo(page, 'Como você quer pagar?')).toBeVisible();
+}
+
+/** Chooses the counter, and waits for the number to tell there. Resolves with it. */
+export async function pagarNoBalcao(page: Page): Promise<number> {
+  await botao(page, /^Pagar no balcão/).click();
+  await expect(titulo(page, 'Pague no balcão')).toBeVisible();
+  return Number(await page.getByTestId('numero-do-pedido').textContent());
+}
+
 /** A whole order of one Turbo Dog, up to its QR code. */
 export async function ateOPix(page: Page): Promise<number> {
   await comecar(page);

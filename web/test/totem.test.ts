@@ -90,7 +90,7 @@ test('o total é exato em centavos, e é o que o pedido espera', () => {
         const carrinho = linhas.map(([centavos, quantidade], id) => linha(produto(id, 1, centavos / 100), quantidade));
         const esperado = linhas.reduce((soma, [centavos, quantidade]) => soma + centavos * quantidade, 0);
         assert.equal(total(carrinho), esperado / 100);
-        assert.equal(corpoDoPedido(carrinho, 'local', null).totalEsperado, esperado / 100);
+        assert.equal(corpoDoPedido(carrinho, 'local', null, 'pix').totalEsperado, esperado / 100);
       },
     ),
   );

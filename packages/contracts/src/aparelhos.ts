@@ -1,7 +1,7 @@
 import type { SessionScreen } from './screens.ts';
 
 /** The screens that are paired. */
-export const TIPOS_DE_TELA = ['totem', 'painel', 'cozinha'] as const satisfies readonly SessionScreen[];
+export const TIPOS_DE_TELA = ['totem', 'painel', 'cozinha', 'balcao'] as const satisfies readonly SessionScreen[];
 export type TipoDeTela = (typeof TIPOS_DE_TELA)[number];
 /** What an aparelho is: a screen, or a program with a client id and a secret. */
 export const TIPOS_DE_APARELHO = [...TIPOS_DE_TELA, 'programa'] as const;

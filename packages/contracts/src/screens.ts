@@ -8,6 +8,7 @@ export const screens = {
   totem: { session: 'device' },
   painel: { session: 'device' },
   cozinha: { session: 'staff', scope: 'preparo:mover' },
+  balcao: { session: 'staff', scope: 'caixa:operar' },
   gerencia: { session: 'staff', scope: 'gerencia:ler' },
   'meus-dados': { session: 'customer' },
   p: { session: 'none' },

@@ -18,6 +18,7 @@ export const telas: Readonly<Record<Tela, SobreATela>> = {
   totem: { pasta: 'totem', titulo: 'Totem', para: 'o cliente pede e paga', tema: 'claro' },
   painel: { pasta: 'painel', titulo: 'Painel', para: 'as senhas, para quem espera', tema: 'escuro' },
   cozinha: { pasta: 'cozinha', titulo: 'Cozinha', para: 'as comandas, para quem prepara', tema: 'escuro' },
+  balcao: { pasta: 'balcao', titulo: 'Balcão', para: 'o caixa e a entrega', tema: 'claro' },
   gerencia: { pasta: 'gerencia', titulo: 'Gerência', para: 'cardápio, pedidos, filas e relatórios', tema: 'claro' },
   'meus-dados': { pasta: 'meus-dados', titulo: 'Meus dados', para: null, tema: 'claro' },
   p: { pasta: 'seguir', titulo: 'Seu pedido', para: null, tema: 'claro' },

@@ -17,6 +17,8 @@ export type TextosDeSeguir = {
   passos: readonly [string, string, string, string];
   consumos: Record<Consumo, string>;
   frases: Record<EstadoPedido, string>;
+  /** Those that are others where the pedido is paid at the counter. */
+  noBalcao: Partial<Record<EstadoPedido, string>>;
   desde(hora: string): string;
   espera(min: number): string;
 };
@@ -46,6 +48,10 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
       FINALIZADO: 'Entregue. Bom apetite!',
       CANCELADO: 'O pedido foi cancelado. O que foi pago volta pelo Pix.',
     },
+    noBalcao: {
+      CHECKOUT: 'Pague no balcão, em dinheiro ou cartão. A senha vem depois.',
+      CANCELADO: 'O pedido foi cancelado. O que foi pago se recebe de volta no balcão.',
+    },
     desde: (hora) => `Desde ${hora}`,
     espera: (min) => `Costuma levar cerca de ${min} ${min === 1 ? 'minuto' : 'minutos'}.`,
   },
@@ -72,6 +78,10 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
       FINALIZADO: 'Handed over. Enjoy your meal!',
       CANCELADO: 'The order was cancelled. What was paid goes back by Pix.',
     },
+    noBalcao: {
+      CHECKOUT: 'Pay at the counter, in cash or by card. Your number comes then.',
+      CANCELADO: 'The order was cancelled. What was paid is given back at the counter.',
+    },
     desde: (hora) => `Since ${hora}`,
     espera: (min) => `It usually takes about ${min} ${min === 1 ? 'minute' : 'minutes'}.`,
   },
@@ -97,6 +107,10 @@ export const textosDeSeguir: Readonly<Record<Idioma, TextosDeSeguir>> = {
       PRONTO: 'Puedes retirarlo en el mostrador.',
       FINALIZADO: 'Entregado. ¡Buen provecho!',
       CANCELADO: 'El pedido fue cancelado. Lo que se pagó vuelve por Pix.',
+    },
+    noBalcao: {
+      CHECKOUT: 'Paga en el mostrador, en efectivo o con tarjeta. Después viene tu número.',
+      CANCELADO: 'El pedido fue cancelado. Lo que se pagó se devuelve en el mostrador.',
     },
     desde: (hora) => `Desde las ${hora}`,
     espera: (min) => `Suele tardar unos ${min} ${min === 1 ? 'minuto' : 'minutos'}.`,

@@ -74,7 +74,7 @@ export function aparelhoRoutes(app: Http, deps: AparelhoDeps): void {
       schema: {
         ...gerencia,
         summary: 'Um código para parear uma tela, que vale dez minutos, uma vez',
-        body: z.object({ tipo: z.enum(TIPOS_DE_TELA, 'Tipo deve ser totem, painel ou cozinha'), nome }),
+        body: z.object({ tipo: z.enum(TIPOS_DE_TELA, 'Tipo deve ser totem, painel, cozinha ou balcao'), nome }),
         response: {
           201: z.object({
             codigo: z.string(),

@@ -237,7 +237,7 @@ export function equipeRoutes(
       schema: {
         tags,
         summary: 'Escolhe o próprio PIN, ou o tira',
-        description: 'O PIN abre só a tela da cozinha, e só em um aparelho pareado.',
+        description: 'O PIN abre só a cozinha e o balcão, e só em um aparelho pareado.',
         security: DA_EQUIPE,
         alcance: 'proprio',
         body: z.object({

@@ -61,7 +61,7 @@ export async function paginaRoutes(
   app.nothingHere = mostrar('nada');
   for (const tela of telas) {
     app.get(tela === 'p' ? '/p/:codigo' : `/${tela}`, hidden, mostrar(tela));
-    if (tela === 'gerencia') app.get('/gerencia/*', hidden, mostrar(tela)); // it has pages of its own
+    if (COM_PAGINAS.has(tela)) app.get(`/${tela}/*`, hidden, mostrar(tela));
   }
   const arquivos: FastifyPluginAsync = async (scope) => {
     scope.openToAnyone = true;
@@ -75,6 +75,9 @@ export async function paginaRoutes(
   };
   await app.register(arquivos);
 }
+
+/** The screens that have pages of their own. */
+const COM_PAGINAS: ReadonlySet<Screen> = new Set(['gerencia', 'balcao']);
 
 function seNaoPareado(error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error;

@@ -1,4 +1,5 @@
-import { acesso, roles } from '@foodious/contracts/scopes.ts';
+import { TIPOS_DE_TELA } from '@foodious/contracts/aparelhos.ts';
+import { acesso, type PapelDaEquipe, roles } from '@foodious/contracts/scopes.ts';
 import { type SessionScreen, screens } from '@foodious/contracts/screens.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { iso } from '@foodious/kernel/instant.ts';
@@ -18,6 +19,7 @@ import {
   entrar,
   lembrarNavegador,
   type Provado,
+  papelPorPin,
   recusar,
 } from '../use-cases/equipe/entrar.ts';
 import type { Origem } from '../use-cases/equipe/tentativas.ts';
@@ -50,7 +52,7 @@ const tags = ['telas'];
 export function sessaoRoutes(app: Http, deps: SessaoDeps): void {
   for (const tela of telasDeAparelho) sessaoDoAparelho(app, tela, deps);
   for (const tela of telasDaEquipe) sessaoDaEquipe(app, tela, deps);
-  quemTemPin(app, deps);
+  for (const tela of telasDaEquipe) if (TIPOS_DE_TELA.some((tipo) => tipo === tela)) quemTemPin(app, tela, deps);
 }
 
 /** What a device does with its session: nobody signs in there, but on the totem a cliente may identify by CPF. */
@@ -158,7 +160,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       schema: {
         tags,
         summary: `Entra na tela ${tela}`,
-        description: `${SO_DA_TELA} Com usuário e \`senha\` (a palavra-passe), ou, na cozinha pareada, com o PIN. Onde há segundo fator, a primeira resposta traz \`desafio\`, que volta com o código mandado por e-mail.`,
+        description: `${SO_DA_TELA} Com usuário e \`senha\` (a palavra-passe), ou, num aparelho pareado, com o PIN. Onde há segundo fator, a primeira resposta traz \`desafio\`, que volta com o código mandado por e-mail.`,
         security: acesso(),
         alcance: 'proprio',
         body: Entrada,
@@ -171,7 +173,7 @@ function sessaoDaEquipe(app: Http, tela: TelaDaEquipe, deps: SessaoDeps): void {
       const aparelho = await aparelhoDaTela({ db, url }, request, tela);
       const provado = await provar(body, context, origemDe(request, tela, aparelho?.id));
       const { papel, pessoa } = provado;
-      if (!roles[papel].some((scope) => scope === screens[tela].scope))
+      if (!podeUsar(tela, papel))
         return recusar({ inTransaction }, context, provado, new Refusal('forbidden', 'Este usuário não usa esta tela'));
       if ('senha' in body && pessoa && temSegundoFator(pessoa, segundoFator)) {
         const deps = { db, inTransaction, mailer, lanchonete };
@@ -253,15 +255,15 @@ export function quemEsta(app: Http, tela: SessionScreen, { db, url }: Pick<Deps,
   );
 }
 
-/** Tells a screen of the cozinha who may come in there by a PIN: nobody, where it is on the machine itself and not paired. */
-function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
+/** Tells a screen who may come in there by a PIN: nobody, where it is on the machine itself and not paired. */
+function quemTemPin(app: Http, tela: TelaDaEquipe, { db, url, daqui }: SessaoDeps): void {
   app.get(
-    '/cozinha/equipe',
+    `/${tela}/equipe`,
     {
       onRequest: exigirOrigem(daqui),
       schema: {
         tags,
-        summary: 'Quem entra com PIN na cozinha',
+        summary: `Quem entra com PIN na tela ${tela}`,
         description: 'Só em um aparelho pareado; na própria máquina, enquanto nenhum é, ninguém.',
         security: acesso(),
         alcance: 'segredo',
@@ -269,11 +271,17 @@ function quemTemPin(app: Http, { db, url, daqui }: SessaoDeps): void {
       },
     },
     async (request) => {
-      const aparelho = await aparelhoDaTela({ db, url }, request, 'cozinha');
-      return aparelho ? (await pessoas(db).listComPin()).map(({ id, nome }) => ({ id, nome })) : [];
+      const aparelho = await aparelhoDaTela({ db, url }, request, tela);
+      if (!aparelho) return [];
+      const comPin = await pessoas(db).listComPin();
+      return comPin.filter(({ papel }) => podeUsar(tela, papelPorPin(papel))).map(({ id, nome }) => ({ id, nome }));
     },
   );
 }
+
+/** Whether who has a papel works at a screen. */
+const podeUsar = (tela: TelaDaEquipe, papel: PapelDaEquipe): boolean =>
+  roles[papel].some((scope) => scope === screens[tela].scope);
 
 const soPareado = () =>
   new Refusal('forbidden', 'Só em um aparelho pareado se entra com PIN', { codigo: 'aparelho-nao-pareado' });

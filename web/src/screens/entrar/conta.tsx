@@ -93,7 +93,7 @@ function DoPin() {
       }}
     >
       <h2 id="conta-pin">PIN</h2>
-      <p>Para entrar depressa na cozinha, só em aparelhos pareados. Não pode ser óbvio, como 1234.</p>
+      <p>Para entrar depressa na cozinha e no balcão, só em aparelhos pareados. Não pode ser óbvio, como 1234.</p>
       <Field
         label="PIN novo"
         hint="De 4 a 6 números"

@@ -46,10 +46,10 @@ export function Seguir({ codigo }: { codigo: string }) {
 }
 
 function Pedido({ pedido, t }: { pedido: PedidoSeguido; t: TextosDeSeguir }) {
-  const { senha, estado, itens, total, consumo, desde } = pedido;
+  const { senha, estado, itens, total, consumo, desde, meio } = pedido;
   const passo = passoDe(pedido);
   const espera = esperaMin(pedido);
-  const frase = t.frases[estado];
+  const frase = (meio === 'balcao' ? t.noBalcao[estado] : undefined) ?? t.frases[estado];
   useEffect(() => {
     document.title = `${senha === null ? t.seuPedido : `${t.senha} ${senha}`}: ${frase}`;
     if (estado === 'PRONTO' && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);

@@ -8,7 +8,7 @@ import { OfflineBanner } from '../../ui/offline.tsx';
 import { useNewVersion } from '../../ui/use-new-version.ts';
 import { useOffline } from '../../ui/use-offline.ts';
 import { Ocioso } from './parts/ocioso.tsx';
-import { PADRAO } from './state/ajustes.ts';
+import { MEIOS_DE_SEMPRE, PADRAO } from './state/ajustes.ts';
 import type { Etapa } from './state/estado.ts';
 import { codigoDe } from './state/estado.ts';
 import { fluxo } from './state/fluxo.ts';
@@ -25,7 +25,8 @@ import { Convite } from './views/convite.tsx';
 import { Escolha } from './views/escolha.tsx';
 import { Folhas } from './views/folhas/folhas.tsx';
 import { Identificacao } from './views/identificacao.tsx';
-import { Pix } from './views/pix.tsx';
+import { EscolherMeio } from './views/meio.tsx';
+import { Pagamento } from './views/pagamento.tsx';
 import { Revisao } from './views/revisao.tsx';
 import { Senha } from './views/senha.tsx';
 import './totem.css';
@@ -36,7 +37,8 @@ const telas: Record<Etapa, ComponentType> = {
   escolha: Escolha,
   consumo: Consumo,
   revisao: Revisao,
-  pix: Pix,
+  meio: EscolherMeio,
+  pagamento: Pagamento,
   senha: Senha,
 };
 
@@ -48,6 +50,7 @@ export function Totem() {
   const pausado = useOffline(live);
   const daCasa = useAjustes();
   const ajustes = daCasa?.totem ?? PADRAO;
+  const meios = daCasa?.meios ?? MEIOS_DE_SEMPRE;
   const { mutate: encerrar } = useMutation({
     mutationFn: () => encerrarSessao(),
     scope: SESSAO,
@@ -84,11 +87,11 @@ export function Totem() {
   const lanchonete = daCasa?.lanchonete;
   const t = useMemo(() => ({ ...textos[idioma], ...(lanchonete && { marca: lanchonete }) }), [idioma, lanchonete]);
   const totem = useMemo(
-    () => ({ estado, dispatch, t, cardapio, renovarCardapio: renovar, pausado, ajustes, recomecar }),
-    [estado, t, cardapio, renovar, pausado, ajustes, recomecar],
+    () => ({ estado, dispatch, t, cardapio, renovarCardapio: renovar, pausado, ajustes, meios, recomecar }),
+    [estado, t, cardapio, renovar, pausado, ajustes, meios, recomecar],
   );
   const Tela = telas[etapa];
-  const pagando = etapa === 'pix' && pedido?.situacao === 'esperando';
+  const pagando = etapa === 'pagamento' && pedido?.situacao === 'esperando' ? pedido.meio : null;
   return (
     <Contexto value={totem}>
       <Tela key={etapa} />
@@ -96,9 +99,9 @@ export function Totem() {
       {etapa !== 'convite' && etapa !== 'senha' && (
         <Ocioso
           key={`${etapa} ${pagando}`}
-          aposS={pagando ? ajustes.pixOciosoS : ajustes.ociosoS}
+          aposS={pagando === 'pix' ? ajustes.pixOciosoS : ajustes.ociosoS}
           avisoS={ajustes.avisoS}
-          pagando={etapa === 'pix'}
+          texto={etapa !== 'pagamento' ? t.ociosoTexto : pagando === 'balcao' ? t.ociosoBalcao : t.ociosoPix}
         />
       )}
       <OfflineBanner offline={pausado}>{t.semConexao}</OfflineBanner>

@@ -98,10 +98,11 @@ export async function conferirPin(
     });
   const { ok } = await matches(pin, pessoa.ativo ? pessoa.pin : null);
   if (!ok) return recusar({ inTransaction }, context, { com: 'pin', origem, pessoa });
-  const { papel } = pessoa;
-  // Four digits open no more than the work at this screen.
-  return { ...deQuem(pessoa), papel: papel === 'gerente' ? 'balcao' : papel, com: 'pin', tentativa: null, origem };
+  return { ...deQuem(pessoa), papel: papelPorPin(pessoa.papel), com: 'pin', tentativa: null, origem };
 }
+
+/** As what somebody works who came in by a PIN: four digits open no more than the work at a screen. */
+export const papelPorPin = (papel: PapelDaEquipe): PapelDaEquipe => (papel === 'gerente' ? 'balcao' : papel);
 
 /**
  * Sends a person a code, besides which nothing lets them in. Resolves with the secret that has to come back with it, and until when.

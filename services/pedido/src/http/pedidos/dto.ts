@@ -139,6 +139,20 @@ export const pedidoDto = (
   })),
 });
 
+/** What changed on the menu since the itens were chosen. */
+export const AlteracoesDto = z
+  .array(
+    z.object({
+      itemId: z.int(),
+      produtoId: z.int(),
+      nome: z.string(),
+      motivo: z.enum(['preco', 'nome', 'indisponivel']),
+      de: z.number(),
+      para: z.number(),
+    }),
+  )
+  .describe('O que mudou no cardápio desde que os itens foram escolhidos');
+
 export const CheckoutDto = z
   .object({
     pedido: PedidoDto,
@@ -152,18 +166,7 @@ export const CheckoutDto = z
         dataHoraPagamento: z.null(),
       })
       .optional(),
-    alteracoes: z
-      .array(
-        z.object({
-          itemId: z.int(),
-          produtoId: z.int(),
-          nome: z.string(),
-          motivo: z.enum(['preco', 'nome', 'indisponivel']),
-          de: z.number(),
-          para: z.number(),
-        }),
-      )
-      .describe('O que mudou no cardápio desde que os itens foram escolhidos'),
+    alteracoes: AlteracoesDto,
   })
   .meta({ id: 'Checkout' });
 

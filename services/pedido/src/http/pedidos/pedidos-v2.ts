@@ -11,6 +11,7 @@ import { obterCapa, obterPedido, travarPedido } from '../../use-cases/pedidos/ob
 import { novoCodigo } from '../codigo.ts';
 import { conferirCliente, doDono, donoDe } from '../dono.ts';
 import { idParams } from '../params.ts';
+import { AlteracoesDto, alteracaoDto } from './dto.ts';
 import { CorpoCheckout, CorpoPedidoInteiro, pedidoV2Dto } from './dto-v2.ts';
 import { eventosDoPedido } from './eventos.ts';
 import { comChave, lerChave } from './idempotency-key.ts';
@@ -78,16 +79,16 @@ export function pedidosV2Routes(app: Http, deps: Deps): void {
         alcance: 'dono',
         params: idParams,
         body: CorpoCheckout,
-        response: { 200: PedidoV2, ...problems(404, 409) },
+        response: { 200: PedidoV2.extend({ alteracoes: AlteracoesDto }), ...problems(404, 409) },
       },
     },
     async (request) => {
       const { meio, totalEsperado } = request.body;
       const pedida = { meio, totalEsperado: totalEsperado === undefined ? undefined : centavos(totalEsperado) };
-      const { pedido } = await inTransaction(contextOf(request), async (tx) =>
+      const { pedido, alteracoes } = await inTransaction(contextOf(request), async (tx) =>
         checkout(tx, await doDono(request, travarPedido(tx, request.params.id)), pedida),
       );
-      return pedidoV2Dto(pedido);
+      return { ...pedidoV2Dto(pedido), alteracoes: alteracoes.map(alteracaoDto) };
     },
   );
 

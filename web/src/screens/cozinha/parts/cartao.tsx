@@ -1,12 +1,13 @@
 import type { Consumo } from '@foodious/kernel/estados.ts';
 import { memo } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { Chamar } from '../../../ui/chamar.tsx';
 import { Icone } from '../../../ui/icone.tsx';
 import { type Ato, type Comanda, contaDesde, type EstadoDoTrilho, type Item, proximaAcao } from '../state/comanda.ts';
 import { daEstacao, type Estacao } from '../state/estacao.ts';
 import { botaoDe } from '../state/foco.ts';
 import css from './cartao.module.css';
-import { Chamar } from './chamar.tsx';
+
 import { Idade, type Prazos } from './idade.tsx';
 
 const nomes: Record<EstadoDoTrilho, string> = { RECEBIDO: 'Iniciar', EM_PREPARACAO: 'Pronto', PRONTO: 'Entregar' };

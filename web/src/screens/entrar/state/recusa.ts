@@ -10,7 +10,8 @@ export const semConexao = (error: unknown): string => dizerErro(error, 'sem cone
 export function recusaDe(error: unknown, naoConfere = 'Usuário ou palavra-passe não conferem.'): string {
   if (!(error instanceof Problema)) return 'Sem conexão com a lanchonete. Confira a rede e tente de novo.';
   if (error.status === 401) return naoConfere;
-  if (error.status === 403) return `Este usuário não trabalha na ${telas[tela].titulo.toLowerCase()}.`;
+  if (error.status === 403)
+    return `Este usuário não trabalha ${tela === 'balcao' ? 'no' : 'na'} ${telas[tela].titulo.toLowerCase()}.`;
   if (error.status === 429) {
     const espera = error.esperarS === undefined ? 'um minuto' : duracao(error.esperarS * 1_000);
     return `Muitas tentativas. Espere ${espera} e tente de novo.`;

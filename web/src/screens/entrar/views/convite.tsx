@@ -33,7 +33,8 @@ export function Convite({ convite, onUsado, onFim }: { convite: string; onUsado(
         ) : (
           <>
             <p>
-              Entre na tela da cozinha com o usuário <strong>{pronto}</strong> e a palavra-passe que escolheu.
+              Entre na tela {data.papel === 'balcao' ? 'do balcão' : 'da cozinha'} com o usuário{' '}
+              <strong>{pronto}</strong> e a palavra-passe que escolheu.
             </p>
             <p className={css.motivo}>Lá, em “Minha conta”, você escolhe também um PIN, que é mais rápido.</p>
           </>

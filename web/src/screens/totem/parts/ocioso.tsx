@@ -9,7 +9,16 @@ import css from './ocioso.module.css';
 const PASSO_MS = 250;
 
 /** Asks who has not touched anything for a while whether they are there, and starts over when nobody answers. */
-export function Ocioso({ aposS, avisoS, pagando }: { aposS: number; avisoS: number; pagando: boolean }) {
+export function Ocioso({
+  aposS,
+  avisoS,
+  texto,
+}: {
+  aposS: number;
+  avisoS: number;
+  /** What happens in so many seconds. */
+  texto(segundos: number): string;
+}) {
   const { t, recomecar } = useTotem();
   const ultimo = useRef(0);
   const [restam, setRestam] = useState<number | null>(null);
@@ -41,7 +50,6 @@ export function Ocioso({ aposS, avisoS, pagando }: { aposS: number; avisoS: numb
     ultimo.current = performance.now();
     setRestam(null);
   };
-  const texto = pagando ? t.ociosoPix : t.ociosoTexto;
   return (
     <Dialog
       open={restam !== null}

@@ -93,7 +93,7 @@ function Topo({ voltar }: { voltar: boolean }) {
         >
           <Icone nome="pessoa" />
         </Button>
-        {etapa !== 'pix' && (
+        {etapa !== 'pagamento' && (
           <Button look="quiet" className={css.deTopo} onClick={cancelar}>
             <Icone nome="fechar" />
             <span className={css.rotulo}>{t.recomecar}</span>

@@ -1,4 +1,4 @@
-import type { Consumo } from '@foodious/kernel/estados.ts';
+import type { Consumo, Meio } from '@foodious/kernel/estados.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { type Cardapio, type Produto, produtosDe } from './cardapio.ts';
 import { emTexto, type Observacao } from './observacoes.ts';
@@ -69,9 +69,10 @@ export function acertar(carrinho: Carrinho, cardapio: Cardapio): Carrinho {
 }
 
 /** The body of `POST /v2/pedido`: the total goes along, so that nothing else is ever charged. */
-export const corpoDoPedido = (carrinho: Carrinho, consumo: Consumo, clienteId: number | null) => ({
+export const corpoDoPedido = (carrinho: Carrinho, consumo: Consumo, clienteId: number | null, meio: Meio) => ({
   clienteId,
   consumo,
+  meio,
   checkout: true,
   totalEsperado: total(carrinho),
   itens: carrinho.map(({ produto, quantidade, observacoes }) => ({

@@ -1,19 +1,25 @@
-import type { Consumo, EstadoPedido, Motivo } from '@foodious/kernel/estados.ts';
+import type { Consumo, EstadoPedido, Meio, Motivo } from '@foodious/kernel/estados.ts';
 import type { Idioma } from '../../../i18n/idiomas.ts';
 import type { Cardapio, Produto } from './cardapio.ts';
 import type { Carrinho, CorpoDoPedido, Linha } from './carrinho.ts';
 
-/** A charge as the live payment tells of it. */
-export type Cobranca = { transacaoId: string; qrCode: string; pixCopiaECola: string; expiraEm: string };
+/** A charge as the live payment tells of it; without a code at the counter, and where the code must not be shown. */
+export type Cobranca = {
+  transacaoId: string;
+  qrCode: string | null;
+  pixCopiaECola: string | null;
+  expiraEm: string;
+};
 type AlteracaoDoItem = { nome: string; motivo: string; de: number; para: number };
 
 /** What came of a payment so far. `mudou`: checked out again at other prices, which the person has not seen yet. */
 type Situacao = 'esperando' | 'mudou' | 'recusado' | 'cancelado';
 
 /** The pedido that is being paid at this screen. */
-export type PedidoNoPix = {
+export type PedidoAPagar = {
   id: number;
   transacaoId: string;
+  meio: Meio;
   total: number;
   /** Where its cliente follows it, `/p/…`. */
   acompanhar: string | null;
@@ -31,20 +37,27 @@ type Recebido = { id: number; senha: number };
 export type Pendente = { id: number; codigo: string };
 
 /** The code by which a pedido is followed; null for one that has none. */
-export const codigoDe = ({ acompanhar }: Pick<PedidoNoPix, 'acompanhar'>): string | null =>
+export const codigoDe = ({ acompanhar }: Pick<PedidoAPagar, 'acompanhar'>): string | null =>
   acompanhar?.replace('/p/', '') ?? null;
 
 /** News of pedidos, from the streams and from whoever asks about those left behind. */
 export type AoPedido =
   | { tipo: 'pedidoMudou'; id: number; estado: EstadoPedido; senha: number | null }
   | { tipo: 'cobrancaFeita'; id: number; cobranca: Cobranca }
-  | { tipo: 'naoPago'; id: number; fim: NonNullable<PedidoNoPix['fim']> }
-  | { tipo: 'refeito'; id: number; transacaoId: string; total: number; alteracoes: readonly AlteracaoDoItem[] }
+  | { tipo: 'naoPago'; id: number; fim: NonNullable<PedidoAPagar['fim']> }
+  | {
+      tipo: 'refeito';
+      id: number;
+      transacaoId: string;
+      meio: Meio;
+      total: number;
+      alteracoes: readonly AlteracaoDoItem[];
+    }
   | { tipo: 'verQr' }
   | { tipo: 'esquecer'; id: number };
 
 /** Where the person is. */
-export type Etapa = 'convite' | 'identificacao' | 'escolha' | 'consumo' | 'revisao' | 'pix' | 'senha';
+export type Etapa = 'convite' | 'identificacao' | 'escolha' | 'consumo' | 'revisao' | 'meio' | 'pagamento' | 'senha';
 export type Modo = 'alcance' | 'contraste' | 'letra';
 
 /** What lies over the screen; one at a time. */
@@ -53,8 +66,8 @@ export type Folha =
   | { tipo: 'carrinho' | 'acessibilidade' | 'recomecar' | 'desistir' }
   | { tipo: 'sugestao'; produto: Produto };
 
-/** A checkout as it is sent, with this key and body until somebody answers. */
-export type Tentativa = { chave: string; corpo: CorpoDoPedido };
+/** A checkout as it is sent, with this key and body until somebody answers; `onde` is the step it was sent at. */
+export type Tentativa = { chave: string; corpo: CorpoDoPedido; onde: Etapa };
 
 /** Why a try to pay failed. `final` false: nobody answered, and the next try must be the same one. */
 type Recusa = { erro: unknown; final: boolean };
@@ -76,7 +89,7 @@ export type Estado = {
   tentativa: Tentativa | null;
   /** What the last try to pay was answered with. */
   recusa: Recusa | null;
-  pedido: PedidoNoPix | null;
+  pedido: PedidoAPagar | null;
   /** Pedidos whose payment is still open, whoever stands here now. */
   pendentes: readonly Pendente[];
   /** Confirmed after their cliente had left the screen. */
@@ -85,6 +98,7 @@ export type Estado = {
 
 export type Acao =
   | { tipo: 'comecar' | 'semCadastro' | 'cadastrar' | 'cpfDesconhecido' | 'fechar' | 'aoConsumo' | 'voltar' }
+  | { tipo: 'escolherMeio' }
   | { tipo: 'apagar' | 'mudarPedido' | 'pedirMais' | 'recebidosVistos' }
   | { tipo: 'idioma'; idioma: Idioma }
   | { tipo: 'modo'; modo: Modo }
@@ -99,5 +113,5 @@ export type Acao =
   | { tipo: 'acertar'; cardapio: Cardapio }
   | { tipo: 'pagar'; tentativa: Tentativa }
   | { tipo: 'recusado'; chave: string; recusa: Recusa }
-  | { tipo: 'feito'; chave: string; pedido: PedidoNoPix }
+  | { tipo: 'feito'; chave: string; pedido: PedidoAPagar }
   | AoPedido;

@@ -1,3 +1,4 @@
+import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Cardapio } from './cardapio.ts';
 import { acertar, type Carrinho, type CorpoDoPedido, colocar, comQuantidade, corpoDoPedido } from './carrinho.ts';
 import {
@@ -6,7 +7,7 @@ import {
   type Estado,
   type Etapa,
   type Folha,
-  type PedidoNoPix,
+  type PedidoAPagar,
   type Pendente,
   type Tentativa,
 } from './estado.ts';
@@ -38,6 +39,7 @@ const antes: Partial<Record<Etapa, Etapa>> = {
   escolha: 'identificacao',
   consumo: 'escolha',
   revisao: 'consumo',
+  meio: 'revisao',
 };
 
 /** Where an action means something; those that are not here mean it anywhere. */
@@ -54,11 +56,12 @@ const onde: Partial<Record<Acao['tipo'], readonly Etapa[]>> = {
   pedirMais: ['escolha', 'revisao'],
   finalizar: ['escolha'],
   aoConsumo: ['escolha'],
-  acertar: ['escolha', 'consumo', 'revisao'],
+  acertar: ['escolha', 'consumo', 'revisao', 'meio'],
   consumo: ['consumo'],
-  pagar: ['revisao'],
-  feito: ['revisao'],
-  mudarPedido: ['pix'],
+  escolherMeio: ['revisao'],
+  pagar: ['revisao', 'meio'],
+  feito: ['revisao', 'meio'],
+  mudarPedido: ['pagamento'],
 };
 
 /** The whole flow of the totem. An action out of its place changes nothing: a late answer finds nobody to surprise. */
@@ -100,17 +103,20 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
     case 'consumo':
       return comCarrinho({ ...estado, etapa: 'revisao', consumo: acao.consumo }, estado.carrinho);
     case 'acertar':
-      return comCarrinho(estado, acertar(estado.carrinho, acao.cardapio));
+      return comCarrinho({ ...estado, etapa: naRevisao(estado.etapa) }, acertar(estado.carrinho, acao.cardapio));
+    case 'escolherMeio':
+      return { ...estado, etapa: 'meio', recusa: null };
     case 'pagar':
       return { ...estado, tentativa: acao.tentativa, recusa: null };
     case 'recusado':
       if (estado.tentativa?.chave !== acao.chave) return estado;
-      return { ...estado, tentativa: acao.recusa.final ? null : estado.tentativa, recusa: acao.recusa };
+      if (!acao.recusa.final) return { ...estado, recusa: acao.recusa };
+      return { ...estado, etapa: naRevisao(estado.etapa), tentativa: null, recusa: acao.recusa };
     case 'feito':
-      if (estado.tentativa?.chave !== acao.chave) return estado;
+      if (estado.tentativa?.chave !== acao.chave || estado.tentativa.onde !== estado.etapa) return estado;
       return {
         ...estado,
-        etapa: 'pix',
+        etapa: 'pagamento',
         pedido: acao.pedido,
         folha: null,
         tentativa: null,
@@ -138,6 +144,9 @@ export function fluxo(estado: Estado, acao: Acao): Estado {
   }
 }
 
+/** Whoever has to look at the order again before it is paid does so at the review. */
+const naRevisao = (etapa: Etapa): Etapa => (etapa === 'meio' ? 'revisao' : etapa);
+
 const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
   ...estado,
   etapa: 'escolha',
@@ -146,10 +155,12 @@ const escolher = (estado: Estado, cliente: Estado['cliente']): Estado => ({
   identificacao: 'cpf',
 });
 
+const SO_COM_ITENS: readonly Etapa[] = ['consumo', 'revisao', 'meio'];
+
 /** The state with another cart. Nobody reviews an empty one, and what was said of the old one is said no more. */
 const comCarrinho = (estado: Estado, carrinho: Carrinho): Estado => {
   const vazio = carrinho.length === 0;
-  const etapa = vazio && (estado.etapa === 'revisao' || estado.etapa === 'consumo') ? 'escolha' : estado.etapa;
+  const etapa = vazio && SO_COM_ITENS.includes(estado.etapa) ? 'escolha' : estado.etapa;
   const folha = vazio && estado.folha?.tipo === 'carrinho' ? null : estado.folha;
   return { ...estado, carrinho, etapa, folha, recusa: null };
 };
@@ -163,11 +174,12 @@ function finalizar(estado: Estado, cardapio: Cardapio): Estado {
 }
 
 /** What to send to the API: while nobody has answered, what was sent before; null when there is nothing to send. */
-export function tentar(estado: Estado, chave: string): Tentativa | null {
+export function tentar(estado: Estado, chave: string, meio: Meio): Tentativa | null {
   const { etapa, carrinho, consumo, cliente, tentativa } = estado;
-  if (etapa !== 'revisao' || !consumo || carrinho.length === 0) return null;
-  const corpo = corpoDoPedido(carrinho, consumo, cliente?.id ?? null);
-  return tentativa && mesmoPedido(tentativa.corpo, corpo) ? tentativa : { chave, corpo };
+  if ((etapa !== 'revisao' && etapa !== 'meio') || !consumo || carrinho.length === 0) return null;
+  const corpo = corpoDoPedido(carrinho, consumo, cliente?.id ?? null, meio);
+  if (!tentativa || !mesmoPedido(tentativa.corpo, corpo)) return { chave, corpo, onde: etapa };
+  return tentativa.onde === etapa ? tentativa : { ...tentativa, onde: etapa };
 }
 
 /** Whether two bodies order the same, prices aside: what was sent may have become a pedido at those of that moment. */
@@ -178,10 +190,13 @@ const mesmoPedido = (um: CorpoDoPedido, outro: CorpoDoPedido): boolean =>
 /** At most so many are followed: nobody leaves more behind in the ten minutes of a Pix. */
 const PENDENTES = 20;
 
-function comEle(pendentes: Estado['pendentes'], pedido: PedidoNoPix): readonly Pendente[] {
+function comEle(pendentes: Estado['pendentes'], pedido: PedidoAPagar): readonly Pendente[] {
   const codigo = codigoDe(pedido);
   const outros = pendentes.filter(({ id }) => id !== pedido.id);
-  return codigo === null ? outros : [...outros, { id: pedido.id, codigo }].slice(-PENDENTES);
+  // Who pays at the counter is told the senha there.
+  return codigo === null || pedido.meio === 'balcao'
+    ? outros
+    : [...outros, { id: pedido.id, codigo }].slice(-PENDENTES);
 }
 
 const apagar = ({ pendentes, recebidos }: Estado): Estado => ({ ...inicio(pendentes), recebidos });
@@ -190,7 +205,7 @@ const apagar = ({ pendentes, recebidos }: Estado): Estado => ({ ...inicio(penden
 function voltar(estado: Estado): Estado {
   if (estado.folha) return { ...estado, folha: null };
   if (estado.etapa === 'senha' || estado.pedido?.situacao === 'cancelado') return apagar(estado);
-  if (estado.etapa === 'pix') return { ...estado, folha: { tipo: 'desistir' } };
+  if (estado.etapa === 'pagamento') return { ...estado, folha: { tipo: 'desistir' } };
   if (estado.etapa === 'identificacao' && estado.identificacao !== 'cpf') return { ...estado, identificacao: 'cpf' };
   const etapa = antes[estado.etapa];
   if (!etapa) return estado;

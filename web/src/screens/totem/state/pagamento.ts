@@ -1,12 +1,15 @@
-import type { Motivo } from '@foodious/kernel/estados.ts';
-import type { AoPedido, Cobranca, Estado, PedidoNoPix } from './estado.ts';
+import { MEIOS, type Meio, type Motivo } from '@foodious/kernel/estados.ts';
+import type { AoPedido, Cobranca, Estado, PedidoAPagar } from './estado.ts';
+
+/** The meios a restaurant offers, in the order they are shown. */
+export const oferecidos = (meios: Readonly<Record<Meio, boolean>>): Meio[] => MEIOS.filter((meio) => meios[meio]);
 
 /** The charge of this very tentativa; null until the provider made it. */
-export const cobrancaDe = ({ cobranca, transacaoId }: PedidoNoPix): Cobranca | null =>
+export const cobrancaDe = ({ cobranca, transacaoId }: PedidoAPagar): Cobranca | null =>
   cobranca?.transacaoId === transacaoId ? cobranca : null;
 
 /** Why this very tentativa was not paid; null while nobody says. */
-export const motivoDe = ({ fim, transacaoId }: PedidoNoPix): Motivo | null =>
+export const motivoDe = ({ fim, transacaoId }: PedidoAPagar): Motivo | null =>
   fim?.transacaoId === transacaoId ? fim.motivo : null;
 
 /** The state after news of a pedido, which alone says how its payment ended: the pagamento may be ahead of it. */
@@ -21,9 +24,9 @@ export function aoPedido(estado: Estado, acao: AoPedido): Estado {
       return pedidoMudou(estado, acao);
     case 'refeito': {
       if (pedido?.id !== acao.id || pedido.senha !== null) return estado;
-      const { transacaoId, total, alteracoes } = acao;
+      const { transacaoId, meio, total, alteracoes } = acao;
       const situacao = alteracoes.length > 0 ? 'mudou' : 'esperando';
-      return { ...estado, pedido: { ...pedido, transacaoId, total, alteracoes, situacao } };
+      return { ...estado, pedido: { ...pedido, transacaoId, meio, total, alteracoes, situacao } };
     }
     case 'verQr':
       return pedido?.situacao === 'mudou'

@@ -1,7 +1,16 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { Estado, Etapa } from './estado.ts';
 
-const ETAPAS: readonly Etapa[] = ['convite', 'identificacao', 'escolha', 'consumo', 'revisao', 'pix', 'senha'];
+const ETAPAS: readonly Etapa[] = [
+  'convite',
+  'identificacao',
+  'escolha',
+  'consumo',
+  'revisao',
+  'meio',
+  'pagamento',
+  'senha',
+];
 
 /** How many times one may go back before nothing is left of the order: the steps behind, twice, and what lies over this one. */
 const fundura = ({ etapa, identificacao, folha }: Estado): number =>

@@ -25,11 +25,11 @@ export function useSeguirPedido(id: number | null, codigo: string | null, dispat
       `/v2/pagamento/${id}/eventos`,
       {
         onEvent(_, noticia) {
-          const { pagamento, qrCode, pixCopiaECola, expiraEm, motivo } = noticia ?? {};
+          const { pagamento, qrCode = null, pixCopiaECola = null, expiraEm, motivo } = noticia ?? {};
           if (!pagamento) return;
           const { transacaoId } = pagamento;
           if (motivo) dispatch({ tipo: 'naoPago', id, fim: { transacaoId, motivo } });
-          if (!qrCode || !pixCopiaECola || !expiraEm) return;
+          if (!expiraEm) return;
           dispatch({ tipo: 'cobrancaFeita', id, cobranca: { transacaoId, qrCode, pixCopiaECola, expiraEm } });
         },
         onLive() {},

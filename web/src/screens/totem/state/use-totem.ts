@@ -1,6 +1,6 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Textos } from '../../../i18n/pt.ts';
-import type { Ajustes } from './ajustes.ts';
+import type { Ajustes, Meios } from './ajustes.ts';
 import type { Cardapio } from './cardapio.ts';
 import type { Acao, Estado } from './estado.ts';
 
@@ -16,6 +16,8 @@ export type Totem = {
   /** True while nothing can be ordered or paid: the network is away. */
   pausado: boolean;
   ajustes: Ajustes;
+  /** By which the restaurant lets a pedido be paid; at least one. */
+  meios: Meios;
   /** Forgets this person, and waits for the next. */
   recomecar(): void;
 };

@@ -2,12 +2,12 @@ import { Button } from '../../../ui/button.tsx';
 import { dinheiro } from '../../../ui/format.ts';
 import botoes from '../parts/acoes.module.css';
 import { Tela } from '../parts/tela.tsx';
-import type { PedidoNoPix } from '../state/estado.ts';
+import type { PedidoAPagar } from '../state/estado.ts';
 import { useTotem } from '../state/use-totem.ts';
-import css from './pix.module.css';
+import css from './pagamento.module.css';
 
-/** Prices that changed since they were seen: shows the new ones before the QR code. */
-export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
+/** Prices that changed since they were seen: shows the new ones before they are paid. */
+export function PrecosMudaram({ pedido }: { pedido: PedidoAPagar }) {
   const { dispatch, t } = useTotem();
   return (
     <Tela centro titulo={t.mudouAntes} voltar={false}>
@@ -25,7 +25,7 @@ export function PrecosMudaram({ pedido }: { pedido: PedidoNoPix }) {
       </ul>
       <div className={botoes.acoes}>
         <Button size="large" onClick={() => dispatch({ tipo: 'verQr' })}>
-          {t.verQr}
+          {pedido.meio === 'balcao' ? t.pagarCom.balcao : t.verQr}
         </Button>
         <Button look="plain" size="large" onClick={() => dispatch({ tipo: 'abrir', folha: { tipo: 'desistir' } })}>
           {t.desistir}

@@ -8,15 +8,18 @@ import { Foto } from '../parts/foto.tsx';
 import linhas from '../parts/linha.module.css';
 import { Tela } from '../parts/tela.tsx';
 import { chaveDaLinha, type Linha, subtotal, total } from '../state/carrinho.ts';
+import { oferecidos } from '../state/pagamento.ts';
 import { usePagar } from '../state/use-pagar.ts';
 import { useTotem } from '../state/use-totem.ts';
 import css from './revisao.module.css';
 
 /** The whole order once more, before it is paid. */
 export function Revisao() {
-  const { estado, dispatch, t } = useTotem();
+  const { estado, dispatch, t, meios } = useTotem();
   const { carrinho, consumo, cliente, recusa } = estado;
   const { pagar, enviando } = usePagar();
+  const [primeiro = 'pix', ...outros] = oferecidos(meios);
+  const unico = outros.length === 0 ? primeiro : null;
   return (
     <Tela
       titulo={t.revisaoTitulo}
@@ -30,8 +33,8 @@ export function Revisao() {
           <div role="alert">
             {recusa && <p className={css.recusa}>{recusa.final ? dizerProblema(t, recusa.erro) : t.semResposta}</p>}
           </div>
-          <Acao esperando={enviando} onClick={pagar}>
-            {enviando ? t.enviando : t.pagar}
+          <Acao esperando={enviando} onClick={() => (unico ? pagar(unico) : dispatch({ tipo: 'escolherMeio' }))}>
+            {enviando ? t.enviando : unico ? t.pagarCom[unico] : t.pagar}
           </Acao>
         </div>
       }

@@ -7,6 +7,7 @@ export const tipos: Readonly<Record<Aparelho['tipo'], string>> = {
   totem: 'Totem',
   painel: 'Painel',
   cozinha: 'Cozinha',
+  balcao: 'Balcão',
   programa: 'Programa',
 };
 

@@ -22,6 +22,7 @@ const TELAS: Readonly<Record<TipoDeTela, string>> = {
   totem: 'Onde o cliente pede e paga.',
   painel: 'As senhas, para quem espera.',
   cozinha: 'As comandas; quem prepara pode entrar por PIN.',
+  balcao: 'O caixa e a entrega; quem atende pode entrar por PIN.',
 };
 
 /** Makes a code for a screen, and shows it until the screen has used it. */

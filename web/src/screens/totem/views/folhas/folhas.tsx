@@ -12,7 +12,8 @@ import { FolhaDaSugestao } from './sugestao.tsx';
 /** What lies over the screen: one sheet at a time, and above it what the menu has to say. */
 export function Folhas() {
   const { estado, t } = useTotem();
-  const { folha } = estado;
+  const { folha, pedido } = estado;
+  const noBalcao = pedido?.meio === 'balcao' && pedido.situacao === 'esperando';
   return (
     <>
       {folha?.tipo === 'produto' && <FolhaDoProduto produto={folha.produto} lugar={folha.linha} />}
@@ -35,9 +36,9 @@ export function Folhas() {
       <Confirmacao
         aberta={folha?.tipo === 'desistir'}
         titulo={t.desistirTitulo}
-        texto={t.desistirTexto}
+        texto={noBalcao ? t.balcaoDesistirTexto : t.desistirTexto}
         sim={t.desistirSim}
-        nao={t.desistirNao}
+        nao={noBalcao ? t.balcaoDesistirNao : t.desistirNao}
       />
       <MudancasNoCardapio />
     </>

@@ -5,7 +5,7 @@ import type { Etapa } from '../../state/estado.ts';
 import { useTotem } from '../../state/use-totem.ts';
 import css from './folhas.module.css';
 
-const ENQUANTO_ESCOLHE: readonly Etapa[] = ['escolha', 'consumo', 'revisao'];
+const ENQUANTO_ESCOLHE: readonly Etapa[] = ['escolha', 'consumo', 'revisao', 'meio'];
 
 /**
  * Something in the cart sold out, or costs another price now: said at once and by name, and the cart follows. Nothing can be

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api } from '../../../api/client.ts';
-import { Problema } from '../../../api/problem.ts';
-import { Button } from '../../../ui/button.tsx';
+import { api } from '../api/client.ts';
+import { Problema } from '../api/problem.ts';
+import { Button } from './button.tsx';
 
 /** How long it stays said that the senha was called, milliseconds. */
 const DITO_MS = 4_000;
