@@ -18,7 +18,7 @@ import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
 import { fazerOQueVenceu } from '../src/use-cases/vencer.ts';
 import { umArmazem } from './armazem.ts';
-import { CASA, umaEntrega } from './builders.ts';
+import { umaEntrega } from './builders.ts';
 
 const MINUTO_MS = 60_000;
 const DIA_MS = 24 * 60 * MINUTO_MS;
