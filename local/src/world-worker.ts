@@ -32,7 +32,7 @@ const starters: Record<Part, () => Promise<{ stop(): Promise<void> }>> = {
       dataDir: folder('pix'),
       apiKey: settings.PIX_API_KEY,
       webhookSecret: settings.PIX_WEBHOOK_SECRET,
-      webhookUrl: `${settings.GATEWAY_INTERNAL_URL}/v1/pagamento`,
+      webhookUrl: `${settings.GATEWAY_INTERNAL_URL}/v1/pagamento/webhook/mercado-pago`,
       log: createLogger('silent'),
     }),
 };

@@ -4,7 +4,6 @@ import type { QueueName } from '@foodious/contracts/resources.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { EstadoPagamento, EstadoPedido, Motivo } from '@foodious/kernel/estados.ts';
-import { tentativasDe } from '../src/screens/gerencia/state/pedidos/tentativas.ts';
 import { caminho, faixas, LINHA, yDe } from '../src/ui/historia/geometria.ts';
 import { figura, type Pista } from '../src/ui/historia/layout.ts';
 import { NADA, olhar } from '../src/ui/historia/olhar.ts';
@@ -285,24 +284,6 @@ describe('a figura da linha do tempo', () => {
     const fim = Number(/H(\d+(\.\d+)?)$/.exec(d)?.[1]);
     assert.ok(fim > para.x && fim < para.x + LINHA, d);
   });
-});
-
-test('as tentativas de pagamento são as que a história conta, cada uma como ficou', () => {
-  const recusado = doPagamento(20, 'REJEITADO', { motivo: 'recusado' });
-  const tentativas = tentativasDe([
-    doPagamento(0, 'PENDENTE'),
-    recusado,
-    doPagamento(30, 'PENDENTE', { tentativa: 2 }),
-    doPagamento(50, 'CONFIRMADO', { tentativa: 2, motivo: null }),
-    doPedido(60, 'RECEBIDO'),
-  ]);
-  assert.deepEqual(
-    tentativas.map(({ numero, estado: onde, motivo }) => [numero, onde, motivo]),
-    [
-      [1, 'REJEITADO', 'recusado'],
-      [2, 'CONFIRMADO', null],
-    ],
-  );
 });
 
 test('apontar mostra um passo até que um clique segure outro; o teclado mostra sempre onde está, e solta ao sair', () => {

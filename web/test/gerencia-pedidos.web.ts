@@ -68,10 +68,10 @@ test.describe('pedidos na gerência', () => {
     await abrirGerencia(page, restaurante, `/pedidos/${id}`);
     await page.getByRole('button', { name: 'Cancelar pedido' }).click();
     const dialogo = page.getByRole('dialog');
-    await expect(dialogo).toContainText('o Pix é devolvido');
+    await expect(dialogo).toContainText('o que foi pago é devolvido');
     await conferirAcessivel(page);
     await dialogo.getByLabel('Motivo').fill('Acabou o pão');
-    await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+    await dialogo.getByRole('button', { name: 'Cancelar e devolver o dinheiro' }).click();
     await expect(page.getByText('Cancelado: Acabou o pão')).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused(); // the button that led here is gone
     await expect(page.getByRole('listitem').filter({ hasText: '1ª tentativa' })).toContainText('Estornado', {
@@ -102,10 +102,10 @@ test.describe('pedidos na gerência', () => {
       await page.getByRole('button', { name: 'Cancelar pedido' }).click();
       const dialogo = page.getByRole('dialog');
       await expect(dialogo).toContainText(aviso);
-      await expect(dialogo).toContainText('o Pix é devolvido inteiro');
+      await expect(dialogo).toContainText('o que foi pago é devolvido inteiro');
       await conferirAcessivel(page);
       await dialogo.getByLabel('Motivo').fill('O fogão apagou');
-      await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+      await dialogo.getByRole('button', { name: 'Cancelar e devolver o dinheiro' }).click();
       await expect(page.getByText('Cancelado: O fogão apagou')).toBeVisible();
       await expect(page.getByRole('listitem').filter({ hasText: '1ª tentativa' })).toContainText('Estornado', {
         timeout: 15_000,
@@ -130,7 +130,7 @@ test.describe('pedidos na gerência', () => {
         .toBe('FINALIZADO');
       await route.continue();
     });
-    await dialogo.getByRole('button', { name: 'Cancelar e devolver o Pix' }).click();
+    await dialogo.getByRole('button', { name: 'Cancelar e devolver o dinheiro' }).click();
     await expect(dialogo.getByText('O pedido mudou enquanto você escrevia, e nada foi cancelado.')).toBeVisible();
     await expect(dialogo).toContainText('não se cancela mais');
     await expect(dialogo).not.toContainText('FINALIZADO');

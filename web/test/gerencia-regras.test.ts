@@ -185,7 +185,7 @@ test('apagada uma pessoa, vai embora a ligação com o pedido que fez, ou com os
 
 test('um pedido cancelado devolve o que foi pago, e avisa a cozinha onde ela já mexeu nele; o entregue não se cancela', () => {
   for (const estado of ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO'] as const) {
-    assert.match(oQueAcontece(estado) ?? '', /o Pix é devolvido inteiro/);
+    assert.match(oQueAcontece(estado) ?? '', /o que foi pago é devolvido inteiro/);
     assert.match(oQueAcontece(estado) ?? '', /cozinha/);
   }
   for (const estado of ['PAGAMENTO_PENDENTE', 'CHECKOUT'] as const)

@@ -1,4 +1,4 @@
-import { assinarV1 } from '@foodious/pix/assinatura.ts';
+import { assinar } from '@foodious/pix/assinatura.ts';
 import type { Banco, Notificacao } from './banco.ts';
 
 /** The part of pino's logger in use here. */
@@ -7,14 +7,14 @@ export type Log = Record<'info' | 'warn' | 'error', (context: object, text: stri
 const CONCURRENT = 16;
 const TIMEOUT_MS = 10_000;
 const GRACE_MS = 500;
-/** The receiver may yet come to want these; any other 4xx is its last word. */
-const PASSING = [404, 408, 429];
+const NOSSA_CONTA = 1_000_000_001;
 
 type Destino = { banco: Banco; webhookUrl: string; webhookSecret: string; log: Log | undefined };
 
 /**
- * Delivers the pending notifications: at least once each, those of one transaction in order, up to 16 at a time. A
- * failure waits 250 ms, 500 ms and so on up to 30 s, forever. Nothing starts before the first `acordar`.
+ * Delivers the pending notifications, as Mercado Pago does: at least once each, those of one payment in order (but for those a fault
+ * set free), up to 16 at a time. Only 200 and 201 count as heard: a failure waits 250 ms, 500 ms and so on up to 30 s, forever.
+ * Nothing starts before the first `acordar`.
  */
 export function entregas({ banco, webhookUrl, webhookSecret, log }: Destino) {
   const inFlight = new Map<string, Promise<void>>();
@@ -30,50 +30,59 @@ export function entregas({ banco, webhookUrl, webhookSecret, log }: Destino) {
     // Twice the places: even if all in flight are listed again, as many free ones are listed too.
     for (const notificacao of banco.aNotificar(agora, 2 * CONCURRENT)) {
       if (inFlight.size === CONCURRENT) return; // the first to end wakes us
-      const { transacaoId } = notificacao;
-      if (!inFlight.has(transacaoId)) inFlight.set(transacaoId, entregar(notificacao));
+      if (!inFlight.has(notificacao.id)) inFlight.set(notificacao.id, entregar(notificacao));
     }
     const proxima = banco.proximaTentativa(agora);
     if (proxima !== null) timer = setTimeout(acordar, proxima - agora);
   }
 
   async function entregar(notificacao: Notificacao): Promise<void> {
-    const { id, transacaoId, tentativas } = notificacao;
-    const failure = await post(notificacao);
+    const { id, pagamento, tentativas, modo } = notificacao;
+    const erro = await post(notificacao);
     const agora = Date.now();
-    if (!failure) banco.entregue(id, agora);
+    // A forger does not insist.
+    if (erro === null || modo === 'forjada') banco.entregue(id, agora);
     else {
-      const { erro, passing } = failure;
-      banco.falhou(id, erro, passing ? agora + Math.min(30_000, 250 * 2 ** tentativas) : null);
-      log?.[passing ? 'warn' : 'error']({ transacaoId, notificacao: id, erro }, 'notification not delivered');
+      banco.falhou(id, erro, agora + Math.min(30_000, 250 * 2 ** tentativas));
+      log?.warn({ pagamento, notificacao: id, erro }, 'notification not delivered');
     }
-    inFlight.delete(transacaoId);
+    inFlight.delete(id);
     acordar();
   }
 
-  /** What went wrong, and whether another attempt may go better; null when delivered. */
-  async function post({ id, transacaoId, estado, motivo }: Notificacao) {
-    const aviso = { transacaoId, estado, requestId: id, ...(motivo && { motivo }) };
+  /** What went wrong; null when it was heard. */
+  async function post({ id, evento, pagamento, acao, modo, para, criadaEm, tentativas }: Notificacao) {
+    const { relogioMs } = banco.defeitos.ler();
+    const url = new URL(para ?? webhookUrl);
+    url.searchParams.set('data.id', String(pagamento));
+    url.searchParams.set('type', 'payment');
+    const body = JSON.stringify({
+      id: evento,
+      live_mode: false,
+      type: 'payment',
+      date_created: new Date(criadaEm + relogioMs).toISOString(),
+      user_id: NOSSA_CONTA,
+      api_version: 'v1',
+      action: acao,
+      data: { id: String(pagamento) },
+    });
+    const segredo = modo === 'forjada' ? `${webhookSecret} de outro` : webhookSecret;
     try {
-      const res = await fetch(`${webhookUrl}/${transacaoId}/${estado}`, {
+      const res = await fetch(url.href, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           'x-request-id': id,
-          'x-signature': assinarV1(webhookSecret, { ...aviso, ts: Date.now() }),
+          'x-signature': assinar(segredo, { dataId: String(pagamento), requestId: id, ts: Date.now() + relogioMs }),
         },
-        body: motivo ? JSON.stringify({ motivo }) : '{}',
+        body: modo === 'truncada' && tentativas === 0 ? body.slice(0, body.length / 2) : body,
         redirect: 'manual', // followed, a 302 becomes a GET, and its 200 would pass for a delivery
         signal: AbortSignal.any([hurry.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
       await res.arrayBuffer(); // read to the end, so that the connection serves again
-      if (res.ok) return null;
-      return {
-        erro: `HTTP ${res.status}`,
-        passing: res.status < 400 || res.status >= 500 || PASSING.includes(res.status),
-      };
+      return res.status === 200 || res.status === 201 ? null : `HTTP ${res.status}`;
     } catch (err) {
-      return { erro: String((err as Error).cause ?? err), passing: true };
+      return String((err as Error).cause ?? err);
     }
   }
 

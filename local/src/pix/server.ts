@@ -1,10 +1,13 @@
-import { timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal, STATUS } from '@foodious/kernel/refusal.ts';
 import { qrPng, qrSvg } from '@foodious/pix/qr.ts';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { door } from '../door.ts';
-import { type Acao, type Cobranca, openBanco } from './banco.ts';
+import { paymentsApi } from './api.ts';
+import { type Cobranca, openBanco } from './banco.ts';
+import { criarDefeitos, type Defeito, dura, NOMES_DOS_DEFEITOS, SEM_DEFEITOS } from './defeitos.ts';
 import { entregas, type Log } from './entregas.ts';
 import { ACOES, csp, paginaCobranca, paginaErro, paginaLista } from './paginas.ts';
 
@@ -20,74 +23,74 @@ export type PixOptions = {
   apiKey: string;
   /** Signs the notifications. */
   webhookSecret: string;
-  /** Notifications go to `${webhookUrl}/${transacaoId}/${estado}`. */
+  /** Where notifications go of charges that say nothing else. */
   webhookUrl: string;
   log?: Log;
 };
 
-/** The most setTimeout takes; an expiry further off is looked at again then. */
+/** The most setTimeout takes; an hour further off is looked at again then. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How far apart the bank's clock goes by a button. */
+const RELOGIO_MS = 10 * 60_000;
 
-const novaCobranca = {
-  headers: {
-    type: 'object',
-    required: ['idempotency-key'],
-    properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 255 } },
-  },
-  body: {
-    type: 'object',
-    required: ['referencia', 'valorCentavos', 'expiraEm'],
-    properties: {
-      referencia: { type: 'string', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' },
-      valorCentavos: { type: 'integer', minimum: 1, maximum: 999_999_999_999 },
-      expiraEm: { type: 'string', format: 'date-time' },
-    },
-  },
-};
-type Criacao = {
-  Headers: { 'idempotency-key': string };
-  Body: { referencia: string; valorCentavos: number; expiraEm: string };
-};
-const busca = {
-  querystring: { type: 'object', required: ['referencia'], properties: { referencia: { type: 'string' } } },
-};
+const NomeDeDefeito = z.enum(NOMES_DOS_DEFEITOS as [Defeito, ...Defeito[]]);
+/** What `PUT /defeitos` takes: what is left out stays. */
+const Ajustados = z
+  .strictObject({
+    chances: z.partialRecord(NomeDeDefeito, z.number().min(0).max(1)),
+    armados: z.array(z.strictObject({ defeito: NomeDeDefeito, alvo: z.string().min(1) })),
+    semente: z.int().nonnegative(),
+    esperaMs: z
+      .int()
+      .min(0)
+      .max(24 * 3_600_000),
+    relogioMs: z
+      .int()
+      .min(-30 * 24 * 3_600_000)
+      .max(30 * 24 * 3_600_000),
+  })
+  .partial();
+
 type PorId = { Params: { id: string } };
 type PorReferencia = { Params: { referencia: string } };
+type PorDefeito = { Params: { defeito: string } };
 
 /**
- * Starts the simulated Pix provider: the API the restaurant calls, the pages where a person plays the payer, and the
- * signed notifications. Rejects when the port is taken. `stop` ends what is in hand, within half a second or so.
+ * Starts the simulated bank: Mercado Pago's Payments API for the restaurant, the pages where a person plays the payer or makes the
+ * bank misbehave, and the signed notifications. Rejects when the port is taken. `stop` ends what is in hand, within half a second
+ * or so.
  */
 export async function startPix({ host, port, names, dataDir, apiKey, webhookSecret, webhookUrl, log }: PixOptions) {
-  const banco = openBanco(dataDir);
+  const defeitos = criarDefeitos();
+  const banco = openBanco(dataDir, defeitos);
+  const api = paymentsApi(banco, {
+    apiKey,
+    desenhar: (texto) => qrPng(texto, 0).toString('base64'),
+    agora: Date.now,
+  });
   const avisos = entregas({ banco, webhookUrl, webhookSecret, log });
+  const fechando = new AbortController();
   const app = fastify({
     ...door(names),
-    ajv: { customOptions: { coerceTypes: false } }, // valorCentavos "12" is a mistake to tell, not to mend
-    forceCloseConnections: true, // handlers are synchronous, so an open request is one that has not fully arrived
+    forceCloseConnections: true, // what waits by a fault, waits for nothing that counts
   });
 
-  let expiry: NodeJS.Timeout | undefined;
-  let expiryAt = Number.POSITIVE_INFINITY;
-  function expirarEm(ms: number): void {
-    if (ms >= expiryAt) return;
-    expiryAt = ms;
-    clearTimeout(expiry);
-    expiry = setTimeout(expirar, Math.min(Math.max(ms - Date.now(), 0), LONGEST_TIMER_MS));
-  }
-  function expirar(): void {
-    expiryAt = Number.POSITIVE_INFINITY;
-    if (banco.expirarVencidas(Date.now()) > 0) avisos.acordar();
-    expirarEm(banco.proximaExpiracao() ?? Number.POSITIVE_INFINITY);
-  }
-  function mover(id: string, acao: Acao): Cobranca {
-    const cobranca = banco.mover(id, acao, Date.now());
+  let timer: NodeJS.Timeout | undefined;
+  /** After anything was done: what it owes is sent, and what it put off is not forgotten. */
+  function feito(): void {
     avisos.acordar();
-    return cobranca;
+    clearTimeout(timer);
+    const hora = banco.proximaHora();
+    if (hora !== null) timer = setTimeout(passar, Math.min(Math.max(hora - Date.now(), 0), LONGEST_TIMER_MS));
+  }
+  function passar(): void {
+    banco.passar(Date.now());
+    feito();
   }
 
   app.addHook('onClose', async () => {
-    clearTimeout(expiry);
+    fechando.abort();
+    clearTimeout(timer);
     await avisos.parar();
     banco.close();
   });
@@ -97,83 +100,132 @@ export async function startPix({ host, port, names, dataDir, apiKey, webhookSecr
     const message = status < 500 ? err.message : 'erro interno';
     reply.code(status);
     if (req.headers.accept?.includes('text/html')) return html(reply, paginaErro(message));
-    return reply.send({ error: STATUS_CODES[status], message });
+    return reply.send({ message, error: STATUS_CODES[status], status, cause: [] });
   });
   app.setNotFoundHandler(({ url }) => {
     throw new Refusal('not-found', `não há nada em ${url}`);
   });
-  // An HTML form without fields still declares its type.
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_req, _body, done) =>
-    done(null),
-  );
 
-  const bearer = Buffer.from(`Bearer ${apiKey}`);
-  app.register((api, _options, done) => {
-    api.addHook('onRequest', (req, _reply, next) => {
-      const given = Buffer.from(req.headers.authorization ?? '');
-      const known = given.length === bearer.length && timingSafeEqual(given, bearer);
-      next(known ? undefined : new Refusal('unauthorized', 'Authorization: a chave da API não confere'));
-    });
-    api.post<Criacao>('/cobrancas', { schema: novaCobranca }, (req, reply) => {
-      const { referencia, valorCentavos } = req.body;
-      const expiraEm = Date.parse(req.body.expiraEm);
-      // The schema lets leap seconds through; Date does not.
-      if (Number.isNaN(expiraEm)) throw new Refusal('invalid', 'body/expiraEm não é um instante');
-      const chaveIdempotencia = req.headers['idempotency-key'];
-      const cobranca = banco.criar({ chaveIdempotencia, referencia, valorCentavos, expiraEm }, Date.now());
-      expirarEm(expiraEm);
-      reply.code(201).send(cobranca);
-    });
-    api.get<{ Querystring: { referencia: string } }>('/cobrancas', { schema: busca }, (req) =>
-      banco.daTransacao(req.query.referencia),
+  app.register((payments, _options, done) => {
+    // What is no JSON stays a text, which the API then refuses in its own words.
+    payments.addContentTypeParser('application/json', { parseAs: 'string' }, (_req, text, parsed) =>
+      parsed(null, lido(text as string)),
     );
-    api.get<PorId>('/cobrancas/:id', (req) => banco.cobranca(req.params.id));
-    api.post<PorId>('/cobrancas/:id/cancelar', (req) => mover(req.params.id, 'cancelar'));
-    api.post<PorId>('/cobrancas/:id/estornos', (req) => mover(req.params.id, 'estornar'));
+    const answer = async (req: FastifyRequest, reply: FastifyReply) => {
+      const { authorization, 'x-idempotency-key': chave } = req.headers;
+      const { method, url: path } = req;
+      const { status, body, demoraMs, cai } = api.atender({
+        method,
+        path,
+        authorization,
+        chave: chave === undefined ? undefined : String(chave),
+        body: req.body ?? undefined,
+      });
+      if (method !== 'GET') feito();
+      if (demoraMs) await sleep(demoraMs, undefined, { signal: fechando.signal });
+      if (!cai) return reply.code(status).send(body);
+      reply.hijack();
+      req.raw.socket.resetAndDestroy();
+      return reply;
+    };
+    payments.all('/v1/payments', answer);
+    payments.all('/v1/payments/*', answer);
     done();
   });
 
   app.register((pages, _options, done) => {
+    // An HTML form without fields still declares its type.
+    pages.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_req, _body, parsed) =>
+      parsed(null),
+    );
     pages.addHook('onRequest', (req, _reply, next) => {
       // Browsers send Origin with every POST: another site open in the same browser must not approve payments.
       const { origin, host } = req.headers;
-      const foreign = req.method === 'POST' && origin !== undefined && origin !== `http://${host}`;
+      const foreign = req.method !== 'GET' && origin !== undefined && origin !== `http://${host}`;
       next(foreign ? new Refusal('forbidden', `Origin: ${origin} não é este servidor`) : undefined);
     });
-    pages.get('/', (_req, reply) => html(reply, paginaLista(banco.ultimas())));
-    pages.get<PorId>('/cobrancas/:id/pagina', (req, reply) =>
-      html(reply, paginaCobranca(banco.cobranca(req.params.id))),
-    );
+    const decided = (req: FastifyRequest, reply: FastifyReply, cobranca: Cobranca) => {
+      feito();
+      return req.headers.accept?.includes('application/json')
+        ? reply.send(api.payment(cobranca))
+        : reply.redirect(`/cobrancas/${cobranca.id}/pagina`, 303);
+    };
+    const daReferencia = (referencia: string) => {
+      const [cobranca] = banco.daReferencia(referencia);
+      if (!cobranca) throw new Refusal('not-found', `não há cobrança da transação ${referencia}`);
+      return cobranca;
+    };
+    pages.get('/', (_req, reply) => html(reply, paginaLista(banco.ultimas(), defeitos.ler())));
+    pages.get<PorId>('/cobrancas/:id/pagina', (req, reply) => {
+      const cobranca = banco.cobranca(req.params.id);
+      const armados = defeitos.armadosPara(String(cobranca.id), cobranca.referencia);
+      return html(reply, paginaCobranca(cobranca, banco.estornosDe(cobranca.id), armados));
+    });
     pages.get<PorId>('/cobrancas/:id/qr.svg', (req, reply) =>
-      reply.type('image/svg+xml').send(qrSvg(banco.cobranca(req.params.id).pixCopiaECola)),
+      reply.type('image/svg+xml').send(qrSvg(banco.cobranca(req.params.id).pix)),
     );
     pages.get<PorId>('/cobrancas/:id/qr.png', (req, reply) =>
-      reply.type('image/png').send(qrPng(banco.cobranca(req.params.id).pixCopiaECola)),
+      reply.type('image/png').send(qrPng(banco.cobranca(req.params.id).pix)),
     );
-    const idOf = (referencia: string) => {
-      const [cobranca] = banco.daTransacao(referencia);
-      if (!cobranca) throw new Refusal('not-found', `não há cobrança da transação ${referencia}`);
-      return cobranca.id;
-    };
-    pages.get<PorReferencia>('/transacoes/:referencia', (req, reply) =>
-      reply.redirect(`/cobrancas/${idOf(req.params.referencia)}/pagina`, 302),
-    );
+    pages.get<PorReferencia>('/transacoes/:referencia', (req, reply) => {
+      const cobranca = daReferencia(req.params.referencia);
+      return req.headers.accept?.includes('application/json')
+        ? reply.send(api.payment(cobranca))
+        : reply.redirect(`/cobrancas/${cobranca.id}/pagina`, 302);
+    });
     for (const acao of ACOES) {
-      pages.post<PorId>(`/cobrancas/:id/${acao}`, (req, reply) => decided(req, reply, mover(req.params.id, acao)));
+      pages.post<PorId>(`/cobrancas/:id/${acao}`, (req, reply) =>
+        decided(req, reply, banco.mover(req.params.id, acao, Date.now())),
+      );
       pages.post<PorReferencia>(`/transacoes/:referencia/${acao}`, (req, reply) =>
-        decided(req, reply, mover(idOf(req.params.referencia), acao)),
+        decided(req, reply, banco.mover(daReferencia(req.params.referencia).id, acao, Date.now())),
       );
     }
+
+    const defeitoDe = ({ params: { defeito } }: { params: PorDefeito['Params'] }): Defeito => {
+      const { data } = NomeDeDefeito.safeParse(defeito);
+      if (!data) throw new Refusal('not-found', `não há o defeito ${defeito}`);
+      return data;
+    };
+    pages.get('/defeitos', () => defeitos.ler());
+    pages.put('/defeitos', (req) => {
+      const { data, error } = Ajustados.safeParse(req.body);
+      if (!data) throw new Refusal('invalid', z.prettifyError(error));
+      const ajustados = defeitos.ajustar(Object.fromEntries(Object.entries(data).filter(([, v]) => v !== undefined)));
+      feito();
+      return ajustados;
+    });
+    const naLista = (req: FastifyRequest, reply: FastifyReply) =>
+      req.headers.accept?.includes('application/json') ? reply.send(defeitos.ler()) : reply.redirect('/', 303);
+    pages.post<PorDefeito>('/defeitos/:defeito', (req, reply) => {
+      const defeito = defeitoDe(req);
+      if (dura(defeito)) defeitos.alternar(defeito);
+      else if (defeito === 'paga-por-fora') {
+        banco.receberPorFora(Date.now());
+        feito();
+      } else defeitos.armar(defeito, '*');
+      return naLista(req, reply);
+    });
+    pages.post('/defeitos/relogio', (req, reply) => {
+      defeitos.ajustar({ relogioMs: defeitos.ler().relogioMs === 0 ? RELOGIO_MS : 0 });
+      return naLista(req, reply);
+    });
+    pages.post('/defeitos/nenhum', (req, reply) => {
+      defeitos.ajustar(SEM_DEFEITOS);
+      return naLista(req, reply);
+    });
+    pages.post<PorId & PorDefeito>('/cobrancas/:id/defeitos/:defeito', (req, reply) =>
+      decided(req, reply, banco.provocar(req.params.id, defeitoDe(req), Date.now())),
+    );
     pages.get('/health', () => ({ status: 'OK' }));
     done();
   });
 
   try {
     const url = await app.listen({ host, port });
-    // Not before: on a taken port, another provider owns these books.
+    // Not before: on a taken port, another bank owns these books.
     banco.recomecar(Date.now());
-    expirar();
-    avisos.acordar();
+    passar();
     log?.info({ url }, 'pix provider ready');
     return { url, stop: async (): Promise<void> => void (await app.close()) };
   } catch (err) {
@@ -185,7 +237,10 @@ export async function startPix({ host, port, names, dataDir, apiKey, webhookSecr
 const html = (reply: FastifyReply, page: string) =>
   reply.type('text/html; charset=utf-8').header('content-security-policy', csp).send(page);
 
-const decided = (req: FastifyRequest, reply: FastifyReply, cobranca: Cobranca) =>
-  req.headers.accept?.includes('application/json')
-    ? reply.send(cobranca)
-    : reply.redirect(`/cobrancas/${cobranca.id}/pagina`, 303);
+function lido(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

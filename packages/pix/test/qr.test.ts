@@ -8,8 +8,8 @@ import { qrPng, qrSvg } from '../src/qr.ts';
 
 // A CommonJS module whose types speak of an ES one.
 const decode = jsqr as unknown as typeof jsqr.default;
-const read = (text: string) => {
-  const png = PNG.sync.read(qrPng(text)); // checks every chunk's CRC
+const read = (text: string, mascara?: Parameters<typeof qrPng>[1]) => {
+  const png = PNG.sync.read(qrPng(text, mascara)); // checks every chunk's CRC
   return { png, text: decode(new Uint8ClampedArray(png.data), png.width, png.height)?.data };
 };
 const chave = '123e4567-e12b-42d1-a456-426655440000';
@@ -27,6 +27,11 @@ suite('QR Code', () => {
     assert.equal(text, codigo);
     assert.equal(png.width, png.height);
     assert.equal(png.width % 8, 0);
+  });
+
+  test('com qualquer das oito máscaras a câmera lê o mesmo', () => {
+    for (const mascara of [0, 1, 2, 3, 4, 5, 6, 7] as const) assert.equal(read(codigo, mascara).text, codigo);
+    assert.notDeepEqual(qrPng(codigo, 0), qrPng(codigo, 1));
   });
 
   test('qualquer código cabe e volta igual', () => {

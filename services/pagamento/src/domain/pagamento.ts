@@ -7,6 +7,7 @@ import type {
   Motivo,
 } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
+import type { Ato } from './balcao.ts';
 import { type Conta, type FatoDoLivro, type Lancamento, saldos } from './livro.ts';
 
 export type Estado = EstadoPagamento;
@@ -71,10 +72,14 @@ export type Pagamento = {
   traceparent: string;
 };
 
+/** How somebody took a payment at the counter. */
+export type NoBalcao = { ato: Ato; forma: FormaDoBalcao; entregueCentavos: number };
+
+/** What happened; at the counter with who did it, for they may have done so before we came to it. */
 export type Fato =
-  | { tipo: 'pagamento-confirmado' }
+  | { tipo: 'pagamento-confirmado'; noBalcao?: NoBalcao }
   | { tipo: 'pagamento-rejeitado' }
-  | { tipo: 'pagamento-estornado'; estorno: Estorno; inteiro: boolean }
+  | { tipo: 'pagamento-estornado'; estorno: Estorno; inteiro: boolean; entregue?: Ato }
   | { tipo: 'estorno-recusado'; estorno: Estorno };
 export type Mudanca = { pagamento: Pagamento; fatos: readonly Fato[] };
 
@@ -131,8 +136,13 @@ export const canceladoAntes = (transacaoId: string, pedidoId: number, traceparen
   traceparent,
 });
 
-/** How a payment came in: its fee where the provider tells one; at the counter how, and the cash that was handed over. */
-export type Entrada = { taxaCentavos?: number | null; forma?: FormaDoBalcao | null; entregueCentavos?: number | null };
+/** How a payment came in: its fee where the provider tells one; at the counter how, the cash that was handed over, and to whom. */
+export type Entrada = {
+  taxaCentavos?: number | null;
+  forma?: FormaDoBalcao | null;
+  entregueCentavos?: number | null;
+  ato?: Ato | null;
+};
 
 /**
  * The provider approved. A repeat changes nothing and tells nobody. Throws Refusal `invalid` for what was called off before
@@ -142,7 +152,7 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
   const estado = destino(pagamento, 'confirmar');
   if (estado === pagamento.estado) return nada(pagamento);
   const { totalCentavos: total } = pagamento;
-  const { taxaCentavos, forma = null, entregueCentavos } = entrada;
+  const { taxaCentavos, forma = null, entregueCentavos, ato } = entrada;
   const conta = contaDe({ meio: pagamento.meio, forma });
   const entregue = conta === 'caixa' ? Math.max(total, entregueCentavos ?? total) : total;
   const confirmado = { ...pagamento, estado, motivo: null, forma, pagoEm: agora.toISOString() };
@@ -157,7 +167,9 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
       ['troco', 'a-receber', conta, entregue - total],
       ['taxa', 'taxa', conta, taxaCentavos ?? 0],
     ),
-    fatos: [{ tipo: 'pagamento-confirmado' }],
+    fatos: [
+      { tipo: 'pagamento-confirmado', ...(ato && forma && { noBalcao: { ato, forma, entregueCentavos: entregue } }) },
+    ],
   };
 }
 
@@ -277,8 +289,17 @@ export function adotarEstorno(
   return { pagamento: atual, fatos };
 }
 
-/** The provider gave a refund back. A repeat changes nothing; with the last of it the pagamento is ESTORNADO. */
-export function concluirEstorno(pagamento: Pagamento, id: string, agora: Date, noProvedor: string | null): Mudanca {
+/**
+ * The provider gave a refund back (`entregue`: who did, at the counter). A repeat changes nothing; with the last of it the pagamento
+ * is ESTORNADO.
+ */
+export function concluirEstorno(
+  pagamento: Pagamento,
+  id: string,
+  agora: Date,
+  noProvedor: string | null,
+  entregue?: Ato | null,
+): Mudanca {
   const estorno = pagamento.estornos.find((each) => each.id === id);
   if (estorno?.estado !== 'PEDIDO') return nada(pagamento);
   const feito: Estorno = {
@@ -294,7 +315,7 @@ export function concluirEstorno(pagamento: Pagamento, id: string, agora: Date, n
   const depois: Pagamento = { ...pagamento, estornos, estado: inteiro ? 'ESTORNADO' : pagamento.estado };
   return {
     pagamento: lancar(depois, agora, ['estornado', 'a-devolver', contaDe(pagamento), feito.centavos, id]),
-    fatos: [{ tipo: 'pagamento-estornado', estorno: feito, inteiro }],
+    fatos: [{ tipo: 'pagamento-estornado', estorno: feito, inteiro, ...(entregue && { entregue }) }],
   };
 }
 

@@ -12,7 +12,6 @@ import {
   rejeitar,
 } from '../domain/pagamento.ts';
 import type { Cobranca, PagamentoNote, PagamentoStore, ResultadoDaNotificacao } from '../ports.ts';
-import { feitosNoBalcao } from './balcao/auditoria.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 
 /** Why a charge is not the one a pagamento is waiting for; null where it is. */
@@ -49,7 +48,7 @@ export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): M
   for (const estorno of cobranca.estornos.filter(({ feito }) => feito)) {
     const nosso = correspondente(atual, estorno);
     const mudanca = nosso
-      ? concluirEstorno(atual, nosso.id, agora, estorno.id)
+      ? concluirEstorno(atual, nosso.id, agora, estorno.id, estorno.ato)
       : adotarEstorno(atual, { centavos: estorno.centavos, noProvedor: estorno.id }, agora, randomUUID);
     atual = mudanca.pagamento;
     fatos = [...fatos, ...mudanca.fatos];
@@ -72,10 +71,7 @@ export const conciliar = (
     auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
   } = {},
 ): Promise<Pagamento> =>
-  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), {
-    ...opcoes,
-    contar: (antes, depois) => feitosNoBalcao(context.lojaId, antes, depois, cobranca),
-  });
+  mudarPagamento(store, context, transacaoId, (pagamento) => seguir(pagamento, cobranca, context.agora), opcoes);
 
 /** Throws BadAnswer for a charge the provider made, and does not know any more. */
 export function conhecida(cobranca: Cobranca | undefined, id: string): Cobranca {

@@ -1,8 +1,9 @@
-import { type Auditada, type Feito, sobre } from '@foodious/contracts/auditoria.ts';
+import { type Feito, sobre } from '@foodious/contracts/auditoria.ts';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import { type Context, within } from '@foodious/kernel/context.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { AUDITORIA, auditada } from '@foodious/messaging/auditar.ts';
+import type { Ato } from '../domain/balcao.ts';
 import type { Fato, Mudanca, Pagamento } from '../domain/pagamento.ts';
 import type { PagamentoNote, PagamentoStore } from '../ports.ts';
 import { mudancas } from './notas.ts';
@@ -12,8 +13,6 @@ type Opcoes = {
   passos?: readonly PagamentoNote[];
   /** What the audit log is told, where somebody of the staff does it. */
   auditar?: (antes: Pagamento, depois: Pagamento) => Feito;
-  /** And of what others did before, which the change follows. */
-  contar?: (antes: Pagamento, depois: Pagamento) => readonly Auditada[];
 };
 
 /**
@@ -25,7 +24,7 @@ export async function mudarPagamento(
   context: Context,
   transacaoId: string,
   decidir: (pagamento: Pagamento) => Mudanca,
-  { passos = [], auditar, contar }: Opcoes = {},
+  { passos = [], auditar }: Opcoes = {},
 ): Promise<Pagamento> {
   for (;;) {
     const read = await store.get(transacaoId);
@@ -39,8 +38,7 @@ export async function mudarPagamento(
     }
     const story = within(context, antes.traceparent);
     const messages = fatos.flatMap((fato) => messagesOf(fato, depois, story));
-    const feitos = [...(contar?.(antes, depois) ?? []), ...(auditar ? [auditada(story, auditar(antes, depois))] : [])];
-    for (const feito of feitos) messages.push(...stamp('acao-auditada', AUDITORIA, feito, story));
+    if (auditar) messages.push(...contado({ ato: story, feito: auditar(antes, depois) }, story));
     if (await store.update(read, depois, messages, [...passos, ...mudancas(story, antes, depois)])) return depois;
   }
 }
@@ -58,16 +56,53 @@ function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoin
   const about = { pedidoId };
   switch (fato.tipo) {
     case 'pagamento-confirmado':
-      return stamp(fato.tipo, about, { transacaoId }, context);
+      return [
+        ...stamp(fato.tipo, about, { transacaoId }, context),
+        ...contado(recebidoNoBalcao(fato, pagamento), context),
+      ];
     case 'pagamento-rejeitado':
       return stamp(fato.tipo, about, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
     case 'pagamento-estornado': {
       const { id: estornoId, centavos: totalCentavos, causa } = fato.estorno;
-      return stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro, causa }, context);
+      return [
+        ...stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro, causa }, context),
+        ...contado(devolvidoNoBalcao(fato, pagamento), context),
+      ];
     }
     case 'estorno-recusado': {
       const { id: estornoId, centavos: totalCentavos, erro } = fato.estorno;
       return stamp(fato.tipo, about, { transacaoId, estornoId, totalCentavos, motivo: erro ?? 'outro' }, context);
     }
   }
+}
+
+/** Something somebody of the staff did: now, or at the counter before we came to it. */
+type Feita = { ato: Pick<Context, 'agora' | 'por' | 'papel'>; feito: Feito };
+
+/** Tells the audit log. */
+const contado = (feita: Feita | null, context: Context): Outgoing[] =>
+  feita ? stamp('acao-auditada', AUDITORIA, auditada({ ...context, ...feita.ato }, feita.feito), context) : [];
+
+const quando = ({ em, por, papel }: Ato) => ({ agora: new Date(em), por, papel });
+
+function recebidoNoBalcao(
+  { noBalcao }: Extract<Fato, { tipo: 'pagamento-confirmado' }>,
+  { transacaoId, totalCentavos: centavos }: Pagamento,
+): Feita | null {
+  if (!noBalcao) return null;
+  const { ato, forma, entregueCentavos } = noBalcao;
+  const depois = { centavos, forma, entregueCentavos, trocoCentavos: entregueCentavos - centavos };
+  return {
+    ato: quando(ato),
+    feito: { acao: 'recebimento-no-balcao', sobre: sobre('pagamento', transacaoId), depois },
+  };
+}
+
+function devolvidoNoBalcao(
+  { entregue, estorno: { id, centavos } }: Extract<Fato, { tipo: 'pagamento-estornado' }>,
+  { forma }: Pagamento,
+): Feita | null {
+  if (!entregue) return null;
+  const depois = { centavos, ...(forma && { forma }) };
+  return { ato: quando(entregue), feito: { acao: 'devolucao-no-balcao', sobre: sobre('estorno', id), depois } };
 }

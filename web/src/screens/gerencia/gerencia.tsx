@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useMemo, useRef } from 'react';
+import { type ComponentProps, type ComponentType, lazy, Suspense, useMemo, useRef } from 'react';
 import { type AroundNavHandler, Redirect, Route, Router, Switch } from 'wouter';
 import { Esqueleto } from '../../ui/esqueleto.tsx';
 import { Entrada } from '../entrar/entrada.tsx';
@@ -8,6 +8,7 @@ import { Avisos } from './parts/avisos.tsx';
 import { Moldura } from './parts/moldura.tsx';
 import { Pagina } from './parts/pagina.tsx';
 import { estaEm, gruposDe } from './state/areas.ts';
+import { useContas } from './state/dinheiro/use-contas.ts';
 import { Chegada } from './state/use-chegada.ts';
 import { Porta } from './state/use-saida.ts';
 
@@ -23,6 +24,15 @@ const paginas: readonly [caminho: string, pagina: ComponentType][] = [
   ['/cardapio', lazy(async () => ({ default: (await import('./views/cardapio/cardapio.tsx')).Cardapio }))],
   ['/clientes', lazy(async () => ({ default: (await import('./views/clientes/clientes.tsx')).Clientes }))],
   ['/relatorios', lazy(async () => ({ default: (await import('./views/relatorios/relatorios.tsx')).Relatorios }))],
+  [
+    '/conciliacao',
+    lazy(async () => ({ default: (await import('./views/conciliacao/conciliacao.tsx')).PaginaDaConciliacao })),
+  ],
+  ['/parados', lazy(async () => ({ default: (await import('./views/parados/parados.tsx')).Parados }))],
+  [
+    '/notificacoes',
+    lazy(async () => ({ default: (await import('./views/notificacoes/notificacoes.tsx')).Notificacoes })),
+  ],
   ['/filas', lazy(async () => ({ default: (await import('./views/filas/filas.tsx')).Filas }))],
   ['/filas/:fila', lazy(async () => ({ default: (await import('./views/filas/mortas.tsx')).Mortas }))],
   ['/emails', lazy(async () => ({ default: (await import('./views/emails/emails.tsx')).Emails }))],
@@ -52,7 +62,7 @@ export function Gerencia() {
           <Porta value={porta}>
             <Chegada value={chegada}>
               <Avisos>
-                <Moldura grupos={gruposDe(sessao)} onSair={() => pelaPorta(sair)}>
+                <ComContas grupos={gruposDe(sessao)} onSair={() => pelaPorta(sair)}>
                   <AoVivo />
                   <Suspense fallback={<Esperando />}>
                     <Switch>
@@ -75,7 +85,7 @@ export function Gerencia() {
                       </Route>
                     </Switch>
                   </Suspense>
-                </Moldura>
+                </ComContas>
               </Avisos>
             </Chegada>
           </Porta>
@@ -83,6 +93,11 @@ export function Gerencia() {
       )}
     </Entrada>
   );
+}
+
+/** The frame, with how much waits for somebody in each place. */
+function ComContas(moldura: Omit<ComponentProps<typeof Moldura>, 'contas'>) {
+  return <Moldura {...moldura} contas={useContas()} />;
 }
 
 /** The place of a page whose script is on its way. */

@@ -1,6 +1,7 @@
 import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { Chamada } from '@foodious/contracts/trail.ts';
-import type { Motivo } from '@foodious/kernel/estados.ts';
+import type { EstadoDoEstorno, Motivo } from '@foodious/kernel/estados.ts';
+import { brl } from '@foodious/kernel/money.ts';
 import { doEstado, estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../palavras.ts';
 import { duracao } from '../tempo.ts';
 
@@ -13,7 +14,15 @@ const chamadas: Readonly<Record<Chamada, string>> = {
   obter: 'consulta a cobrança',
   cancelar: 'cancela a cobrança',
   estornar: 'estorna',
+  buscar: 'procura cobranças',
 };
+const estornos: Readonly<Record<EstadoDoEstorno, { nome: string; tom: Tom }>> = {
+  PEDIDO: { nome: 'pedida', tom: 'neutro' },
+  FEITO: { nome: 'feita', tom: 'bom' },
+  RECUSADO: { nome: 'recusada pelo banco', tom: 'mau' },
+};
+/** What came of a notification, where it did something or was nothing new; any other made no difference. */
+const avisos: Readonly<Record<string, string>> = { aplicada: 'conferido', repetida: 'nada de novo' };
 const motivos: Readonly<Record<Motivo, string>> = {
   recusado: 'o banco recusou',
   expirado: 'o prazo do Pix acabou',
@@ -55,6 +64,18 @@ function contar(passo: Passo): Dito {
       const texto = chamadas[chamada] ?? chamada;
       const frase = `${servico} ${texto} no banco: ${resultado}`;
       return { texto, frase, tom: bem ? 'neutro' : 'aviso', forma: 'sai' };
+    }
+    case 'estorno': {
+      const { estado, centavos } = passo.detalhes;
+      const { nome, tom } = doEstado(estornos, estado);
+      const frase = `Devolução de ${brl(centavos)} ${nome}`;
+      return { texto: `devolução ${nome}`, frase, tom, forma: 'nota' };
+    }
+    case 'notificacao': {
+      const { resultado } = passo.detalhes;
+      const dito = avisos[resultado];
+      const frase = `O banco avisou: ${dito ?? `não mudou nada (${resultado})`}`;
+      return { texto: 'aviso do banco', frase, tom: dito ? 'neutro' : 'aviso', forma: 'nota' };
     }
     case 'mensagem-enviada':
       return { texto: mensagem, frase: `${servico} envia ${mensagem}`, tom: 'neutro', forma: 'sai' };

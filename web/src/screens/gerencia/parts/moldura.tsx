@@ -9,14 +9,20 @@ import css from './moldura.module.css';
 /** Dialogs are not needed to see the first page. */
 const Folha = lazy(async () => ({ default: (await import('../../../ui/dialog.tsx')).Dialog }));
 
+/** More than this is just many. */
+const MUITOS = 99;
+
 /** The frame of every page, with the ways to the others: at the side of a laptop, at the foot of a phone. */
 export function Moldura({
   grupos,
+  contas,
   onSair,
   children,
 }: {
   /** Where whoever is here may go. */
   grupos: readonly (readonly Area[])[];
+  /** How much waits for somebody in a place, by its path. */
+  contas: Readonly<Record<string, number>>;
   onSair(): void;
   children: ReactNode;
 }) {
@@ -33,6 +39,7 @@ export function Moldura({
     >
       <Icone nome={area.icone} />
       <span>{area.nome}</span>
+      <Conta n={contas[area.caminho] ?? 0} />
     </Link>
   );
   return (
@@ -60,6 +67,7 @@ export function Moldura({
           >
             <Icone nome="reticencias" />
             <span>Mais</span>
+            <Conta n={foraDaBarra.reduce((soma, { caminho }) => soma + (contas[caminho] ?? 0), 0)} />
           </button>
         </nav>
         <Button look="quiet" className={css.sair} onClick={onSair}>
@@ -84,5 +92,17 @@ export function Moldura({
         )}
       </Suspense>
     </div>
+  );
+}
+
+/** How much waits for somebody; nothing where nothing does. */
+function Conta({ n }: { n: number }) {
+  if (n === 0) return null;
+  return (
+    <span className={css.conta}>
+      <span className="so-leitor">, </span>
+      {n > MUITOS ? `${MUITOS}+` : n}
+      <span className="so-leitor"> por resolver</span>
+    </span>
   );
 }

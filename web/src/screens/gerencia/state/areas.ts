@@ -8,7 +8,7 @@ import type { NomeDoIcone } from '../../../ui/icone.tsx';
  */
 export type Area = { nome: string; caminho: string; icone: NomeDoIcone; barra?: true; scope?: Scope };
 
-/** What one goes to, in the order of how often: the house, then what runs it, then how it is set. */
+/** What one goes to, in the order of how often: the house, its money, then what runs it, then how it is set. */
 const grupos: readonly (readonly Area[])[] = [
   [
     { nome: 'Hoje', caminho: '/', icone: 'hoje', barra: true },
@@ -16,6 +16,11 @@ const grupos: readonly (readonly Area[])[] = [
     { nome: 'Cardápio', caminho: '/cardapio', icone: 'cardapio', barra: true, scope: 'cardapio:editar' },
     { nome: 'Clientes', caminho: '/clientes', icone: 'clientes', scope: 'cliente:ler' },
     { nome: 'Relatórios', caminho: '/relatorios', icone: 'relatorios', barra: true },
+  ],
+  [
+    { nome: 'Conciliação', caminho: '/conciliacao', icone: 'conciliacao' },
+    { nome: 'Parados', caminho: '/parados', icone: 'parados' },
+    { nome: 'Notificações', caminho: '/notificacoes', icone: 'notificacoes' },
   ],
   [
     { nome: 'Equipe', caminho: '/equipe', icone: 'equipe', scope: 'equipe:gerir' },

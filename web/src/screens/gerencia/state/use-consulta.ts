@@ -5,12 +5,18 @@ import { passageiro } from '../../../api/problem.ts';
 const DE_NOVO_MS = 5_000;
 
 const ritmo =
-  (cadaMs?: number) =>
-  ({ state }: { state: { error: unknown } }) =>
-    state.error && passageiro(state.error) ? DE_NOVO_MS : (cadaMs ?? false);
+  <T>(cadaMs?: number | ((dados: T | undefined) => number)) =>
+  ({ state: { error, data } }: { state: { error: unknown; data?: T | undefined } }) => {
+    if (error && passageiro(error)) return DE_NOVO_MS;
+    return typeof cadaMs === 'function' ? cadaMs(data) : (cadaMs ?? false);
+  };
 
-/** Asks the API, again every `cadaMs` when told so; what failed for a moment heals by itself. */
-export function useConsulta<T>(chave: readonly unknown[], perguntar: () => Promise<T>, cadaMs?: number) {
+/** Asks the API, again every `cadaMs` when told so (it may hang on what came); what failed for a moment heals by itself. */
+export function useConsulta<T>(
+  chave: readonly unknown[],
+  perguntar: () => Promise<T>,
+  cadaMs?: number | ((dados: T | undefined) => number),
+) {
   return useQuery({
     queryKey: chave,
     queryFn: perguntar,

@@ -1,8 +1,11 @@
 import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
 import { ehTela, type Tela, telas } from '../../../../api/telas.ts';
 import { dinheiro } from '../../../../ui/format.ts';
-import { estados } from '../../../../ui/palavras.ts';
+import { estados, estadosDoPagamento } from '../../../../ui/palavras.ts';
 import { papeis } from '../../../../ui/papeis.ts';
+import type { Reparo } from '../dinheiro/api.ts';
+import { dizerReparo, dizerTipo, ehDivergencia, ehReparo } from '../dinheiro/divergencias.ts';
+import { dizerResultado } from '../dinheiro/resultados.ts';
 import type { Campos, Entrada } from './use-auditoria.ts';
 
 /** What was done, as people say it; an action newer than this page, by its own name. */
@@ -44,6 +47,10 @@ const SOBRE: Readonly<Record<string, { nome: string; pagina?: string }>> = {
   aparelho: { nome: 'aparelho', pagina: '/aparelhos' },
   mensagem: { nome: 'mensagem' },
   pagamento: { nome: 'pagamento' },
+  estorno: { nome: 'devolução' },
+  caixa: { nome: 'caixa de' },
+  divergencia: { nome: 'divergência', pagina: '/conciliacao' },
+  notificacao: { nome: 'notificação do banco', pagina: '/notificacoes' },
   protocolo: { nome: 'protocolo' },
 };
 
@@ -66,13 +73,34 @@ function dizerValor(campo: string, lado: Campos | null): string | undefined {
   if (valor === undefined) return undefined;
   if (valor === null) return 'nada';
   if (typeof valor === 'boolean') return valor ? 'sim' : 'não';
-  if (campo === 'precoCentavos') return dinheiro(Number(valor) / 100);
+  if (EM_CENTAVOS.has(campo)) return dinheiro(Number(valor) / 100);
   if (campo === 'papel' && Object.hasOwn(papeis, valor)) return papeis[valor as keyof typeof papeis].nome;
   if (campo === 'estado' && Object.hasOwn(estados, valor)) return estados[valor as keyof typeof estados].nome;
+  if (campo === 'estado' && Object.hasOwn(estadosDoPagamento, valor))
+    return estadosDoPagamento[valor as keyof typeof estadosDoPagamento].nome;
+  if (campo === 'forma') return FORMAS[String(valor)] ?? String(valor);
+  if (campo === 'resultado') return dizerResultado({ resultado: String(valor), tentativas: 1 }).nome;
+  if (campo === 'tipo' && ehDivergencia(String(valor))) return dizerTipo({ tipo: String(valor) }).nome;
+  if (campo === 'acao' && ehReparo(String(valor))) return dizerReparo(valor as Reparo).fazer;
   if (campo === 'com') return MEIOS[String(valor)] ?? String(valor);
   if ((campo === 'tela' || campo === 'tipo') && ehTela(String(valor))) return telas[valor as Tela].titulo;
   return String(valor);
 }
+
+/** Fields that are money. */
+const EM_CENTAVOS: ReadonlySet<string> = new Set([
+  'precoCentavos',
+  'centavos',
+  'entregueCentavos',
+  'trocoCentavos',
+  'fundoCentavos',
+  'dinheiroEsperado',
+  'dinheiroContado',
+  'cartaoEsperado',
+  'cartaoContado',
+]);
+
+const FORMAS: Readonly<Record<string, string>> = { dinheiro: 'dinheiro', cartao: 'cartão' };
 
 /** By what somebody signs in. */
 const MEIOS: Readonly<Record<string, string>> = { pin: 'PIN', codigo: 'código por e-mail', programa: 'um programa' };
@@ -85,6 +113,15 @@ const rotulos: Readonly<Record<string, string>> = {
   comEmail: 'com e-mail',
   nomeMudou: 'nome mudou',
   emailMudou: 'e-mail mudou',
+  centavos: 'valor',
+  entregueCentavos: 'entregue',
+  trocoCentavos: 'troco',
+  fundoCentavos: 'fundo',
+  dinheiroEsperado: 'dinheiro esperado',
+  dinheiroContado: 'dinheiro contado',
+  cartaoEsperado: 'cartão esperado',
+  cartaoContado: 'cartão contado',
+  acao: 'solução',
   motivoCaracteres: 'letras do motivo',
   temPin: 'com PIN',
   primeiro: 'do primeiro início',
@@ -98,4 +135,6 @@ const rotulos: Readonly<Record<string, string>> = {
   'cozinha.recolherMin': 'cozinha: minutos até recolher',
   'painel.som': 'painel: som',
   'painel.fala': 'painel: fala',
+  'meios.pix': 'pagamento: Pix',
+  'meios.balcao': 'pagamento: no balcão',
 };

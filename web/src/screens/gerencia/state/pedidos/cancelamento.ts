@@ -1,6 +1,6 @@
 import type { EstadoPedido } from '@foodious/kernel/estados.ts';
 
-const DEVOLVE = 'o Pix é devolvido inteiro';
+const DEVOLVE = 'o que foi pago é devolvido inteiro';
 const AVISA = 'se o cliente se identificou, ele recebe um e-mail';
 
 /** Whether a pedido was paid, so that its cancellation gives money back. */
@@ -16,7 +16,7 @@ export function oQueAcontece(estado: EstadoPedido): string | null {
     case 'PRONTO':
       return `O pedido já está pronto: a senha sai do painel, a cozinha é avisada para não entregar, ${DEVOLVE} e, ${AVISA}.`;
     case 'CHECKOUT':
-      return 'O pagamento ainda não foi feito: a cobrança é cancelada. Se o Pix chegar nesse meio-tempo, é devolvido.';
+      return 'O pagamento ainda não foi feito: a cobrança é cancelada. Se o dinheiro chegar nesse meio-tempo, é devolvido.';
     case 'PAGAMENTO_PENDENTE':
       return 'Nada foi pago: o pedido só deixa de valer.';
     default:

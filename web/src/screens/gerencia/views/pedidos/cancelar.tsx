@@ -1,6 +1,5 @@
 import { EstadoPedido } from '@foodious/kernel/estados.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { api, body } from '../../../../api/client.ts';
 import { Problema } from '../../../../api/problem.ts';
 import { Button } from '../../../../ui/button.tsx';
@@ -14,10 +13,17 @@ import type { PedidoInteiro } from '../../state/tipos.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 
 /** Cancels a pedido, and so gives back what was paid: says so first, and asks why. */
-export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) {
+export function Cancelar({
+  pedido: { id, estado },
+  aberto,
+  onAbrir: setAberto,
+}: {
+  pedido: PedidoInteiro;
+  aberto: boolean;
+  onAbrir(aberto: boolean): void;
+}) {
   const client = useQueryClient();
   const avisar = useAviso();
-  const [aberto, setAberto] = useState(false);
   const consequencia = oQueAcontece(estado);
   const cancelar = useMutation({
     mutationFn: (motivo: string) =>
@@ -53,7 +59,11 @@ export function Cancelar({ pedido: { id, estado } }: { pedido: PedidoInteiro }) 
               Não cancelar
             </Button>
             <Button type="submit" form="cancelar" disabled={cancelar.isPending || consequencia === null}>
-              {cancelar.isPending ? 'Cancelando…' : foiPago(estado) ? 'Cancelar e devolver o Pix' : 'Cancelar pedido'}
+              {cancelar.isPending
+                ? 'Cancelando…'
+                : foiPago(estado)
+                  ? 'Cancelar e devolver o dinheiro'
+                  : 'Cancelar pedido'}
             </Button>
           </>
         }

@@ -1,47 +1,67 @@
-import type { Motivo } from '@foodious/kernel/estados.ts';
+import { classes } from '../../../../ui/classes.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { doEstado, estadosDoPagamento } from '../../../../ui/palavras.ts';
 import { Resposta } from '../../parts/resposta.tsx';
 import { Selo } from '../../parts/selo.tsx';
-import { tentativasDe } from '../../state/pedidos/tentativas.ts';
-import { useLinhaDoTempo } from '../../state/pedidos/use-linha-do-tempo.ts';
+import type { Pagamento } from '../../state/dinheiro/api.ts';
+import { comoSePaga, motivos } from '../../state/dinheiro/palavras.ts';
+import { usePagamentos } from '../../state/dinheiro/use-dinheiro.ts';
+import { Movimentos } from './movimentos.tsx';
 import css from './pedido.module.css';
 
-const motivos: Readonly<Record<Motivo, string>> = {
-  recusado: 'recusado pelo banco',
-  expirado: 'o prazo acabou',
-  cancelado: 'cobrança cancelada',
-};
-
-/** Each attempt to pay, and what became of it. */
-export function Pagamentos({ id, total }: { id: string; total: number }) {
-  const linha = useLinhaDoTempo(id);
+/** Each attempt to pay, and what became of it; below, where the money went, line by line. */
+export function Pagamentos({ id }: { id: string }) {
+  const pagamentos = usePagamentos(id);
   return (
-    <Resposta de={linha} esqueleto={<Esqueleto altura={2.75} />}>
-      {({ passos }) => {
-        const tentativas = tentativasDe(passos);
-        if (tentativas.length === 0) return <p className="miudo">Nenhum pagamento foi pedido.</p>;
-        return (
-          <ul className={css.lista}>
-            {tentativas.map(({ numero, estado, motivo, em }) => {
-              const { nome, tom } = doEstado(estadosDoPagamento, estado);
-              return (
-                <li key={numero}>
-                  <span className={css.itemNome}>
-                    {numero}ª tentativa · {dinheiro(total)}
-                    <span className="miudo">
-                      {diaEHora(em)}
-                      {motivo && ` · ${motivos[motivo] ?? motivo}`}
-                    </span>
-                  </span>
-                  <Selo tom={tom}>{nome}</Selo>
-                </li>
-              );
-            })}
-          </ul>
-        );
-      }}
+    <Resposta de={pagamentos} esqueleto={<Esqueleto altura={2.75} />}>
+      {({ pagamentos: todos, saldos }) =>
+        todos.length === 0 ? (
+          <p className="miudo">Nenhum pagamento foi pedido.</p>
+        ) : (
+          <>
+            <ul className={classes(css.lista, css.comSelo)}>
+              {[...todos]
+                .sort((a, b) => a.tentativa - b.tentativa)
+                .map((pagamento) => (
+                  <Tentativa key={pagamento.transacaoId} pagamento={pagamento} />
+                ))}
+            </ul>
+            <Movimentos linhas={todos.flatMap(({ livro }) => livro)} saldos={saldos} />
+          </>
+        )
+      }
     </Resposta>
+  );
+}
+
+function Tentativa({ pagamento }: { pagamento: Pagamento }) {
+  const { tentativa, estado, motivo, total, estornado, taxa, criadoEm, pagoEm, expiraEm } = pagamento;
+  const { nome, tom } = doEstado(estadosDoPagamento, estado);
+  const quando =
+    pagoEm !== null
+      ? `pago ${diaEHora(pagoEm)}`
+      : estado === 'PENDENTE' && expiraEm !== null
+        ? `vale até ${diaEHora(expiraEm)}`
+        : diaEHora(criadoEm);
+  const detalhes = [
+    comoSePaga(pagamento),
+    quando,
+    motivo && (motivos[motivo] ?? motivo),
+    taxa !== null && taxa > 0 && `tarifa do banco ${dinheiro(taxa)}`,
+  ];
+  return (
+    <li>
+      <span className={css.itemNome}>
+        {tentativa === 0 ? 'Encerrada antes de ser cobrada' : `${tentativa}ª tentativa · ${dinheiro(total)}`}
+        <span className="miudo">{detalhes.filter(Boolean).join(' · ')}</span>
+        {estornado > 0 && estornado < total && (
+          <span className="miudo">
+            devolvido {dinheiro(estornado)} de {dinheiro(total)}
+          </span>
+        )}
+      </span>
+      <Selo tom={tom}>{nome}</Selo>
+    </li>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useParams } from 'wouter';
 import { api, body } from '../../../../api/client.ts';
 import { Problema } from '../../../../api/problem.ts';
@@ -8,6 +9,8 @@ import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { SeloDoEstado } from '../../parts/selo.tsx';
 import { useConsulta } from '../../state/use-consulta.ts';
 import { Cancelar } from './cancelar.tsx';
+import { Devolucoes } from './devolucoes.tsx';
+import { Devolver } from './devolver.tsx';
 import { EmailsDoPedido } from './emails-do-pedido.tsx';
 import { Instantes } from './instantes.tsx';
 import { Itens } from './itens.tsx';
@@ -26,6 +29,7 @@ export function PaginaDoPedido() {
 
 /** Everything about one pedido: what it is, what became of it, and why. */
 function UmPedido({ id }: { id: string }) {
+  const [cancelando, setCancelando] = useState(false);
   const pedido = useConsulta(
     ['pedidos', 'um', id],
     () => body(api.GET('/v2/gerencia/pedidos/{id}', { params: { path: { id } } })),
@@ -57,7 +61,7 @@ function UmPedido({ id }: { id: string }) {
           )}
         </p>
       }
-      acoes={dados && <Cancelar pedido={dados} />}
+      acoes={dados && <Cancelar pedido={dados} aberto={cancelando} onAbrir={setCancelando} />}
     >
       <Resposta de={pedido} esqueleto={<Esqueleto altura={22} />}>
         {(inteiro) => (
@@ -68,15 +72,18 @@ function UmPedido({ id }: { id: string }) {
               </p>
             )}
             <div className={css.dois}>
-              <Secao titulo="Itens">
-                <Itens itens={inteiro.itens} total={inteiro.total} />
-              </Secao>
+              <div className={css.pilha}>
+                <Secao titulo="Itens">
+                  <Itens itens={inteiro.itens} total={inteiro.total} />
+                </Secao>
+                <Devolucoes id={id} />
+              </div>
               <div className={css.pilha}>
                 <Secao titulo="Andamento">
                   <Instantes pedido={inteiro} />
                 </Secao>
-                <Secao titulo="Pagamentos">
-                  <Pagamentos id={id} total={inteiro.total} />
+                <Secao titulo="Pagamentos" acoes={<Devolver pedido={inteiro} onCancelar={() => setCancelando(true)} />}>
+                  <Pagamentos id={id} />
                 </Secao>
               </div>
             </div>
