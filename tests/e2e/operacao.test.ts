@@ -51,11 +51,11 @@ async function bancoQueErra(destino: string) {
   return umServidor(async (req, res) => {
     const partes: Buffer[] = [];
     for await (const parte of req) partes.push(parte);
-    if (req.url === '/cobrancas' && ++pedidas === 1) return res.writeHead(400).end();
-    const { authorization = '', 'idempotency-key': chave = '' } = req.headers;
+    if (req.url === '/v1/payments' && ++pedidas === 1) return res.writeHead(400).end();
+    const { authorization = '', 'x-idempotency-key': chave = '' } = req.headers;
     const answer = await fetch(destino + req.url, {
       method: req.method ?? 'GET',
-      headers: { authorization, 'idempotency-key': String(chave), 'content-type': 'application/json' },
+      headers: { authorization, 'x-idempotency-key': String(chave), 'content-type': 'application/json' },
       ...(req.method === 'GET' ? {} : { body: Buffer.concat(partes) }),
     });
     res.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());

@@ -13,3 +13,14 @@ export const idadeDaNotificacao = scraped(
   'Age of the oldest notification of the Pix provider that is not handled yet',
   [],
 );
+
+export const divergenciasAbertas = scraped(
+  'open_divergences',
+  'Things ledger and provider do not agree on, and nobody resolved',
+  ['tipo'],
+);
+export const idadeDaConciliacao = scraped(
+  'reconciliation_age_seconds',
+  'Age of the last comparison of the ledger with the providers; where there was none, time since the start',
+  ['service'],
+);

@@ -23,7 +23,7 @@ import {
   recusarEstorno,
   rejeitar,
 } from '../src/domain/pagamento.ts';
-import { CHECKOUT_EM, umPagamento } from './builders.ts';
+import { CHECKOUT_EM, umAntigo, umPagamento } from './builders.ts';
 
 const AGORA = new Date('2026-03-10T15:04:05.678Z');
 const DEPOIS = new Date('2026-03-11T15:04:05.678Z');
@@ -316,18 +316,6 @@ suite('estorno', () => {
 });
 
 suite('um documento de antes de haver livro', () => {
-  const antigo = (parte: Partial<Pagamento>) => {
-    const {
-      meio: _,
-      forma: __,
-      criadoEm: ___,
-      adiadoAte: ____,
-      estornos: _____,
-      livro: ______,
-      ...resto
-    } = umPagamento(parte);
-    return resto;
-  };
   for (const [estado, parte, linhas, restam] of [
     ['PENDENTE', {}, ['cobrado 2020'], { 'a-receber': 2020, venda: -2020 }],
     ['REJEITADO', { motivo: 'expirado' }, ['cobrado 2020', 'baixado 2020'], {}],
@@ -345,7 +333,7 @@ suite('um documento de antes de haver livro', () => {
     ],
   ] as const)
     test(`${estado}, recebe o que deve ter havido`, () => {
-      const lido = completar(antigo({ estado, ...parte }));
+      const lido = completar(umAntigo({ estado, ...parte }));
       assert.deepEqual(fatosDe(lido), linhas);
       assert.deepEqual(saldosDe(lido), restam);
       assert.deepEqual(
@@ -357,12 +345,14 @@ suite('um documento de antes de haver livro', () => {
     });
 
   test('cancelado antes de ser pedido, não tem linhas', () => {
-    const { livro, estornos, estado } = completar(antigo({ estado: 'REJEITADO', motivo: 'cancelado', cobranca: null }));
+    const { livro, estornos, estado } = completar(
+      umAntigo({ estado: 'REJEITADO', motivo: 'cancelado', cobranca: null }),
+    );
     assert.deepEqual([livro, estornos, estado], [[], [], 'REJEITADO']);
   });
 
   test('sem dono, sem cliente e sem rastro, lê-se assim', () => {
-    const { dono: _, clienteId: __, traceparent: ___, ...semNada } = antigo({});
+    const { dono: _, clienteId: __, traceparent: ___, ...semNada } = umAntigo({});
     const { dono, clienteId, traceparent } = completar(semNada);
     assert.deepEqual([dono, clienteId, traceparent], [null, null, '']);
   });
