@@ -18,7 +18,7 @@ import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
 import { solicitarPagamento } from '../src/use-cases/solicitar-pagamento.ts';
 import { fazerOQueVenceu } from '../src/use-cases/vencer.ts';
 import { umArmazem } from './armazem.ts';
-import { CASA, umaEntrega } from './builders.ts';
+import { umaEntrega } from './builders.ts';
 
 const MINUTO_MS = 60_000;
 const DIA_MS = 24 * 60 * MINUTO_MS;
@@ -103,7 +103,7 @@ async function abrir(t: TestContext, agora = AGORA) {
         totalCentavos: total,
         meio: 'balcao' as const,
       };
-      const casa = { ...CASA, validadeMs: { pix: 1, balcao: VALIDADE_MS } };
+      const casa = { validadeMs: { pix: 1, balcao: VALIDADE_MS }, diaDe };
       await solicitarPagamento(armazem, provedores, umaEntrega(), pedida, em, casa);
       return pedida.transacaoId;
     },
