@@ -327,6 +327,6 @@ function serve(keys: readonly string[], filter: Procura['filter'], sort: Procura
   return (
     asked.length + ordered.length > 0 &&
     asked.every((key) => first.has(key)) &&
-    ordered.every((key) => rest.includes(key))
+    ordered.every((key) => rest.includes(key) || typeof filter[key] !== 'object') // of one value only, any order is right
   );
 }
