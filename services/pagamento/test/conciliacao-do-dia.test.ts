@@ -261,6 +261,8 @@ test('o que foi ignorado fica ignorado até um dos lados mudar; o que se resolve
   const ignorada = resolvida('ignorar');
   assert.equal(reencontrada(ignorada, nova), ignorada);
   assert.equal(reencontrada(ignorada, { ...nova, deleCentavos: 50 }).resolvidaEm, null);
+  const codigo = { ...ignorada, tipo: 'codigo-invalido' as const };
+  assert.equal(reencontrada(codigo, { ...codigo, resolvidaEm: null, reparo: null, deleEstado: 'rejeitada' }), codigo);
   for (const reparo of ['some', 'buscar', 'estornar', 'vincular'] as const)
     assert.deepEqual(reencontrada(resolvida(reparo), nova), nova);
 });
