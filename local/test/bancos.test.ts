@@ -272,7 +272,7 @@ const servicos: Record<string, Servico> = {
           (tx) => fazerPedido(tx, { ...inteiro, checkout: true, totalEsperado: undefined }),
         );
       await pedidos(db).listProntosRecentes();
-      await pedidos(db).countParados('RECEBIDO', 0);
+      await pedidos(db).countParados('RECEBIDO', { de: 0, ate: 0 });
       await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
       await perguntarComoGerencia(db, maria.id);
       await perguntarComoCliente(sql, maria.id);

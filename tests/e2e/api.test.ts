@@ -7,6 +7,7 @@ import './api/pagamento.suite.ts';
 import './api/conciliacao.suite.ts';
 import './api/balcao.suite.ts';
 import './api/pedido-v2.suite.ts';
+import './api/estornos.suite.ts';
 import './api/dono.suite.ts';
 import './api/seguir.suite.ts';
 import './api/gerencia.suite.ts';

@@ -248,6 +248,8 @@ async function usarTudo(store: OpenStore) {
   await store.listOwing(20);
   await store.listMoved(new Date(0), new Date(), null, 20);
   await store.listMoved(new Date(0), new Date(), pagamento, 20);
+  await store.listAlive(new Date(0), new Date(), null, 20);
+  await store.listAlive(new Date(0), new Date(), pagamento, 20);
   await store.unlink([7]);
   await store.deleteBefore(new Date(), 20);
   for (const nome of Object.keys(colecoes) as (keyof typeof colecoes)[]) await usarColecao(store, nome);
@@ -272,7 +274,7 @@ async function usarColecao<T, Chave extends string>(
   nome: keyof typeof colecoes,
 ): Promise<void> {
   const docs = store[nome] as unknown as Documentos<T, Chave>;
-  const doc = { id: 'a', dia: 'a', estornos: [] } as T;
+  const doc = { id: 'a', dia: 'a', devolucoes: [], aContar: [] } as T;
   await docs.insert(doc);
   await docs.replace((await docs.get('a')) ?? assert.fail(), doc);
   for (const chave of Object.keys(colecoes[nome].chaves) as Chave[]) {

@@ -4,7 +4,7 @@ import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { defeitoDoCodigo } from '@foodious/pix/brcode.ts';
 import { idDaDivergencia } from '../domain/conciliacao.ts';
 import { novoPagamento, type Pagamento } from '../domain/pagamento.ts';
-import type { Cobranca, DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
+import type { Cobranca, Divergencia, DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
 import { criado, recebida } from './notas.ts';
 import { passarRepetida } from './passar-repetida.ts';
@@ -79,7 +79,7 @@ const codigoInvalido = (
   { id, valorCentavos, estado }: Cobranca,
   agora: Date,
   diaDe: Casa['diaDe'],
-): Parameters<DivergenciaStore['insert']>[0] => ({
+): Divergencia => ({
   id: idDaDivergencia('codigo-invalido', meio, { cobrancaId: id, transacaoId }),
   dia: diaDe(agora),
   tipo: 'codigo-invalido',
