@@ -351,7 +351,7 @@ describe('falhas', { concurrency: 3 }, () => {
       let aberta = false;
       const respondida = Promise.withResolvers<void>();
       banco.depois = async (chamada) => {
-        if (chamada !== 'POST /cobrancas') return;
+        if (chamada !== 'POST /v1/payments') return;
         aberta = true;
         await respondida.promise;
       };

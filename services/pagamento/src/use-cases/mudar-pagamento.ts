@@ -64,9 +64,8 @@ function messagesOf(fato: Fato, pagamento: Pagamento, context: Context): Outgoin
       return stamp(fato.tipo, about, { transacaoId, motivo: pagamento.motivo ?? 'recusado' }, context);
     case 'pagamento-estornado': {
       const { id: estornoId, centavos: totalCentavos, causa } = fato.estorno;
-      const { inteiro } = fato;
       return [
-        ...stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro, causa }, context),
+        ...stamp(fato.tipo, about, { transacaoId, totalCentavos, estornoId, inteiro: fato.inteiro, causa }, context),
         ...contado(devolvidoNoBalcao(fato, pagamento), context),
       ];
     }
