@@ -59,7 +59,7 @@ describe('balcão', () => {
   let s: Awaited<ReturnType<typeof aberto>>;
   let bia: Awaited<ReturnType<typeof umCaixa>>;
   before(async () => {
-    s = await aberto({ BALCAO_EXPIRA_S: '60' });
+    s = await aberto();
     await oferecerBalcao(s);
     bia = await umCaixa(s);
   });
@@ -150,9 +150,10 @@ describe('balcão', () => {
   });
 
   test('quem não vem pagar perde a vez: o pedido volta a se poder mudar, e o caixa não recebe mais', async () => {
+    await s.reabrir({ BALCAO_EXPIRA_S: '5' });
     const { id } = await pedir();
     const { transacaoId } = await noBalcao(bia.call, id);
-    await until('the charge is over', async () => (await s.estado(id)) === 'PAGAMENTO_PENDENTE', 90_000);
+    await until('the charge is over', async () => (await s.estado(id)) === 'PAGAMENTO_PENDENTE', 30_000);
     const corpo = { transacaoId, forma: 'dinheiro' };
     assert.equal((await bia.call('POST', '/v2/balcao/recebimentos', corpo)).status, 409);
     assert.equal((await s.pagamento(id, transacaoId)).pagamento.estadoPagamento, 2);
@@ -165,7 +166,7 @@ describe('balcão de um processo que morre', () => {
     t.after(() => s.guardar());
     await oferecerBalcao(s, false);
     const abertos: Cobranca[] = [];
-    for (let n = 0; n < 12; n += 1) abertos.push(await noBalcao(s.gerente, (await s.pedir()).id));
+    for (let n = 0; n < 8; n += 1) abertos.push(await noBalcao(s.gerente, (await s.pedir()).id));
 
     /** Does something to each while the process is killed, and opens it again. */
     const cortar = async (ms: number, fazer: (qual: Cobranca, i: number) => Promise<unknown>) => {
@@ -209,6 +210,6 @@ describe('balcão de um processo que morre', () => {
       assert.equal(acoes.filter((acao) => acao === 'devolucao-no-balcao').length, 1);
     }
     const { dinheiro, movimentos } = await feito(s.gerente, 'GET', '/v2/balcao/caixa');
-    assert.deepEqual([dinheiro.esperado, dinheiro.entradas, movimentos.length], [0, dinheiro.devolucoes, 24]);
+    assert.deepEqual([dinheiro.esperado, dinheiro.entradas, movimentos.length], [0, dinheiro.devolucoes, 16]);
   });
 });
