@@ -50,7 +50,7 @@ import { registrar } from '../../services/gateway/src/use-cases/auditoria/regist
 import { abrirFamilia, revogarRefresh } from '../../services/gateway/src/use-cases/refresh.ts';
 import { revogar } from '../../services/gateway/src/use-cases/revogar.ts';
 import { abrirSessao, continuarSessao, encerrarSessao } from '../../services/gateway/src/use-cases/sessoes.ts';
-import type { Pagamento } from '../../services/pagamento/src/domain/pagamento.ts';
+import { novoPagamento } from '../../services/pagamento/src/domain/pagamento.ts';
 import { sqliteStore } from '../../services/pagamento/src/store/sqlite.ts';
 import { ajustes } from '../../services/pedido/src/db/ajustes.ts';
 import { cardapio } from '../../services/pedido/src/db/cardapio.ts';
@@ -272,7 +272,7 @@ const servicos: Record<string, Servico> = {
           (tx) => fazerPedido(tx, { ...inteiro, checkout: true, totalEsperado: undefined }),
         );
       await pedidos(db).listProntosRecentes();
-      await pedidos(db).countParados('RECEBIDO', 0);
+      await pedidos(db).countParados('RECEBIDO', { de: 0, ate: 0 });
       await pedidos(db).getByCodigo('AAAAAAAAAAAAAAAAAAAAAA');
       await perguntarComoGerencia(db, maria.id);
       await perguntarComoCliente(sql, maria.id);
@@ -322,19 +322,21 @@ const servicos: Record<string, Servico> = {
     async usar(lugar) {
       const store = await abrirArmazem(lugar);
       const transacaoId = randomUUID();
-      const pagamento: Pagamento = {
-        transacaoId,
-        pedidoId: 1,
-        dono: 'sessao-1',
-        clienteId: null,
-        tentativa: 1,
-        estado: 'PENDENTE',
-        motivo: null,
-        totalCentavos: 1,
-        cobranca: null,
-        pagoEm: null,
-        traceparent: contexto.traceparent,
-      };
+      const cobranca = { id: 'c1', pixCopiaECola: null, expiraEm: agora.toISOString() };
+      const pagamento = novoPagamento(
+        {
+          transacaoId,
+          pedidoId: 1,
+          dono: 'sessao-1',
+          clienteId: null,
+          tentativa: 1,
+          totalCentavos: 1,
+          meio: 'pix',
+          cobranca,
+          traceparent: contexto.traceparent,
+        },
+        agora,
+      );
       await store.insert(pagamento, [
         noteOf(contexto, 'estado', aboutPedido(1), { de: null, para: 'PENDENTE', tentativa: 1 }),
       ]);
@@ -342,7 +344,11 @@ const servicos: Record<string, Servico> = {
       assert.ok(read);
       await store.getLatest(1);
       await store.update(read, pagamento, [], []);
-      await store.listExpired(agora, 20);
+      await store.listOf(1);
+      await store.listDue(agora, 20);
+      await store.listPending(20);
+      await store.listOwing(20);
+      await store.listMoved(agora, agora, pagamento, 20);
       await caixaETrilha(store.outbox, store.trail);
       await store.ping();
       await store.close();

@@ -9,9 +9,15 @@ import {
 } from '@foodious/cozinha/domain/comanda.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import {
+  concluirEstorno,
+  confirmar,
   type Estado as EstadoPagamento,
-  mover as moverPagamento,
+  estornavelDe,
+  type Fato as FatoDoPagamento,
+  novoPagamento,
   type Pagamento,
+  pedirEstorno,
+  rejeitar,
 } from '@foodious/pagamento/domain/pagamento.ts';
 import {
   abrirItens,
@@ -161,13 +167,25 @@ suite('pedido e pagamento', () => {
     const [confirmados, rejeitados, estornos] = filas;
     const agora = new Date(0);
 
-    const notificar = (i: number, acao: 'confirmar' | 'rejeitar' | 'estornar') => {
+    const mudar = (
+      i: number,
+      decisao: (atual: Pagamento) => { pagamento: Pagamento; fatos: readonly FatoDoPagamento[] },
+    ) => {
       const atual = pagamentos.at(i);
       if (!atual) return;
-      const { pagamento, fatos } = moverPagamento(atual, acao, agora, acao === 'rejeitar' ? 'recusado' : null);
+      const { pagamento, fatos } = decisao(atual);
       pagamentos.splice(i, 1, pagamento);
-      if (fatos.includes('pagamento-confirmado')) confirmados?.push(pagamento.transacaoId);
-      if (fatos.includes('pagamento-rejeitado')) rejeitados?.push(pagamento.transacaoId);
+      for (const { tipo } of fatos)
+        if (tipo === 'pagamento-confirmado') confirmados?.push(pagamento.transacaoId);
+        else if (tipo === 'pagamento-rejeitado') rejeitados?.push(pagamento.transacaoId);
+    };
+    /** What a message that asks for the money back makes of a pagamento, the provider doing at once what it is asked. */
+    const devolver = (atual: Pagamento) => {
+      if (atual.estado === 'PENDENTE') return rejeitar(atual, agora, 'cancelado');
+      const centavos = estornavelDe(atual);
+      if (centavos === 0) return { pagamento: atual, fatos: [] };
+      const pedido = pedirEstorno(atual, { id: 'e1', centavos, causa: 'tardio' }, agora);
+      return concluirEstorno(pedido, 'e1', agora, null);
     };
     const decidir = (mudanca: Mudanca) => {
       pedido = mudanca.pedido;
@@ -175,17 +193,9 @@ suite('pedido e pagamento', () => {
         if (fato.tipo === 'estorno-solicitado') estornos?.push(fato.transacaoId);
         if (fato.tipo !== 'pagamento-solicitado') continue;
         const { tipo: _, ...pedida } = fato;
-        pagamentos.push({
-          ...pedida,
-          pedidoId: pedido.id,
-          dono: null,
-          clienteId: null,
-          estado: 'PENDENTE',
-          motivo: null,
-          cobranca: null,
-          pagoEm: null,
-          traceparent: '',
-        });
+        const cobranca = { id: pedida.transacaoId, pixCopiaECola: null, expiraEm: agora.toISOString() };
+        const deQuem = { pedidoId: pedido.id, dono: null, clienteId: null, meio: 'pix' as const };
+        pagamentos.push(novoPagamento({ ...pedida, ...deQuem, cobranca, traceparent: '' }, agora));
       }
     };
     const receber = (fila: string[] | undefined) => {
@@ -194,9 +204,9 @@ suite('pedido e pagamento', () => {
       if (fila === confirmados) decidir(confirmarPagamento(pedido, transacaoId));
       else if (fila === rejeitados) decidir(rejeitarPagamento(pedido, transacaoId));
       else
-        notificar(
+        mudar(
           pagamentos.findIndex((pagamento) => pagamento.transacaoId === transacaoId),
-          'estornar',
+          devolver,
         );
     };
 
@@ -204,7 +214,10 @@ suite('pedido e pagamento', () => {
       if (p.quem === 'fila') receber(filas[p.qual]);
       else
         pedir(() => {
-          if (p.quem === 'provedor') notificar(-1 - p.qual, p.acao);
+          if (p.quem === 'provedor')
+            mudar(-1 - p.qual, (atual) =>
+              p.acao === 'confirmar' ? confirmar(atual, agora) : rejeitar(atual, agora, 'recusado'),
+            );
           else if (p.faz === 'checkout') decidir(checkout(pedido));
           else decidir({ pedido: { ...abrirItens(pedido), itens: pedido.itens }, fatos: [] });
         });

@@ -23,15 +23,16 @@ const item = { produtoId: 1, nome: RUIM, idCategoriaProduto: 1, quantidade: 1, o
 
 /** What each message may tell. */
 const EXEMPLOS: { [T in MessageType]: Data<T> } = {
-  'pagamento-solicitado': { transacaoId, tentativa: 1, totalCentavos: 2020, dono: null, clienteId: 7 },
+  'pagamento-solicitado': { transacaoId, tentativa: 1, totalCentavos: 2020, dono: null, clienteId: 7, meio: 'pix' },
   'pagamento-confirmado': { transacaoId },
   'pagamento-rejeitado': { transacaoId, motivo: 'recusado' },
   'preparacao-solicitada': { senha: 1, consumo: 'local', itens: [item] },
   'preparacao-alterada': { estado: 'PRONTO', movimentos: 1 },
   'preparacao-cancelada': {},
   'preparo-mudou': { estado: 'PRONTO', movimentos: 0 },
-  'estorno-solicitado': { transacaoId },
-  'pagamento-estornado': { transacaoId, totalCentavos: 2020 },
+  'estorno-solicitado': { transacaoId, causa: 'gerencia', estorno: { id: transacaoId, centavos: 20 } },
+  'pagamento-estornado': { transacaoId, totalCentavos: 20, estornoId: transacaoId, inteiro: false },
+  'estorno-recusado': { transacaoId, totalCentavos: 20, estornoId: transacaoId, motivo: 'prazo' },
   'produto-alterado': {
     id: 1,
     versao: 1,

@@ -140,12 +140,12 @@ describe('operação', { concurrency: 3 }, () => {
         ]),
       ]);
       // What was refused is told in the story of the first checkout, what was paid in that of the second.
-      const segunda = passos[11]?.correlacao;
+      const segunda = passos[13]?.correlacao;
       assert.notEqual(segunda, primeira.historia);
       for (const [i, { correlacao }] of passos.entries())
-        assert.equal(correlacao, i < 11 ? primeira.historia : segunda, contado[i]);
+        assert.equal(correlacao, i < 13 ? primeira.historia : segunda, contado[i]);
       assert.deepEqual(
-        [0, 7, 16, 23].map((i) => passos[i]?.por.replace(/-.*/, '')),
+        [0, 9, 20, 27].map((i) => passos[i]?.por.replace(/-.*/, '')),
         ['totem', 'provedor', 'provedor', 'cozinha'],
       );
     });

@@ -10,12 +10,13 @@ export type Restaurante = Place & {
   totem: Call;
 };
 
-export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante }>({
+export const test = base.extend<{ baseURL: string }, { restaurante: Restaurante; ambiente: Record<string, string> }>({
+  /** Settings other than the usual ones; each other set is a restaurant apart. */
+  ambiente: [{}, { scope: 'worker', option: true }],
   restaurante: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
+    async ({ ambiente }, use) => {
       const place = await freshPlace();
-      const { child, credentials } = await spawnSystem(place);
+      const { child, credentials } = await spawnSystem(place, ambiente);
       const { gerente, cozinha, totem } = connect(credentials, place.gateway);
       await use({
         ...place,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { conferirAcessivel } from './acessivel.ts';
-import { comMeios, decidirNoBanco, expect, type Restaurante, receberNoBalcao, test } from './restaurante.ts';
+import { comMeios, decidirNoBanco, expect, receberNoBalcao, test } from './restaurante.ts';
 import {
   adicionar,
   botao,
@@ -27,12 +27,6 @@ async function ateAEscolha(page: Page): Promise<void> {
   await adicionar(page, /Turbo Dog/);
   await revisar(page);
   await escolherMeio(page);
-}
-
-/** The money is not taken: what waits at the counter is called off, as at the end of its time. */
-async function rejeitar({ gerente }: Restaurante, pedidoId: number): Promise<void> {
-  const { body } = await gerente('GET', `/v1/pagamento/${pedidoId}`);
-  expect((await gerente('POST', `/v1/pagamento/${body.pagamento.transacaoId}/2`)).status).toBe(201);
 }
 
 test.describe('totem que oferece Pix e balcão', () => {
@@ -73,23 +67,6 @@ test.describe('totem que oferece Pix e balcão', () => {
     await botao(page, 'Pagar').click();
     await botao(page, 'Voltar').click();
     await expect(titulo(page, 'Tudo certo?')).toBeVisible();
-  });
-
-  test('não pago no balcão, escolhe-se de novo: o outro meio, ou o mesmo', async ({ page, context, restaurante }) => {
-    await ateAEscolha(page);
-    const id = await pagarNoBalcao(page);
-    await rejeitar(restaurante, id);
-    await expect(titulo(page, /^O (pagamento|tempo)/)).toBeVisible();
-    await conferirAcessivel(page);
-    await botao(page, 'Pagar no balcão').click();
-    await expect(page.getByTestId('numero-do-pedido')).toHaveText(String(id));
-    await rejeitar(restaurante, id);
-    await botao(page, 'Pagar com Pix').click();
-    await expect(qr(page)).toBeVisible();
-    await decidirNoBanco(await context.newPage(), restaurante, id, 'Aprovar');
-    await expect(titulo(page, /^Sua senha/)).toBeVisible();
-    const { body } = await restaurante.gerente('GET', `/v2/pedido/${id}`);
-    expect([body.pagamento.tentativa, body.meio]).toEqual([3, 'pix']);
   });
 
   test('quem desiste, ou já sabe o número, deixa a tela livre; o pedido espera no balcão', async ({
@@ -213,11 +190,13 @@ for (const [largura, altura] of [
           expect(await um.evaluate((b) => b.scrollWidth <= b.clientWidth + 1)).toBe(true);
         }
         await conferirAcessivel(page);
+        if (process.env.FOTOS) await page.screenshot({ path: `${process.env.FOTOS}/meio-${largura}-${idioma}.png` });
         await comoPagar.last().click();
         const numero = page.getByTestId('numero-do-pedido');
         await expect(numero).toBeInViewport({ ratio: 0.9 });
         await expect(page.getByRole('timer')).toBeVisible();
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        if (process.env.FOTOS) await page.screenshot({ path: `${process.env.FOTOS}/espera-${largura}-${idioma}.png` });
         await conferirAcessivel(page);
       });
   });

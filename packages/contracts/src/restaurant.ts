@@ -16,7 +16,7 @@ export const expiry = {
   BALCAO_EXPIRA_S: z.coerce
     .number()
     .int()
-    .min(60)
+    .min(5)
     .default(1_800)
     .describe('Seconds a pedido to be paid at the counter waits for the cashier'),
 };

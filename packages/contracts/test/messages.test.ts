@@ -35,6 +35,7 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
       totalCentavos: valor,
       dono: fc.option(texto),
       clienteId: fc.option(inteiro),
+      meio: fc.constantFrom('pix', 'balcao'),
     }),
   ],
   'pagamento-confirmado': ['webhook-pagamento-confirmado-res', fc.record({ transacaoId: fc.uuid() })],
@@ -49,8 +50,32 @@ const contrato: { [T in MessageType]: readonly [QueueName, fc.Arbitrary<Data<T>>
     'preparacao-pedido-res',
     fc.record({ estado: fc.constantFrom('RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'), movimentos: fc.nat() }),
   ],
-  'estorno-solicitado': ['estorno-pagamento-req', fc.record({ transacaoId: fc.uuid() })],
-  'pagamento-estornado': ['estorno-pagamento-res', fc.record({ transacaoId: fc.uuid(), totalCentavos: valor })],
+  'estorno-solicitado': [
+    'estorno-pagamento-req',
+    fc.record({
+      transacaoId: fc.uuid(),
+      causa: fc.constantFrom('cancelamento', 'gerencia', 'tardio', 'conciliacao', 'provedor'),
+      estorno: fc.option(fc.record({ id: fc.uuid(), centavos: inteiro })),
+    }),
+  ],
+  'pagamento-estornado': [
+    'estorno-pagamento-res',
+    fc.record({
+      transacaoId: fc.uuid(),
+      totalCentavos: valor,
+      estornoId: fc.option(fc.uuid()),
+      inteiro: fc.boolean(),
+    }),
+  ],
+  'estorno-recusado': [
+    'estorno-pagamento-res',
+    fc.record({
+      transacaoId: fc.uuid(),
+      estornoId: fc.uuid(),
+      totalCentavos: valor,
+      motivo: fc.constantFrom('saldo', 'prazo', 'valor', 'estado', 'outro'),
+    }),
+  ],
   'produto-alterado': [
     'produto-alterado',
     fc.record({
@@ -188,11 +213,26 @@ suite('mensagens', () => {
 
   test('um pedido de pagamento de antes dos donos é lido, e não é de ninguém', () => {
     const dados = { transacaoId: crypto.randomUUID(), tentativa: 1, totalCentavos: 2020 };
-    const novo = { ...dados, dono: 'sessao-1', clienteId: 3 };
+    const novo = { ...dados, dono: 'sessao-1', clienteId: 3, meio: 'balcao' as const };
     const { queue, envelope } = soUma(stamp('pagamento-solicitado', { pedidoId: 7 }, novo, contexto));
     assert.deepEqual(parseEnvelope(queue, JSON.stringify(envelope)).dados, novo);
     const antigo = parseEnvelope(queue, JSON.stringify({ ...envelope, dados }));
-    assert.deepEqual(antigo.dados, { ...dados, dono: null, clienteId: null });
+    assert.deepEqual(antigo.dados, { ...dados, dono: null, clienteId: null, meio: 'pix' });
+  });
+
+  test('um estorno de antes dos estornos em parte é lido: é de um cancelamento, e do que houver', () => {
+    const transacaoId = crypto.randomUUID();
+    const novo = { transacaoId, causa: 'gerencia' as const, estorno: { id: transacaoId, centavos: 20 } };
+    const { queue, envelope } = soUma(stamp('estorno-solicitado', { pedidoId: 7 }, novo, contexto));
+    assert.deepEqual(parseEnvelope(queue, JSON.stringify({ ...envelope, dados: { transacaoId } })).dados, {
+      transacaoId,
+      causa: 'cancelamento',
+      estorno: null,
+    });
+    const feito = { transacaoId, totalCentavos: 20, estornoId: transacaoId, inteiro: false };
+    const resposta = soUma(stamp('pagamento-estornado', { pedidoId: 7 }, feito, contexto));
+    const antigo = JSON.stringify({ ...resposta.envelope, dados: { transacaoId, totalCentavos: 20 } });
+    assert.deepEqual(parseEnvelope(resposta.queue, antigo).dados, { ...feito, estornoId: null, inteiro: true });
   });
 
   test('ao lado do envelope vão o rastro e quem causou, da história que ele diz', () => {
@@ -304,7 +344,7 @@ suite('mensagens', () => {
           stamp(
             'pagamento-solicitado',
             { pedidoId: 7 },
-            { transacaoId, tentativa: 1, totalCentavos, dono: null, clienteId: null },
+            { transacaoId, tentativa: 1, totalCentavos, dono: null, clienteId: null, meio: 'pix' },
             contexto,
           ),
         z.ZodError,

@@ -100,6 +100,11 @@ const exemplos: { [S in Party]: { [T in keyof TrailOf<S>]: readonly TrailOf<S>[T
       { chamada: 'cancelar', resultado: 'cancelada', duracaoMs: 0 },
       { chamada: 'estornar', resultado: 'estornada', duracaoMs: 9 },
     ],
+    estorno: [
+      { estornoId: ID, estado: 'PEDIDO', centavos: 20, causa: 'gerencia' },
+      { estornoId: ID, estado: 'RECUSADO', centavos: 2020, causa: 'tardio' },
+    ],
+    notificacao: [{ notificacaoId: ID, resultado: 'valor-diverge' }],
   },
   cozinha: {
     ...deMensagens,

@@ -42,6 +42,8 @@ export type PagamentoStore = {
   listDue(before: Date, limit: number): Promise<Guardado[]>;
   /** Pending ones, those first whose time ends first. */
   listPending(limit: number): Promise<Pagamento[]>;
+  /** Those with a refund on its way, by when it is asked for again. */
+  listOwing(limit: number): Promise<Pagamento[]>;
   /** Those whose ledger last moved in [de, ate), by that instant and transacao; after one of them where it is given. */
   listMoved(de: Date, ate: Date, depois: Pagamento | null, limit: number): Promise<Pagamento[]>;
   /** Those that were made before `ate` and whose ledger last moved at `de` or later: all that moved between them is among these. In the order of {@link listMoved}. */

@@ -103,8 +103,8 @@ async function abrir(t: TestContext, agora = AGORA) {
         totalCentavos: total,
         meio: 'balcao' as const,
       };
-      const validade = { pix: 1, balcao: VALIDADE_MS };
-      await solicitarPagamento(armazem, provedores, umaEntrega(), pedida, em, validade);
+      const casa = { validadeMs: { pix: 1, balcao: VALIDADE_MS }, diaDe };
+      await solicitarPagamento(armazem, provedores, umaEntrega(), pedida, em, casa);
       return pedida.transacaoId;
     },
     receber: (transacaoId: string, como: Parameters<typeof receber>[3] = EM_DINHEIRO, context = caixa()) =>

@@ -35,6 +35,20 @@ export const umPagamento = (parte: Partial<Pagamento> = {}): Pagamento => ({
   ...parte,
 });
 
+/** A document as it was kept before there were a ledger, refunds in part and the counter. */
+export function umAntigo(parte: Partial<Pagamento> = {}) {
+  const {
+    meio: _,
+    forma: __,
+    criadoEm: ___,
+    adiadoAte: ____,
+    estornos: _____,
+    livro: ______,
+    ...antigo
+  } = umPagamento(parte);
+  return antigo;
+}
+
 /** What a checkout of pedido 7 asks for. */
 export const UM_CHECKOUT = {
   transacaoId: TRANSACAO,

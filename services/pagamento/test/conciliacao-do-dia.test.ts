@@ -5,6 +5,7 @@ import type { Outgoing } from '@foodious/contracts/messages.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { dayIn, diasDepois } from '@foodious/kernel/day.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import type { DeadCare } from '@foodious/messaging/forget.ts';
 import fc from 'fast-check';
 import {
   comparar,
@@ -30,11 +31,12 @@ import { csv } from '../src/http/csv.ts';
 import type { Cobranca, Divergencia } from '../src/ports.ts';
 import { conciliar, seguir } from '../src/use-cases/conciliar.ts';
 import { conciliarDia, reencontrada, reverAbertas } from '../src/use-cases/conciliar-dia.ts';
+import { desvincularPagamentos } from '../src/use-cases/desvincular-pagamentos.ts';
 import { type Reparos, repararDivergencia, seguirReparos } from '../src/use-cases/reparar-divergencia.ts';
 import { listarDia, verConciliacao } from '../src/use-cases/ver-conciliacao.ts';
 import { umArmazem } from './armazem.ts';
 import { bancoNaMemoria } from './banco-na-memoria.ts';
-import { umaCobranca, umPagamento, umPix } from './builders.ts';
+import { umaCobranca, umaEntrega, umPagamento, umPix } from './builders.ts';
 
 const ONTEM = new Date('2026-03-10T15:00:00Z');
 const HOJE = new Date('2026-03-11T15:00:00Z');
@@ -383,6 +385,8 @@ suite('a conciliação de um dia', () => {
       recebido: 2020,
       taxas: 20,
       estornado: 0,
+      pixRecebido: 2020,
+      pixEstornado: 0,
       caixa: 0,
       maquininha: 0,
       provedorRecebido: 2020,
@@ -871,6 +875,27 @@ suite('o reparo de uma divergência', () => {
   });
 });
 
+test('de quem se apaga, as divergências ficam sem o que alguém escreveu ao repará-las', async (t) => {
+  const c = await abrir(t);
+  const cobranca = await c.cobrar();
+  c.banco.aprovar(cobranca.cobrancaId, { valorCentavos: 1 });
+  const outra = await umaDesconhecida(c);
+  const [dela] = (await c.abertas()).filter(({ pedidoId }) => pedidoId === 1);
+  for (const id of [dela?.id ?? '', outra.id]) await c.reparar(id, 'ignorar', { motivo: 'A Maria pediu' });
+  const care = { depth: async () => ({ waiting: 0, inFlight: 0 }), takeDead: async () => [] } as unknown as DeadCare;
+  await desvincularPagamentos(
+    c.store,
+    { answer: async () => {}, care },
+    { ...umaEntrega('lgpd-desvincular-pagamento-req'), subject: null },
+    { protocolo: randomUUID(), mordida: 0, pedidos: [{ id: 1, transacaoId: cobranca.transacaoId }] },
+  );
+  const motivos = (await c.divergencias()).map(({ pedidoId, reparo, motivo }) => [pedidoId, reparo, motivo]);
+  assert.deepEqual(motivos.toSorted(), [
+    [null, 'ignorar', 'A Maria pediu'],
+    [1, 'ignorar', null],
+  ]);
+});
+
 suite('a planilha da conciliação', () => {
   test('abre no Excel em português, e nenhum texto vira fórmula', () => {
     assert.equal(
@@ -920,6 +945,8 @@ test('os totais de um dia só contam o que o livro diz desse dia, e o troco não
     recebido: 2020,
     taxas: 0,
     estornado: 0,
+    pixRecebido: 0,
+    pixEstornado: 0,
     caixa: 2020,
     maquininha: 0,
   });

@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { aboutPedido } from '@foodious/contracts/subjects.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Db, MongoClient } from 'mongodb';
-import type { OpenStore } from '../src/ports.ts';
+import { completar } from '../src/domain/pagamento.ts';
+import type { Documentos, OpenStore } from '../src/ports.ts';
+import { colecoes } from '../src/store/colecoes.ts';
 import { toNota } from '../src/store/mongo/document.ts';
 import { mongoStore } from '../src/store/mongo/store.ts';
 import { EM_SERVIDOR, umArmazem } from './armazem.ts';
-import { passoDe, passos, umaNota, umPagamento } from './builders.ts';
+import { passoDe, passos, umAntigo, umaNota, umPagamento } from './builders.ts';
 import { aviso, confirmado } from './store.suite.ts';
 
 const lido = async (store: OpenStore, transacaoId: string) => (await store.get(transacaoId)) ?? assert.fail();
@@ -70,6 +72,25 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !EM_SERVIDOR && 'nee
     assert.deepEqual(await passos(outra), ['um', 'dois']);
     const guardado = await db.collection<{ _id: string; notas: unknown[] }>('pagamento').findOne({ _id: transacaoId });
     assert.deepEqual(guardado?.notas, []);
+  });
+
+  test('os documentos de antes de haver livro recebem o seu na abertura, uma vez, por mais de uma instância', async (t) => {
+    const { store, outra, db } = await duasInstancias(t);
+    const antigos = (['PENDENTE', 'CONFIRMADO', 'ESTORNADO'] as const).map((estado, i) =>
+      umAntigo({ estado, pedidoId: 10 + i, pagoEm: i > 0 ? '2026-03-10T15:04:05.678Z' : null }),
+    );
+    for (const pagamento of antigos) {
+      const expiraEm = pagamento.estado === 'PENDENTE' ? Date.parse(pagamento.cobranca?.expiraEm ?? '') : null;
+      const documento = { _id: pagamento.transacaoId, rev: 1, pagamento, expiraEm, saida: [], notas: [] };
+      await db.collection<{ _id: string }>('pagamento').insertOne(documento);
+    }
+    await Promise.all([store.migrate(), outra.migrate()]);
+    for (const antigo of antigos) {
+      const { pagamento, rev } = await lido(store, antigo.transacaoId);
+      assert.deepEqual([pagamento, rev], [completar(antigo), 2]);
+    }
+    assert.equal((await store.listDue(new Date('2027-01-01'), 9)).length, 1);
+    assert.equal((await store.listMoved(new Date('2026-03-10T15:00:00Z'), new Date('2026-03-11'), null, 9)).length, 3);
   });
 
   test('mudanças uma logo atrás da outra não deixam falta nos números da trilha', async (t) => {
@@ -196,7 +217,22 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !EM_SERVIDOR && 'nee
 const COMANDOS = new Set([
   ...['find', 'insert', 'update', 'delete', 'findAndModify', 'createIndexes', 'ping', 'endSessions', 'getMore'],
 ]);
-const OPERADORES = new Set(['$in', '$gt', '$lt', '$set', '$setOnInsert', '$inc', '$push', '$each', '$pull', '$db']);
+const OPERADORES = new Set([
+  '$in',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$or',
+  '$ne',
+  '$regex',
+  '$set',
+  '$setOnInsert',
+  '$inc',
+  '$push',
+  '$each',
+  '$pull',
+  '$db',
+]);
 
 /** Every call the service makes of its store. */
 async function usarTudo(store: OpenStore) {
@@ -206,7 +242,17 @@ async function usarTudo(store: OpenStore) {
   const message = aviso(pagamento);
   await store.update(read, confirmado(pagamento), [message], [umaNota('dois')]);
   await store.getLatest(7);
-  await store.listExpired(new Date(), 20);
+  await store.listOf(7);
+  await store.listDue(new Date(), 20);
+  await store.listPending(20);
+  await store.listOwing(20);
+  await store.listMoved(new Date(0), new Date(), null, 20);
+  await store.listMoved(new Date(0), new Date(), pagamento, 20);
+  await store.listAlive(new Date(0), new Date(), null, 20);
+  await store.listAlive(new Date(0), new Date(), pagamento, 20);
+  await store.unlink([7]);
+  await store.deleteBefore(new Date(), 20);
+  for (const nome of Object.keys(colecoes) as (keyof typeof colecoes)[]) await usarColecao(store, nome);
   await store.outbox.pending(100);
   await store.outbox.ofGroup('7');
   await store.outbox.size();
@@ -220,6 +266,21 @@ async function usarTudo(store: OpenStore) {
   await store.trail.nthLast('mensagem-enviada', 'webhook-pagamento-confirmado-res', 1);
   for (const prune of store.prunes) await prune(new Date(), 500);
   await store.ping();
+}
+
+/** Every call the service makes of a collection beside the pagamentos. */
+async function usarColecao<T, Chave extends string>(
+  store: OpenStore & Record<string, unknown>,
+  nome: keyof typeof colecoes,
+): Promise<void> {
+  const docs = store[nome] as unknown as Documentos<T, Chave>;
+  const doc = { id: 'a', dia: 'a', devolucoes: [], aContar: [] } as T;
+  await docs.insert(doc);
+  await docs.replace((await docs.get('a')) ?? assert.fail(), doc);
+  for (const chave of Object.keys(colecoes[nome].chaves) as Chave[]) {
+    await docs.list(chave, { de: 'a', ate: 'b', invertida: true, limite: 5 });
+    await docs.deleteBelow(chave, 'b', 5);
+  }
 }
 
 function operadoresDe(value: unknown): string[] {

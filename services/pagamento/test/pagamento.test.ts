@@ -4,10 +4,10 @@ import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Conta, saldos } from '../src/domain/livro.ts';
 import {
+  acertarTaxa,
   acordarEm,
   adiarEstorno,
   adotarEstorno,
-  anotarTaxa,
   canceladoAntes,
   completar,
   concluirEstorno,
@@ -23,7 +23,7 @@ import {
   recusarEstorno,
   rejeitar,
 } from '../src/domain/pagamento.ts';
-import { CHECKOUT_EM, umPagamento } from './builders.ts';
+import { CHECKOUT_EM, umAntigo, umPagamento } from './builders.ts';
 
 const AGORA = new Date('2026-03-10T15:04:05.678Z');
 const DEPOIS = new Date('2026-03-11T15:04:05.678Z');
@@ -109,15 +109,15 @@ suite('pagamento', () => {
   test('confirmado com a taxa que o provedor fica, o resto está com ele e a venda é inteira', () => {
     const comTaxa = confirmar(pendente, AGORA, { taxaCentavos: 20 }).pagamento;
     assert.deepEqual(saldosDe(comTaxa), { provedor: 2000, taxa: 20, venda: -2020 });
-    assert.equal(anotarTaxa(comTaxa, 20, DEPOIS), comTaxa);
+    assert.equal(acertarTaxa(comTaxa, 20, DEPOIS).pagamento, comTaxa);
   });
 
-  test('a taxa que o provedor só diz depois se anota uma vez', () => {
-    const depois = anotarTaxa(pago, 20, DEPOIS);
-    assert.deepEqual(saldosDe(depois), { provedor: 2000, taxa: 20, venda: -2020 });
-    assert.equal(anotarTaxa(depois, 25, DEPOIS), depois);
-    assert.equal(anotarTaxa(pago, null, DEPOIS), pago);
-    assert.equal(anotarTaxa(pendente, 20, DEPOIS), pendente);
+  test('a taxa que o provedor diz depois, mais ou menos, se acerta com uma linha', () => {
+    const mais = acertarTaxa(pago, 20, DEPOIS).pagamento;
+    assert.deepEqual(saldosDe(mais), { provedor: 2000, taxa: 20, venda: -2020 });
+    const menos = acertarTaxa(mais, 15, DEPOIS).pagamento;
+    assert.deepEqual(saldosDe(menos), { provedor: 2005, taxa: 15, venda: -2020 });
+    assert.deepEqual(fatosDe(menos).slice(2), ['taxa 20', 'taxa 5']);
   });
 
   for (const [forma, entregueCentavos, conta, linhas] of [
@@ -316,18 +316,6 @@ suite('estorno', () => {
 });
 
 suite('um documento de antes de haver livro', () => {
-  const antigo = (parte: Partial<Pagamento>) => {
-    const {
-      meio: _,
-      forma: __,
-      criadoEm: ___,
-      adiadoAte: ____,
-      estornos: _____,
-      livro: ______,
-      ...resto
-    } = umPagamento(parte);
-    return resto;
-  };
   for (const [estado, parte, linhas, restam] of [
     ['PENDENTE', {}, ['cobrado 2020'], { 'a-receber': 2020, venda: -2020 }],
     ['REJEITADO', { motivo: 'expirado' }, ['cobrado 2020', 'baixado 2020'], {}],
@@ -345,7 +333,7 @@ suite('um documento de antes de haver livro', () => {
     ],
   ] as const)
     test(`${estado}, recebe o que deve ter havido`, () => {
-      const lido = completar(antigo({ estado, ...parte }));
+      const lido = completar(umAntigo({ estado, ...parte }));
       assert.deepEqual(fatosDe(lido), linhas);
       assert.deepEqual(saldosDe(lido), restam);
       assert.deepEqual(
@@ -357,12 +345,14 @@ suite('um documento de antes de haver livro', () => {
     });
 
   test('cancelado antes de ser pedido, não tem linhas', () => {
-    const { livro, estornos, estado } = completar(antigo({ estado: 'REJEITADO', motivo: 'cancelado', cobranca: null }));
+    const { livro, estornos, estado } = completar(
+      umAntigo({ estado: 'REJEITADO', motivo: 'cancelado', cobranca: null }),
+    );
     assert.deepEqual([livro, estornos, estado], [[], [], 'REJEITADO']);
   });
 
   test('sem dono, sem cliente e sem rastro, lê-se assim', () => {
-    const { dono: _, clienteId: __, traceparent: ___, ...semNada } = antigo({});
+    const { dono: _, clienteId: __, traceparent: ___, ...semNada } = umAntigo({});
     const { dono, clienteId, traceparent } = completar(semNada);
     assert.deepEqual([dono, clienteId, traceparent], [null, null, '']);
   });

@@ -6,15 +6,21 @@ import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import type { Note } from '@foodious/messaging/trail.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
-import { canceladoAntes, type Pagamento } from '../src/domain/pagamento.ts';
+import {
+  adiar,
+  adiarEstorno,
+  canceladoAntes,
+  confirmar,
+  type Pagamento,
+  pedirEstorno,
+  rejeitar,
+} from '../src/domain/pagamento.ts';
 import type { PagamentoStore } from '../src/ports.ts';
 import { passos, umaNota, umPagamento } from './builders.ts';
 
-export const confirmado = (pagamento: Pagamento): Pagamento => ({
-  ...pagamento,
-  estado: 'CONFIRMADO',
-  pagoEm: '2026-03-10T15:04:05.678Z',
-});
+const PAGO_EM = new Date('2026-03-10T15:04:05.678Z');
+
+export const confirmado = (pagamento: Pagamento): Pagamento => confirmar(pagamento, PAGO_EM).pagamento;
 
 export const aviso = ({ pedidoId, transacaoId }: Pagamento): Outgoing =>
   soUma(stamp('pagamento-confirmado', { pedidoId }, { transacaoId }, newStory(randomUUID(), new Date(), 'pagamento')));
@@ -42,19 +48,9 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
 
   suite(`${name}: o contrato do armazém de pagamentos`, () => {
     contrato('o pagamento guardado volta inteiro', async (store) => {
-      for (const pagamento of [umPagamento(), canceladoAntes(randomUUID(), 8, 'rastro')])
+      for (const pagamento of [umPagamento(), canceladoAntes(randomUUID(), 8, 'rastro', PAGO_EM)])
         assert.deepEqual((await guardado(store, pagamento)).pagamento, pagamento);
       assert.equal(await store.get(randomUUID()), undefined);
-    });
-
-    contrato('o de antes dos donos volta sem dono e sem cliente', async (store) => {
-      const { dono: _, clienteId: __, ...antigo } = umPagamento();
-      await store.insert(antigo as Pagamento, []);
-      const esperado = { ...antigo, dono: null, clienteId: null };
-      assert.deepEqual((await store.get(antigo.transacaoId))?.pagamento, esperado);
-      assert.deepEqual((await store.getLatest(7))?.pagamento, esperado);
-      const [vencido] = await store.listExpired(new Date('2027-01-01'), 1);
-      assert.deepEqual(vencido?.pagamento, esperado);
     });
 
     contrato('a mesma transação se guarda uma vez, e a primeira fica', async (store) => {
@@ -186,28 +182,101 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.deepEqual([await store.outbox.size(), await store.outbox.aside()], [2, []]);
     });
 
-    contrato('vencidos são os pendentes cujo Pix terminou antes, do mais antigo ao mais novo', async (store) => {
-      const as = (minuto: number, parte: Partial<Pagamento> = {}) =>
-        umPagamento({
-          pedidoId: 100 + minuto,
-          cobranca: { id: 'c', pixCopiaECola: '000201', expiraEm: `2026-03-10T15:${minuto}:00.000Z` },
-          ...parte,
-        });
+    const as = (minuto: number, parte: Partial<Pagamento> = {}) =>
+      umPagamento({
+        pedidoId: 100 + minuto,
+        cobranca: { id: `c${minuto}`, pixCopiaECola: '000201', expiraEm: `2026-03-10T15:${minuto}:00.000Z` },
+        ...parte,
+      });
+    const antesDe = (minuto: number) => new Date(`2026-03-10T15:${minuto}:00.000Z`);
+
+    contrato('vencidos são os pendentes cujo prazo terminou antes, do mais antigo ao mais novo', async (store) => {
       const [onze, doze, treze] = [as(11), as(12), as(13)];
-      const settled = [as(10, { estado: 'CONFIRMADO', pedidoId: 1 }), as(10, { estado: 'REJEITADO', pedidoId: 2 })];
-      for (const pagamento of [treze, onze, ...settled, canceladoAntes(randomUUID(), 3, ''), doze])
+      const settled = [confirmado(as(10, { pedidoId: 1 })), rejeitar(as(10, { pedidoId: 2 }), PAGO_EM, null).pagamento];
+      for (const pagamento of [treze, onze, ...settled, canceladoAntes(randomUUID(), 3, '', PAGO_EM), doze])
         await store.insert(pagamento, []);
-      const antesDe = (minuto: number) => new Date(`2026-03-10T15:${minuto}:00.000Z`);
       assert.deepEqual(
-        idsDe(await store.listExpired(antesDe(14), 20)),
+        idsDe(await store.listDue(antesDe(14), 20)),
         idsDe([onze, doze, treze].map((p) => ({ pagamento: p }))),
       );
-      assert.deepEqual(idsDe(await store.listExpired(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
-      assert.deepEqual(idsDe(await store.listExpired(antesDe(12), 20)), [onze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listDue(antesDe(14), 2)), [onze.transacaoId, doze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listDue(antesDe(12), 20)), [onze.transacaoId]);
 
       await store.update(await lido(store, onze), confirmado(onze), [], []);
-      assert.deepEqual(idsDe(await store.listExpired(antesDe(13), 20)), [doze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listDue(antesDe(13), 20)), [doze.transacaoId]);
     });
+
+    contrato('o vencido que se adia espera até lá, e ainda está por pagar', async (store) => {
+      const [onze, doze] = [as(11), as(12)];
+      for (const pagamento of [onze, doze]) await store.insert(pagamento, []);
+      await store.update(await lido(store, onze), adiar(onze, antesDe(20)), [], []);
+      assert.deepEqual(idsDe(await store.listDue(antesDe(15), 20)), [doze.transacaoId]);
+      assert.deepEqual(idsDe(await store.listDue(antesDe(21), 20)), [doze.transacaoId, onze.transacaoId]);
+      assert.deepEqual(
+        (await store.listPending(10)).map(({ transacaoId }) => transacaoId),
+        [onze.transacaoId, doze.transacaoId],
+      );
+    });
+
+    contrato('pendentes são os que ainda se podem pagar, o que acaba antes primeiro', async (store) => {
+      const [onze, doze, treze] = [as(11), as(12), as(13)];
+      for (const pagamento of [treze, confirmado(as(10)), onze, canceladoAntes(randomUUID(), 3, '', PAGO_EM), doze])
+        await store.insert(pagamento, []);
+      assert.deepEqual(await store.listPending(2), [onze, doze]);
+      await store.update(await lido(store, onze), rejeitar(onze, PAGO_EM, 'expirado').pagamento, [], []);
+      assert.deepEqual(await store.listPending(10), [doze, treze]);
+    });
+
+    contrato(
+      'com um estorno por fazer, precisam de nós quando ele se pede outra vez, e só esses devem',
+      async (store) => {
+        const devendo = (minuto: number) =>
+          pedirEstorno(confirmado(as(minuto)), { id: `e${minuto}`, centavos: 20, causa: 'gerencia' }, antesDe(minuto));
+        const [dez, onze, doze] = [devendo(10), devendo(11), devendo(12)];
+        for (const pagamento of [doze, as(13), dez, confirmado(as(14)), onze]) await store.insert(pagamento, []);
+        await store.update(await lido(store, dez), adiarEstorno(dez, 'e10', antesDe(40), 'saldo'), [], []);
+        assert.deepEqual(idsDe(await store.listDue(antesDe(12), 20)), [onze.transacaoId]);
+        assert.deepEqual(await store.listOwing(2), [onze, doze]);
+        assert.deepEqual((await store.listOwing(9)).at(-1)?.transacaoId, dez.transacaoId);
+      },
+    );
+
+    contrato('de um pedido se leem todos os pagamentos, o da última tentativa primeiro', async (store) => {
+      const [um, dois, tres] = [1, 2, 3].map((tentativa) => umPagamento({ tentativa }));
+      assert.ok(um && dois && tres);
+      for (const pagamento of [dois, tres, um, umPagamento({ pedidoId: 8 })]) await store.insert(pagamento, []);
+      assert.deepEqual(await store.listOf(7), [tres, dois, um]);
+      assert.deepEqual(await store.listOf(9), []);
+    });
+
+    contrato(
+      'os mexidos em uma faixa se leem por páginas, cada um uma vez, também os do mesmo instante',
+      async (store) => {
+        const feito = (minuto: number, pedidoId: number) =>
+          confirmar(umPagamento({ pedidoId }), antesDe(minuto)).pagamento;
+        const dentro = [feito(10, 1), feito(11, 2), feito(11, 3), feito(11, 4), feito(12, 5)];
+        const fora = [feito(13, 6), umPagamento({ pedidoId: 9 })]; // at the end of the range, and long before it
+        for (const pagamento of [...dentro, ...fora].toReversed()) await store.insert(pagamento, []);
+        const lidos: Pagamento[] = [];
+        for (;;) {
+          const pagina = await store.listMoved(antesDe(10), antesDe(13), lidos.at(-1) ?? null, 2);
+          assert.ok(pagina.length <= 2);
+          if (pagina.length === 0) break;
+          lidos.push(...pagina);
+        }
+        const ordem = dentro.toSorted(
+          (a, b) => (a.pagoEm ?? '').localeCompare(b.pagoEm ?? '') || (a.transacaoId < b.transacaoId ? -1 : 1),
+        );
+        assert.deepEqual(lidos, ordem);
+
+        const [primeiro] = dentro;
+        assert.ok(primeiro);
+        const estorno = { id: 'e1', centavos: 20, causa: 'gerencia' } as const;
+        await store.update(await lido(store, primeiro), pedirEstorno(primeiro, estorno, antesDe(50)), [], []);
+        assert.equal((await store.listMoved(antesDe(10), antesDe(11), null, 9)).length, 0);
+        assert.equal((await store.listMoved(antesDe(50), antesDe(51), null, 9))[0]?.transacaoId, primeiro.transacaoId);
+      },
+    );
 
     contrato('as mensagens saem na ordem em que foram escritas, e as entregues são esquecidas', async (store) => {
       const messages: Outgoing[] = [];

@@ -14,6 +14,8 @@ import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import { httpCatalogue } from './adapters/catalogo/http.ts';
+import { httpCozinha } from './adapters/cozinha/http.ts';
+import { httpPagamento } from './adapters/pagamento/http.ts';
 import { pruneCodigos } from './db/codigos.ts';
 import { pruneEmails } from './db/emails.ts';
 import { pruneRespostas } from './db/idempotencia.ts';
@@ -32,6 +34,7 @@ import { recolhimento } from './jobs/recolher.ts';
 import { refazimento } from './jobs/refazer.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
+import { listarParados } from './use-cases/gerencia/listar-parados.ts';
 import { conhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
 import { idempotencia } from './use-cases/pedidos/uma-vez.ts';
 
@@ -83,6 +86,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       emails.wake();
     },
   });
+  const validadeMs = { pix: settings.PAGAMENTO_EXPIRA_S * 1_000, balcao: settings.BALCAO_EXPIRA_S * 1_000 };
   const deps: Deps = {
     db,
     inTransaction,
@@ -95,6 +99,12 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     painel,
     objects,
     conhecerProdutos: conhecerProdutos({ db }, httpCatalogue(settings.PRODUTO_URL)),
+    listarParados: listarParados({
+      db,
+      temPagamento: httpPagamento(settings.PAGAMENTO_URL),
+      listComandas: httpCozinha(settings.COZINHA_URL),
+      validadeMs,
+    }),
     umaVez: idempotencia(),
     hoje,
     hora: hourIn(settings.FUSO),
@@ -125,7 +135,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       emails,
       painel,
       recolhimento({ db }, inTransaction, log),
-      stuckOrdersReport(db, settings.PAGAMENTO_EXPIRA_S),
+      stuckOrdersReport({ db }, validadeMs),
     ],
     consumers: [messaging.consumer(pedidoHandler(deps))],
     close: () => db.destroy(),

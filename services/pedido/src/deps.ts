@@ -4,6 +4,7 @@ import type { Objects } from '@foodious/platform/aws.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import type { PedidoInTransaction, Reader } from './db/schema.ts';
 import type { Painel } from './jobs/painel.ts';
+import type { ListarParados } from './use-cases/gerencia/listar-parados.ts';
 import type { ConhecerProdutos } from './use-cases/pedidos/conhecer-produtos.ts';
 import type { UmaVez } from './use-cases/pedidos/uma-vez.ts';
 
@@ -24,6 +25,7 @@ export type Deps = Reader & {
   /** Where the receipts of erasures are archived. */
   objects: Objects;
   conhecerProdutos: ConhecerProdutos;
+  listarParados: ListarParados;
   umaVez: UmaVez;
   /** The restaurant's day of an instant, `YYYY-MM-DD`. */
   hoje(agora: Date): string;

@@ -16,3 +16,12 @@ export type Mailer = (email: {
 
 /** Asks produto for a product our copy does not have yet; undefined when there is none. Throws Unavailable when produto is away. */
 export type ReadCatalogue = (produtoId: number, authorization: string) => Promise<Data<'produto-alterado'> | undefined>;
+
+/** Asks pagamento whether it has made the pagamento of a checkout. Throws Unavailable when pagamento is away. */
+export type TemPagamento = (
+  checkout: { pedidoId: number; transacaoId: string },
+  authorization: string,
+) => Promise<boolean>;
+
+/** Asks the cozinha which pedidos have a comanda at its counter. Throws Unavailable when the cozinha is away. */
+export type ListComandas = (authorization: string) => Promise<ReadonlySet<number>>;

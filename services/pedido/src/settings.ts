@@ -9,6 +9,8 @@ export const pedidoSettings = {
   ...addresses.base,
   ...addresses.pedido,
   ...addresses.produto,
+  ...addresses.pagamento,
+  ...addresses.cozinha,
   ...addresses.gateway,
   ...addresses.aws,
   ...addresses.ses,

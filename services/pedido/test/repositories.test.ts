@@ -146,7 +146,13 @@ suite('repositório de pedidos', () => {
     const desde = (mudouEm: number, parte: Partial<Pedido> = {}) =>
       pedidos.insert(emBranco({ estado: 'CHECKOUT', mudouEm, ...parte }), AGORA);
     await Promise.all([desde(1), desde(2), desde(3), desde(1, { ativo: false }), desde(1, { estado: 'RECEBIDO' })]);
-    assert.deepEqual([await pedidos.countParados('CHECKOUT', 3), await pedidos.countParados('CHECKOUT', 1)], [2, 0]);
+    assert.deepEqual(
+      [
+        await pedidos.countParados('CHECKOUT', { de: 0, ate: 3 }),
+        await pedidos.countParados('CHECKOUT', { de: 0, ate: 1 }),
+      ],
+      [2, 0],
+    );
   });
 
   test('as senhas de um dia são 1, 2, 3…, e cada dia recomeça', async (t) => {

@@ -158,7 +158,10 @@ export function reparosDe({ tipo, nossoCentavos, deleCentavos, deleEstado }: Ach
 }
 
 /** The money of a day, in centavos. What came in and went is ours by the ledger; the drawer and the card machine are balances. */
-export type Totais = Record<'cobrado' | 'recebido' | 'taxas' | 'estornado' | 'caixa' | 'maquininha', number>;
+export type Totais = Record<
+  'cobrado' | 'recebido' | 'taxas' | 'estornado' | 'pixRecebido' | 'pixEstornado' | 'caixa' | 'maquininha',
+  number
+>;
 
 /** Adds up what the ledger of these pagamentos says happened in [de, ate). What is given as change was never received. */
 export function totaisDe(pagamentos: readonly Pick<Pagamento, 'livro'>[], de: Date, ate: Date): Totais {
@@ -166,12 +169,18 @@ export function totaisDe(pagamentos: readonly Pick<Pagamento, 'livro'>[], de: Da
   const doDia = pagamentos.flatMap(({ livro }) => livro).filter(({ em }) => em >= inicio && em < fim);
   const soma = (...fatos: Lancamento['fato'][]) =>
     doDia.filter(({ fato }) => fatos.includes(fato)).reduce((total, { centavos }) => total + centavos, 0);
+  const daConta = (fato: Lancamento['fato'], lado: 'debito' | 'credito') =>
+    doDia
+      .filter((linha) => linha.fato === fato && linha[lado] === 'provedor')
+      .reduce((total, { centavos }) => total + centavos, 0);
   const saldo: Record<Conta, number> = saldos(doDia);
   return {
     cobrado: soma('cobrado'),
     recebido: soma('recebido') - soma('troco'),
     taxas: saldo.taxa,
     estornado: soma('estornado'),
+    pixRecebido: daConta('recebido', 'debito'),
+    pixEstornado: daConta('estornado', 'credito'),
     caixa: saldo.caixa,
     maquininha: saldo.maquininha,
   };

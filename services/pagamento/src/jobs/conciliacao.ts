@@ -2,20 +2,11 @@ import type { Context } from '@foodious/kernel/context.ts';
 import { diasDepois } from '@foodious/kernel/day.ts';
 import { loopingJob } from '@foodious/messaging/loop.ts';
 import type { Logger } from '@foodious/platform/log.ts';
-import { scraped } from '@foodious/platform/metrics.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { TIPOS_DE_DIVERGENCIA } from '../domain/conciliacao.ts';
+import { divergenciasAbertas, idadeDaConciliacao } from '../metrics.ts';
 import { abertas, type Conciliacao, conciliarDia, reverAbertas } from '../use-cases/conciliar-dia.ts';
 import { type Reparos, seguirReparos } from '../use-cases/reparar-divergencia.ts';
-
-const openDivergences = scraped('open_divergences', 'Things ledger and provider do not agree on, not resolved', [
-  'tipo',
-]);
-const comparisonAge = scraped(
-  'reconciliation_age_seconds',
-  'Age of the last comparison of the ledger with the providers; since the start where there was none',
-  ['service'],
-);
 
 /** How often repairs that are due are looked for, in milliseconds. */
 const SWEEP_MS = 2_000;
@@ -47,14 +38,14 @@ export function medidasDaConciliacao({ divergencias, comparacoes }: Conciliacao)
     start() {
       const inicio = Date.now();
       sources.push(
-        openDivergences(async () => {
+        divergenciasAbertas(async () => {
           const todas = await abertas(divergencias);
           return TIPOS_DE_DIVERGENCIA.map((tipo) => ({
             labels: { tipo },
             value: todas.filter((each) => each.tipo === tipo).length,
           }));
         }),
-        comparisonAge(async () => {
+        idadeDaConciliacao(async () => {
           const [ultima] = await comparacoes.list('dia', { invertida: true, limite: 1 });
           const feita = ultima ? Date.parse(ultima.feitaEm) : inicio;
           return [{ labels: { service: 'pagamento' }, value: Math.max(0, Date.now() - feita) / 1000 }];

@@ -67,13 +67,21 @@ const migrations: Record<string, Migration> = {
 
 /** Gives the documents of before there was a ledger theirs, and the columns that are read from it. */
 async function recontar(db: Kysely<Database>): Promise<void> {
-  const rows = await db.selectFrom('pagamento').select(['transacao_id', 'corpo']).execute();
-  for (const { transacao_id, corpo } of rows)
-    await db
-      .updateTable('pagamento')
-      .set(toRow(completar(JSON.parse(corpo))))
-      .where('transacao_id', '=', transacao_id)
+  for (let ultima = ''; ; ) {
+    const rows = await db
+      .selectFrom('pagamento')
+      .select(['transacao_id', 'corpo'])
+      .where('transacao_id', '>', ultima)
+      .orderBy('transacao_id')
+      .limit(500)
       .execute();
+    for (const { transacao_id, corpo } of rows) {
+      ultima = transacao_id;
+      const row = toRow(completar(JSON.parse(corpo)));
+      await db.updateTable('pagamento').set(row).where('transacao_id', '=', transacao_id).execute();
+    }
+    if (rows.length === 0) return;
+  }
 }
 
 /** When the Pix code of a pagamento ended, as its document says it: ISO 8601, which sorts. */
@@ -150,6 +158,15 @@ export function sqliteStore(file: string): OpenStore {
     },
     async listPending(limit) {
       const rows = await pagamentos().where('expira_em', 'is not', null).orderBy('expira_em').limit(limit).execute();
+      return rows.map((row) => toGuardado(row).pagamento);
+    },
+    async listOwing(limit) {
+      const rows = await pagamentos()
+        .where('acordar_em', 'is not', null)
+        .where('expira_em', 'is', null)
+        .orderBy('acordar_em')
+        .limit(limit)
+        .execute();
       return rows.map((row) => toGuardado(row).pagamento);
     },
     async listMoved(de, ate, depois, limit) {

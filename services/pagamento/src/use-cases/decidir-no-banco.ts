@@ -20,8 +20,9 @@ export async function decidirNoBanco(
 ): Promise<Pagamento> {
   const read = await store.get(aviso.transacaoId);
   const { pagamento } = read ?? {};
-  // A mark without a charge is no transaction of the provider's yet: it tells us again.
-  if (!pagamento?.cobranca) throw new Refusal('not-found', `Transação não encontrada: ${aviso.transacaoId}`);
+  // A mark without a charge is no transaction of the provider's yet: it tells us again. What is paid at the counter never is.
+  if (!pagamento?.cobranca || pagamento.meio !== 'pix')
+    throw new Refusal('not-found', `Transação não encontrada: ${aviso.transacaoId}`);
   const { pedidoId, cobranca, meio } = pagamento;
   if (aviso.acao === 'rejeitar' && (pagamento.estado === 'CONFIRMADO' || pagamento.estado === 'ESTORNADO'))
     throw new Refusal('invalid', `O pagamento está ${pagamento.estado} e não permite rejeitar`, {

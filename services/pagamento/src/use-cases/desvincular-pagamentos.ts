@@ -3,7 +3,8 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { type DeadCare, redactDead, without } from '@foodious/messaging/forget.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
-import type { PagamentoStore } from '../ports.ts';
+import type { Divergencia, DivergenciaStore, PagamentoStore } from '../ports.ts';
+import { MAIS_ABERTAS, mudarDivergencia } from './conciliar-dia.ts';
 import { recebida } from './notas.ts';
 
 /** How long a checkout that is on its way is waited for, in milliseconds. */
@@ -16,7 +17,7 @@ const semPessoa = without(['dono', 'clienteId'], null);
  * until the message is gone, and needs no inbox. Throws Unavailable while the checkout of one is still on its way here.
  */
 export async function desvincularPagamentos(
-  store: PagamentoStore,
+  store: PagamentoStore & { divergencias: DivergenciaStore },
   { answer, care }: Pick<Messaging, 'answer'> & { care: DeadCare },
   delivery: Delivery,
   { protocolo, mordida, pedidos }: Data<'lgpd-desvincular-pagamento'>,
@@ -24,6 +25,7 @@ export async function desvincularPagamentos(
   const grupos = new Set(pedidos.map(({ id }) => String(id)));
   const mortas = grupos.size > 0 ? await redactDead(care, 'solicitar-pagamento-req', grupos, semPessoa) : grupos;
   const achadas = new Set(await store.unlink(pedidos.map(({ id }) => id)));
+  for (const { id } of pedidos) await calarMotivos(store.divergencias, id);
   const aCaminho = pedidos.some(
     ({ id, transacaoId }) => transacaoId !== null && !achadas.has(transacaoId) && !mortas.has(String(id)),
   );
@@ -33,3 +35,14 @@ export async function desvincularPagamentos(
   await answer(stamp('lgpd-parte-apagada', { group: protocolo }, feita, delivery));
   await store.trail.append([recebida(delivery)]);
 }
+
+/** Why somebody repaired something may say whose it was: what is kept of a pedido's divergências is that they were repaired. */
+async function calarMotivos(divergencias: DivergenciaStore, pedidoId: number): Promise<void> {
+  const suas = await divergencias.list('pedido', { de: `${pedidoId}`, ate: `${pedidoId} `, limite: MAIS_ABERTAS });
+  for (const { id } of suas.filter((each) => calada(each) !== each)) await mudarDivergencia(divergencias, id, calada);
+}
+
+const calada = (antes: Divergencia): Divergencia =>
+  antes.motivo === null && (antes.emCurso?.motivo ?? null) === null
+    ? antes
+    : { ...antes, motivo: null, emCurso: antes.emCurso && { ...antes.emCurso, motivo: null } };

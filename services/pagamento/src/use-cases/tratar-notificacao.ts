@@ -35,14 +35,13 @@ export async function tratarNotificacao(
     { ...chamado(story, pedidoId, { chamada: 'obter', resultado: cobranca.estado, duracaoMs }), em },
     noteOf(story, 'notificacao', aboutPedido(pedidoId), { notificacaoId, resultado }),
   ];
-  // A second charge in the name of the same transacao is another matter than the one that is shown.
-  const diverge = cobranca.id === pagamento.cobranca?.id ? divergencia(pagamento, cobranca) : 'outro-assunto';
-  if (diverge !== null) {
-    await store.trail.append(passos(diverge));
-    return { resultado: diverge, transacaoId, pedidoId };
+  if (seguir(pagamento, cobranca, story.agora).pagamento !== pagamento) {
+    await conciliar(store, story, pagamento, cobranca, { passos: passos('aplicada') });
+    return { resultado: 'aplicada', transacaoId, pedidoId };
   }
-  if (seguir(pagamento, cobranca, story.agora).pagamento === pagamento)
-    return { resultado: 'repetida', transacaoId, pedidoId }; // told before, or asked for: no news, and not worth a note
-  await conciliar(store, story, pagamento, cobranca, { passos: passos('aplicada') });
-  return { resultado: 'aplicada', transacaoId, pedidoId };
+  const diverge = divergencia(pagamento, cobranca);
+  // Told before, or asked for: no news, and not worth a note.
+  if (diverge === null) return { resultado: 'repetida', transacaoId, pedidoId };
+  await store.trail.append(passos(diverge));
+  return { resultado: diverge, transacaoId, pedidoId };
 }

@@ -82,6 +82,9 @@ async function completar(db: Kysely<Database>, capas: readonly Capa[]): Promise<
   return capas.map((capa) => ({ ...capa, itens: (dosPedidos.get(capa.id) ?? []).map(toItem) }));
 }
 
+/** Between which instants a pedido came to where it stands, epoch milliseconds; `ate` is not one of them. */
+type Desde = { de: number; ate: number };
+
 /** Pedidos and their itens, of a database or of a running transaction. */
 export const pedidos = (db: Kysely<Database>) => {
   const umPedido = (id: number) => db.selectFrom('pedido').selectAll().where('id', '=', id);
@@ -103,6 +106,13 @@ export const pedidos = (db: Kysely<Database>) => {
       .where(semIndice('estado'), '=', EstadoPedido[estado])
       .where((eb) => eb.or([eb('dono', '=', dono), eb('cliente_id', '=', clienteId)]));
   };
+  const parados = (estado: Estado, { de, ate }: Desde) =>
+    db
+      .selectFrom('pedido')
+      .where('estado', '=', EstadoPedido[estado])
+      .where('ativo', '=', 1)
+      .where('mudou_em', '>=', de)
+      .where('mudou_em', '<', ate);
   const noPainel = () =>
     db.selectFrom('pedido').where('estado', '=', EstadoPedido.PRONTO).where('recolhido_em', 'is', null);
 
@@ -224,16 +234,20 @@ export const pedidos = (db: Kysely<Database>) => {
       const rows = await db.selectFrom('pedido').selectAll().orderBy('id', 'desc').limit(200).execute();
       return rows.filter(({ pronto_em, ativo }) => pronto_em !== null && ativo === 1).map(toCapa);
     },
-    /** How many active pedidos have stood in a state since before an instant. */
-    async countParados(estado: Estado, antes: number): Promise<number> {
-      const { n } = await db
-        .selectFrom('pedido')
+    /** How many active pedidos have stood in a state since between two instants. */
+    async countParados(estado: Estado, desde: Desde): Promise<number> {
+      const { n } = await parados(estado, desde)
         .select((eb) => eb.fn.countAll<number>().as('n'))
-        .where('estado', '=', EstadoPedido[estado])
-        .where('ativo', '=', 1)
-        .where('mudou_em', '<', antes)
         .executeTakeFirstOrThrow();
       return Number(n);
+    },
+    /** The active pedidos that have stood in a state since between two instants, the longest there first, without itens. */
+    async listCapasParadas(estado: Estado, desde: Desde, limite: number): Promise<Capa[]> {
+      return (await parados(estado, desde).selectAll().orderBy('mudou_em').limit(limite).execute()).map(toCapa);
+    },
+    /** The same, with their itens. */
+    async listParados(estado: Estado, desde: Desde, limite: number): Promise<Pedido[]> {
+      return comItens(db, await parados(estado, desde).selectAll().orderBy('mudou_em').limit(limite).execute());
     },
   };
 };

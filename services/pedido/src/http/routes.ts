@@ -1,6 +1,7 @@
 import type { Http } from '@foodious/platform/http.ts';
 import type { Deps } from '../deps.ts';
 import { ajustesRoutes } from './ajustes/ajustes.ts';
+import { balcaoRoutes } from './balcao/balcao.ts';
 import { clientesRoutes } from './clientes/clientes.ts';
 import { codigosRoutes } from './clientes/codigos.ts';
 import { meusDadosRoutes } from './clientes/meus-dados.ts';
@@ -8,6 +9,7 @@ import { protocolosRoutes } from './clientes/protocolos.ts';
 import { estornosRoutes } from './estornos/estornos.ts';
 import { gerenciaClientesRoutes } from './gerencia/clientes.ts';
 import { gerenciaEmailsRoutes } from './gerencia/emails.ts';
+import { paradosRoutes } from './gerencia/parados.ts';
 import { gerenciaPedidosRoutes } from './gerencia/pedidos.ts';
 import { relatoriosRoutes } from './gerencia/relatorios.ts';
 import { itensRoutes } from './pedidos/itens.ts';
@@ -27,9 +29,11 @@ export function routes(app: Http, deps: Deps): void {
   pedidosV2Routes(app, deps);
   painelRoutes(app, deps);
   seguirRoutes(app, deps);
+  balcaoRoutes(app, deps);
   estornosRoutes(app, deps);
   ajustesRoutes(app, deps);
   gerenciaPedidosRoutes(app, deps);
+  paradosRoutes(app, deps);
   gerenciaClientesRoutes(app, deps);
   gerenciaEmailsRoutes(app, deps);
   relatoriosRoutes(app, deps);

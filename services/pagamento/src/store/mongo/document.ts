@@ -25,7 +25,7 @@ export type Documento = {
   expiraEm: number | null;
   /** See {@link acordarEm} and {@link mexidoEm}; missing in documents from before there was a ledger. */
   acordarEm?: number | null;
-  mexidoEm?: number;
+  mexidoEm?: number | null;
   saida: (Outgoing & { id: string })[];
   /** Messages their queue refused for good; none in most documents. */
   recusadas?: (Outgoing & { id: string; motivo: string; em: number })[];

@@ -69,7 +69,8 @@ async function prepare(db: Db, { pagamentos, trilha, contadores }: Collections):
     .updateOne({ _id: 'trilha' }, { $setOnInsert: { ultimo: 0 } }, { upsert: true })
     .catch(onlyDuplicates);
   await pagamentos.createIndex({ mexidoEm: 1, _id: 1 });
-  for await (const { _id, rev, pagamento } of pagamentos.find({ mexidoEm: { $exists: false } }))
+  await pagamentos.createIndex({ expiraEm: 1, acordarEm: 1 });
+  for await (const { _id, rev, pagamento } of pagamentos.find({ mexidoEm: null }))
     await pagamentos.updateOne({ _id, rev }, { $set: bodyOf(completar(pagamento)), $inc: { rev: 1 } });
   for (const colecao of Object.values(colecoes)) await prepararColecao(db, colecao as Colecao<unknown, string>);
 }
@@ -116,6 +117,7 @@ const documents = (
   | 'update'
   | 'listDue'
   | 'listPending'
+  | 'listOwing'
   | 'listMoved'
   | 'listAlive'
   | 'unlink'
@@ -180,6 +182,14 @@ const documents = (
     const found = await pagamentos
       .find({ expiraEm: { $gt: 0 } }, { projection: READ })
       .sort({ expiraEm: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map((each) => toGuardado(each).pagamento);
+  },
+  async listOwing(limit) {
+    const found = await pagamentos
+      .find({ expiraEm: null, acordarEm: { $gt: 0 } }, { projection: READ })
+      .sort({ acordarEm: 1 })
       .limit(limit)
       .toArray();
     return found.map((each) => toGuardado(each).pagamento);

@@ -59,7 +59,7 @@ export const PedidoInteiroDto = CapaDto.extend({
   iniciadoEm: instante,
   prontoEm: instante,
   acompanhar: z.string().nullable(),
-  itens: ItensV2,
+  itens: z.array(ItensV2.element.extend({ itemId: z.int().describe('Por ele se devolve o que custou') })),
 }).meta({ id: 'PedidoInteiroNaGerencia' });
 
 export const pedidoInteiroDto = (pedido: PedidoNaGerencia): z.infer<typeof PedidoInteiroDto> => ({
@@ -69,7 +69,7 @@ export const pedidoInteiroDto = (pedido: PedidoNaGerencia): z.infer<typeof Pedid
   iniciadoEm: iso(pedido.iniciadoEm),
   prontoEm: iso(pedido.prontoEm),
   acompanhar: paginaParaSeguir(pedido.codigo),
-  itens: itensV2Dto(pedido.itens),
+  itens: pedido.itens.flatMap((item) => itensV2Dto([item]).map((dito) => ({ itemId: item.id, ...dito }))),
 });
 
 /** What is looked for among the clientes, and which page of it. */

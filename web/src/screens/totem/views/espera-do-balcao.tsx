@@ -31,28 +31,34 @@ export function EsperaDoBalcao({ pedido }: { pedido: PedidoAPagar }) {
       }
     >
       <div className={css.balcao}>
-        <p className={css.bilhete}>
-          {t.balcaoNumero}
-          <strong data-testid="numero-do-pedido" className="numero">
-            {pedido.id}
-          </strong>
-        </p>
-        <dl className={pagamento.ficha}>
-          <div>
-            <dt>{t.total}</dt>
-            <dd className="numero">{dinheiro(pedido.total)}</dd>
-          </div>
-          <div>
-            <dt>{t.balcaoGuardado}</dt>
-            <dd className="numero">{cobranca ? <Contagem ate={cobranca.expiraEm} /> : '–:––'}</dd>
-          </div>
-        </dl>
+        <div className={css.lado}>
+          <p className={css.bilhete}>
+            {t.balcaoNumero}
+            <strong data-testid="numero-do-pedido" className="numero">
+              {pedido.id}
+            </strong>
+          </p>
+          <dl className={css.ficha}>
+            <div>
+              <dt>{t.total}</dt>
+              <dd className="numero">{dinheiro(pedido.total)}</dd>
+            </div>
+            <div>
+              <dt>{t.balcaoGuardado}</dt>
+              <dd className="numero">{cobranca ? <Contagem ate={cobranca.expiraEm} /> : '–:––'}</dd>
+            </div>
+          </dl>
+        </div>
         <div className={css.lado}>
           <ol className={pagamento.passos}>
             {t.balcaoPassos.map((passo) => (
               <li key={passo}>{passo}</li>
             ))}
           </ol>
+          <Andamento
+            ate={cobranca?.expiraEm}
+            dizer={{ criando: t.balcaoCriando, esperando: t.balcaoEsperando, acabou: t.balcaoTempoAcabou }}
+          />
           {pedido.acompanhar && (
             <div className={css.qr}>
               <Qr
@@ -64,10 +70,6 @@ export function EsperaDoBalcao({ pedido }: { pedido: PedidoAPagar }) {
             </div>
           )}
         </div>
-        <Andamento
-          ate={cobranca?.expiraEm}
-          dizer={{ criando: t.balcaoCriando, esperando: t.balcaoEsperando, acabou: t.balcaoTempoAcabou }}
-        />
       </div>
     </Tela>
   );

@@ -45,13 +45,15 @@ export type Pagamento = {
 };
 export type Pagamentos = { pedidoId: number; pagamentos: Pagamento[]; saldos: Readonly<Record<string, number>> };
 
-/** A refund as somebody asked for it. */
+/** A refund as the pedido knows it. */
 export type Estorno = {
   id: string;
   valor: number;
   itens: { itemId: number; nome: string; quantidade: number }[] | null;
-  motivo: string;
-  por: string;
+  causa: CausaDeEstorno;
+  /** Why, and who asked for it: null for what came by itself. */
+  motivo: string | null;
+  por: string | null;
   estado: EstadoDoEstorno;
   pedidoEm: string;
   feitoEm: string | null;
@@ -103,19 +105,23 @@ export type Divergencia = {
   vistaEm: string;
   resolvidaEm: string | null;
   resolvidaPor: string | null;
+  /** How it was resolved; of one that is open, the repair that goes on. */
   reparo: Reparo | 'some' | null;
   motivo: string | null;
-  /** Those that make sense for it, and the one to begin with. */
-  reparos: Reparo[];
-  sugestao: Reparo | null;
+  /** What the last try came to, a code. */
+  erro: string | null;
+  /** Those that make sense now. */
+  reparos: readonly Reparo[];
 };
 export type Totais = {
   cobrado: number;
   recebido: number;
   taxas: number;
   estornado: number;
-  provedorRecebido: number;
-  provedorEstornado: number;
+  pixRecebido: number;
+  pixEstornado: number;
+  provedorRecebido: number | null;
+  provedorEstornado: number | null;
   caixa: number;
   maquininha: number;
 };
@@ -129,7 +135,6 @@ export type Parado = {
   tipo: string;
   desde: string;
   total: number;
-  sugestao: string;
 };
 
 type Resposta = Promise<{ data?: unknown; error?: unknown; response: Response }>;

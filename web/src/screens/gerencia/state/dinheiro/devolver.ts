@@ -1,4 +1,4 @@
-import type { EstadoPedido } from '@foodious/kernel/estados.ts';
+import type { EstadoPedido, Meio } from '@foodious/kernel/estados.ts';
 import { centavos } from '@foodious/kernel/money.ts';
 import { dinheiro } from '../../../../ui/format.ts';
 import { lerReais } from '../cardapio/preco.ts';
@@ -85,27 +85,24 @@ export const melhorCancelar = (estado: EstadoPedido, valor: number | undefined, 
   centavos(valor) === centavos(disponivel) &&
   centavos(disponivel) === centavos(pago);
 
-/** What went back or will: each once, the newest first, as pagamento follows it and as it was asked for. */
-export type Volta = Omit<EstornoDoPagamento, 'causa'> & {
-  causa: string;
-  meio: string;
-  pedido: Pick<Estorno, 'motivo' | 'por' | 'itens'> | null;
-};
+/** What went back or will, as pagamento follows it and as it was asked for. */
+export type Volta = EstornoDoPagamento & { meio: Meio } & Pick<Estorno, 'motivo' | 'por' | 'itens'>;
 
-/** All refunds of a pedido: those somebody asked for, and those that came by themselves. */
+/** All refunds of a pedido, each once, the newest first: those somebody asked for, and those that came by themselves. */
 export function voltasDe({ pagamentos }: Pagamentos, { estornos }: Pick<Estornos, 'estornos'>): Volta[] {
-  const seguidas = pagamentos.flatMap(({ meio, estornos: deles }) => deles.map((um) => ({ ...um, meio })));
   const pedidas = new Map(estornos.map((um) => [um.id, um]));
+  const seguidas = pagamentos.flatMap(({ meio, estornos: deles }) =>
+    deles.map((um): Volta => {
+      const { motivo = null, por = null, itens = null } = pedidas.get(um.id) ?? {};
+      return { ...um, meio, motivo, por, itens };
+    }),
+  );
   const conhecidas = new Set(seguidas.map(({ id }) => id));
-  const soPedidas = estornos
-    .filter(({ id }) => !conhecidas.has(id))
-    .map((um): Volta => {
-      const { id, valor, estado, pedidoEm, feitoEm, erro } = um;
-      const ainda = { causa: 'gerencia', meio: 'pix', tentativas: 0, proximaEm: null };
-      return { id, valor, estado, pedidoEm, feitoEm, erro, ...ainda, pedido: um };
-    });
-  return [...seguidas.map((um): Volta => ({ ...um, pedido: pedidas.get(um.id) ?? null })), ...soPedidas].sort((a, b) =>
-    b.pedidoEm.localeCompare(a.pedidoEm),
+  // What was asked for a moment ago, and pagamento has not heard of.
+  const soPedidas = estornos.filter(({ id }) => !conhecidas.has(id));
+  const [{ meio = 'pix' } = {}] = pagamentos;
+  return [...seguidas, ...soPedidas.map((um): Volta => ({ ...um, meio, tentativas: 0, proximaEm: null }))].sort(
+    (a, b) => b.pedidoEm.localeCompare(a.pedidoEm),
   );
 }
 

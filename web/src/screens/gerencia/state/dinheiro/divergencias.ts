@@ -1,6 +1,6 @@
 import { centavos } from '@foodious/kernel/money.ts';
 import { dinheiro } from '../../../../ui/format.ts';
-import type { Conciliacao, Divergencia, Reparo, Totais } from './api.ts';
+import type { Conciliacao, Divergencia, Pagamento, Reparo, Totais } from './api.ts';
 
 type Dita = { nome: string; significa: string };
 
@@ -80,18 +80,47 @@ export function aDevolver({ tipo, nosso, deles }: Pick<Divergencia, 'tipo' | 'no
   return deles.valor ?? nosso.valor ?? 0;
 }
 
+/** Of the payments of a pedido, those that money the bank took could be of: not paid, by Pix, and of the same amount. */
+export const vinculaveis = (pagamentos: readonly Pagamento[], cobrado: number | null): Pagamento[] =>
+  pagamentos.filter(
+    ({ estado, meio, total, tentativa }) =>
+      tentativa > 0 && meio === 'pix' && total === cobrado && (estado === 'PENDENTE' || estado === 'REJEITADO'),
+  );
+
 /** How a disagreement ended. */
 export const dizerFim = ({ reparo }: Pick<Divergencia, 'reparo'>): string =>
   reparo === null || reparo === 'some' ? 'na comparação seguinte já conferia' : reparos[reparo].feito;
 
-/** The repair to begin with, and the others. */
-export function reparosDe({ sugestao, reparos: todos }: Pick<Divergencia, 'sugestao' | 'reparos'>): {
+/** The repair to begin with, and the others. Where asking the bank again changes nothing, it is not what is suggested. */
+export function reparosDe({ tipo, erro, reparos: todos }: Pick<Divergencia, 'tipo' | 'erro' | 'reparos'>): {
   primeiro: Reparo | undefined;
   outros: Reparo[];
 } {
-  const primeiro = sugestao && todos.includes(sugestao) ? sugestao : todos[0];
+  const inutil = tipo === 'desconhecida' || erro === 'continua';
+  const ordem: Reparo[] = inutil ? ['vincular', 'estornar', 'buscar', 'ignorar'] : ['buscar', 'estornar', 'ignorar'];
+  const primeiro = ordem.find((um) => todos.includes(um));
   return { primeiro, outros: todos.filter((um) => um !== primeiro) };
 }
+
+const tentativas: Readonly<Record<string, string>> = {
+  continua: 'O banco disse o mesmo de antes.',
+  saldo: 'A conta da lanchonete não tem saldo para devolver.',
+  'fora-do-ar': 'O banco não respondeu.',
+  pendente: 'O banco aceitou, e ainda não terminou.',
+  recusado: 'O pagamento mudou enquanto isso, e já não dá.',
+  prazo: 'Passou do prazo em que o banco devolve.',
+  valor: 'O banco não aceitou o valor.',
+  estado: 'O banco diz que não há o que devolver.',
+  'sem-cobranca': 'O banco não conhece esta cobrança.',
+};
+
+/** What the last try to repair it came to; null where there was none. */
+export const dizerTentativa = ({ erro }: Pick<Divergencia, 'erro'>): string | null =>
+  erro === null ? null : (tentativas[erro] ?? 'O banco não disse por quê.');
+
+/** Whether a repair goes on by itself. */
+export const emCurso = ({ resolvidaEm, reparo }: Pick<Divergencia, 'resolvidaEm' | 'reparo'>): boolean =>
+  resolvidaEm === null && reparo !== null;
 
 const estados: Readonly<Record<string, string>> = {
   PENDENTE: 'esperando o pagamento',
@@ -106,29 +135,43 @@ const estados: Readonly<Record<string, string>> = {
   desconhecida: 'em situação desconhecida',
 };
 
-/** One side of a disagreement: so much, and how it stands; what it does not know, it does not know. */
-export const dizerLado = ({ valor, estado }: Divergencia['nosso']): { valor: string; estado: string } => ({
-  valor: valor === null ? '—' : dinheiro(valor),
-  estado: estado === null ? 'não conhece' : (estados[estado] ?? estado),
-});
+/** What the amounts are of, where they are no price. */
+const assuntos: Readonly<Record<string, string>> = { 'estorno-diverge': 'devolvidos', 'taxa-diverge': 'de tarifa' };
 
-/** A line of the totals: ours beside the bank's; null where only one side knows. `diferenca` in reais. */
-export type LinhaDosTotais = { nome: string; nosso: number; deles: number | null; diferenca: number | null };
+/** One side of a disagreement: so much, and how it stands; what it does not know, it does not know. */
+export function dizerLado(
+  { tipo }: Pick<Divergencia, 'tipo'>,
+  { valor, estado }: Divergencia['nosso'],
+): { valor: string; estado: string } {
+  const conhecido = assuntos[tipo] ?? (estado && (estados[estado] ?? estado));
+  return { valor: valor === null ? '—' : dinheiro(valor), estado: estado === null ? 'não conhece' : (conhecido ?? '') };
+}
+
+/**
+ * A line of the totals: ours beside the bank's (undefined: no business of the bank's; null: it was not asked), and by how much it has
+ * more than we do. In reais.
+ */
+export type LinhaDosTotais = {
+  nome: string;
+  nosso: number;
+  deles: number | null | undefined;
+  diferenca: number | null;
+};
 
 /** The totals of a day, side by side. */
 export function linhasDosTotais(totais: Totais): LinhaDosTotais[] {
-  const linha = (nome: string, nosso: number, deles: number | null): LinhaDosTotais => ({
+  const linha = (nome: string, nosso: number, deles: number | null | undefined): LinhaDosTotais => ({
     nome,
     nosso,
     deles,
-    diferenca: deles === null ? null : (centavos(deles) - centavos(nosso)) / 100,
+    diferenca: deles === null || deles === undefined ? null : (centavos(deles) - centavos(nosso)) / 100,
   });
   return [
-    linha('Recebido por Pix', totais.recebido, totais.provedorRecebido),
-    linha('Devolvido por Pix', totais.estornado, totais.provedorEstornado),
-    linha('Tarifas do banco', totais.taxas, null),
-    linha('No balcão, em dinheiro', totais.caixa, null),
-    linha('No balcão, no cartão', totais.maquininha, null),
+    linha('Recebido por Pix', totais.pixRecebido, totais.provedorRecebido),
+    linha('Devolvido por Pix', totais.pixEstornado, totais.provedorEstornado),
+    linha('Tarifas do banco', totais.taxas, undefined),
+    linha('No balcão, em dinheiro', totais.caixa, undefined),
+    linha('No balcão, no cartão', totais.maquininha, undefined),
   ];
 }
 

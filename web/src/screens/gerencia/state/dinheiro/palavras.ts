@@ -46,8 +46,8 @@ const erros: Readonly<Record<string, string>> = {
   prazo: 'passou do prazo em que o banco devolve',
   valor: 'o banco não aceitou o valor',
   estado: 'o banco diz que não há o que devolver neste pagamento',
-  balcao: 'espera que o balcão entregue',
-  indisponivel: 'o banco não respondeu',
+  pendente: 'o banco aceitou, e ainda não terminou',
+  'fora-do-ar': 'o banco não respondeu',
   outro: 'o banco não disse por quê',
 };
 
@@ -92,8 +92,8 @@ export function dizerLancamento({ fato, debito, credito }: Lancamento): { frase:
   }
 }
 
-/** Where the money of a pedido is, by the balances of its accounts: `R$ 15,00 na conta do banco, R$ 5,00 a devolver`. */
-export function ondeEsta(saldos: Readonly<Record<string, number>>): string {
+/** Where the money of a pedido is, by the balances of its accounts: `R$ 15,00` `na conta do banco`, `R$ 5,00` `a devolver`. */
+export function ondeEsta(saldos: Readonly<Record<string, number>>): { valor: string; onde: string }[] {
   const lugares: [conta: string, sinal: 1 | -1][] = [
     ['provedor', 1],
     ['caixa', 1],
@@ -101,10 +101,8 @@ export function ondeEsta(saldos: Readonly<Record<string, number>>): string {
     ['a-receber', 1],
     ['a-devolver', -1],
   ];
-  return lugares
-    .flatMap(([conta, sinal]) => {
-      const valor = (saldos[conta] ?? 0) * sinal;
-      return valor === 0 ? [] : [`${dinheiro(valor)} ${dizerConta(conta)}`];
-    })
-    .join(', ');
+  return lugares.flatMap(([conta, sinal]) => {
+    const valor = (saldos[conta] ?? 0) * sinal;
+    return valor === 0 ? [] : [{ valor: dinheiro(valor), onde: dizerConta(conta) }];
+  });
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useAviso } from '../use-aviso.ts';
 import { useConsulta } from '../use-consulta.ts';
 import { comparar, type Divergencia, lerAbertas, lerConciliacao, type Reparo, reparar } from './api.ts';
-import { dizerReparo, situacaoDe } from './divergencias.ts';
+import { dizerReparo, dizerTentativa, emCurso, situacaoDe } from './divergencias.ts';
 
 const CHAVE = ['conciliacao'] as const;
 
@@ -32,11 +32,8 @@ export function useReparar(onFeito: () => void) {
     mutationFn: ({ id, ...conserto }: { id: string; acao: Reparo; motivo?: string; transacaoId?: string }) =>
       reparar(id, conserto),
     onSuccess(depois: Divergencia, { acao }) {
-      avisar(
-        depois.resolvidaEm === null
-          ? 'Feito, e ainda não confere: veja de novo'
-          : `Resolvida: ${dizerReparo(acao).feito}`,
-      );
+      if (depois.resolvidaEm !== null) avisar(`Resolvida: ${dizerReparo(acao).feito}`);
+      else avisar(emCurso(depois) ? 'Pedido ao banco: segue sozinho' : (dizerTentativa(depois) ?? 'Ainda não confere'));
       onFeito();
     },
     onSettled: () =>

@@ -47,8 +47,10 @@ export function PaginaDaConciliacao() {
         </>
       }
     >
-      <EscolherDia dia={dia} hoje={hoje} onMudar={(novo) => setBusca({ dia: novo }, { replace: true })} />
-      <ErroDaAcao erro={comparar.error} />
+      <div>
+        <EscolherDia dia={dia} hoje={hoje} onMudar={(novo) => setBusca({ dia: novo }, { replace: true })} />
+        <ErroDaAcao erro={comparar.error} />
+      </div>
       {outros.length > 0 && (
         <div className={css.outros}>
           <p>
@@ -87,7 +89,10 @@ function UmDia({ conciliacao }: { conciliacao: Conciliacao }) {
       )}
       {situacao === 'por-comparar' && (
         <Vazio titulo="Este dia ainda não foi comparado">
-          <p>A comparação é feita sozinha, algumas vezes por dia. Para não esperar, use “Comparar agora”.</p>
+          <p>
+            Hoje e ontem são comparados sozinhos, de tempos em tempos. Para outro dia, ou para não esperar, use
+            “Comparar agora”.
+          </p>
         </Vazio>
       )}
       {situacao === 'diverge' && (
@@ -101,7 +106,7 @@ function UmDia({ conciliacao }: { conciliacao: Conciliacao }) {
         </section>
       )}
       <Secao titulo="Totais do dia">
-        <TotaisDoDia totais={totais} comparado={conciliacao.feitaEm !== null} />
+        <TotaisDoDia totais={totais} />
       </Secao>
       <Resolvidas divergencias={divergencias.filter(({ resolvidaEm }) => resolvidaEm !== null)} />
     </>

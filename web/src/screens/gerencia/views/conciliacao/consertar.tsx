@@ -9,6 +9,7 @@ import { Pergunta } from '../../parts/pergunta.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import { lerPagamentos, type Pagamento } from '../../state/dinheiro/api.ts';
 import { MOTIVO } from '../../state/dinheiro/devolver.ts';
+import { vinculaveis } from '../../state/dinheiro/divergencias.ts';
 import { errosDoFormulario } from '../../state/erros.ts';
 import { lerNumero } from '../../state/pedidos/filtro.ts';
 
@@ -19,6 +20,7 @@ type Acao = { error: unknown; isPending: boolean };
 export function Consertar({
   como,
   valor,
+  cobrado,
   sugerido,
   acao,
   onSim,
@@ -27,6 +29,8 @@ export function Consertar({
   como: 'estornar' | 'vincular' | 'ignorar';
   /** What would go back, in reais; null where a charge nobody paid is called off. */
   valor: number | null;
+  /** What the bank took: what the pedido it is of would have cost. */
+  cobrado: number | null;
   /** The pedido it probably is of. */
   sugerido: number | null;
   acao: Acao;
@@ -54,7 +58,8 @@ export function Consertar({
       </Confirmar>
     );
   }
-  if (como === 'vincular') return <Vincular sugerido={sugerido} acao={acao} onSim={onSim} onNao={onNao} />;
+  if (como === 'vincular')
+    return <Vincular cobrado={cobrado} sugerido={sugerido} acao={acao} onSim={onSim} onNao={onNao} />;
   return <Ignorar acao={acao} onSim={onSim} onNao={onNao} />;
 }
 
@@ -90,11 +95,13 @@ function Ignorar({ acao, onSim, onNao }: { acao: Acao; onSim(mais: Mais): void; 
 
 /** By the number of a pedido; where that was paid for more than once, by which of its payments. */
 function Vincular({
+  cobrado,
   sugerido,
   acao,
   onSim,
   onNao,
 }: {
+  cobrado: number | null;
   sugerido: number | null;
   acao: Acao;
   onSim(mais: Mais): void;
@@ -103,10 +110,10 @@ function Vincular({
   const [falta, setFalta] = useState<string>();
   const [achados, setAchados] = useState<readonly Pagamento[]>([]);
   const procurar = useMutation({
-    mutationFn: async (numero: number) => (await lerPagamentos(numero)).pagamentos.filter((um) => um.tentativa > 0),
+    mutationFn: async (numero: number) => vinculaveis((await lerPagamentos(numero)).pagamentos, cobrado),
     onSuccess(pagamentos, numero) {
       const [primeiro] = pagamentos;
-      if (!primeiro) setFalta(`O pedido #${numero} não tem pagamentos`);
+      if (!primeiro) setFalta(`O pedido #${numero} não espera por um pagamento de ${dinheiro(cobrado ?? 0)}`);
       else if (pagamentos.length === 1) onSim({ transacaoId: primeiro.transacaoId });
       else setAchados(pagamentos);
     },

@@ -3,11 +3,18 @@ import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
 import { classes } from '../../../../ui/classes.ts';
 import { diaEHora } from '../../../../ui/format.ts';
-import { Menu } from '../../../../ui/menu.tsx';
 import cartao from '../../parts/cartao.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import type { Divergencia, Reparo } from '../../state/dinheiro/api.ts';
-import { aDevolver, dizerLado, dizerReparo, dizerTipo, reparosDe } from '../../state/dinheiro/divergencias.ts';
+import {
+  aDevolver,
+  dizerLado,
+  dizerReparo,
+  dizerTentativa,
+  dizerTipo,
+  emCurso,
+  reparosDe,
+} from '../../state/dinheiro/divergencias.ts';
 import { comoSePaga } from '../../state/dinheiro/palavras.ts';
 import { useReparar } from '../../state/dinheiro/use-conciliacao.ts';
 import css from './conciliacao.module.css';
@@ -20,6 +27,7 @@ const ENCERRAR = { fazer: 'Encerrar a cobrança', explica: 'Ninguém mais pode p
 export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
   const { id, meio, cobrancaId, transacaoId, pedidoId, nosso, deles, vistaEm } = divergencia;
   const [perguntando, setPerguntando] = useState<Exclude<Reparo, 'buscar'> | null>(null);
+  const [mais, setMais] = useState(false);
   const reparar = useReparar(() => setPerguntando(null));
   const { nome, significa } = dizerTipo(divergencia);
   const { primeiro, outros } = reparosDe(divergencia);
@@ -48,34 +56,53 @@ export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
         </p>
       </div>
       <p>{significa}</p>
-      <dl className={css.lados}>
-        <Lado nome="Nosso registro" lado={nosso} />
-        <Lado nome="Banco" lado={deles} />
-      </dl>
-      {perguntando === null && <ErroDaAcao erro={reparar.error} />}
-      <div className={css.acoes}>
-        {primeiro && (
-          <Button disabled={reparar.isPending} onClick={() => comecar(primeiro)}>
-            {reparar.isPending ? 'Resolvendo…' : chamar(primeiro).fazer}
-          </Button>
-        )}
-        {outros.length > 0 && (
-          <Menu
-            disabled={reparar.isPending}
-            itens={outros.map((acao) => ({
-              nome: chamar(acao).fazer,
-              explica: chamar(acao).explica,
-              onEscolher: () => comecar(acao),
-            }))}
-          >
-            Outra solução
-          </Menu>
-        )}
+      {emCurso(divergencia) && (
+        <p className={css.andando}>
+          <strong>Em andamento: segue sozinho.</strong> {dizerTentativa(divergencia)}
+        </p>
+      )}
+      {!emCurso(divergencia) && divergencia.erro !== null && (
+        <p className={css.andando}>
+          <strong>A última tentativa não resolveu.</strong> {dizerTentativa(divergencia)}
+        </p>
+      )}
+      <div className={css.resolver}>
+        <dl className={css.lados}>
+          <Lado nome="Nosso registro" {...dizerLado(divergencia, nosso)} />
+          <Lado nome="Banco" {...dizerLado(divergencia, deles)} />
+        </dl>
+        <div className={css.acoes}>
+          {primeiro && (
+            <Button disabled={reparar.isPending} onClick={() => comecar(primeiro)}>
+              {reparar.isPending ? 'Resolvendo…' : chamar(primeiro).fazer}
+            </Button>
+          )}
+          {outros.length > 0 && (
+            <Button look="plain" aria-expanded={mais} onClick={() => setMais(!mais)}>
+              Outra solução
+              <span aria-hidden="true">{mais ? '▴' : '▾'}</span>
+            </Button>
+          )}
+        </div>
       </div>
+      {mais && outros.length > 0 && (
+        <ul className={css.outras}>
+          {outros.map((acao) => (
+            <li key={acao}>
+              <Button look="plain" disabled={reparar.isPending} onClick={() => comecar(acao)}>
+                {chamar(acao).fazer}
+              </Button>
+              <span className="miudo">{chamar(acao).explica}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={css.erro}>{perguntando === null && <ErroDaAcao erro={reparar.error} />}</div>
       {perguntando !== null && (
         <Consertar
           como={perguntando}
           valor={volta}
+          cobrado={deles.valor}
           sugerido={transacaoId === null ? pedidoId : null}
           acao={reparar}
           onSim={(mais) => reparar.mutate({ id, acao: perguntando, ...mais })}
@@ -86,8 +113,7 @@ export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
   );
 }
 
-function Lado({ nome, lado }: { nome: string; lado: Divergencia['nosso'] }) {
-  const { valor, estado } = dizerLado(lado);
+function Lado({ nome, valor, estado }: { nome: string; valor: string; estado: string }) {
   return (
     <div>
       <dt>{nome}</dt>

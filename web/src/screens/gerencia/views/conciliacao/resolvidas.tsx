@@ -6,6 +6,9 @@ import type { Divergencia } from '../../state/dinheiro/api.ts';
 import { dizerFim, dizerLado, dizerTipo } from '../../state/dinheiro/divergencias.ts';
 import css from './conciliacao.module.css';
 
+/** Who is told of what got resolved by itself. */
+const NINGUEM = 'pagamento';
+
 /** What did not agree and is resolved: how, when, by whom and why. Nothing where there was nothing. */
 export function Resolvidas({ divergencias }: { divergencias: readonly Divergencia[] }) {
   if (divergencias.length === 0) return null;
@@ -22,8 +25,8 @@ export function Resolvidas({ divergencias }: { divergencias: readonly Divergenci
               </p>
               <p className="miudo">
                 {resolvidaEm && diaEHora(resolvidaEm)}
-                {resolvidaPor && ` · ${dizerQuem({ quem: resolvidaPor, nome: null })}`}
-                {` · nosso ${dizerLado(nosso).valor}, banco ${dizerLado(deles).valor}`}
+                {resolvidaPor && resolvidaPor !== NINGUEM && ` · ${dizerQuem({ quem: resolvidaPor, nome: null })}`}
+                {` · nosso ${dizerLado(divergencia, nosso).valor}, banco ${dizerLado(divergencia, deles).valor}`}
                 {pedidoId !== null && (
                   <>
                     {' · '}

@@ -5,7 +5,7 @@ import { dizerDiferenca, linhasDosTotais } from '../../state/dinheiro/divergenci
 import css from './conciliacao.module.css';
 
 /** The money of a day: what we wrote down, what the bank says, and what is between them. */
-export function TotaisDoDia({ totais, comparado }: { totais: Totais; comparado: boolean }) {
+export function TotaisDoDia({ totais }: { totais: Totais }) {
   return (
     <table className={css.totais}>
       <thead>
@@ -25,11 +25,11 @@ export function TotaisDoDia({ totais, comparado }: { totais: Totais; comparado: 
             <td className="numero" data-nome="Nosso registro">
               {dinheiro(nosso)}
             </td>
-            <td className="numero" data-nome="Banco">
-              {deles === null ? '—' : comparado ? dinheiro(deles) : 'não se sabe'}
+            <td className="numero" data-nome={deles === undefined ? undefined : 'Banco'}>
+              {deles === undefined ? '—' : deles === null ? 'não se sabe' : dinheiro(deles)}
             </td>
-            <td className="numero" data-nome="Diferença">
-              {diferenca === null || !comparado ? (
+            <td className="numero" data-nome={diferenca === null ? undefined : 'Diferença'}>
+              {diferenca === null ? (
                 '—'
               ) : (
                 <Selo tom={diferenca === 0 ? 'bom' : 'mau'}>{dizerDiferenca(diferenca)}</Selo>

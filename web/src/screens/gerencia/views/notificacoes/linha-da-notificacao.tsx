@@ -49,7 +49,7 @@ export function LinhaDaNotificacao({ notificacao }: { notificacao: Notificacao }
           {aberta ? 'Fechar' : 'Ver'}
           <span className="so-leitor"> o que chegou em {hora}</span>
         </Button>
-        {!bem && (
+        {!bem && cobrancaId !== null && (
           <Button look="plain" disabled={deNovo.isPending} onClick={() => deNovo.mutate()}>
             {deNovo.isPending ? 'Tratando…' : 'Tratar de novo'}
             <span className="so-leitor"> a de {hora}</span>

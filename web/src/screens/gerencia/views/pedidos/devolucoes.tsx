@@ -1,3 +1,4 @@
+import { classes } from '../../../../ui/classes.ts';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { doEstado, quantos } from '../../../../ui/palavras.ts';
 import { Secao } from '../../parts/pagina.tsx';
@@ -24,7 +25,7 @@ export function Devolucoes({ id }: { id: string }) {
   return (
     <Secao titulo="Devoluções">
       <p role="status">{resumo.filter(Boolean).join(' · ')}</p>
-      <ul className={css.lista} aria-label="Devoluções">
+      <ul className={classes(css.lista, css.comSelo)} aria-label="Devoluções">
         {voltas.map((volta) => (
           <UmaVolta key={volta.id} volta={volta} />
         ))}
@@ -34,16 +35,16 @@ export function Devolucoes({ id }: { id: string }) {
 }
 
 function UmaVolta({ volta }: { volta: Volta }) {
-  const { valor, estado, causa, pedido, pedidoEm, feitoEm } = volta;
+  const { valor, estado, causa, motivo, itens, por, pedidoEm, feitoEm } = volta;
   const { nome, tom } = doEstado(estadosDoEstorno, estado);
   return (
     <li>
       <span className={css.itemNome}>
         {dinheiro(valor)}
-        {pedido?.itens && <span className="miudo">{dizerItens(pedido.itens)}</span>}
-        <span className="miudo">{pedido ? `“${pedido.motivo}”` : (causas[causa] ?? causa)}</span>
+        {itens && <span className="miudo">{dizerItens(itens)}</span>}
+        <span className="miudo">{motivo === null ? (causas[causa] ?? causa) : `“${motivo}”`}</span>
         <span className="miudo">
-          {pedido && `${dizerQuem({ quem: pedido.por, nome: null })} · `}
+          {por !== null && `${dizerQuem({ quem: por, nome: null })} · `}
           {feitoEm === null ? `pedida ${diaEHora(pedidoEm)}` : `devolvida ${diaEHora(feitoEm)}`}
         </span>
         <Espera volta={volta} />
@@ -60,7 +61,8 @@ function Espera({ volta }: { volta: Volta }) {
   if (estado === 'RECUSADO')
     return <strong className={css.porque}>Não voltou: {erro ?? 'o banco recusou'}. Devolva de outra forma.</strong>;
   if (estado !== 'PEDIDO') return null;
-  if (meio === 'balcao') return <strong className={css.porque}>Espera que o balcão entregue a quem pagou.</strong>;
+  if (meio === 'balcao' && (volta.erro === null || volta.erro === 'pendente'))
+    return <strong className={css.porque}>Espera que o balcão entregue a quem pagou.</strong>;
   if (erro === null) return null;
   return (
     <strong className={css.porque}>

@@ -36,9 +36,22 @@ export function Movimentos({
             );
           })}
       </ol>
-      <p className={css.agora}>
-        <strong>Agora:</strong> {lugares.length === 0 ? 'não há dinheiro deste pedido em lugar nenhum.' : `${lugares}.`}
-      </p>
+      <div className={css.agora}>
+        <p>
+          <strong>Onde está agora</strong>
+        </p>
+        {lugares.length === 0 ? (
+          <p>Não há dinheiro deste pedido em lugar nenhum.</p>
+        ) : (
+          <ul>
+            {lugares.map(({ valor, onde }) => (
+              <li key={onde}>
+                <span className="numero">{valor}</span> {onde}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </details>
   );
 }

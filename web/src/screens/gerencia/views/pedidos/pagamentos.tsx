@@ -1,3 +1,4 @@
+import { classes } from '../../../../ui/classes.ts';
 import { Esqueleto } from '../../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { doEstado, estadosDoPagamento } from '../../../../ui/palavras.ts';
@@ -19,7 +20,7 @@ export function Pagamentos({ id }: { id: string }) {
           <p className="miudo">Nenhum pagamento foi pedido.</p>
         ) : (
           <>
-            <ul className={css.lista}>
+            <ul className={classes(css.lista, css.comSelo)}>
               {[...todos]
                 .sort((a, b) => a.tentativa - b.tentativa)
                 .map((pagamento) => (

@@ -72,9 +72,12 @@ function UmPedido({ id }: { id: string }) {
               </p>
             )}
             <div className={css.dois}>
-              <Secao titulo="Itens">
-                <Itens itens={inteiro.itens} total={inteiro.total} />
-              </Secao>
+              <div className={css.pilha}>
+                <Secao titulo="Itens">
+                  <Itens itens={inteiro.itens} total={inteiro.total} />
+                </Secao>
+                <Devolucoes id={id} />
+              </div>
               <div className={css.pilha}>
                 <Secao titulo="Andamento">
                   <Instantes pedido={inteiro} />
@@ -82,7 +85,6 @@ function UmPedido({ id }: { id: string }) {
                 <Secao titulo="Pagamentos" acoes={<Devolver pedido={inteiro} onCancelar={() => setCancelando(true)} />}>
                   <Pagamentos id={id} />
                 </Secao>
-                <Devolucoes id={id} />
               </div>
             </div>
           </>
