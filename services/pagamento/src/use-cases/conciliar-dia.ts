@@ -235,7 +235,8 @@ const MESMOS_FATOS = ['nossoCentavos', 'deleCentavos', 'nossoEstado', 'deleEstad
  * side says something else; anything else that was resolved, and is there again, is open again.
  */
 export function reencontrada(antes: Divergencia, nova: Divergencia): Divergencia {
-  const mesma = MESMOS_FATOS.every((fato) => antes[fato] === nova[fato]);
+  // A code that was wrong stays so, whatever becomes of its charge.
+  const mesma = nova.tipo === 'codigo-invalido' || MESMOS_FATOS.every((fato) => antes[fato] === nova[fato]);
   if (antes.resolvidaEm !== null)
     return mesma && antes.reparo === 'ignorar' ? antes : { ...nova, aContar: antes.aContar };
   const { resolvidaEm, resolvidaPor, reparo, transacaoId, pedidoId } = nova;
