@@ -197,7 +197,8 @@ describe('as notificações do banco', { concurrency: 2 }, () => {
       const senhas = await Promise.all(pedidos.map(async ({ id }) => (await s.pedido(id)).senha));
       assert.equal(new Set(senhas).size, pedidos.length);
       const aplicadas = (await lista('?limite=100')).filter(({ resultado }) => resultado === 'aplicada');
-      for (const { id } of pedidos) assert.equal(aplicadas.filter(({ pedidoId }) => pedidoId === id).length, 1, `${id}`);
+      for (const { id } of pedidos)
+        assert.equal(aplicadas.filter(({ pedidoId }) => pedidoId === id).length, 1, `${id}`);
     });
 
     test('o banco cai: o que se pagou é recebido quando ele volta', async () => {

@@ -30,8 +30,8 @@ export const MUTANTS: Record<string, Edit> = {
   // Old news of a rejection undo what is confirmed.
   confirmado: {
     file: 'services/pagamento/src/use-cases/conciliar.ts',
-    from: "return pagamento.estado === 'PENDENTE' ? rejeitar",
-    to: "if (pagamento.estado === 'CONFIRMADO') return { pagamento: { ...pagamento, estado: 'REJEITADO' }, fatos: [] };\n  if (cobranca.estado === 'rejeitada') return pagamento.estado === 'PENDENTE' ? rejeitar",
+    from: "return diverge === 'outro-assunto' || pagamento.estado !== 'PENDENTE' ? nada",
+    to: "return diverge === 'outro-assunto' ? nada : pagamento.estado === 'CONFIRMADO' ? { pagamento: { ...pagamento, estado: 'REJEITADO' }, fatos: [] } : pagamento.estado !== 'PENDENTE' ? nada",
   },
   // Money that came in another amount than was asked for pays all the same.
   valor: {
