@@ -4,6 +4,7 @@ import './api/colecao-v1.suite.ts';
 import './api/cliente.suite.ts';
 import './api/pedido.suite.ts';
 import './api/pagamento.suite.ts';
+import './api/conciliacao.suite.ts';
 import './api/balcao.suite.ts';
 import './api/pedido-v2.suite.ts';
 import './api/estornos.suite.ts';

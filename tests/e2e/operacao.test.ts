@@ -108,6 +108,8 @@ describe('operação', { concurrency: 3 }, () => {
         'pagamento mensagem-recebida pagamento-solicitado tentativa 2',
         'pagamento provedor criar: pendente',
         'pagamento estado  → PENDENTE',
+        'pagamento provedor obter: rejeitada',
+        'pagamento notificacao',
         'pagamento estado PENDENTE → REJEITADO',
         'pagamento mensagem-enviada pagamento-rejeitado',
         'pedido mensagem-recebida pagamento-rejeitado tentativa 1',
@@ -117,6 +119,8 @@ describe('operação', { concurrency: 3 }, () => {
         'pagamento mensagem-recebida pagamento-solicitado tentativa 1',
         'pagamento provedor criar: pendente',
         'pagamento estado  → PENDENTE',
+        'pagamento provedor obter: aprovada',
+        'pagamento notificacao',
         'pagamento estado PENDENTE → CONFIRMADO',
         'pagamento mensagem-enviada pagamento-confirmado',
         'pedido mensagem-recebida pagamento-confirmado tentativa 1',
@@ -136,12 +140,12 @@ describe('operação', { concurrency: 3 }, () => {
         ]),
       ]);
       // What was refused is told in the story of the first checkout, what was paid in that of the second.
-      const segunda = passos[11]?.correlacao;
+      const segunda = passos[13]?.correlacao;
       assert.notEqual(segunda, primeira.historia);
       for (const [i, { correlacao }] of passos.entries())
-        assert.equal(correlacao, i < 11 ? primeira.historia : segunda, contado[i]);
+        assert.equal(correlacao, i < 13 ? primeira.historia : segunda, contado[i]);
       assert.deepEqual(
-        [0, 7, 16, 23].map((i) => passos[i]?.por.replace(/-.*/, '')),
+        [0, 9, 20, 27].map((i) => passos[i]?.por.replace(/-.*/, '')),
         ['totem', 'provedor', 'provedor', 'cozinha'],
       );
     });

@@ -13,7 +13,7 @@ export const umPagamento = (outro: object = {}) => ({
   motivo: null,
   total: 60.6,
   estornado: 0,
-  taxa: null,
+  taxa: 0,
   criadoEm: em(0),
   pagoEm: em(1),
   expiraEm: em(5),
@@ -248,7 +248,7 @@ export const paradosDeTudo = () =>
     tipo,
     desde: em(i),
     total: 20.2 + i,
-    sugestao: '',
+    sugestao: 'ver-filas',
   }));
 
 /** Answers what the screen asks by these, in the place of the server; each by the end of its address. */

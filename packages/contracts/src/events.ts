@@ -177,8 +177,11 @@ export const Pagamento = z
 /** A pagamento with its Pix code, as long as that can be paid. */
 export const PagamentoComCodigo = z.object({
   pagamento: Pagamento,
-  qrCode: z.string().nullable().describe('PNG como data URL'),
-  pixCopiaECola: z.string().nullable(),
+  qrCode: z
+    .string()
+    .nullable()
+    .describe('PNG como data URL; nulo onde não há código, e vazio em v1 quando já não se pode pagar'),
+  pixCopiaECola: z.string().nullable().describe('Nulo e vazio como o QR Code'),
   expiraEm: talvez,
 });
 

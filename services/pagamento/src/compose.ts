@@ -15,6 +15,7 @@ import { abrirPix } from './adapters/pix/pix.ts';
 import { assinatura } from './http/banco-simulado.ts';
 import { routes } from './http/routes.ts';
 import { conciliacoes, medidasDaConciliacao, reparosEmCurso } from './jobs/conciliacao.ts';
+import { medidasDosEstornos } from './jobs/estornos.ts';
 import { caixaDeNotificacoes } from './jobs/notificacoes.ts';
 import { pendentes } from './jobs/pendentes.ts';
 import { vencidos } from './jobs/vencidos.ts';
@@ -102,7 +103,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     },
     migrate: () => opened.migrate(),
     // It does not start with secrets that cannot be read.
-    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao)],
+    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao), medidasDosEstornos(store)],
     consumers: [
       messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })),
       vencidos(vencer, log),

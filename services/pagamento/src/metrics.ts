@@ -24,3 +24,13 @@ export const idadeDaConciliacao = scraped(
   'Age of the last comparison of the ledger with the providers; where there was none, time since the start',
   ['service'],
 );
+export const estornosACaminho = scraped(
+  'refunds_waiting',
+  'Refunds asked for and not done, by what the provider said of them last (none: it was not asked yet)',
+  ['erro'],
+);
+export const idadeDoEstorno = scraped(
+  'refund_oldest_age_seconds',
+  'Age of the oldest refund that is asked for and not done',
+  [],
+);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import type { CobrancaDoBalcao, Divergencia, Documentos, Fechamento, Notificacao, OpenStore } from '../src/ports.ts';
+import { type CobrancaDoBalcao, novaNoBalcao } from '../src/domain/balcao.ts';
+import type { Fechamento } from '../src/domain/caixa.ts';
+import type { Comparacao, Divergencia, Documentos, Notificacao, OpenStore } from '../src/ports.ts';
 import { colecoes } from '../src/store/colecoes.ts';
 
 const umaNotificacao = (id: string, proximaEm: string | null): Notificacao => ({
@@ -14,6 +16,7 @@ const umaNotificacao = (id: string, proximaEm: string | null): Notificacao => ({
   cobrancaId: '123',
   resultado: proximaEm === null ? 'aplicada' : null,
   transacaoId: null,
+  pedidoId: null,
   tentativas: 0,
   proximaEm,
   tratadaEm: null,
@@ -36,28 +39,34 @@ const umaDivergencia = (id: string, abertaEm: string | null): Divergencia => ({
   resolvidaPor: null,
   reparo: null,
   motivo: null,
+  emCurso: null,
+  erro: null,
+  aContar: [],
 });
 
-const umaCobrancaDoBalcao = (id: string, pendenteEm: string | null): CobrancaDoBalcao => ({
-  id,
-  referencia: id,
-  valorCentavos: 2020,
-  estado: pendenteEm === null ? 'cancelada' : 'pendente',
-  motivo: null,
-  criadaEm: pendenteEm ?? '2026-03-10T12:00:00.000Z',
-  expiraEm: '2026-03-10T12:30:00.000Z',
-  recebida: null,
-  estornos: [],
-  mexidaEm: '2026-03-10T12:00:00.000Z',
+const umaCobrancaDoBalcao = (id: string, pendenteEm: string | null): CobrancaDoBalcao => {
+  const nova = novaNoBalcao(id, 2020, new Date('2026-03-10T12:30:00Z'), new Date(pendenteEm ?? '2026-03-10T12:00:00Z'));
+  return pendenteEm === null ? { ...nova, estado: 'cancelada', motivo: 'cancelado' } : nova;
+};
+
+const umaComparacao = (dia: string): Comparacao => ({
+  dia,
+  feitaEm: '2026-03-11T03:00:00.000Z',
+  provedorRecebidoCentavos: 1,
+  provedorEstornadoCentavos: 2,
 });
 
-const umFechamento = (id: string): Fechamento => ({
-  dia: id,
+const umFechamento = (dia: string): Fechamento => ({
+  dia,
   fechadoEm: '2026-03-11T03:00:00.000Z',
   por: 'equipe-7',
+  papel: 'balcao',
   fundoCentavos: 100,
   esperado: { dinheiro: 1, cartao: 2 },
   contado: { dinheiro: 1, cartao: 2 },
+  movimentos: [],
+  auditoriaId: 'm1',
+  auditado: true,
 });
 
 /** What every collection beside the pagamentos promises. */
@@ -65,6 +74,7 @@ export function documentosContract(name: string, open: (t: TestContext) => Promi
   contrato(name, open, 'notificacoes', 'proximaEm', umaNotificacao);
   contrato(name, open, 'divergencias', 'abertaEm', umaDivergencia);
   contrato(name, open, 'balcao', 'pendenteEm', umaCobrancaDoBalcao);
+  contrato(name, open, 'comparacoes', 'dia', umaComparacao);
   contrato(name, open, 'fechamentos', 'dia', umFechamento);
 }
 

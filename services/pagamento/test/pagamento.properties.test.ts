@@ -5,9 +5,9 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
 import { saldos } from '../src/domain/livro.ts';
 import {
+  acertarTaxa,
   adiarEstorno,
   adotarEstorno,
-  anotarTaxa,
   concluirEstorno,
   confirmar,
   type Fato,
@@ -60,7 +60,7 @@ function decidir(antes: Pagamento, decisao: Decisao, agora: Date, n: number): Mu
     case 'rejeitar':
       return rejeitar(antes, agora, decisao.motivo);
     case 'taxa':
-      return so(anotarTaxa(antes, decisao.taxaCentavos, agora));
+      return pago(antes) ? acertarTaxa(antes, decisao.taxaCentavos, agora) : so(antes);
     case 'pedir':
     case 'negar': {
       const { qual, faz: _, ...pedido } = decisao;

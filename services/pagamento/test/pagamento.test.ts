@@ -4,10 +4,10 @@ import { EstadoPagamento } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Conta, saldos } from '../src/domain/livro.ts';
 import {
+  acertarTaxa,
   acordarEm,
   adiarEstorno,
   adotarEstorno,
-  anotarTaxa,
   canceladoAntes,
   completar,
   concluirEstorno,
@@ -109,15 +109,15 @@ suite('pagamento', () => {
   test('confirmado com a taxa que o provedor fica, o resto está com ele e a venda é inteira', () => {
     const comTaxa = confirmar(pendente, AGORA, { taxaCentavos: 20 }).pagamento;
     assert.deepEqual(saldosDe(comTaxa), { provedor: 2000, taxa: 20, venda: -2020 });
-    assert.equal(anotarTaxa(comTaxa, 20, DEPOIS), comTaxa);
+    assert.equal(acertarTaxa(comTaxa, 20, DEPOIS).pagamento, comTaxa);
   });
 
-  test('a taxa que o provedor só diz depois se anota uma vez', () => {
-    const depois = anotarTaxa(pago, 20, DEPOIS);
-    assert.deepEqual(saldosDe(depois), { provedor: 2000, taxa: 20, venda: -2020 });
-    assert.equal(anotarTaxa(depois, 25, DEPOIS), depois);
-    assert.equal(anotarTaxa(pago, null, DEPOIS), pago);
-    assert.equal(anotarTaxa(pendente, 20, DEPOIS), pendente);
+  test('a taxa que o provedor diz depois, mais ou menos, se acerta com uma linha', () => {
+    const mais = acertarTaxa(pago, 20, DEPOIS).pagamento;
+    assert.deepEqual(saldosDe(mais), { provedor: 2000, taxa: 20, venda: -2020 });
+    const menos = acertarTaxa(mais, 15, DEPOIS).pagamento;
+    assert.deepEqual(saldosDe(menos), { provedor: 2005, taxa: 15, venda: -2020 });
+    assert.deepEqual(fatosDe(menos).slice(2), ['taxa 20', 'taxa 5']);
   });
 
   for (const [forma, entregueCentavos, conta, linhas] of [

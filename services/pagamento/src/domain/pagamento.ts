@@ -173,12 +173,6 @@ export function confirmar(pagamento: Pagamento, agora: Date, entrada: Entrada = 
   };
 }
 
-/** The provider told its fee, perhaps later than the payment. Once; what it says of it otherwise afterwards changes nothing here. */
-export function anotarTaxa(pagamento: Pagamento, taxaCentavos: number | null, agora: Date): Pagamento {
-  if (!taxaCentavos || pagamento.pagoEm === null || saldos(pagamento.livro).taxa > 0) return pagamento;
-  return lancar(pagamento, agora, ['taxa', 'taxa', contaDe(pagamento), taxaCentavos]);
-}
-
 /**
  * The provider refused, or its time is over. A repeat changes nothing and tells nobody. Throws Refusal `invalid` for what is
  * confirmed.

@@ -9,7 +9,7 @@ import { callerOf, EVENTOS, type Http, idParam, problems } from '@foodious/platf
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { obterPagamento } from '../use-cases/obter-pagamento.ts';
-import { aoVivo, comCodigo } from './dto.ts';
+import { aoVivo, comCodigo, PagamentosDoPedido, pagamentosDoPedido } from './dto.ts';
 
 const tags = ['pagamento'];
 const umaTentativa = z.object({ transacaoId: z.uuid('transacaoId deve ser um UUID').optional() });
@@ -22,7 +22,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
    */
   const retrato = async (quem: Quem, pedidoId: number) => {
     const read = await store.getLatest(pedidoId);
-    return read && alcanca(quem, read.pagamento) ? aoVivo(read.pagamento) : null;
+    return read && alcanca(quem, read.pagamento) ? aoVivo(read.pagamento, new Date()) : null;
   };
   /** One caller's own: whom a pagamento belongs to is known once it is made, which may be after who waits for it came. */
   const mudancasPara = (quem: Quem): Topic<TrailOf<'pagamento'>, EventsOf<'pagamento'>> => ({
@@ -60,7 +60,8 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
       schema: {
         tags,
         summary: 'O pagamento de um pedido, com o QR Code Pix',
-        description: 'A última tentativa, ou a de `transacaoId`.',
+        description:
+          'A última tentativa, ou a de `transacaoId`. Depois de pago, cancelado ou expirado, `qrCode` e `pixCopiaECola` são vazios.',
         security: acesso('pagamento:ler'),
         alcance: 'dono',
         params: z.object({ pedidoId: idParam('pedidoId') }),
@@ -72,7 +73,27 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
       const { pedidoId } = request.params;
       const pagamento = await obterPagamento(store, callerOf(request), pedidoId, request.query.transacaoId);
       request.subject = aboutPedido(pedidoId); // only now: who calls may have written anything in its place
-      return comCodigo(pagamento);
+      return comCodigo(pagamento, new Date());
+    },
+  );
+
+  app.get(
+    '/v2/pagamento/:pedidoId',
+    {
+      schema: {
+        tags,
+        summary: 'Todo o dinheiro de um pedido: tentativas, estornos e livro',
+        description: 'De um pedido que nunca se cobrou, nenhum pagamento.',
+        security: acesso('gerencia:ler', 'caixa:operar'),
+        alcance: 'loja',
+        params: z.object({ pedidoId: idParam('pedidoId') }),
+        response: { 200: PagamentosDoPedido },
+      },
+    },
+    async (request) => {
+      const { pedidoId } = request.params;
+      request.subject = aboutPedido(pedidoId);
+      return pagamentosDoPedido(pedidoId, await store.listOf(pedidoId));
     },
   );
 

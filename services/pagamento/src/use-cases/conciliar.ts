@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Feito } from '@foodious/contracts/auditoria.ts';
 import type { Context } from '@foodious/kernel/context.ts';
 import { BadAnswer } from '@foodious/kernel/refusal.ts';
+import { saldos } from '../domain/livro.ts';
 import {
+  acertarTaxa,
   adotarEstorno,
-  anotarTaxa,
   concluirEstorno,
   confirmar,
   type Mudanca,
@@ -44,7 +45,9 @@ export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): M
     return diverge === 'outro-assunto' || pagamento.estado !== 'PENDENTE' ? nada : rejeitar(pagamento, agora, motivo);
   if (diverge !== null || estado === 'pendente') return nada;
   let { pagamento: atual, fatos } = confirmar(pagamento, agora, { taxaCentavos, ...entrada });
-  atual = anotarTaxa(atual, taxaCentavos, agora);
+  // It may tell its fee later than the payment; that it tells another one afterwards, the reconciliation shows.
+  if (taxaCentavos !== null && saldos(atual.livro).taxa === 0)
+    atual = acertarTaxa(atual, taxaCentavos, agora).pagamento;
   for (const estorno of cobranca.estornos.filter(({ feito }) => feito)) {
     const nosso = correspondente(atual, estorno);
     const mudanca = nosso

@@ -2,8 +2,9 @@ import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { defeitoDoCodigo } from '@foodious/pix/brcode.ts';
+import { idDaDivergencia } from '../domain/conciliacao.ts';
 import { novoPagamento, type Pagamento } from '../domain/pagamento.ts';
-import type { Cobranca, DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
+import type { Cobranca, Divergencia, DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
 import { criado, recebida } from './notas.ts';
 import { passarRepetida } from './passar-repetida.ts';
@@ -78,8 +79,8 @@ const codigoInvalido = (
   { id, valorCentavos, estado }: Cobranca,
   agora: Date,
   diaDe: Casa['diaDe'],
-): Parameters<DivergenciaStore['insert']>[0] => ({
-  id: `codigo-invalido:${id}`,
+): Divergencia => ({
+  id: idDaDivergencia('codigo-invalido', meio, { cobrancaId: id, transacaoId }),
   dia: diaDe(agora),
   tipo: 'codigo-invalido',
   meio,

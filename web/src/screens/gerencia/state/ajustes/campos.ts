@@ -15,6 +15,8 @@ export type Escrito = {
   recolherMin: string;
   som: boolean;
   fala: boolean;
+  pix: boolean;
+  balcao: boolean;
 };
 
 /** What each field is called. */
@@ -29,10 +31,12 @@ export const rotulos: Readonly<Record<keyof Escrito, string>> = {
   recolherMin: 'Minutos até um pronto sair das telas',
   som: 'Tocar um som',
   fala: 'Falar a senha',
+  pix: 'Pix',
+  balcao: 'Pagar no balcão',
 };
 
 /** The settings as the form shows them. */
-export const escrever = ({ lanchonete, totem, cozinha, painel }: Ajustes): Escrito => ({
+export const escrever = ({ lanchonete, totem, cozinha, painel, meios }: Ajustes): Escrito => ({
   lanchonete,
   ociosoS: String(totem.ociosoS),
   avisoS: String(totem.avisoS),
@@ -42,12 +46,13 @@ export const escrever = ({ lanchonete, totem, cozinha, painel }: Ajustes): Escri
   voltarMin: String(cozinha.voltarMin),
   recolherMin: String(cozinha.recolherMin),
   ...painel,
+  ...meios,
 });
 
 /** The settings as they are sent. What is no number is sent as none, and the API says at which field. */
 export function ler(escrito: Escrito): Ajustes {
   const numero = (texto: string) => (texto.trim() === '' ? Number.NaN : Number(texto));
-  const { lanchonete, ociosoS, avisoS, pixOciosoS, som, fala } = escrito;
+  const { lanchonete, ociosoS, avisoS, pixOciosoS, som, fala, pix, balcao } = escrito;
   const { amareloMin, vermelhoMin, voltarMin, recolherMin } = escrito;
   return {
     lanchonete,
@@ -59,5 +64,10 @@ export function ler(escrito: Escrito): Ajustes {
       recolherMin: numero(recolherMin),
     },
     painel: { som, fala },
+    meios: { pix, balcao },
   };
 }
+
+/** Whether a way to pay is the only one that is left: it cannot be taken away. */
+export const unicoMeio = ({ pix, balcao }: Pick<Escrito, 'pix' | 'balcao'>, meio: 'pix' | 'balcao'): boolean =>
+  meio === 'pix' ? pix && !balcao : balcao && !pix;

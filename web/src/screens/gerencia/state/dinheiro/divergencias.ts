@@ -45,7 +45,7 @@ const tipos: Readonly<Record<string, Dita>> = {
 };
 
 /** What kind of disagreement it is, and what that means. */
-export const dizerTipo = ({ tipo }: Pick<Divergencia, 'tipo'>): Dita =>
+export const dizerTipo = ({ tipo }: { tipo: string }): Dita =>
   (Object.hasOwn(tipos, tipo) ? tipos[tipo] : undefined) ?? {
     nome: tipo,
     significa: 'Esta página não conhece este tipo de divergência.',

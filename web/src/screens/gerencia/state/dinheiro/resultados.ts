@@ -72,7 +72,7 @@ const resultados: Readonly<Record<string, Dita>> = {
 };
 
 /** What came of a notification, in words. */
-export function dizerResultado({ resultado, tentativas }: Pick<Notificacao, 'resultado' | 'tentativas'>): Dita {
+export function dizerResultado({ resultado, tentativas }: { resultado: string | null; tentativas: number }): Dita {
   if (resultado === null)
     return tentativas === 0
       ? { nome: 'Na vez', tom: 'espera', significa: 'Acabou de chegar e vai ser tratada.', fazer: null }

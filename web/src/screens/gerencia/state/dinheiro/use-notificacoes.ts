@@ -1,7 +1,7 @@
 import { usePaginas } from '../use-consulta.ts';
 import { lerNotificacoes } from './api.ts';
 
-const LIMITE = '30';
+const LIMITE = 30;
 
 /** What the bank told us, the newest first; of it, what was a problem. */
 export const useNotificacoes = (soProblemas: boolean) =>

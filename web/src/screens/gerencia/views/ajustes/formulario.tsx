@@ -7,7 +7,7 @@ import { PorSalvar } from '../../parts/confirmar.tsx';
 import { Conflito } from '../../parts/conflito.tsx';
 import { Secao } from '../../parts/pagina.tsx';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
-import { CHAVE, type Escrito, escrever, rotulos } from '../../state/ajustes/campos.ts';
+import { CHAVE, type Escrito, escrever, rotulos, unicoMeio } from '../../state/ajustes/campos.ts';
 import { type AjustesLidos, ajustesDe, salvarAjustes } from '../../state/ajustes/salvar.ts';
 import { useAviso } from '../../state/use-aviso.ts';
 import { useEscrita } from '../../state/use-escrita.ts';
@@ -15,7 +15,8 @@ import { useFocoNoErro } from '../../state/use-foco-no-erro.ts';
 import { useSaida } from '../../state/use-saida.ts';
 import css from './ajustes.module.css';
 
-type Texto = Exclude<keyof Escrito, 'som' | 'fala'>;
+type Chave = 'som' | 'fala' | 'pix' | 'balcao';
+type Texto = Exclude<keyof Escrito, Chave>;
 
 /** All of it is saved at once; what the API does not take is said at its field. */
 export function Formulario({ atuais }: { atuais: AjustesLidos }) {
@@ -53,6 +54,14 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
       onChange={(event) => mudar({ [nome]: event.currentTarget.value })}
     />
   );
+  const chave = (nome: Chave, hint: string, fixa = false) => (
+    <div>
+      <Switch checked={escrito[nome]} disabled={fixa} onChange={(ligada) => mudar({ [nome]: ligada })}>
+        {rotulos[nome]}
+      </Switch>
+      <p className="miudo">{hint}</p>
+    </div>
+  );
   return (
     <form
       ref={form}
@@ -69,6 +78,17 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
             'lanchonete',
             'Aparece no totem, no painel, na entrada, na página que o cliente acompanha e nos e-mails.',
             false,
+          )}
+        </div>
+      </Secao>
+      <Secao titulo="Formas de pagamento">
+        <p>O que o totem oferece. Ao menos uma fica ligada.</p>
+        <div className={css.chaves}>
+          {chave('pix', 'O totem mostra um código, e o cliente paga pelo celular.', unicoMeio(escrito, 'pix'))}
+          {chave(
+            'balcao',
+            'O cliente paga no caixa, em dinheiro ou no cartão; só então a cozinha recebe o pedido.',
+            unicoMeio(escrito, 'balcao'),
           )}
         </div>
       </Secao>
@@ -89,18 +109,8 @@ export function Formulario({ atuais }: { atuais: AjustesLidos }) {
       </Secao>
       <Secao titulo="Painel">
         <div className={css.chaves}>
-          <div>
-            <Switch checked={escrito.som} onChange={(som) => mudar({ som })}>
-              {rotulos.som}
-            </Switch>
-            <p className="miudo">Duas notas quando uma senha fica pronta.</p>
-          </div>
-          <div>
-            <Switch checked={escrito.fala} onChange={(fala) => mudar({ fala })}>
-              {rotulos.fala}
-            </Switch>
-            <p className="miudo">O painel diz o número em voz alta, para quem não olha.</p>
-          </div>
+          {chave('som', 'Duas notas quando uma senha fica pronta.')}
+          {chave('fala', 'O painel diz o número em voz alta, para quem não olha.')}
         </div>
       </Secao>
       {agora && (

@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { Button } from '../../../../ui/button.tsx';
 import { classes } from '../../../../ui/classes.ts';
 import { diaEHora } from '../../../../ui/format.ts';
-import { Menu } from '../../../../ui/menu.tsx';
 import cartao from '../../parts/cartao.module.css';
 import { ErroDaAcao } from '../../parts/resposta.tsx';
 import type { Divergencia, Reparo } from '../../state/dinheiro/api.ts';
@@ -28,6 +27,7 @@ const ENCERRAR = { fazer: 'Encerrar a cobrança', explica: 'Ninguém mais pode p
 export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
   const { id, meio, cobrancaId, transacaoId, pedidoId, nosso, deles, vistaEm } = divergencia;
   const [perguntando, setPerguntando] = useState<Exclude<Reparo, 'buscar'> | null>(null);
+  const [mais, setMais] = useState(false);
   const reparar = useReparar(() => setPerguntando(null));
   const { nome, significa } = dizerTipo(divergencia);
   const { primeiro, outros } = reparosDe(divergencia);
@@ -78,19 +78,25 @@ export function UmaDivergencia({ divergencia }: { divergencia: Divergencia }) {
             </Button>
           )}
           {outros.length > 0 && (
-            <Menu
-              disabled={reparar.isPending}
-              itens={outros.map((acao) => ({
-                nome: chamar(acao).fazer,
-                explica: chamar(acao).explica,
-                onEscolher: () => comecar(acao),
-              }))}
-            >
+            <Button look="plain" aria-expanded={mais} onClick={() => setMais(!mais)}>
               Outra solução
-            </Menu>
+              <span aria-hidden="true">{mais ? '▴' : '▾'}</span>
+            </Button>
           )}
         </div>
       </div>
+      {mais && outros.length > 0 && (
+        <ul className={css.outras}>
+          {outros.map((acao) => (
+            <li key={acao}>
+              <Button look="plain" disabled={reparar.isPending} onClick={() => comecar(acao)}>
+                {chamar(acao).fazer}
+              </Button>
+              <span className="miudo">{chamar(acao).explica}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={css.erro}>{perguntando === null && <ErroDaAcao erro={reparar.error} />}</div>
       {perguntando !== null && (
         <Consertar

@@ -23,12 +23,17 @@ export function Parados() {
       resumo={<p>O que já devia ter andado e não andou. Quando anda, sai daqui sozinho.</p>}
     >
       <Resposta de={parados} esqueleto={<Esqueleto altura={6} quantos={3} />}>
-        {({ parados: lista }) => (
+        {({ parados: lista, naoResponderam }) => (
           <div>
+            {naoResponderam.length > 0 && (
+              <p className={css.faltam}>
+                Sem resposta de <strong>{naoResponderam.join(', ')}</strong>: pode haver mais pedidos parados.
+              </p>
+            )}
             <Contados n={lista.length} um="pedido parado" varios="pedidos parados" />
             {lista.length === 0 ? (
-              <Vazio titulo="Nenhum pedido parado">
-                <p>Cada pedido está onde devia estar.</p>
+              <Vazio titulo={naoResponderam.length > 0 ? 'Nenhum, pelo que se sabe' : 'Nenhum pedido parado'}>
+                {naoResponderam.length === 0 && <p>Cada pedido está onde devia estar.</p>}
               </Vazio>
             ) : (
               <ul className={classes(cartao.cartao, cartao.lista)} aria-label="Pedidos parados">

@@ -48,7 +48,7 @@ function Tentativa({ pagamento }: { pagamento: Pagamento }) {
     comoSePaga(pagamento),
     quando,
     motivo && (motivos[motivo] ?? motivo),
-    taxa !== null && taxa > 0 && `tarifa do banco ${dinheiro(taxa)}`,
+    taxa > 0 && `tarifa do banco ${dinheiro(taxa)}`,
   ];
   return (
     <li>
