@@ -27,10 +27,23 @@ import {
   situacaoDe,
   vinculaveis,
 } from '../src/screens/gerencia/state/dinheiro/divergencias.ts';
-import { comoSePaga, dizerErroDoEstorno, dizerLancamento, ondeEsta } from '../src/screens/gerencia/state/dinheiro/palavras.ts';
+import {
+  comoSePaga,
+  dizerErroDoEstorno,
+  dizerLancamento,
+  ondeEsta,
+} from '../src/screens/gerencia/state/dinheiro/palavras.ts';
 import { dizerParado } from '../src/screens/gerencia/state/dinheiro/parados.ts';
 import { arrumar, dizerResultado } from '../src/screens/gerencia/state/dinheiro/resultados.ts';
-import { diaQueDiverge, dinheiroDeTudo, notificacoesDeTudo, paradosDeTudo, totais, umPagamento, umaDivergencia } from './dinheiro-falso.ts';
+import {
+  diaQueDiverge,
+  dinheiroDeTudo,
+  notificacoesDeTudo,
+  paradosDeTudo,
+  totais,
+  umaDivergencia,
+  umPagamento,
+} from './dinheiro-falso.ts';
 
 const itens = [
   { itemId: 1, nome: 'Turbo Dog', quantidade: 3, precoUnitario: 18.5 },
@@ -162,7 +175,9 @@ describe('o dinheiro em palavras', () => {
   });
 
   test('cada tipo de parado leva aonde se resolve', () => {
-    const [fora, sem, vencido, pronto] = paradosDeTudo().map((um) => dizerParado(um as Parameters<typeof dizerParado>[0]));
+    const [fora, sem, vencido, pronto] = paradosDeTudo().map((um) =>
+      dizerParado(um as Parameters<typeof dizerParado>[0]),
+    );
     assert.equal(fora?.onde, '/filas/preparacao-pedido-req');
     assert.equal(sem?.onde, '/filas/solicitar-pagamento-req');
     assert.equal(vencido?.onde, '/pedidos/22');
