@@ -287,42 +287,57 @@ describe('sagas', () => {
         cozinha.cut();
       });
 
-    test('cancelado em preparo, a cozinha, o painel e quem acompanha ficam sabendo, e o cliente recebe o dinheiro', async () => {
-      const cliente = await novoCliente();
-      const { id, transacaoId } = await s.pago([await s.umProduto(20.2)], cliente.id);
-      const { acompanhar } = await feito(s.totem, 'GET', `/v2/pedido/${id}`);
-      await s.ateComanda(id);
-      await s.moverComanda(id, 'iniciar');
-      await s.ate(id, 'EM_PREPARACAO');
-      await s.ateEmails(cliente.email, 1);
-      const { senha } = await s.pedido(id);
-      const codigo = acompanhar.split('/').at(-1);
-      const [cozinha, painel, seguir] = await Promise.all([
-        listen(s.cozinha, '/v2/cozinha/eventos'),
-        listen(s.totem, '/v2/painel/eventos'),
-        listen(s.totem, `/v2/acompanhamentos/${codigo}/eventos`),
-      ]);
-      await cancelar(id);
-      await Promise.all([
-        cozinha.until(
-          'comanda',
-          ({ event, data }) => event === 'comanda' && data.estado === 'CANCELADO' && data.pedidoId === id,
-        ),
-        painel.until(
-          'senha',
-          ({ event, data }) => event === 'senha' && data.senha === senha && data.estado === 'CANCELADO',
-        ),
-        seguir.until('estado', ({ event, data }) => event === 'estado' && data.estado === 'CANCELADO'),
-      ]);
-      for (const live of [cozinha, painel, seguir]) live.cut();
-      await s.atePagamento(id, transacaoId, 'ESTORNADO');
-      const [, ...depois] = await s.ateEmails(cliente.email, 3);
-      assert.deepEqual(depois.map(({ assunto }) => assunto).toSorted(), [
-        'Devolvemos R$ 20,20',
-        `Pedido ${id} cancelado`,
-      ]);
-      assert.equal((await s.cozinha('POST', `/v2/cozinha/comandas/${id}/pronto`)).status, 409);
-    });
+    for (const [quando, passos] of [
+      ['em preparo', [['iniciar', 'EM_PREPARACAO']]],
+      [
+        'pronto',
+        [
+          ['iniciar', 'EM_PREPARACAO'],
+          ['pronto', 'PRONTO'],
+        ],
+      ],
+    ] as const)
+      test(`cancelado ${quando}, a cozinha, o painel e quem acompanha ficam sabendo, e o cliente recebe o dinheiro`, async () => {
+        const cliente = await novoCliente();
+        const { id, transacaoId } = await s.pago([await s.umProduto(20.2)], cliente.id);
+        const { acompanhar } = await feito(s.totem, 'GET', `/v2/pedido/${id}`);
+        await s.ateComanda(id);
+        for (const [acao, estado] of passos) {
+          await s.moverComanda(id, acao);
+          await s.ate(id, estado);
+        }
+        await s.ateEmails(cliente.email, passos.length);
+        const { senha } = await s.pedido(id);
+        const codigo = acompanhar.split('/').at(-1);
+        const [cozinha, painel, seguir] = await Promise.all([
+          listen(s.cozinha, '/v2/cozinha/eventos'),
+          listen(s.totem, '/v2/painel/eventos'),
+          listen(s.totem, `/v2/acompanhamentos/${codigo}/eventos`),
+        ]);
+        await cancelar(id);
+        await Promise.all([
+          cozinha.until(
+            'comanda',
+            ({ event, data }) => event === 'comanda' && data.estado === 'CANCELADO' && data.pedidoId === id,
+          ),
+          painel.until(
+            'senha',
+            ({ event, data }) => event === 'senha' && data.senha === senha && data.estado === 'CANCELADO',
+          ),
+          seguir.until('estado', ({ event, data }) => event === 'estado' && data.estado === 'CANCELADO'),
+        ]);
+        for (const live of [cozinha, painel, seguir]) live.cut();
+        await s.atePagamento(id, transacaoId, 'ESTORNADO');
+        const emails = await s.ateEmails(cliente.email, passos.length + 2);
+        assert.deepEqual(
+          emails
+            .slice(passos.length)
+            .map(({ assunto }) => assunto)
+            .toSorted(),
+          ['Devolvemos R$ 20,20', `Pedido ${id} cancelado`],
+        );
+        assert.equal((await s.cozinha('POST', `/v2/cozinha/comandas/${id}/pronto`)).status, 409);
+      });
 
     test('o preparo anda pelo pedido ou pela comanda, e os dois lados ficam iguais', async () => {
       const cliente = await novoCliente();

@@ -5,7 +5,7 @@ import type { ServiceName } from '@foodious/contracts/services.ts';
 import type { Principal } from '@foodious/platform/auth.ts';
 import { cpfDe } from '@foodious/testing/fixtures.ts';
 import { umPrincipal } from '@foodious/testing/principal.ts';
-import { atTheBank, books, call, mustBeHeard, plant, unheard } from './network.ts';
+import { atTheBank, books, call, defeitos, plant } from './network.ts';
 import type { Answer, Call } from './process.ts';
 import { between, blame, chance, elapsed, pick, random, sleep, uuid } from './scheduler.ts';
 
@@ -20,8 +20,6 @@ export type Memory = {
   pedidos: Set<number>;
   /** Who made each of them. */
   donos: Map<number, string>;
-  /** Transacoes staff confirmed in the place of the bank: paid in cash, as far as anybody knows. */
-  emDinheiro: Set<string>;
   /** What banks do after everybody has left. */
   depois: Promise<void>[];
 };
@@ -32,7 +30,6 @@ export const remember = (): Memory => ({
   cadastrados: new Set(),
   pedidos: new Set(),
   donos: new Map(),
-  emDinheiro: new Set(),
   depois: [],
 });
 
@@ -186,15 +183,15 @@ export async function checkout(pedidoId: number, principal = equipe): Promise<st
 }
 
 /** The charge of a transacao, once the bank has it. */
-export async function cobranca(transacaoId: string): Promise<string | undefined> {
+export async function cobranca(transacaoId: string): Promise<number | undefined> {
   for (const end = elapsed() + 20_000; elapsed() < end; await sleep(200)) {
-    const [found] = books().daTransacao(transacaoId);
+    const [found] = books().daReferencia(transacaoId);
     if (found) return found.id;
   }
   return undefined;
 }
 
-export const approve = (id: string): void => atTheBank('aprovar', id);
+export const approve = (id: number): void => atTheBank('aprovar', id);
 
 /** What the payer and their bank make of a charge. */
 async function pagar(memory: Memory, pedidoId: number, transacaoId: string): Promise<void> {
@@ -216,12 +213,9 @@ async function pagar(memory: Memory, pedidoId: number, transacaoId: string): Pro
       () => ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6 } }),
     );
   }
-  // Staff say so in the place of the bank, which may say the same, or something else.
-  if (how < 0.9 && !unheard.has(transacaoId)) {
-    mustBeHeard.add(transacaoId);
-    const dito = chance(0.5) ? 1 : 2;
-    if (dito === 1) memory.emDinheiro.add(transacaoId);
-    await ask('pagamento', 'POST', `/v1/pagamento/${transacaoId}/${dito}`);
+  // Staff say so in the place of the payer, who may say the same, or something else.
+  if (how < 0.9) {
+    await ask('pagamento', 'POST', `/v1/pagamento/${transacaoId}/${chance(0.5) ? 1 : 2}`);
     if (chance(0.3)) await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6 } });
     const diz = pick(['aprovar', 'recusar'] as const);
     if (chance(0.3)) memory.depois.push(think(3_000).then(() => atTheBank(diz, id)));
@@ -291,6 +285,10 @@ export async function gerencia(memory: Memory): Promise<void> {
       await ask('pedido', 'PUT', `/v1/pedido/${pedidoId}`, { body: { estadoPedido: 6, motivo: 'Faltou pão' } });
       continue;
     }
+    if (pedidoId && chance(0.3)) {
+      await estornar(pedidoId);
+      continue;
+    }
     if (chance(0.2)) {
       const cozinha = { amareloMin: 5, vermelhoMin: 8, voltarMin: between(1, 60), recolherMin: between(5, 60) };
       const resto = { totem: { ociosoS: 45, avisoS: 15, pixOciosoS: 180 }, painel: { som: true, fala: false } };
@@ -308,6 +306,49 @@ export async function gerencia(memory: Memory): Promise<void> {
       await ask('produto', 'PUT', `/v1/produto/${id}`, { body: { ...body, preco: between(500, 3_000) / 100 } });
     }
   }
+}
+
+/** The manager gives money back: all that is left, an amount, or an item. Asked again with its one key, it goes back once. */
+async function estornar(pedidoId: number): Promise<void> {
+  const headers = { 'idempotency-key': uuid(4) };
+  const itens: { id: number }[] = (await ask('pedido', 'GET', `/v1/pedido/${pedidoId}`))?.body.itensPedido ?? [];
+  const item = pick(itens);
+  const parte = pick([
+    { tudo: true },
+    { valor: between(1, 1_500) / 100 },
+    ...(item ? [{ itens: [{ itemId: item.id, quantidade: 1 }] }] : []),
+  ]);
+  const body = { ...parte, motivo: 'Veio frio' };
+  for (let times = chance(0.2) ? 2 : 1; times > 0; times -= 1)
+    await ask('pedido', 'POST', `/v2/pedido/${pedidoId}/estornos`, { headers, body });
+}
+
+/** The business days a history may reach, as the restaurant counts them. */
+const dias = () => {
+  const dia = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo' });
+  return [dia.format(Date.now() - 86_400_000), dia.format(Date.now())];
+};
+
+/** In peace the manager compares ledger and bank, and repairs what they do not agree on, until nothing is open. */
+export async function conciliar(): Promise<void> {
+  // What has just moved says nothing yet, and by a clock that goes ahead it has for longer.
+  await sleep(Math.max(0, defeitos.ler().relogioMs) + 8_000);
+  let abertas: { id: string; tipo: string; reparos: string[] }[] = [];
+  for (let rounds = 0; rounds < 12; rounds += 1) {
+    for (const dia of dias()) await ask('pagamento', 'POST', '/v2/conciliacao', { body: { dia } });
+    abertas = (await ask('pagamento', 'GET', '/v2/conciliacao/abertas'))?.body.divergencias ?? [];
+    if (abertas.length === 0) return;
+    for (const { id, reparos } of abertas) {
+      // Fetched again first; what that does not mend is given back, or left as it is.
+      const acao = (rounds === 0 ? ['buscar', 'estornar'] : ['estornar', 'ignorar']).find((each) =>
+        reparos.includes(each),
+      );
+      const body = { acao, motivo: 'Já vimos' };
+      await ask('pagamento', 'POST', `/v2/conciliacao/divergencias/${id}`, { body });
+    }
+    await sleep(8_000);
+  }
+  for (const { id, tipo } of abertas) blame(`the reconciliation never ends: ${tipo} ${id}`);
 }
 
 /** Somebody wants to be forgotten. */

@@ -1,10 +1,11 @@
 /** One history, told by a seed: people and processes among faults, then peace until all is quiet, then the invariants. */
 import { createHash } from 'node:crypto';
 import { serviceNames } from '@foodious/contracts/services.ts';
+import type { Defeito } from '@foodious/local/pix/defeitos.ts';
 import { z } from 'zod';
 import * as people from './clients.ts';
 import { check, unrest } from './invariants.ts';
-import { beginNetwork, brokerQueues, fetch } from './network.ts';
+import { beginNetwork, brokerQueues, defeitos, fetch } from './network.ts';
 import { endProcesses, fate, processes, startProcesses } from './processes.ts';
 import * as time from './scheduler.ts';
 import { between, chance, elapsed, type Fault, faults, pick, random, sleep, tell } from './scheduler.ts';
@@ -36,11 +37,35 @@ const MOST: Record<Fault, number> = {
   callLost: 0.15,
   answerLost: 0.15,
   callTwice: 0.15,
-  bankBusy: 0.2,
-  noticeLost: 0.2,
-  expiresLate: 0.5,
   slow: 0.05,
 };
+/** How probable each misdeed of the bank may be at most. What is left out would have the money of a history end elsewhere. */
+const MOST_OF_THE_BANK: Partial<Record<Defeito, number>> = {
+  'aviso-atrasado': 0.3,
+  'aviso-dobrado': 0.3,
+  'aviso-perdido': 0.6,
+  'aviso-fora-de-ordem': 0.3,
+  'aviso-forjado': 0.2,
+  'aviso-truncado': 0.2,
+  'aviso-de-outra': 0.1,
+  'aprovada-depois': 0.5,
+  'paga-duas-vezes': 0.2,
+  'valor-trocado': 0.15,
+  'moeda-trocada': 0.1,
+  'paga-por-fora': 0.15,
+  'api-lenta': 0.05,
+  'api-429': 0.15,
+  'api-500': 0.15,
+  'api-cai-antes': 0.1,
+  'api-cai-depois': 0.15,
+  'busca-atrasada': 0.5,
+  'codigo-crc': 0.1,
+  'codigo-valor': 0.1,
+  'estorno-demora': 0.5,
+  'sem-saldo': 0.5,
+};
+/** How far from ours the bank's clock may be, in milliseconds. */
+const CLOCKS_APART_MS = 15 * 60_000;
 /** How long after the peace everything must have come to rest, in virtual milliseconds. */
 const REST_MS = 10 * 60_000;
 
@@ -65,7 +90,14 @@ export async function history(seed: number): Promise<Outcome> {
     startProcesses(instances, { skewed: chance(0.5), expiraS: between(6, 12) });
     // Not all at once: what a fault hides another would have shown.
     for (const fault of Object.keys(MOST) as Fault[]) faults[fault] = chance(0.4) ? random() * MOST[fault] : 0;
-    tell(`seed ${seed}: ${JSON.stringify({ ...instances, ...faults }, (_, n) => (n === 0 ? undefined : n))}`);
+    const chances = Object.fromEntries(
+      Object.entries(MOST_OF_THE_BANK).map(([defeito, most]) => [defeito, chance(0.25) ? random() * most : 0]),
+    );
+    const relogioMs = chance(0.1) ? between(-CLOCKS_APART_MS, CLOCKS_APART_MS) : 0;
+    defeitos.ajustar({ chances, relogioMs, esperaMs: between(50, 8_000) });
+    tell(
+      `seed ${seed}: ${JSON.stringify({ ...instances, ...faults, ...chances, relogioMs }, (_, n) => (n === 0 ? undefined : n))}`,
+    );
 
     const many = between(1, 3);
     const all = [
@@ -78,9 +110,12 @@ export async function history(seed: number): Promise<Outcome> {
     ];
     await sleep(between(3_000, 25_000));
     for (const fault of Object.keys(faults) as Fault[]) faults[fault] = 0;
+    defeitos.ajustar({ chances: {} });
     tell('peace');
     await Promise.all(all);
     await Promise.all(memory.depois);
+    await rest();
+    await people.conciliar();
     await rest();
     if (chance(0.3)) await payWhatIsOpen();
     check(memory);

@@ -1,6 +1,7 @@
 /** What must hold when a history has come to rest. The tables of states are those of the restaurant, not read from the code. */
 import { type QueueName, queues } from '@foodious/contracts/resources.ts';
 import { serviceNames } from '@foodious/contracts/services.ts';
+import { saldos } from '@foodious/pagamento/domain/livro.ts';
 import type { Memory } from './clients.ts';
 import { books, booksDb, brokerQueues, emails, objects, planted } from './network.ts';
 import { processes } from './processes.ts';
@@ -23,6 +24,8 @@ type Pedido = {
 };
 type Item = { pedido_id: number; produto_id: number; nome: string; preco_centavos: number; quantidade: number };
 type Pagamento = {
+  livro: Parameters<typeof saldos>[0];
+  estornos: { estado: 'PEDIDO' | 'FEITO' | 'RECUSADO'; centavos: number; causa: string }[];
   transacaoId: string;
   pedidoId: number;
   tentativa: number;
@@ -32,7 +35,6 @@ type Pagamento = {
   cobranca: { id: string } | null;
 };
 type Comanda = { pedido_id: number; senha: number; estado: number; itens: string; recolhida_em: number | null };
-type Cobranca = { id: string; referencia: string; estado: string; valor_centavos: number };
 type Entry = { seq: number; assunto_id: number | null; tipo: string; fila: QueueName | null; dados: string };
 
 const CAMINHO = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'];
@@ -108,7 +110,8 @@ export function unrest(): string[] {
   );
   unless(count('pedido', 'select count(*) n from pedido where estado = 5') === 0, 'pedidos in CHECKOUT');
   unless(!pagamentosDe().some(({ estado }) => estado === 'PENDENTE'), 'pagamentos PENDENTE');
-  unless(books().proximaExpiracao() === null, 'charges to expire');
+  unless(!pagamentosDe().some(({ estornos }) => estornos.some(({ estado }) => estado === 'PEDIDO')), 'refunds');
+  unless(books().proximaHora() === null, 'charges to expire');
   const owed = booksDb().prepare('select count(*) n from notificacao where proxima_em is not null').get() as Row;
   unless(owed.n === 0, 'notifications of the bank');
   return waits;
@@ -120,7 +123,6 @@ export function check(memory: Memory): void {
   const pagamentos = pagamentosDe();
   const itens = Map.groupBy(rows<Item>('pedido', 'select * from item order by id'), (item) => item.pedido_id);
   const comandas = rows<Comanda>('cozinha', 'select * from comanda');
-  const cobrancas = booksDb().prepare('select * from cobranca').all() as Cobranca[];
   const must = (holds: boolean, what: string) => holds || blame(what);
 
   for (const pedido of pedidos) {
@@ -128,15 +130,18 @@ export function check(memory: Memory): void {
     const onde = ESTADOS[estado] ?? '';
     const qual = `pedido ${id}, ${onde}`;
     const seus = pagamentos.filter(({ pedidoId }) => pedidoId === id);
-    const pagos = seus.filter((pagamento) => pagamento.estado === 'CONFIRMADO');
+    const pagos = seus.filter(
+      ({ estado: deste, transacaoId }) =>
+        deste === 'CONFIRMADO' || (deste === 'ESTORNADO' && transacaoId === pedido.transacao_paga && estado !== 6),
+    );
     const dela = comandas.filter(({ pedido_id }) => pedido_id === id);
     const soma = (itens.get(id) ?? []).reduce((sum, item) => sum + item.preco_centavos * item.quantidade, 0);
     const pago = ['RECEBIDO', 'EM_PREPARACAO', 'PRONTO', 'FINALIZADO'].includes(onde);
     const foiPago = pedido.transacao_paga !== null;
 
     if (pago) {
-      must(pagos.length === 1, `${qual}: ${pagos.length} pagamentos CONFIRMADO`);
-      must(pagos[0]?.transacaoId === pedido.transacao_paga, `${qual}: is not paid by its pagamento CONFIRMADO`);
+      must(pagos.length === 1, `${qual}: ${pagos.length} pagamentos paid`);
+      must(pagos[0]?.transacaoId === pedido.transacao_paga, `${qual}: is not paid by its pagamento`);
       must(pedido.transacao_paga === pedido.transacao_id, `${qual}: paid by the pagamento of another checkout`);
       must(pagos[0]?.totalCentavos === total, `${qual}: paid ${pagos[0]?.totalCentavos}, costs ${total}`);
       must(soma === total, `${qual}: its itens cost ${soma}, not ${total}`);
@@ -173,34 +178,7 @@ export function check(memory: Memory): void {
     'a comanda of no pedido',
   );
 
-  // Money.
-  const estadosDaCobranca: Record<Pagamento['estado'], string[]> = {
-    PENDENTE: ['pendente'],
-    CONFIRMADO: ['aprovada'],
-    ESTORNADO: ['estornada'],
-    REJEITADO: ['recusada', 'expirada', 'cancelada'],
-  };
-  let inTheTill = 0;
-  for (const { referencia, estado, valor_centavos } of cobrancas) {
-    const pagamento = pagamentos.find(({ transacaoId }) => transacaoId === referencia);
-    must(pagamento !== undefined, `the bank has a charge of no pagamento, ${estado}`);
-    if (!pagamento) continue;
-    const emDinheiro = memory.emDinheiro.has(referencia) && estadosDaCobranca.REJEITADO.includes(estado);
-    if (emDinheiro && pagamento.estado === 'CONFIRMADO') inTheTill += valor_centavos;
-    must(
-      emDinheiro || estadosDaCobranca[pagamento.estado].includes(estado),
-      `pagamento ${pagamento.estado}, ${estado} at the bank`,
-    );
-    must(
-      pagamento.totalCentavos === valor_centavos,
-      `pagamento of ${pagamento.totalCentavos} charged ${valor_centavos}`,
-    );
-  }
-  const kept = cobrancas.filter(({ estado }) => estado === 'aprovada').reduce((sum, c) => sum + c.valor_centavos, 0);
-  const due = pedidos
-    .filter(({ estado }) => estado >= 1 && estado <= 4)
-    .reduce((sum, p) => sum + (p.total_centavos ?? 0), 0);
-  must(kept + inTheTill === due, `the bank holds ${kept}, the till ${inTheTill}, for pedidos of ${due} in all`);
+  money(pedidos, pagamentos, must);
 
   // Senhas, by the day in São Paulo.
   const dia = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo' });
@@ -210,9 +188,14 @@ export function check(memory: Memory): void {
   must(new Set(senhas).size === senhas.length, `a senha twice on one day: ${senhas.sort()}`);
 
   // Every key one pedido, and the one that was answered.
-  const chaves = rows<{ pedido_id: number }>('pedido', 'select pedido_id from idempotencia');
+  const respostas = rows<{ resposta: string }>('pedido', 'select resposta from idempotencia');
+  const [deEstornos, chaves] = [true, false].map((estorno) =>
+    respostas.filter(({ resposta }) => 'estornoId' in JSON.parse(resposta) === estorno),
+  );
   const inteiros = pedidos.filter(({ consumo }) => consumo !== null).map(({ id }) => id);
-  must(inteiros.length === chaves.length, `${chaves.length} keys made ${inteiros.length} pedidos`);
+  must(inteiros.length === chaves?.length, `${chaves?.length} keys made ${inteiros.length} pedidos`);
+  const pedidosPelaGerencia = count('pedido', "select count(*) n from estorno where causa = 'gerencia'");
+  must(deEstornos?.length === pedidosPelaGerencia, `${deEstornos?.length} keys made ${pedidosPelaGerencia} refunds`);
   for (const id of memory.chaves.values()) must(inteiros.includes(id), `pedido ${id} was answered and is not there`);
 
   messages(must);
@@ -233,6 +216,77 @@ function settings(must: Must): void {
 }
 
 type Must = (holds: boolean, what: string) => unknown;
+
+/** What the bank holds of each charge, what our ledger says of it, and what the pedido is worth: the same, to the centavo. */
+function money(pedidos: readonly Pedido[], pagamentos: readonly Pagamento[], must: Must): void {
+  const estadosDaCobranca: Record<Pagamento['estado'], string[]> = {
+    PENDENTE: ['pendente'],
+    CONFIRMADO: ['aprovada'],
+    ESTORNADO: ['estornada'],
+    REJEITADO: ['recusada', 'expirada', 'cancelada'],
+  };
+  const counted = new Set<number>();
+  for (const { transacaoId, estado, totalCentavos, cobranca, livro, estornos } of pagamentos) {
+    const qual = `pagamento of ${totalCentavos}, ${estado}`;
+    const contas = saldos(livro);
+    must(Object.values(contas).reduce((sum, centavos) => sum + centavos, 0) === 0, `${qual}: its ledger is not even`);
+    must(contas['a-receber'] === 0 && contas['a-devolver'] === 0, `${qual}: ${JSON.stringify(contas)} is not settled`);
+    if (!cobranca) {
+      must(livro.length === 0, `${qual}: a ledger without a charge`);
+      continue;
+    }
+    const dela = books().achar(cobranca.id);
+    must(dela !== undefined, `${qual}: the bank does not know its charge`);
+    if (!dela) continue;
+    counted.add(dela.id);
+    const { centavos, moeda, taxa, referencia } = dela;
+    const voltou = refunded(dela.id);
+    const certa = moeda === 'BRL' && centavos === totalCentavos;
+    must(referencia === transacaoId, `${qual}: its charge is another's`);
+    if (estado === 'REJEITADO') {
+      must(
+        estadosDaCobranca.REJEITADO.includes(dela.estado) || dela.estado === 'estornada',
+        `${qual}: ${dela.estado} at the bank`,
+      );
+      must(
+        Object.values(contas).every((saldo) => saldo === 0),
+        `${qual}: ${JSON.stringify(contas)} in its ledger`,
+      );
+      continue;
+    }
+    must(certa, `${qual}: ${moeda} ${centavos} at the bank`);
+    must(estadosDaCobranca[estado].includes(dela.estado), `${qual}: ${dela.estado} at the bank`);
+    must(
+      contas.provedor === centavos - taxa - voltou,
+      `${qual}: ${contas.provedor} in its ledger, ${centavos} less ${taxa} and ${voltou} at the bank`,
+    );
+    must(contas.taxa === taxa, `${qual}: a fee of ${contas.taxa}, ${taxa} at the bank`);
+    const feitos = estornos.filter((each) => each.estado === 'FEITO').reduce((sum, each) => sum + each.centavos, 0);
+    must(feitos === voltou, `${qual}: ${feitos} went back, ${voltou} at the bank`);
+  }
+  let held = 0;
+  for (const { id, estado, centavos } of booksDb()
+    .prepare('select id, estado, centavos from cobranca')
+    .all() as Charge[]) {
+    const kept = estado === 'aprovada' || estado === 'estornada' ? centavos - refunded(id) : 0;
+    held += kept;
+    must(counted.has(id) || kept === 0, `the bank holds ${kept} of a charge no pagamento counts on`);
+    must(estado !== 'pendente', 'a charge is pending at the bank');
+  }
+  const paid = pedidos.filter(({ estado }) => estado >= 1 && estado <= 4);
+  const due = paid.reduce((sum, { transacao_paga, total_centavos }) => {
+    const dele = pagamentos.find(({ transacaoId }) => transacaoId === transacao_paga);
+    const voltou = (dele?.estornos ?? []).filter(({ estado }) => estado === 'FEITO');
+    return sum + (total_centavos ?? 0) - voltou.reduce((all, { centavos }) => all + centavos, 0);
+  }, 0);
+  must(held === due, `the bank holds ${held} for pedidos of ${due} in all`);
+}
+
+type Charge = { id: number; estado: string; centavos: number };
+const refunded = (id: number): number =>
+  books()
+    .estornosDe(id)
+    .reduce((sum, { centavos, feitoEm }) => sum + (feitoEm === null ? 0 : centavos), 0);
 
 /** A pedido that follows its comanda goes back only as often as the comanda itself went back. */
 function recalls(must: Must): void {

@@ -27,11 +27,35 @@ export const MUTANTS: Record<string, Edit> = {
     from: 'pedido.transacaoId === transacaoId && pedido.totalCentavos !== null',
     to: 'pedido.totalCentavos !== null',
   },
-  // What is confirmed may be rejected.
+  // Old news of a rejection undo what is confirmed.
   confirmado: {
+    file: 'services/pagamento/src/use-cases/conciliar.ts',
+    from: "return diverge === 'outro-assunto' || pagamento.estado !== 'PENDENTE' ? nada",
+    to: "return diverge === 'outro-assunto' ? nada : pagamento.estado === 'CONFIRMADO' ? { pagamento: { ...pagamento, estado: 'REJEITADO' }, fatos: [] } : pagamento.estado !== 'PENDENTE' ? nada",
+  },
+  // Money that came in another amount than was asked for pays all the same.
+  valor: {
+    file: 'services/pagamento/src/use-cases/conciliar.ts',
+    from: "if (valorCentavos !== totalCentavos) return 'valor-diverge';",
+    to: '',
+  },
+  // A refund that is asked for again is another refund.
+  devolucao: {
+    file: 'services/pagamento/src/adapters/pix/mercado-pago/provedor.ts',
+    from: 'chave: id,',
+    to: 'chave: randomUUID(),',
+  },
+  // What was not paid in time is not called off at the bank.
+  prazo: {
+    file: 'services/pagamento/src/use-cases/vencer.ts',
+    from: "onde?.estado === 'pendente' ? await passos.chamar('cancelar', () => provedor.cancelar(cobranca.id)) : onde;",
+    to: 'onde;',
+  },
+  // The ledger does not write down what went back.
+  livro: {
     file: 'services/pagamento/src/domain/pagamento.ts',
-    from: "CONFIRMADO: { confirmar: 'CONFIRMADO',",
-    to: "CONFIRMADO: { confirmar: 'CONFIRMADO', rejeitar: 'REJEITADO',",
+    from: "['estornado', 'a-devolver', contaDe(pagamento), feito.centavos, id]",
+    to: "['estornado', 'a-devolver', contaDe(pagamento), 0, id]",
   },
   // Of two notifications at once both win.
   revisao: {

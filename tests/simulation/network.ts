@@ -9,7 +9,9 @@ import { type QueueName, queueNames, queues, VISIBILITY_MS } from '@foodious/con
 import { newStory } from '@foodious/kernel/context.ts';
 import { Refusal, STATUS, Unavailable } from '@foodious/kernel/refusal.ts';
 import { plainJson } from '@foodious/kernel/text.ts';
-import { type Banco, openBanco } from '@foodious/local/pix/banco.ts';
+import { paymentsApi } from '@foodious/local/pix/api.ts';
+import { type Acao, type Banco, type Cobranca, openBanco } from '@foodious/local/pix/banco.ts';
+import { criarDefeitos, type Defeitos, SEM_DEFEITOS } from '@foodious/local/pix/defeitos.ts';
 import { entregas } from '@foodious/local/pix/entregas.ts';
 import type { Broker, Received } from '@foodious/messaging/broker.ts';
 import type { Scheme } from '@foodious/platform/http.ts';
@@ -20,7 +22,6 @@ import {
   blame,
   chance,
   elapsed,
-  faults,
   latency,
   later,
   never,
@@ -34,7 +35,7 @@ import {
   uuid,
   world,
 } from './scheduler.ts';
-import { empty, opened, rows } from './stores.ts';
+import { empty, opened } from './stores.ts';
 
 type Stored = Received & { visibleAt: number };
 type Waiter = { who: Owner; max: number; take: (batch: Received[]) => void };
@@ -59,7 +60,7 @@ const of = (queue: QueueName): Queue => brokerQueues.get(queue) as Queue;
 async function reach(name: QueueName): Promise<void> {
   if (!step()) return never();
   await later();
-  if (!step()) return never();
+  if (await !step()) return never();
   const queue = of(name);
   if (strikes('queueDown')) queue.downUntil = elapsed() + random() * 6_000;
   if (queue.downUntil > elapsed() || strikes('brokerAway')) throw new Error('the broker does not answer');
@@ -243,7 +244,7 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
   const parts = where.split('/');
   const route = process.routes.find((each) => each.method === method && matches(each.path, parts));
   if (!route) throw new Error(`${process.service} has no ${method} ${path}`);
-  const { params, querystring, body: schema, security } = route.schema;
+  const { params, querystring, body: schema, security, cru } = route.schema;
   const named = Object.fromEntries(
     route.path.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]]] : [])),
   );
@@ -262,13 +263,14 @@ async function handle(process: Process, { method, path, body = {}, headers = {},
   try {
     const request = {
       id: uuid(4),
+      url: path,
       span: undefined,
       subject: null,
       principal,
       headers,
       params: params?.parse(named) ?? named,
       query: querystring?.parse(Object.fromEntries(new URLSearchParams(search))) ?? {},
-      body: schema?.parse(JSON.parse(JSON.stringify(body))),
+      body: cru ? body : schema?.parse(JSON.parse(JSON.stringify(body))),
     };
     for (const name of (security ?? []).flatMap((alternative) => Object.keys(alternative)))
       if (principal === null) process.schemes[name]?.verify(request as unknown as Parameters<Scheme['verify']>[0]);
@@ -297,86 +299,81 @@ const SECRET = 'um segredo de mentira';
 const bank: Owner = { name: 'banco', alive: true, frozenUntil: 0, skewMs: 0 };
 let banco: Banco | undefined;
 let avisos: ReturnType<typeof entregas>;
+/** When the bank next looks at what it put off. */
+let hora: ReturnType<typeof after> | undefined;
+
+const drawn = criarDefeitos(random);
+/** How the bank misbehaves: by the chance of the history, which tells it. */
+export const defeitos: Defeitos = {
+  ...drawn,
+  acontece(defeito, ...nomes) {
+    const happens = drawn.acontece(defeito, ...nomes);
+    if (happens) tell(`! ${defeito}`);
+    return happens;
+  },
+};
 
 export const books = () => banco as Banco;
 export const booksDb = () => opened[0] as (typeof opened)[number];
+/** The bank's API, as it is; nobody looks at the picture of a code. */
+const api = () => paymentsApi(books(), { apiKey: SECRET, desenhar: () => '', agora: () => Date.now() });
 
-/** Transacoes of which a notice was lost, and those of which none may be: nobody of ours would ask again. */
-export const unheard = new Set<string>();
-export const mustBeHeard = new Set<string>();
+/** After anything was done at the bank: it tells of it, and looks again when its hour has come. */
+function done(): void {
+  avisos.acordar();
+  if (hora) hora.cancelled = true;
+  const next = books().proximaHora();
+  if (next !== null) hora = after(next - Date.now() + 1, passar, bank);
+}
+
+function passar(): void {
+  books().passar(Date.now());
+  done();
+}
 
 /** What a payer does at the bank. What cannot be done any more is not. */
-export function atTheBank(acao: 'aprovar' | 'recusar', id: string): void {
-  as(bank, () => {
-    try {
-      const { estado: antes, referencia } = books().cobranca(id);
-      if (antes !== 'pendente') mustBeHeard.add(referencia);
-      const { estado } = books().mover(id, acao, Date.now());
-      tell(`${acao} ${short(id)}: ${estado}`);
-      avisos.acordar();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
-  });
+export function atTheBank(acao: 'aprovar' | 'recusar', id: number): void {
+  as(bank, () => void decided(id, acao));
 }
 
-/** What a call to the bank's API does, once it has arrived. */
-function bankAnswers(method: string, path: string, init: RequestInit): Answer {
-  const [, , id = '', acao] = path.split('/');
-  const agora = Date.now();
-  if (method === 'POST' && id === '') {
-    const { referencia, valorCentavos, expiraEm } = JSON.parse(String(init.body));
-    const chaveIdempotencia = (init.headers as Record<string, string>)['idempotency-key'] ?? '';
-    const expira = Date.parse(expiraEm);
-    after(expira - agora + (strikes('expiresLate') ? 60_000 : 1), expire);
-    return {
-      status: 201,
-      body: books().criar({ chaveIdempotencia, referencia, valorCentavos, expiraEm: expira }, agora),
-    };
+function decided(id: number, acao: Acao): Cobranca | undefined {
+  try {
+    const cobranca = books().mover(id, acao, Date.now());
+    tell(`${acao} ${id % 1_000}: ${cobranca.estado}`);
+    done();
+    return cobranca;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
   }
-  if (!acao) return { status: 200, body: books().cobranca(id) };
-  const body = books().mover(id, acao === 'cancelar' ? 'cancelar' : 'estornar', agora);
-  avisos.acordar();
-  return { status: 200, body };
 }
 
-function expire(): void {
-  if (books().expirarVencidas(Date.now()) > 0) avisos.acordar();
+/** What a payer's buttons do, asked for by a program. */
+function bankButton(path: string): Answer {
+  const [, , referencia = '', acao = ''] = path.split('/');
+  const [cobranca] = books().daReferencia(referencia);
+  if (!cobranca) return { status: 404, body: {} };
+  return { status: decided(cobranca.id, acao as Acao) ? 200 : 409, body: {} };
 }
 
 async function callBank(method: string, path: string, init: RequestInit): Promise<Answer> {
   await later();
   if (strikes('callLost')) throw new TypeError('fetch failed');
-  if (strikes('bankBusy')) return { status: pick([429, 500, 503]), body: {} };
-  const answer = as(bank, () => {
-    try {
-      return bankAnswers(method, path, init);
-    } catch (error) {
-      if (error instanceof Refusal) return { status: STATUS[error.kind], body: {} };
-      throw error;
-    }
+  const headers = init.headers as Record<string, string>;
+  const given = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+  const { status, body, demoraMs, cai } = as(bank, () => {
+    if (path.startsWith('/transacoes/')) return { ...bankButton(path), demoraMs: undefined, cai: undefined };
+    const { authorization, 'x-idempotency-key': chave } = headers;
+    const answer = api().atender({ method, path, authorization, chave, body: given });
+    if (method !== 'GET') done();
+    return { demoraMs: undefined, cai: undefined, ...answer };
   });
-  tell(
-    `banco: ${method} ${path.replace(/[0-9a-f-]{30}(?=[0-9a-f]{6})/, '')}: ${answer.status} ${answer.body.estado ?? ''}`,
-  );
+  const { status: estado = '' } = (body ?? {}) as { status?: string };
+  tell(`banco: ${method} ${path.split('?')[0]}: ${cai ? 'gone' : status} ${estado}`);
+  if (demoraMs) await later(demoraMs);
   await later();
-  if (strikes('answerLost')) throw new TypeError('connection reset');
-  return answer;
-}
-
-/** Whether a notice is lost while the bank believes it was heard: only of a pagamento we ask about ourselves when its time is over. */
-function swallowed(path: string): boolean {
-  if (faults.noticeLost === 0) return false;
-  const [transacaoId = ''] = path.split('/').slice(-2);
-  const [known] = rows<{ corpo: string }>(
-    'pagamento',
-    'select corpo from pagamento where transacao_id = ?',
-    transacaoId,
-  );
-  const asked = known !== undefined && JSON.parse(known.corpo).estado === 'PENDENTE' && !mustBeHeard.has(transacaoId);
-  if (!asked || !strikes('noticeLost')) return false;
-  unheard.add(transacaoId);
-  return true;
+  if (cai || strikes('answerLost')) throw new TypeError('connection reset');
+  return { status, body };
 }
 
 /** The global `fetch`: of the bank by pagamento, of pagamento by the bank, of produto by pedido. */
@@ -384,12 +381,11 @@ export async function fetch(address: string, init: RequestInit = {}): Promise<Re
   if (!step()) return never();
   const { method = 'GET', signal } = init;
   const { origin, pathname, search } = new URL(address);
+  const path = pathname + search;
   const going = async (): Promise<Answer> => {
-    if (origin === PIX_URL) return callBank(method, pathname, init);
-    if (origin === PRODUTO_URL) return call('produto', { method, path: pathname + search });
-    if (swallowed(pathname)) return { status: 201, body: true };
-    const headers = init.headers as Record<string, string>;
-    return call('pagamento', { method, path: pathname, headers, body: JSON.parse(String(init.body)) });
+    if (origin === PIX_URL) return callBank(method, path, init);
+    if (origin === PRODUTO_URL) return call('produto', { method, path });
+    return call('pagamento', { method, path, headers: init.headers as Record<string, string>, body: init.body });
   };
   const aborted = Promise.withResolvers<never>();
   signal?.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
@@ -414,13 +410,19 @@ export function beginNetwork(all: () => readonly Process[], forgetsAfterMs: numb
   brokerQueues.clear();
   for (const name of queueNames)
     brokerQueues.set(name, { messages: [], dead: [], taken: new Map(), waiters: [], downUntil: 0 });
-  for (const set of [planted, unheard, mustBeHeard]) set.clear();
+  planted.clear();
   objects.clear();
   emails.length = 0;
-  banco ??= openBanco(':memory:');
+  banco ??= openBanco(':memory:', defeitos);
   empty(booksDb());
+  defeitos.ajustar(SEM_DEFEITOS);
   avisos = as(bank, () =>
-    entregas({ banco: books(), webhookUrl: `${PAGAMENTO_URL}/v1/pagamento`, webhookSecret: SECRET, log: undefined }),
+    entregas({
+      banco: books(),
+      webhookUrl: `${PAGAMENTO_URL}/v1/pagamento/webhook/mercado-pago`,
+      webhookSecret: SECRET,
+      log: undefined,
+    }),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Service } from '@foodious/platform/service.ts';
 import type { Owner } from './scheduler.ts';
 
 type Parser = { parse(value: unknown): unknown };
-type Schema = { params?: Parser; querystring?: Parser; body?: Parser; security?: readonly object[] };
+type Schema = { params?: Parser; querystring?: Parser; body?: Parser; security?: readonly object[]; cru?: boolean };
 export type Route = {
   method: string;
   path: string[];

@@ -35,6 +35,8 @@ const PATIENCE_MS = 120_000;
 const SKEW_MS = 1_500;
 
 const settings = readSettings(houseSettings, [], { DATA_DIR: ':memory:', ...addresses });
+/** A history lasts a minute or so: pending charges are asked for, and ledger and bank compared, within it. In seconds. */
+const BRIEF = { PIX_CONSULTA_S: 3, CONCILIACAO_S: 30, CONCILIACAO_GRACA_S: 5 };
 let all: Process[] = [];
 /** The latest life of each process. */
 export const processes = (): readonly Process[] => all;
@@ -78,7 +80,10 @@ export function endProcesses(): void {
 async function start(process: Process, expiraS: number): Promise<void> {
   tell('starts');
   try {
-    const composed = await compositions[process.service]({ ...settings, PAGAMENTO_EXPIRA_S: expiraS }, logger);
+    const composed = await compositions[process.service](
+      { ...settings, PAGAMENTO_EXPIRA_S: expiraS, ...BRIEF },
+      logger,
+    );
     process.running = await startService(composed, settings);
   } catch (error) {
     end(process, `does not start: ${error}`);

@@ -77,12 +77,6 @@ export const faults = {
   answerLost: 0,
   /** An HTTP call is delivered twice. */
   callTwice: 0,
-  /** The bank is overloaded. */
-  bankBusy: 0,
-  /** The bank believes it has notified. */
-  noticeLost: 0,
-  /** The bank lets a charge expire late. */
-  expiresLate: 0,
   /** Something takes long. */
   slow: 0,
 };

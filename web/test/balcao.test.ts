@@ -16,7 +16,7 @@ import {
 const pedido = (mais: Partial<PedidoNoBalcao> = {}): PedidoNoBalcao => ({
   id: 345,
   senha: null,
-  dia: null,
+  dia: '2026-11-25',
   estado: 'CHECKOUT',
   meio: 'balcao',
   total: 27.9,

@@ -18,6 +18,9 @@ for (const [nome, viewport, colorScheme] of [
 
     test('no banco de mentira se acha a cobrança nova, sem recarregar, e se decide', async ({ page, restaurante }) => {
       await page.goto(restaurante.pix);
+      await page.getByText('Fazer o banco errar').tap();
+      await conferir(page);
+      await page.getByText('Fazer o banco errar').tap();
       const cobrancas = page.getByRole('link').filter({ hasText: 'R$' });
       // The page may have all it shows already: what tells is which comes first.
       const primeira = () => cobrancas.evaluateAll(([um]) => um?.getAttribute('href'));
@@ -29,6 +32,15 @@ for (const [nome, viewport, colorScheme] of [
       await conferir(page);
       await cobrancas.first().tap();
       await expect(page.getByRole('heading', { level: 1 })).toContainText('R$');
+      await conferir(page);
+      // Every fault has its button, and what is armed shows.
+      await page.getByText('Fazer o banco errar').tap();
+      const dobrar = page.getByRole('button', { name: 'Mandar o aviso duas vezes' });
+      await expect(dobrar).toHaveAttribute('aria-pressed', 'false');
+      await conferir(page);
+      await dobrar.tap();
+      await page.getByText('Fazer o banco errar').tap();
+      await expect(dobrar).toHaveAttribute('aria-pressed', 'true');
       await conferir(page);
       await page.getByRole('button', { name: 'Aprovar' }).tap();
       await expect(page.getByText('aprovada', { exact: true })).toBeVisible();

@@ -126,6 +126,7 @@ export function openBanco(dataDir: string, defeitos: Defeitos = criarDefeitos())
     ) STRICT;
     CREATE INDEX IF NOT EXISTS cobranca_por_referencia ON cobranca (referencia);
     CREATE INDEX IF NOT EXISTS cobranca_por_expirar ON cobranca (expira_em) WHERE estado = 'pendente';
+    CREATE INDEX IF NOT EXISTS cobranca_por_criada ON cobranca (criada_em);
     CREATE INDEX IF NOT EXISTS cobranca_por_mexida ON cobranca (mexida_em);
     CREATE TABLE IF NOT EXISTS estorno (
       id INTEGER PRIMARY KEY, cobranca INTEGER NOT NULL, centavos INTEGER NOT NULL, pedido_em INTEGER NOT NULL, feito_em INTEGER
@@ -177,7 +178,7 @@ export function openBanco(dataDir: string, defeitos: Defeitos = criarDefeitos())
     plan: db.prepare('INSERT INTO agenda (em, acao, alvo) VALUES (?, ?, ?)'),
     planned: db.prepare('SELECT seq, acao, alvo FROM agenda WHERE em <= ? ORDER BY em, seq'),
     done: db.prepare('DELETE FROM agenda WHERE seq = ?'),
-    lastEvent: db.prepare('SELECT max(evento) AS n FROM notificacao'),
+    lastNotice: db.prepare('SELECT max(seq) AS n FROM notificacao'),
     notify:
       db.prepare(`INSERT INTO notificacao (id, evento, pagamento, acao, modo, para, livre, criada_em, proxima_em, ultimo_erro)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -252,7 +253,7 @@ export function openBanco(dataDir: string, defeitos: Defeitos = criarDefeitos())
 
   function avisar(cobranca: Cobranca, acao: Notificacao['acao'], agora: number): void {
     const { id, avisarEm } = cobranca;
-    const evento = ((sql.lastEvent.get() as { n: number | null }).n ?? 0) + 1;
+    const evento = ((sql.lastNotice.get() as { n: number | null }).n ?? 0) + 1;
     const por = (pagamento: number, modo: Modo, livre: boolean, proximaEm: number | null, erro: string | null = null) =>
       sql.notify.run(randomUUID(), evento, pagamento, acao, modo, avisarEm, Number(livre), agora, proximaEm, erro);
     if (tem('aviso-forjado', cobranca)) por(id, 'forjada', true, agora);

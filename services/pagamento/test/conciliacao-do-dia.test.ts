@@ -261,6 +261,8 @@ test('o que foi ignorado fica ignorado até um dos lados mudar; o que se resolve
   const ignorada = resolvida('ignorar');
   assert.equal(reencontrada(ignorada, nova), ignorada);
   assert.equal(reencontrada(ignorada, { ...nova, deleCentavos: 50 }).resolvidaEm, null);
+  const codigo = { ...ignorada, tipo: 'codigo-invalido' as const };
+  assert.equal(reencontrada(codigo, { ...codigo, resolvidaEm: null, reparo: null, deleEstado: 'rejeitada' }), codigo);
   for (const reparo of ['some', 'buscar', 'estornar', 'vincular'] as const)
     assert.deepEqual(reencontrada(resolvida(reparo), nova), nova);
 });
@@ -657,11 +659,30 @@ suite('o reparo de uma divergência', () => {
     assert.equal(auditadas(c).length, 1);
   });
 
+  test('o que não voltou em uma semana de tentativas é de novo de quem decide', async (t) => {
+    const c = await abrir(t);
+    const { id } = await umaDesconhecida(c);
+    c.banco.estado.semSaldo = true;
+    await c.reparar(id, 'estornar');
+    let dias = 0;
+    for (; (await c.store.divergencias.get(id))?.doc.emCurso; dias += 0.5) {
+      assert.ok(dias < 15);
+      c.passar(12 * 3_600_000 + 1);
+      await c.rodada();
+    }
+    assert.ok(dias > 5, `${dias} dias`);
+    const [aberta] = await c.abertas();
+    assert.deepEqual([aberta?.erro, aberta && reparosDe(aberta).includes('estornar')], ['saldo', true]);
+  });
+
   test('o que só está a caminho se segue até voltar, sem pedir outra vez', async (t) => {
     const c = await abrir(t);
     const { id, cobrancaId } = await umaDesconhecida(c);
     c.banco.estado.demora = true;
     assert.equal((await c.reparar(id, 'estornar')).erro, 'pendente');
+    c.passar(60_000);
+    await c.rodada();
+    assert.equal(c.banco.estado.pedidos.estornar, 1);
     c.passar(60_000);
     c.banco.concluir(cobrancaId);
     await c.rodada();

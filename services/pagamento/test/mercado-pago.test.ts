@@ -121,6 +121,7 @@ describe('o adaptador do Mercado Pago', () => {
           if (falta > 1_000) assert.equal(fim(expira, AGORA), fim(expira, AGORA + 1_000));
         }),
       );
+      assert.ok(fim(AGORA + 20 * 365 * 86_400_000, AGORA) < AGORA + 30 * 86_400_000, 'lá vale trinta dias, no máximo');
     });
 
     test('e acha a que já abriu quando a chave foi usada com outro corpo', async () => {

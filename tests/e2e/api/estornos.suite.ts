@@ -269,6 +269,58 @@ describe('estornos', () => {
     for (const quem of [s.totem, s.cozinha]) assert.equal((await quem('GET', '/v2/balcao/pedidos')).status, 403);
   });
 
+  test('o que se paga no balcão espera nele, vai à cozinha quando pago, e volta por ele', async () => {
+    const ajustar = async (balcao: boolean) => {
+      const { body } = await s.gerente('GET', '/v2/ajustes');
+      await feito(s.gerente, 'PUT', '/v2/ajustes', { ...body, meios: { pix: true, balcao } }, { 'if-match': '*' });
+    };
+    await ajustar(true);
+    try {
+      const cliente = await umCliente();
+      const { id, pagamento, meio } = await feito(
+        s.totem,
+        'POST',
+        '/v2/pedido',
+        {
+          consumo: 'viagem',
+          checkout: true,
+          meio: 'balcao',
+          clienteId: cliente.id,
+          itens: [{ produtoId: produtos[0]?.id, quantidade: 1 }],
+        },
+        { 'idempotency-key': unico() },
+      );
+      assert.equal(meio, 'balcao');
+      const noBalcao = async () =>
+        (await feito(s.gerente, 'GET', '/v2/balcao/pedidos')).pedidos.find((um: { id: number }) => um.id === id);
+      const { estado, transacaoId, pago: jaPago, senha } = await noBalcao();
+      assert.deepEqual([estado, transacaoId, jaPago, senha], ['CHECKOUT', pagamento.transacaoId, false, null]);
+      const recebido = await until('it can be paid', async () => {
+        const recebimento = { transacaoId, forma: 'dinheiro', entregue: 20 };
+        const { status, body } = await s.gerente('POST', '/v2/balcao/recebimentos', recebimento);
+        return status === 201 && body;
+      });
+      assert.equal(recebido.troco, 9.9);
+      await ateEstado(id, 'RECEBIDO');
+      assert.equal(await noBalcao(), undefined);
+      assert.equal((await s.totem('GET', `/v2/pedido/${id}/recibo`)).body.meio, 'balcao');
+
+      const { body: estorno } = await devolver(id, { tudo: true });
+      await until('it can be handed over', async () => {
+        const { status } = await s.gerente('POST', `/v2/balcao/devolucoes/${estorno.id}`);
+        return status === 201;
+      });
+      await ateDevolvido(id, 10.1);
+      const [aviso] = await until('the e-mail', async () => {
+        const lidos = await avisos(cliente.email);
+        return lidos.length > 0 && lidos;
+      });
+      assert.match(aviso?.body.text ?? '', /R\$ 10,10 .* no balcão/);
+    } finally {
+      await ajustar(false);
+    }
+  });
+
   test('os pedidos parados são só os que ninguém leva adiante', async () => {
     const { id } = await pago();
     const { status, body } = await s.gerente('GET', '/v2/gerencia/parados');

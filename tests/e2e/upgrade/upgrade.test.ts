@@ -98,7 +98,10 @@ for (const fixture of deixadas)
       const { id } = de(nome);
       const { status, body } = await s.gerente('GET', `/v1/pagamento/${id}`);
       const { qrCode: _, ...pagamento } = body;
-      return { pedido: await ver(`/v2/gerencia/pedidos/${id}`), pagamento: status === 200 ? pagamento : null };
+      const { itens, ...pedido } = await ver(`/v2/gerencia/pedidos/${id}`);
+      // That version did not tell the id of an item.
+      const semIds = itens.map(({ itemId: _, ...item }: { itemId: number }) => item);
+      return { pedido: { ...pedido, itens: semIds }, pagamento: status === 200 ? pagamento : null };
     }
     /** How often a service brought something of a pedido to an estado, by its timeline. */
     async function vezes(id: number, daquele: string, estado: string): Promise<number> {
@@ -168,7 +171,8 @@ for (const fixture of deixadas)
       }
       const { cozinha, ...ajustes } = antes.ajustes;
       const novos = { voltarMin: 10, recolherMin: 30 };
-      assert.deepEqual(await ver('/v2/ajustes'), { ...ajustes, cozinha: { ...cozinha, ...novos } });
+      const meios = { pix: true, balcao: false };
+      assert.deepEqual(await ver('/v2/ajustes'), { ...ajustes, cozinha: { ...cozinha, ...novos }, meios });
       const { produtos } = (await ver('/v2/gerencia/produtos')) as {
         produtos: (Esperado['produtos'][number] & { versao: number })[];
       };
@@ -206,6 +210,17 @@ for (const fixture of deixadas)
       await until('given back', async () => (await ver(path)).estadoPagamento === 3);
       await s.ateSemComanda(id);
       assert.equal(await s.estado(id), 'CANCELADO');
+    });
+
+    test('o que foi pago e cancelado conta como devolvido, uma vez, e nada mais se devolve', async () => {
+      for (const nome of ['estornado', 'canceladoNaSaida'] as const) {
+        const { id, pedido } = de(nome);
+        const { pago, estornado, disponivel, estornos } = await ver(`/v2/pedido/${id}/estornos`);
+        assert.deepEqual([pago, estornado, disponivel, estornos.length], [pedido.total, pedido.total, 0, 1], nome);
+        const corpo = { tudo: true, motivo: 'de novo' };
+        const chave = { 'idempotency-key': crypto.randomUUID() };
+        assert.equal((await s.gerente('POST', `/v2/pedido/${id}/estornos`, corpo, chave)).status, 409);
+      }
     });
 
     test('o que já foi recebido antes, se chega outra vez, nada muda', async () => {
@@ -273,7 +288,8 @@ for (const fixture of deixadas)
     test('a Idempotency-Key de antes devolve a primeira resposta', async () => {
       const { chave, cpf, corpo, resposta } = antes.chave;
       const cliente = await connect(readCredentials(join(place.dataDir, 'credenciais.json'))).totem(cpf);
-      assert.deepEqual(await feito(cliente, 'POST', '/v2/pedido', corpo, { 'idempotency-key': chave }), resposta);
+      const repetida = await feito(cliente, 'POST', '/v2/pedido', corpo, { 'idempotency-key': chave });
+      assert.deepEqual(repetida, { ...resposta, meio: 'pix' });
       const outro = { ...corpo, consumo: 'viagem' };
       const { status } = await cliente('POST', '/v2/pedido', outro, { 'idempotency-key': chave });
       assert.equal(status, 422);

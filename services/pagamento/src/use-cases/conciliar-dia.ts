@@ -147,8 +147,8 @@ async function conferir(
   dia: string,
 ): Promise<Alvo> {
   const { agora } = context;
-  const bate = alvo.nosso && alvo.dele && comparar(alvo.nosso, alvo.dele, agora, deps.gracaMs)?.length === 0;
-  if (bate && suas.length === 0) return alvo;
+  const aMao = alvo.nosso && alvo.dele ? comparar(alvo.nosso, alvo.dele, agora, deps.gracaMs) : undefined;
+  if (aMao === null || (aMao?.length === 0 && suas.length === 0)) return alvo;
   const { dele, nosso, vizinho } = await lerPar(deps, alvo);
   const visto = { ...alvo, dele, nosso };
   const achados = comparar(nosso, dele, agora, deps.gracaMs);
@@ -235,7 +235,8 @@ const MESMOS_FATOS = ['nossoCentavos', 'deleCentavos', 'nossoEstado', 'deleEstad
  * side says something else; anything else that was resolved, and is there again, is open again.
  */
 export function reencontrada(antes: Divergencia, nova: Divergencia): Divergencia {
-  const mesma = MESMOS_FATOS.every((fato) => antes[fato] === nova[fato]);
+  // A code that was wrong stays so, whatever becomes of its charge.
+  const mesma = nova.tipo === 'codigo-invalido' || MESMOS_FATOS.every((fato) => antes[fato] === nova[fato]);
   if (antes.resolvidaEm !== null)
     return mesma && antes.reparo === 'ignorar' ? antes : { ...nova, aContar: antes.aContar };
   const { resolvidaEm, resolvidaPor, reparo, transacaoId, pedidoId } = nova;

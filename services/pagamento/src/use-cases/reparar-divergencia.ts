@@ -21,6 +21,8 @@ export type Pedido = { acao: Reparo; motivo: string | null; transacaoId: string 
 const PACIENCIA_MS = 30_000;
 /** How long until a repair is gone on with, by how often it was tried, in milliseconds: an account may lack balance for days. */
 const ESPERAS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 12 * 3_600_000];
+/** A repair that did not come about by so many tries, in about a week, is somebody's to decide again. */
+const TENTATIVAS = 20;
 /** Divergências looked at in one round. */
 const RODADA = 20;
 
@@ -169,9 +171,10 @@ async function passo(deps: Reparos, context: Context, doc: Divergencia, emCurso:
 }
 
 function terminar(antes: Divergencia, emCurso: ReparoEmCurso, fim: Fim, agora: Date): Divergencia {
+  const { tentativas } = emCurso;
   if ('nada' in fim) return { ...antes, emCurso: null, erro: fim.nada };
+  if ('espera' in fim && tentativas + 1 >= TENTATIVAS) return { ...antes, emCurso: null, erro: fim.espera };
   if ('espera' in fim) {
-    const { tentativas } = emCurso;
     const espera = ESPERAS_MS[Math.min(tentativas, ESPERAS_MS.length - 1)] as number;
     const proximaEm = new Date(agora.getTime() + espera).toISOString();
     return { ...antes, emCurso: { ...emCurso, tentativas: tentativas + 1, proximaEm }, erro: fim.espera };
@@ -215,7 +218,8 @@ async function devolver(deps: Reparos, context: Context, doc: Divergencia, emCur
       );
       estorno = guardada?.emCurso?.estorno ?? novo;
     }
-    if (devolvidoDe(dele) < estorno.alvoCentavos)
+    // What is only on its way is not asked for again: a provider knows a key for a day, and a refund may take longer.
+    if (devolvidoDe(dele, true) < estorno.alvoCentavos)
       dele = await provedor.estornar(dele.id, { id: estorno.id, centavos: estorno.centavos });
     if (devolvidoDe(dele) < estorno.alvoCentavos) return { espera: 'pendente' };
   } else if (dele.estado !== 'rejeitada') return { nada: 'estado' };

@@ -60,7 +60,7 @@ export function mongoStore(url: string, watch?: (client: MongoClient) => void): 
 /** Makes what the store needs on the server. Repeatable, by several instances at once: what is there stays. */
 async function prepare(db: Db, { pagamentos, trilha, contadores }: Collections): Promise<void> {
   await pagamentos.createIndex({ 'pagamento.pedidoId': 1, 'pagamento.tentativa': 1 }, { unique: true });
-  for (const key of ['expiraEm', 'acordarEm', 'pagamento.cobranca.expiraEm', 'saida.id', 'notas.em', 'recusadas.id'])
+  for (const key of ['expiraEm', 'acordarEm', 'saida.id', 'notas.em', 'recusadas.id'])
     await pagamentos.createIndex({ [key]: 1 });
   await trilha.createIndex({ nota: 1 }, { unique: true });
   await trilha.createIndex({ pedidoId: 1, _id: 1 });
@@ -70,6 +70,7 @@ async function prepare(db: Db, { pagamentos, trilha, contadores }: Collections):
     .catch(onlyDuplicates);
   await pagamentos.createIndex({ mexidoEm: 1, _id: 1 });
   await pagamentos.createIndex({ expiraEm: 1, acordarEm: 1 });
+  await pagamentos.createIndex({ expiraEm: 1, 'pagamento.cobranca.expiraEm': 1 });
   for await (const { _id, rev, pagamento } of pagamentos.find({ mexidoEm: null }))
     await pagamentos.updateOne({ _id, rev }, { $set: bodyOf(completar(pagamento)), $inc: { rev: 1 } });
   for (const colecao of Object.values(colecoes)) await prepararColecao(db, colecao as Colecao<unknown, string>);

@@ -20,20 +20,22 @@ const novaChave = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
 
 /** Takes the money of a pedido, in cash or on the house's card machine; then the change, and the senha to tell. */
-export function Receber({ pedido, onFim }: { pedido: PedidoNoBalcao; onFim(): void }) {
+export function Receber({ pedido, onRecebido, onFim }: { pedido: PedidoNoBalcao; onRecebido(): void; onFim(): void }) {
   const { receber } = useAtos();
   const { data } = receber;
   if (data) return <Recebido pedido={pedido} troco={data.troco} onFim={onFim} />;
-  return <Pergunta pedido={pedido} receber={receber} onFim={onFim} />;
+  return <Pergunta pedido={pedido} receber={receber} onRecebido={onRecebido} onFim={onFim} />;
 }
 
 function Pergunta({
   pedido,
   receber,
+  onRecebido,
   onFim,
 }: {
   pedido: PedidoNoBalcao;
   receber: ReturnType<typeof useAtos>['receber'];
+  onRecebido(): void;
   onFim(): void;
 }) {
   const { id, total, transacaoId, cliente, itens } = pedido;
@@ -53,7 +55,7 @@ function Pergunta({
     const pago = { transacaoId, forma, ...(forma === 'dinheiro' && entregue !== null && { entregue: entregue / 100 }) };
     const de = JSON.stringify(pago);
     if (tentativa.current?.de !== de) tentativa.current = { chave: novaChave(), de };
-    receber.mutate({ ...pago, chave: tentativa.current.chave });
+    receber.mutate({ ...pago, chave: tentativa.current.chave }, { onSuccess: onRecebido });
   }
 
   return (

@@ -51,5 +51,5 @@ export const dizerChamado = (pedido: Pick<PedidoNoBalcao, 'senha' | 'id'>): stri
 export const dizerItens = (itens: PedidoNoBalcao['itens']): string =>
   itens.map(({ nome, quantidade }) => `${quantidade}× ${nome}`).join(', ');
 
-/** The digits of what is looked for; a senha or a number has no more than ten. */
-export const soNumeros = (texto: string): string => texto.replaceAll(/\D/g, '').slice(0, 10);
+/** The digits of what is looked for; a senha or a number has no more than nine. */
+export const soNumeros = (texto: string): string => texto.replaceAll(/\D/g, '').slice(0, 9);

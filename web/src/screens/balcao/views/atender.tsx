@@ -18,6 +18,8 @@ export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
   const [texto, setTexto] = useState('');
   const [busca, setBusca] = useState('');
   const [aReceber, setAReceber] = useState<PedidoNoBalcao | null>(null);
+  /** Taken here: they may still be listed as waiting for a moment. */
+  const [recebidas, setRecebidas] = useState<ReadonlySet<string | null>>(new Set());
   const [aviso, setAviso] = useState<OAviso | null>(null);
   const campo = useRef<HTMLInputElement>(null);
   const resultado = useRef<HTMLDivElement>(null);
@@ -128,7 +130,11 @@ export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
           </Fila>
         ) : (
           <>
-            <Fila titulo="A receber" nada="Ninguém espera para pagar." pedidos={emFila?.receber}>
+            <Fila
+              titulo="A receber"
+              nada="Ninguém espera para pagar."
+              pedidos={emFila?.receber.filter(({ transacaoId }) => !recebidas.has(transacaoId))}
+            >
               {cartao}
             </Fila>
             <Fila titulo="Para entregar" nada="Nada pronto no momento." pedidos={emFila?.entregar}>
@@ -141,7 +147,14 @@ export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
         {procurando && lista && (lista.length === 1 ? '1 pedido encontrado' : `${lista.length} pedidos encontrados`)}
       </p>
       <Aviso aviso={aviso} onFim={semAviso} />
-      {aReceber && <Receber key={aReceber.id} pedido={aReceber} onFim={pronto} />}
+      {aReceber && (
+        <Receber
+          key={aReceber.id}
+          pedido={aReceber}
+          onRecebido={() => setRecebidas(new Set([...recebidas, aReceber.transacaoId]))}
+          onFim={pronto}
+        />
+      )}
     </main>
   );
 }

@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { api, body } from '../../../api/client.ts';
-import { dizerErro } from '../../../api/problem.ts';
+import { dizerErro, passageiro } from '../../../api/problem.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Esqueleto } from '../../../ui/esqueleto.tsx';
 import { diaEHora, dinheiro } from '../../../ui/format.ts';
-import { diaCurto } from '../../../ui/tempo.ts';
 import pagina from './pagina.module.css';
 import css from './recibo.module.css';
 
 const lerRecibo = (id: string) => body(api.GET('/v2/pedido/{id}/recibo', { params: { path: { id } } }));
-type Conteudo = Awaited<ReturnType<typeof lerRecibo>> & { pagoEm: string };
 
 const meios = { pix: 'Pix', balcao: 'No balcão' } as const;
 
@@ -28,31 +26,31 @@ export function Recibo({ id }: { id: string }) {
           <Link href="/" className={css.voltar}>
             Voltar
           </Link>
-          {data?.pagoEm && <Button onClick={() => print()}>Imprimir</Button>}
+          {data && <Button onClick={() => print()}>Imprimir</Button>}
         </p>
       </header>
       {error ? (
         <div role="alert" className={pagina.erro}>
           <p>{dizerErro(error)}</p>
-          <Button look="plain" onClick={() => void refetch()}>
-            Tentar de novo
-          </Button>
+          {passageiro(error) && (
+            <Button look="plain" onClick={() => void refetch()}>
+              Tentar de novo
+            </Button>
+          )}
         </div>
       ) : !data ? (
         <div aria-busy="true">
           <Esqueleto altura={20} />
         </div>
-      ) : data.pagoEm === null ? (
-        <p className={pagina.nada}>O pedido {data.pedidoId} ainda não foi pago: não há recibo.</p>
       ) : (
-        <Papel recibo={{ ...data, pagoEm: data.pagoEm }} />
+        <Papel recibo={data} />
       )}
     </main>
   );
 }
 
-function Papel({ recibo }: { recibo: Conteudo }) {
-  const { lanchonete, pedidoId, senha, dia, pagoEm, itens, total, meio, cliente, estornado } = recibo;
+function Papel({ recibo }: { recibo: Awaited<ReturnType<typeof lerRecibo>> }) {
+  const { lanchonete, pedidoId, senha, pagoEm, itens, total, meio, cliente, estornado } = recibo;
   return (
     <article className={css.papel} aria-label={`Recibo do pedido ${pedidoId}`}>
       <h2 className={css.casa}>{lanchonete}</h2>
@@ -70,12 +68,6 @@ function Papel({ recibo }: { recibo: Conteudo }) {
           <dt>Pedido</dt>
           <dd className="numero">{pedidoId}</dd>
         </div>
-        {dia && (
-          <div>
-            <dt>Dia</dt>
-            <dd className="numero">{diaCurto(dia)}</dd>
-          </div>
-        )}
         <div>
           <dt>Pago em</dt>
           <dd className="numero">{diaEHora(pagoEm)}</dd>

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { endereco } from '../../../ui/endereco.ts';
 import { dinheiro } from '../../../ui/format.ts';
@@ -34,7 +35,11 @@ export function EsperaDoBalcao({ pedido }: { pedido: PedidoAPagar }) {
         <div className={css.lado}>
           <p className={css.bilhete}>
             {t.balcaoNumero}
-            <strong data-testid="numero-do-pedido" className="numero">
+            <strong
+              data-testid="numero-do-pedido"
+              className="numero"
+              style={{ '--digitos': String(pedido.id).length } as CSSProperties}
+            >
               {pedido.id}
             </strong>
           </p>

@@ -112,8 +112,13 @@ export function cobrancaDe(pagamento: Payment, nosso?: { id: string; refund: Ref
 /** An instant as the provider wants it: ISO 8601 with milliseconds and an offset, not `Z`. */
 export const noFormatoDeles = (em: Date): string => em.toISOString().replace('Z', '+00:00');
 
-/** When the provider lets a charge end by itself, at the earliest, in milliseconds: half an hour, and a minute for clocks apart. */
+/** When the provider lets a charge end by itself: after half an hour, and within thirty days. A minute is for clocks apart. */
 const ESPERA_MINIMA_MS = 31 * 60_000;
+const ESPERA_MAXIMA_MS = 30 * 86_400_000 - 60_000;
+
+/** When the provider is to end a charge: well after we do, but as late as it takes at the most. */
+const fimDe = (expiraEm: Date, agora: number): Date =>
+  new Date(Math.min(Math.max(expiraEm.getTime(), agora) + ESPERA_MINIMA_MS, agora + ESPERA_MAXIMA_MS));
 
 /**
  * What asks for a charge: nothing of the cliente. The same for every repeat that comes in time; we call it off ourselves, long
@@ -128,6 +133,6 @@ export const pedidoDe = (
   payer: { email },
   description: 'Pedido na lanchonete',
   external_reference: transacaoId,
-  date_of_expiration: noFormatoDeles(new Date(Math.max(expiraEm.getTime(), agora.getTime()) + ESPERA_MINIMA_MS)),
+  date_of_expiration: noFormatoDeles(fimDe(expiraEm, agora.getTime())),
   ...(notificarEm && { notification_url: notificarEm }),
 });

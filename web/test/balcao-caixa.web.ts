@@ -1,0 +1,52 @@
+import { conferirAcessivel } from './acessivel.ts';
+import { comMeios, entrar, expect, noBalcao, receberNoBalcao, testAParte as test } from './restaurante.ts';
+import { botao } from './totem-passos.ts';
+
+test('o dia se confere e se fecha uma vez; o que entra depois conta para o seguinte', async ({ page, restaurante }) => {
+  const { gerente } = restaurante;
+  await comMeios(restaurante, { pix: true, balcao: true });
+  const emDinheiro = await noBalcao(restaurante);
+  const { transacaoId } = emDinheiro;
+  const pago = await gerente('POST', '/v2/balcao/recebimentos', { transacaoId, forma: 'dinheiro', entregue: 50 });
+  expect(pago.status).toBe(201);
+  await receberNoBalcao(restaurante, (await noBalcao(restaurante)).id);
+
+  await entrar(page, 'balcao', restaurante);
+  await page.getByRole('link', { name: 'Caixa' }).click();
+  const gaveta = page.getByRole('region', { name: 'Dinheiro' });
+  await expect(gaveta).toContainText('Troco− R$ 31,50');
+  await expect(gaveta).toContainText('EsperadoR$ 18,50');
+  await expect(page.getByRole('region', { name: 'Cartão' })).toContainText('EsperadoR$ 18,50');
+  await expect(page.getByRole('region', { name: 'Movimentos' }).getByRole('row')).toHaveCount(4);
+  await botao(page, 'Conferir').click();
+  await expect(page.getByText('Digite um valor, como 150,00; nada é 0').first()).toBeVisible();
+  await expect(page.getByLabel('Fundo')).toBeFocused();
+  await conferirAcessivel(page);
+  await page.getByLabel('Fundo').fill('100');
+  await page.getByLabel('Dinheiro contado').fill('116,00');
+  await page.getByLabel('Cartão contado').fill('18,50');
+  await page.keyboard.press('Enter');
+  const pergunta = page.getByRole('dialog', { name: /^Fechar o caixa de/ });
+  await expect(pergunta.getByRole('row', { name: /^Dinheiro/ })).toContainText('R$ 118,50');
+  await expect(pergunta.getByRole('row', { name: /^Dinheiro/ })).toContainText('Faltam R$ 2,50');
+  await expect(pergunta.getByRole('row', { name: /^Cartão/ })).toContainText('Confere');
+  await conferirAcessivel(page);
+  if (process.env.FOTOS) await page.screenshot({ path: `${process.env.FOTOS}/fechar.png` });
+  await botao(page, 'Contar de novo').click();
+  await page.getByLabel('Dinheiro contado').fill('120');
+  await botao(page, 'Conferir').click();
+  await expect(pergunta).toContainText('Sobram R$ 1,50');
+  await pergunta.getByRole('button', { name: 'Fechar o dia' }).click();
+  const fechado = page.getByRole('region', { name: 'Fechamento' });
+  await expect(fechado).toContainText('Fechado em');
+  await expect(fechado).toContainText('Sobram R$ 1,50');
+  await conferirAcessivel(page);
+  if (process.env.FOTOS) await page.screenshot({ path: `${process.env.FOTOS}/fechado.png` });
+
+  await receberNoBalcao(restaurante, (await noBalcao(restaurante)).id);
+  await page.goto('/balcao/caixa');
+  await expect(page.getByText('O caixa de hoje já foi fechado.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Cartão' })).toContainText('EsperadoR$ 18,50');
+  await expect(botao(page, 'Conferir')).toHaveCount(0);
+  await conferirAcessivel(page);
+});
