@@ -38,6 +38,7 @@ test.describe('o dinheiro de um pedido', () => {
     page,
     restaurante,
   }) => {
+    test.setTimeout(120_000);
     const { gerente } = restaurante;
     const { id } = await umPedido(restaurante, {
       itens: [
@@ -484,6 +485,7 @@ test.describe('em toda tela', () => {
       page,
       restaurante,
     }) => {
+      test.setTimeout(180_000); // many states, each looked at for all
       await page.setViewportSize({ width, height });
       const { id } = await umPedido(restaurante);
       const { pagamentos, estornos } = dinheiroDeTudo(id);
