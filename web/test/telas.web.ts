@@ -53,8 +53,8 @@ const foto = async (page: Page, nome: string): Promise<void> => {
   if (entrada) await reduzir(path, join(import.meta.dirname, `../src/screens/inicio/${entrada}.jpg`));
 };
 
-/** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
-async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
+/** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back, one given back in part. */
+async function almoco(restaurante: Restaurante): Promise<{ recusado: number; devolvido: number }> {
   const { gerente, totem } = restaurante;
   const combos = [
     [1, 7, 13],
@@ -102,7 +102,22 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
   await totem('POST', `/v1/pedido/checkout/${recusado}`);
   await notificar(1);
   await estado('RECEBIDO');
-  return { recusado };
+  const { id: devolvido } = await umPedido(restaurante, {
+    itens: [
+      { produtoId: 2, quantidade: 2 },
+      { produtoId: 9, quantidade: 1 },
+    ],
+  });
+  await mover(restaurante, devolvido, 'iniciar', 'pronto', 'entregar');
+  const { body: inteiro } = await gerente('GET', `/v2/gerencia/pedidos/${devolvido}`);
+  const itens = [{ itemId: inteiro.itens[0].itemId, quantidade: 1 }];
+  const chave = { 'idempotency-key': crypto.randomUUID() };
+  const volta = await gerente('POST', `/v2/pedido/${devolvido}/estornos`, { itens, motivo: 'Veio frio' }, chave);
+  expect(volta.status).toBe(201);
+  await expect
+    .poll(async () => (await gerente('GET', `/v2/pedido/${devolvido}/estornos`)).body.aCaminho, { timeout: 20_000 })
+    .toBe(0);
+  return { recusado, devolvido };
 }
 
 test.describe('telas', () => {
@@ -142,7 +157,7 @@ test.describe('telas', () => {
 
   test('cozinha, painel, gerência e acompanhamento em plena hora do almoço', async ({ browser, restaurante }) => {
     test.setTimeout(180_000);
-    const { recusado } = await almoco(restaurante);
+    const { recusado, devolvido } = await almoco(restaurante);
     const { codigo } = await umPedido(restaurante, { itens: [{ produtoId: 1, quantidade: 2 }] });
     const abrir = async (viewport: { width: number; height: number }) =>
       (await browser.newContext({ baseURL: restaurante.gateway, locale: 'pt-BR', viewport })).newPage();
@@ -169,20 +184,28 @@ test.describe('telas', () => {
       ['/pedidos', 'pedidos'],
       ['/cardapio', 'cardapio'],
       ['/relatorios', 'relatorios'],
+      ['/notificacoes', 'notificacoes'],
+      ['/parados', 'parados'],
       ['/filas', 'filas'],
       ['/emails', 'emails'],
       ['/ajustes', 'ajustes'],
       ['/clientes', 'clientes'],
       [`/pedidos/${recusado}`, 'pedido'],
+      [`/pedidos/${devolvido}`, 'devolucao'],
     ]) {
       // Long pages in one picture, with the frame as long as they are.
-      const alta = nome === 'pedido' || nome === 'relatorios';
+      const alta = nome === 'pedido' || nome === 'devolucao' || nome === 'relatorios';
       await gerencia.setViewportSize(alta ? { ...LAPTOP, height: 1_500 } : LAPTOP);
       await gerencia.goto(`/gerencia${caminho}`);
       await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(gerencia.locator('[aria-busy="true"]')).toHaveCount(0);
       await foto(gerencia, `gerencia-${nome}`);
     }
+    await gerencia.setViewportSize(LAPTOP);
+    await gerencia.goto('/gerencia/conciliacao');
+    await gerencia.getByRole('button', { name: 'Comparar agora' }).click();
+    await expect(gerencia.getByText(/Comparado em \d/)).toBeVisible();
+    await foto(gerencia, 'gerencia-conciliacao');
     await gerencia.setViewportSize(TELEFONE);
     await gerencia.goto('/gerencia');
     await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
