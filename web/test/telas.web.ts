@@ -3,8 +3,30 @@ import { join } from 'node:path';
 import { reduzir } from '@foodious/testing/imagem.ts';
 import { codigosPara } from '@foodious/testing/verificado.ts';
 import type { Page } from '@playwright/test';
-import { decidirNoBanco, entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
-import { adicionar, botao, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
+import {
+  comMeios,
+  decidirNoBanco,
+  entrar,
+  expect,
+  mover,
+  noBalcao,
+  type Restaurante,
+  receberNoBalcao,
+  test,
+  umPedido,
+} from './restaurante.ts';
+import {
+  adicionar,
+  botao,
+  comecar,
+  EM_PE,
+  escolherMeio,
+  pagar,
+  pagarNoBalcao,
+  qr,
+  revisar,
+  titulo,
+} from './totem-passos.ts';
 
 const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
 const DEITADA = { width: 1920, height: 1080 };
@@ -15,6 +37,7 @@ const TELEFONE = { width: 390, height: 844 };
 const naEntrada: Record<string, string> = {
   'totem-convite': 'totem',
   cozinha: 'cozinha',
+  balcao: 'balcao',
   'gerencia-hoje': 'gerencia',
 };
 
@@ -188,6 +211,56 @@ test.describe('telas', () => {
     await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(gerencia.getByText(/pedidos pagos/)).toBeVisible();
     await foto(gerencia, 'gerencia-telefone');
+  });
+
+  test('o balcão: quem paga ali, o que se entrega, o caixa e o recibo', async ({ browser, page, restaurante }) => {
+    const deVolta = await comMeios(restaurante, { pix: true, balcao: true });
+    await page.setViewportSize(EM_PE.viewport);
+    await comecar(page);
+    await adicionar(page, /Fast Burger da Casa/);
+    await adicionar(page, /Turbo Dog/);
+    await revisar(page);
+    await escolherMeio(page);
+    await foto(page, 'totem-meio');
+    await pagarNoBalcao(page);
+    await expect(page.getByRole('timer')).toBeVisible();
+    await foto(page, 'totem-balcao');
+    for (const combo of [
+      [1, 7, 13],
+      [3, 13],
+      [2, 8, 14],
+    ]) {
+      const { id } = await noBalcao(
+        restaurante,
+        combo.map((produtoId) => ({ produtoId, quantidade: 1 })),
+      );
+      if (combo.length === 2) await receberNoBalcao(restaurante, id);
+    }
+    for (const produtoId of [1, 4]) {
+      const { id } = await umPedido(restaurante, { itens: [{ produtoId, quantidade: 2 }] });
+      await mover(restaurante, id, 'iniciar', 'pronto');
+    }
+    const balcao = await (
+      await browser.newContext({ baseURL: restaurante.gateway, locale: 'pt-BR', viewport: LAPTOP })
+    ).newPage();
+    await entrar(balcao, 'balcao', restaurante);
+    await expect(balcao.getByRole('article').first()).toBeVisible();
+    await foto(balcao, 'balcao');
+    await botao(balcao, /^Receber/)
+      .first()
+      .click();
+    await balcao.getByLabel('Valor que o cliente entregou').fill('100');
+    await foto(balcao, 'balcao-receber');
+    await botao(balcao, 'Recebi em dinheiro').click();
+    await expect(balcao.getByRole('dialog').getByRole('status')).toContainText(/\d/);
+    await foto(balcao, 'balcao-troco');
+    await balcao.getByRole('link', { name: 'Recibo' }).last().click();
+    await expect(balcao.getByRole('article')).toContainText('sem valor fiscal');
+    await foto(balcao, 'balcao-recibo');
+    await balcao.getByRole('link', { name: 'Caixa' }).click();
+    await expect(balcao.getByRole('region', { name: 'Movimentos' })).toBeVisible();
+    await foto(balcao, 'balcao-caixa');
+    await deVolta();
   });
 
   test('quem trabalha aqui, os aparelhos, a auditoria, e os dados de quem compra', async ({ browser, restaurante }) => {
