@@ -4,7 +4,7 @@ import { lerAbertas, lerParados } from './api.ts';
 const CADA_MS = 30_000;
 
 /** The pedidos that should have gone on and have not. */
-export const useParados = (cadaMs: number) => useConsulta(['pedidos', 'parados'], lerParados, cadaMs);
+export const useParados = (cadaMs: number) => useConsulta(['parados'], lerParados, cadaMs);
 
 /** What bank and ledger do not agree on, on any day. */
 export const useAbertas = (cadaMs: number) => useConsulta(['conciliacao', 'abertas'], lerAbertas, cadaMs);
