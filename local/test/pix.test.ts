@@ -280,7 +280,8 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     const first = await abrir(t, { dataDir });
     await first.criar();
     await first.stop();
-    const { api, buscar, mover, post } = await abrir(t, { dataDir });
+    const { webhookUrl, avisos } = await recebedor(t);
+    const { api, buscar, mover, post } = await abrir(t, { dataDir, webhookUrl });
     assert.equal((await buscar({})).paging.total, 5);
     const status: Record<string, string> = {
       pendente: 'pending',
@@ -291,14 +292,16 @@ suite('banco Pix de mentira', { concurrency: 4 }, () => {
     for (const { id, referencia, chave, estado } of antigas) {
       const { body } = await api('GET', `/v1/payments/${id}`);
       assert.deepEqual(
-        [body.status, body.transaction_amount, body.external_reference],
-        [status[estado], 20.2, referencia],
+        [body.id, body.status, body.transaction_amount, body.external_reference],
+        [id, status[estado], 20.2, referencia],
       );
       assert.equal(codigoDe(body), 'o pix de antes');
       assert.deepEqual((await api('GET', `/transacoes/${referencia}`)).body, body);
       assert.equal((await post(umaNova({ external_reference: referencia }), chave)).status, 409, 'not charged again');
       if (estado === 'estornada') assert.equal(body.transaction_amount_refunded, 20.2);
-      if (estado === 'pendente') assert.equal((await mover(body.id, 'aprovar')).status, 'approved');
+      if (estado !== 'pendente') continue;
+      assert.equal((await mover(body.id, 'aprovar')).status, 'approved');
+      await until(() => avisos.some(({ dataId, veredito }) => dataId === id && veredito === 'valida'), 'o aviso');
     }
   });
 

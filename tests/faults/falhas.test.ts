@@ -61,7 +61,13 @@ describe('falhas', { concurrency: 3 }, () => {
       const cliente = await s.novoCliente();
       const { id, transacaoId } = await s.pago([1], cliente.id);
       await s.ateEmails(cliente.email, 1);
-      const estornado = (totalCentavos: number) => mensagem('pagamento-estornado', id, { transacaoId, totalCentavos });
+      const estornado = (totalCentavos: number) =>
+        mensagem('pagamento-estornado', id, {
+          transacaoId,
+          totalCentavos,
+          estornoId: crypto.randomUUID(),
+          inteiro: false,
+        });
       const evento = estornado(2020);
       for (const copia of [evento, evento, estornado(1)]) await s.enviar('estorno-pagamento-res', id, copia);
       const depois = (await s.ateEmails(cliente.email, 3)).slice(1);

@@ -39,12 +39,6 @@ export const MUTANTS: Record<string, Edit> = {
     from: "if (valorCentavos !== totalCentavos) return 'valor-diverge';",
     to: '',
   },
-  // A refund that is asked for again is another refund.
-  devolucao: {
-    file: 'services/pagamento/src/adapters/pix/mercado-pago/provedor.ts',
-    from: 'chave: id,',
-    to: 'chave: randomUUID(),',
-  },
   // What was not paid in time is not called off at the bank.
   prazo: {
     file: 'services/pagamento/src/use-cases/vencer.ts',

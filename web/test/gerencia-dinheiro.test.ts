@@ -148,6 +148,7 @@ describe('o dinheiro em palavras', () => {
       { valor: 'R$ 39,80', onde: 'na conta do banco' },
       { valor: 'R$ 10,00', onde: 'a devolver' },
     ]);
+    assert.deepEqual(ondeEsta({ provedor: -0.51 }), [{ valor: 'R$ 0,51', onde: 'a menos na conta do banco' }]);
     assert.deepEqual(ondeEsta({}), []);
   });
 

@@ -120,7 +120,7 @@ export function paymentsApi(
     const [status, detail] = STATUS[estado];
     const paga = aprovadaEm !== null;
     return {
-      id,
+      id: cobranca.idAntigo ?? id, // the restaurant knows it by that
       status,
       status_detail: estado === 'aprovada' && volta > 0 ? 'partially_refunded' : detail,
       date_created: data(cobranca.criadaEm),

@@ -67,8 +67,8 @@ export type Notificacao = {
   id: string;
   /** Its number in the body; one that goes out twice bears it twice. */
   evento: number;
-  /** The payment it names. */
-  pagamento: number;
+  /** The payment it names, as the restaurant knows it. */
+  pagamento: number | string;
   acao: 'payment.created' | 'payment.updated';
   modo: Modo;
   para: string | null;
@@ -183,7 +183,7 @@ export function openBanco(dataDir: string, defeitos: Defeitos = criarDefeitos())
       db.prepare(`INSERT INTO notificacao (id, evento, pagamento, acao, modo, para, livre, criada_em, proxima_em, ultimo_erro)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     // Of each payment only the oldest pending one may go: they arrive in the order they happened, but for those set free.
-    due: db.prepare(`SELECT id, evento, pagamento, acao, modo, para, criada_em AS criadaEm, tentativas FROM notificacao AS esta
+    due: db.prepare(`SELECT id, evento, coalesce((SELECT id_antigo FROM cobranca WHERE cobranca.id = pagamento), pagamento) AS pagamento, acao, modo, para, criada_em AS criadaEm, tentativas FROM notificacao AS esta
       WHERE proxima_em <= ? AND (livre = 1 OR NOT EXISTS (SELECT 1 FROM notificacao AS antes
         WHERE antes.pagamento = esta.pagamento AND antes.seq < esta.seq AND antes.proxima_em IS NOT NULL AND antes.livre = 0))
       ORDER BY proxima_em LIMIT ?`),
