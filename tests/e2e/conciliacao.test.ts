@@ -42,8 +42,14 @@ describe('a conciliação que ninguém pede', () => {
   test('o que está em aberto, e a idade da última comparação, se medem', async () => {
     await banco('POST', '/defeitos/paga-por-fora');
     await until(
+      'uma desconhecida',
+      async () => (await casa.gerente('GET', '/v2/conciliacao/abertas')).body.total === 1,
+    );
+    // What is measured is read anew the more seldom, the longer reading it takes.
+    await until(
       'uma desconhecida medida',
       async () => (await metrica('open_divergences', 'tipo="desconhecida"')) === 1,
+      60_000,
     );
     assert.equal(await metrica('open_divergences', 'tipo="sem-cobranca"'), 0);
     assert.ok((await metrica('reconciliation_age_seconds', 'service="pagamento"')) < 30);

@@ -56,14 +56,15 @@ function navegador(s: Sistema, tela: string, endereco = umEndereco()) {
   };
 }
 
-/** A screen of the cozinha that was paired, at an address of its own. */
-async function cozinhaPareada(s: Sistema) {
-  const { codigo } = await feito(s.gerente, 'POST', '/v2/aparelhos/pareamentos', { tipo: 'cozinha', nome: unico() });
-  const tela = navegador(s, 'cozinha');
-  const { status, body } = await tela.pedir('POST', '/cozinha/aparelho', { codigo });
+/** A screen of the staff that was paired, at an address of its own. */
+async function telaPareada(s: Sistema, tipo: 'cozinha' | 'balcao') {
+  const { codigo } = await feito(s.gerente, 'POST', '/v2/aparelhos/pareamentos', { tipo, nome: unico() });
+  const tela = navegador(s, tipo);
+  const { status, body } = await tela.pedir('POST', `/${tipo}/aparelho`, { codigo });
   assert.equal(status, 200);
   return { ...tela, aparelhoId: body.id as number };
 }
+const cozinhaPareada = (s: Sistema) => telaPareada(s, 'cozinha');
 
 /** The latest of the audit log about a person is that they were not let in. */
 async function foiRecusada(s: Sistema, id: number, como: object): Promise<void> {
@@ -295,7 +296,7 @@ describe('equipe', () => {
     );
   });
 
-  test('o PIN se escolhe com a palavra-passe, não é fácil de adivinhar, e só abre a cozinha pareada', async () => {
+  test('o PIN se escolhe com a palavra-passe, não é fácil de adivinhar, e só abre uma tela pareada', async () => {
     const { id, usuario, nome } = await umaPessoa('cozinha');
     const tela = await cozinhaPareada(s);
     await tela.entrar(usuario, PALAVRA_PASSE);
@@ -331,6 +332,35 @@ describe('equipe', () => {
     assert.equal((await escolher(null)).status, 200);
     assert.equal((await pessoa(id)).temPin, false);
     assert.deepEqual((await outra.pedir('GET', '/cozinha/equipe')).body, []);
+  });
+
+  test('no balcão pareado entra com PIN quem opera o caixa, o gerente também; quem só cozinha nem aparece', async () => {
+    const tela = await telaPareada(s, 'balcao');
+    const comPin: number[] = [];
+    for (const papel of ['balcao', 'gerente', 'cozinha'] as const) {
+      const { id, usuario } = await umaPessoa(papel);
+      const onde = papel === 'cozinha' ? await cozinhaPareada(s) : tela;
+      assert.equal((await onde.entrar(usuario, PALAVRA_PASSE)).status, 200);
+      const pin = await onde.api('PUT', '/v2/equipe/eu/pin', { palavraPasse: PALAVRA_PASSE, pin: '4729' });
+      assert.equal(pin.status, 200);
+      comPin.push(id);
+    }
+    const [doBalcao = 0, gerente = 0, cozinheiro = 0] = comPin;
+    const quem = (await tela.pedir('GET', '/balcao/equipe')).body.map(({ id }: { id: number }) => id);
+    assert.deepEqual(
+      comPin.map((id) => quem.includes(id)),
+      [true, true, false],
+    );
+    const entrar = (pessoaId: number) => tela.pedir('POST', '/balcao/sessao', { pessoaId, pin: '4729' });
+    assert.equal((await entrar(cozinheiro)).status, 403);
+    for (const id of [doBalcao, gerente]) {
+      const { status, body } = await entrar(id);
+      assert.deepEqual([status, body.papel], [200, 'balcao']);
+      assert.equal((await tela.api('GET', '/v2/balcao/cobrancas')).status, 200);
+      assert.equal((await tela.api('GET', '/v2/equipe')).status, 403, 'four digits manage nothing');
+    }
+    const naoPareada = await navegador(s, 'balcao').pedir('GET', '/balcao/equipe');
+    assert.deepEqual([naoPareada.status, naoPareada.body.type], [403, 'urn:foodious:problema:aparelho-nao-pareado']);
   });
 
   test('dez palavras erradas de outro lugar não atrasam a pessoa certa no lugar dela', async () => {

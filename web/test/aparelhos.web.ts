@@ -3,7 +3,7 @@ import { conferirAcessivel } from './acessivel.ts';
 import { abrirGerencia } from './gerencia.ts';
 import { expect, type Restaurante, test } from './restaurante.ts';
 
-type Tipo = 'totem' | 'painel' | 'cozinha';
+type Tipo = 'totem' | 'painel' | 'cozinha' | 'balcao';
 
 /** A code of the gerência's. */
 async function umCodigo({ gerente }: Restaurante, tipo: Tipo, nome = 'Um'): Promise<string> {

@@ -3,7 +3,19 @@ import { conferirAcessivel } from './acessivel.ts';
 import { abrirGerencia } from './gerencia.ts';
 import { expect, mover, test, umPedido } from './restaurante.ts';
 
-const paginas = ['', '/pedidos', '/cardapio', '/clientes', '/relatorios', '/filas', '/emails', '/ajustes'];
+const paginas = [
+  '',
+  '/pedidos',
+  '/cardapio',
+  '/clientes',
+  '/relatorios',
+  '/conciliacao',
+  '/parados',
+  '/notificacoes',
+  '/filas',
+  '/emails',
+  '/ajustes',
+];
 
 test.describe('gerência, para todos', () => {
   for (const [aparelho, viewport] of [

@@ -27,10 +27,23 @@ import {
   situacaoDe,
   vinculaveis,
 } from '../src/screens/gerencia/state/dinheiro/divergencias.ts';
-import { comoSePaga, dizerErroDoEstorno, dizerLancamento, ondeEsta } from '../src/screens/gerencia/state/dinheiro/palavras.ts';
+import {
+  comoSePaga,
+  dizerErroDoEstorno,
+  dizerLancamento,
+  ondeEsta,
+} from '../src/screens/gerencia/state/dinheiro/palavras.ts';
 import { dizerParado } from '../src/screens/gerencia/state/dinheiro/parados.ts';
 import { arrumar, dizerResultado } from '../src/screens/gerencia/state/dinheiro/resultados.ts';
-import { diaQueDiverge, dinheiroDeTudo, notificacoesDeTudo, paradosDeTudo, totais, umPagamento, umaDivergencia } from './dinheiro-falso.ts';
+import {
+  diaQueDiverge,
+  dinheiroDeTudo,
+  notificacoesDeTudo,
+  paradosDeTudo,
+  totais,
+  umaDivergencia,
+  umPagamento,
+} from './dinheiro-falso.ts';
 
 const itens = [
   { itemId: 1, nome: 'Turbo Dog', quantidade: 3, precoUnitario: 18.5 },
@@ -135,6 +148,7 @@ describe('o dinheiro em palavras', () => {
       { valor: 'R$ 39,80', onde: 'na conta do banco' },
       { valor: 'R$ 10,00', onde: 'a devolver' },
     ]);
+    assert.deepEqual(ondeEsta({ provedor: -0.51 }), [{ valor: 'R$ 0,51', onde: 'a menos na conta do banco' }]);
     assert.deepEqual(ondeEsta({}), []);
   });
 
@@ -162,7 +176,9 @@ describe('o dinheiro em palavras', () => {
   });
 
   test('cada tipo de parado leva aonde se resolve', () => {
-    const [fora, sem, vencido, pronto] = paradosDeTudo().map((um) => dizerParado(um as Parameters<typeof dizerParado>[0]));
+    const [fora, sem, vencido, pronto] = paradosDeTudo().map((um) =>
+      dizerParado(um as Parameters<typeof dizerParado>[0]),
+    );
     assert.equal(fora?.onde, '/filas/preparacao-pedido-req');
     assert.equal(sem?.onde, '/filas/solicitar-pagamento-req');
     assert.equal(vencido?.onde, '/pedidos/22');

@@ -18,7 +18,7 @@ test.describe('a porta da frente', () => {
       const context = await browser.newContext({ baseURL: restaurante.gateway, viewport, hasTouch: true });
       const page = await context.newPage();
       await page.goto('/');
-      for (const tela of ['Totem', 'Painel', 'Cozinha', 'Gerência', 'API'])
+      for (const tela of ['Totem', 'Painel', 'Cozinha', 'Balcão', 'Gerência', 'API'])
         await expect(page.getByRole('link', { name: tela })).toBeVisible();
       await expect(historia(page)).toBeVisible();
       await conferirAcessivel(page);

@@ -110,6 +110,7 @@ test.describe('orçamento', () => {
     ['/totem', 'button'],
     ['/painel', 'h1, h2'],
     ['/cozinha', 'h1, h2', (page, r) => entrar(page, 'cozinha', r)],
+    ['/balcao', 'h1, h2', (page, r) => entrar(page, 'balcao', r)],
     ['/gerencia', 'h1, h2', (page, r) => entrar(page, 'gerencia', r)],
   ];
   for (const [path, pronto, preparar] of abertas) {

@@ -3,8 +3,30 @@ import { join } from 'node:path';
 import { reduzir } from '@foodious/testing/imagem.ts';
 import { codigosPara } from '@foodious/testing/verificado.ts';
 import type { Page } from '@playwright/test';
-import { decidirNoBanco, entrar, expect, mover, type Restaurante, test, umPedido } from './restaurante.ts';
-import { adicionar, botao, EM_PE, pagar, qr, titulo } from './totem-passos.ts';
+import {
+  comMeios,
+  decidirNoBanco,
+  entrar,
+  expect,
+  mover,
+  noBalcao,
+  type Restaurante,
+  receberNoBalcao,
+  test,
+  umPedido,
+} from './restaurante.ts';
+import {
+  adicionar,
+  botao,
+  comecar,
+  EM_PE,
+  escolherMeio,
+  pagar,
+  pagarNoBalcao,
+  qr,
+  revisar,
+  titulo,
+} from './totem-passos.ts';
 
 const folder = join(import.meta.dirname, '../..', process.env.TELAS ?? 'docs/telas');
 const DEITADA = { width: 1920, height: 1080 };
@@ -15,6 +37,7 @@ const TELEFONE = { width: 390, height: 844 };
 const naEntrada: Record<string, string> = {
   'totem-convite': 'totem',
   cozinha: 'cozinha',
+  balcao: 'balcao',
   'gerencia-hoje': 'gerencia',
 };
 
@@ -30,8 +53,8 @@ const foto = async (page: Page, nome: string): Promise<void> => {
   if (entrada) await reduzir(path, join(import.meta.dirname, `../src/screens/inicio/${entrada}.jpg`));
 };
 
-/** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back. */
-async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
+/** A lunch hour: paid pedidos at every step, one refused and paid, one cancelled and given back, one given back in part. */
+async function almoco(restaurante: Restaurante): Promise<{ recusado: number; devolvido: number }> {
   const { gerente, totem } = restaurante;
   const combos = [
     [1, 7, 13],
@@ -79,7 +102,22 @@ async function almoco(restaurante: Restaurante): Promise<{ recusado: number }> {
   await totem('POST', `/v1/pedido/checkout/${recusado}`);
   await notificar(1);
   await estado('RECEBIDO');
-  return { recusado };
+  const { id: devolvido } = await umPedido(restaurante, {
+    itens: [
+      { produtoId: 2, quantidade: 2 },
+      { produtoId: 9, quantidade: 1 },
+    ],
+  });
+  await mover(restaurante, devolvido, 'iniciar', 'pronto', 'entregar');
+  const { body: inteiro } = await gerente('GET', `/v2/gerencia/pedidos/${devolvido}`);
+  const itens = [{ itemId: inteiro.itens[0].itemId, quantidade: 1 }];
+  const chave = { 'idempotency-key': crypto.randomUUID() };
+  const volta = await gerente('POST', `/v2/pedido/${devolvido}/estornos`, { itens, motivo: 'Veio frio' }, chave);
+  expect(volta.status).toBe(201);
+  await expect
+    .poll(async () => (await gerente('GET', `/v2/pedido/${devolvido}/estornos`)).body.aCaminho, { timeout: 20_000 })
+    .toBe(0);
+  return { recusado, devolvido };
 }
 
 test.describe('telas', () => {
@@ -119,7 +157,7 @@ test.describe('telas', () => {
 
   test('cozinha, painel, gerência e acompanhamento em plena hora do almoço', async ({ browser, restaurante }) => {
     test.setTimeout(180_000);
-    const { recusado } = await almoco(restaurante);
+    const { recusado, devolvido } = await almoco(restaurante);
     const { codigo } = await umPedido(restaurante, { itens: [{ produtoId: 1, quantidade: 2 }] });
     const abrir = async (viewport: { width: number; height: number }) =>
       (await browser.newContext({ baseURL: restaurante.gateway, locale: 'pt-BR', viewport })).newPage();
@@ -146,25 +184,83 @@ test.describe('telas', () => {
       ['/pedidos', 'pedidos'],
       ['/cardapio', 'cardapio'],
       ['/relatorios', 'relatorios'],
+      ['/notificacoes', 'notificacoes'],
+      ['/parados', 'parados'],
       ['/filas', 'filas'],
       ['/emails', 'emails'],
       ['/ajustes', 'ajustes'],
       ['/clientes', 'clientes'],
       [`/pedidos/${recusado}`, 'pedido'],
+      [`/pedidos/${devolvido}`, 'devolucao'],
     ]) {
       // Long pages in one picture, with the frame as long as they are.
-      const alta = nome === 'pedido' || nome === 'relatorios';
+      const alta = nome === 'pedido' || nome === 'devolucao' || nome === 'relatorios';
       await gerencia.setViewportSize(alta ? { ...LAPTOP, height: 1_500 } : LAPTOP);
       await gerencia.goto(`/gerencia${caminho}`);
       await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(gerencia.locator('[aria-busy="true"]')).toHaveCount(0);
       await foto(gerencia, `gerencia-${nome}`);
     }
+    await gerencia.setViewportSize(LAPTOP);
+    await gerencia.goto('/gerencia/conciliacao');
+    await gerencia.getByRole('button', { name: 'Comparar agora' }).click();
+    await expect(gerencia.getByText(/Comparado em \d/)).toBeVisible();
+    await foto(gerencia, 'gerencia-conciliacao');
     await gerencia.setViewportSize(TELEFONE);
     await gerencia.goto('/gerencia');
     await expect(gerencia.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(gerencia.getByText(/pedidos pagos/)).toBeVisible();
     await foto(gerencia, 'gerencia-telefone');
+  });
+
+  test('o balcão: quem paga ali, o que se entrega, o caixa e o recibo', async ({ browser, page, restaurante }) => {
+    const deVolta = await comMeios(restaurante, { pix: true, balcao: true });
+    await page.setViewportSize(EM_PE.viewport);
+    await comecar(page);
+    await adicionar(page, /Fast Burger da Casa/);
+    await adicionar(page, /Turbo Dog/);
+    await revisar(page);
+    await escolherMeio(page);
+    await foto(page, 'totem-meio');
+    await pagarNoBalcao(page);
+    await expect(page.getByRole('timer')).toBeVisible();
+    await foto(page, 'totem-balcao');
+    for (const combo of [
+      [1, 7, 13],
+      [3, 13],
+      [2, 8, 14],
+    ]) {
+      const { id } = await noBalcao(
+        restaurante,
+        combo.map((produtoId) => ({ produtoId, quantidade: 1 })),
+      );
+      if (combo.length === 2) await receberNoBalcao(restaurante, id);
+    }
+    for (const produtoId of [1, 4]) {
+      const { id } = await umPedido(restaurante, { itens: [{ produtoId, quantidade: 2 }] });
+      await mover(restaurante, id, 'iniciar', 'pronto');
+    }
+    const balcao = await (
+      await browser.newContext({ baseURL: restaurante.gateway, locale: 'pt-BR', viewport: LAPTOP })
+    ).newPage();
+    await entrar(balcao, 'balcao', restaurante);
+    await expect(balcao.getByRole('article').first()).toBeVisible();
+    await foto(balcao, 'balcao');
+    await botao(balcao, /^Receber/)
+      .first()
+      .click();
+    await balcao.getByLabel('Valor que o cliente entregou').fill('100');
+    await foto(balcao, 'balcao-receber');
+    await botao(balcao, 'Recebi em dinheiro').click();
+    await expect(balcao.getByRole('dialog').getByRole('status')).toContainText(/\d/);
+    await foto(balcao, 'balcao-troco');
+    await balcao.getByRole('link', { name: 'Recibo' }).last().click();
+    await expect(balcao.getByRole('article')).toContainText('sem valor fiscal');
+    await foto(balcao, 'balcao-recibo');
+    await balcao.getByRole('link', { name: 'Caixa' }).click();
+    await expect(balcao.getByRole('region', { name: 'Movimentos' })).toBeVisible();
+    await foto(balcao, 'balcao-caixa');
+    await deVolta();
   });
 
   test('quem trabalha aqui, os aparelhos, a auditoria, e os dados de quem compra', async ({ browser, restaurante }) => {

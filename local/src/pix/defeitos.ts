@@ -70,8 +70,15 @@ export type Defeitos = ReturnType<typeof criarDefeitos>;
 export function criarDefeitos(sorteio?: () => number) {
   let atual: Ajustes = { ...SEM_DEFEITOS };
   let sortear = sorteio ?? mulberry32(atual.semente);
+  const contagem: Partial<Record<Defeito, number>> = {};
+  const aconteceu = (defeito: Defeito): true => {
+    contagem[defeito] = (contagem[defeito] ?? 0) + 1;
+    return true;
+  };
   return {
     ler: (): Ajustes => atual,
+    /** How often each fault has happened since the start. */
+    contagem: (): Readonly<typeof contagem> => contagem,
     /** Sets what is given and leaves the rest; a seed begins its sequence anew. */
     ajustar(novo: Partial<Ajustes>): Ajustes {
       atual = { ...atual, ...novo };
@@ -91,10 +98,10 @@ export function criarDefeitos(sorteio?: () => number) {
       const armado = atual.armados.find((each) => each.defeito === defeito && alvos.includes(each.alvo));
       if (armado) {
         atual = { ...atual, armados: atual.armados.filter((each) => each !== armado) };
-        return true;
+        return aconteceu(defeito);
       }
       const chance = atual.chances[defeito] ?? 0;
-      return chance > 0 && sortear() < chance;
+      return chance > 0 && sortear() < chance && aconteceu(defeito);
     },
     /** What is armed for a charge. */
     armadosPara: (...nomes: readonly (string | null)[]): Defeito[] =>

@@ -188,6 +188,7 @@ export async function startPix({ host, port, names, dataDir, apiKey, webhookSecr
       return data;
     };
     pages.get('/defeitos', () => defeitos.ler());
+    pages.get('/defeitos/contagem', () => defeitos.contagem());
     pages.put('/defeitos', (req) => {
       const { data, error } = Ajustados.safeParse(req.body);
       if (!data) throw new Refusal('invalid', z.prettifyError(error));

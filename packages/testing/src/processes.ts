@@ -105,6 +105,13 @@ export async function separados(
       running.delete(nome);
       if (child) await encerrar(child, 'SIGKILL');
     },
+    /** Closes all of them in order; the folder stays. */
+    async parar(): Promise<void> {
+      for (const [nome, child] of [...running].reverse()) {
+        await encerrar(child, 'SIGTERM');
+        running.delete(nome);
+      }
+    },
     async fechar(): Promise<void> {
       for (const nome of [...running.keys()].reverse()) await casa.matar(nome);
       place.remove();

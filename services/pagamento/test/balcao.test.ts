@@ -234,6 +234,19 @@ suite('o balcão como provedor', () => {
     assert.deepEqual(await achadas(depois(-DIA_MS), AGORA), []);
   });
 
+  test('acha a cobrança em que se pediu uma devolução que ainda espera, mesmo que se tenha pedido outra depois', async (t) => {
+    const { provedor, aPagar, receber, estornar, relogio } = await abrir(t);
+    const id = await aPagar();
+    await receber(id);
+    for (const dias of [1, 2]) {
+      relogio(depois(dias * DIA_MS));
+      await estornar(id, 100);
+    }
+    const achadas: string[] = [];
+    for await (const cobranca of provedor.buscar(depois(DIA_MS), depois(DIA_MS + 1))) achadas.push(cobranca.id);
+    assert.deepEqual(achadas, [id]);
+  });
+
   test('acha tudo, por mais que seja de um instante só', async (t) => {
     const { provedor } = await abrir(t);
     await Promise.all(Array.from({ length: 450 }, () => provedor.criar(nova())));

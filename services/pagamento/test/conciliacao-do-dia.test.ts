@@ -263,6 +263,14 @@ test('o que foi ignorado fica ignorado até um dos lados mudar; o que se resolve
   assert.equal(reencontrada(ignorada, { ...nova, deleCentavos: 50 }).resolvidaEm, null);
   const codigo = { ...ignorada, tipo: 'codigo-invalido' as const };
   assert.equal(reencontrada(codigo, { ...codigo, resolvidaEm: null, reparo: null, deleEstado: 'rejeitada' }), codigo);
+  const emCurso = { acao: 'estornar', desde: ONTEM.toISOString() } as Divergencia['emCurso'];
+  const sanada = { ...nova, resolvidaEm: HOJE.toISOString(), reparo: 'buscar' as const };
+  assert.equal(reencontrada(aberta, sanada).reparo, 'buscar');
+  assert.equal(
+    reencontrada({ ...aberta, emCurso }, sanada).resolvidaEm,
+    null,
+    'it ends as the repair that is under way',
+  );
   for (const reparo of ['some', 'buscar', 'estornar', 'vincular'] as const)
     assert.deepEqual(reencontrada(resolvida(reparo), nova), nova);
 });
@@ -510,6 +518,25 @@ suite('a conciliação de um dia', () => {
     assert.deepEqual(await ver(segundo), [0, 0, 2020, 0, 2020]);
   });
 
+  test('um dia em que nada se mexeu não tem cobranças, ainda que vivas antes e depois dele', async (t) => {
+    const c = await abrir(t);
+    const primeiro = c.dia();
+    const cobranca = await c.cobrar();
+    c.passar(2 * 24 * 3_600_000);
+    c.banco.aprovar(cobranca.cobrancaId);
+    await c.avisar(cobranca);
+    const linhas = async (dia: string) => (await listarDia(c.deps, dia)).length;
+    assert.deepEqual([await linhas(primeiro), await linhas(diasDepois(primeiro, 1)), await linhas(c.dia())], [1, 0, 1]);
+  });
+
+  test('de duas comparações de um dia vale a que começou depois', async (t) => {
+    const c = await abrir(t);
+    await c.comparar();
+    const antes = { ...c.contexto(), agora: new Date(c.relogio.agora.getTime() - 1_000) };
+    await conciliarDia(c.deps, antes, c.dia());
+    assert.equal((await verConciliacao(c.deps, c.dia())).feitaEm, c.relogio.agora.toISOString());
+  });
+
   test('pouco antes da meia-noite do restaurante ainda é o mesmo dia', async (t) => {
     const c = await abrir(t);
     c.relogio.agora = new Date('2026-03-11T02:59:00Z');
@@ -657,6 +684,27 @@ suite('o reparo de uma divergência', () => {
       [['estornar', null]],
     );
     assert.equal(auditadas(c).length, 1);
+  });
+
+  test('o que alguém devolveu à mão, com um estorno em curso, acaba como esse estorno, sem outro', async (t) => {
+    const c = await abrir(t);
+    const { id, cobrancaId } = await umaDesconhecida(c);
+    c.banco.estado.semSaldo = true;
+    await c.reparar(id, 'estornar');
+    c.banco.estado.semSaldo = false;
+    c.banco.devolver(cobrancaId, 2020);
+    c.passar(GRACA_MS);
+    await c.comparar();
+    assert.deepEqual(
+      (await c.abertas()).map(({ emCurso }) => emCurso?.acao),
+      ['estornar'],
+    );
+    await c.rodada();
+    assert.deepEqual(
+      (await c.divergencias()).map(({ reparo }) => reparo),
+      ['estornar'],
+    );
+    assert.equal(c.banco.minhas(cobrancaId)?.estornos.length, 1);
   });
 
   test('o que não voltou em uma semana de tentativas é de novo de quem decide', async (t) => {

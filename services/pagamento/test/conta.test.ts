@@ -44,7 +44,8 @@ describe('uma conta do Mercado Pago', () => {
     test(`sem o que precisa não abre: ${nome} ${JSON.stringify(dado.slice(0, 30))}`, () => {
       assert.throws(
         () => credenciaisDaConta({ ...AWS, ...CONTA, [nome]: dado }),
-        (error) => error instanceof SettingsError && erro.test(error.message) && !(dado && error.message.includes(dado)),
+        (error) =>
+          error instanceof SettingsError && erro.test(error.message) && !(dado && error.message.includes(dado)),
       );
     });
 
@@ -63,10 +64,17 @@ describe('uma conta do Mercado Pago', () => {
 
   test('sem um segredo o serviço acaba com uma linha clara, que não o mostra', async () => {
     for (const [mais, linha] of [
-      [{ MERCADO_PAGO_ACCESS_TOKEN: 'changeme-1234567890' }, /^Wrong option: MERCADO_PAGO_ACCESS_TOKEN: a placeholder.*$/],
+      [
+        { MERCADO_PAGO_ACCESS_TOKEN: 'changeme-1234567890' },
+        /^Wrong option: MERCADO_PAGO_ACCESS_TOKEN: a placeholder.*$/,
+      ],
       [{ MERCADO_PAGO_EMAIL: '' }, /^Wrong option: MERCADO_PAGO_EMAIL: missing.*$/],
     ] as const) {
-      const child = spawnNode('services/pagamento/src/main.ts', { ...process.env, ...ambiente(mais), PORT_BASE: '22100' });
+      const child = spawnNode('services/pagamento/src/main.ts', {
+        ...process.env,
+        ...ambiente(mais),
+        PORT_BASE: '22100',
+      });
       const code = await new Promise((resolve) => child.once('close', resolve));
       assert.equal(code, 1, child.errors());
       assert.match(child.errors().trimEnd(), linha);
@@ -109,7 +117,11 @@ describe('uma conta do Mercado Pago no Secrets Manager', () => {
     ['não há', undefined, /^MERCADO_PAGO_SEGREDO: casa\/pix cannot be read .*ResourceNotFoundException/],
     ['não é JSON', 'um texto', /^MERCADO_PAGO_SEGREDO: casa\/pix holds no JSON/],
     ['não tem tudo', JSON.stringify({ accessToken: TOKEN }), /casa\/pix: webhookSecret: missing/],
-    ['não foi preenchida', JSON.stringify({ accessToken: 'changeme', webhookSecret: SEGREDO }), /accessToken: a placeholder/],
+    [
+      'não foi preenchida',
+      JSON.stringify({ accessToken: 'changeme', webhookSecret: SEGREDO }),
+      /accessToken: a placeholder/,
+    ],
   ] as const)
     test(`a que ${nome} é dita em uma linha`, async (t) => {
       const cofre = await umCofre(texto);

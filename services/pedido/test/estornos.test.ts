@@ -4,6 +4,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { clientes } from '../src/db/clientes.ts';
 import { estornos } from '../src/db/estornos.ts';
+import { migrations } from '../src/db/migrations.ts';
 import { pedidos } from '../src/db/pedidos.ts';
 import { confirmarPagamento, type Pedido } from '../src/domain/pedido.ts';
 import { saberFeito, saberRecusado } from '../src/use-cases/estornos/acompanhar-estorno.ts';
@@ -198,6 +199,30 @@ suite('estorno que se deve', () => {
 });
 
 suite('estornos de antes de serem guardados', () => {
+  test('a migração conta o que foi pago e cancelado, e mais nada; de novo, nada muda', async (t) => {
+    const { db, pago } = await abrir(t);
+    const { id } = await pago({ estado: 'CANCELADO' });
+    await pago({ estado: 'CANCELADO', transacaoPaga: null });
+    await pago({ estado: 'FINALIZADO', transacaoPaga: randomUUID() });
+    for (let vez = 0; vez < 2; vez += 1) await migrations['0173-estornos-de-antes']?.up(db);
+    const linhas = await db.selectFrom('estorno').select('pedido_id').execute();
+    assert.deepEqual(
+      linhas.map((linha) => linha.pedido_id),
+      [id],
+    );
+    assert.deepEqual(await estornos(db).listByPedido(id), [
+      umEstorno({
+        id: TRANSACAO,
+        pedidoId: id,
+        transacaoId: TRANSACAO,
+        causa: 'cancelamento',
+        motivo: null,
+        por: null,
+        estado: 'FEITO',
+      }),
+    ]);
+  });
+
   test('o do cancelado conta como devolvido; quando o pagamento o disser, é o mesmo, e o cliente fica sabendo uma vez', async (t) => {
     for (const estornoId of [randomUUID(), null]) {
       const { db, pago, feito, devolver, emails } = await abrir(t);

@@ -79,6 +79,69 @@ describe('pagamento', () => {
       assert.ok(Math.abs(Date.now() - Date.parse(dataHoraPagamento)) < 60_000, dataHoraPagamento);
     });
 
+    test('o que já não se pode pagar não traz mais o código: nem pago, nem rejeitado', async () => {
+      const semCodigo = { qrCode: '', pixCopiaECola: '', expiraEm: null };
+      for (const [estado, fim] of [
+        [1, 'RECEBIDO'],
+        [2, 'PAGAMENTO_PENDENTE'],
+      ] as const) {
+        const { id, transacaoId } = await aPagar();
+        await notificar(transacaoId, estado);
+        await ateEstado(id, fim);
+        const { pagamento: _, ...codigo } = (await s.totem('GET', `/v1/pagamento/${id}`)).body;
+        assert.deepEqual(codigo, semCodigo);
+      }
+    });
+
+    test('a gerência lê todo o dinheiro de um pedido: tentativas, estornos, livro e saldos', async () => {
+      const { id, transacaoId: primeira } = await aPagar();
+      await notificar(primeira, 2);
+      await ateEstado(id, 'PAGAMENTO_PENDENTE');
+      const segunda = await checkout(id);
+      await notificar(segunda, 1);
+      await ateEstado(id, 'RECEBIDO');
+      const corpo = { valor: 1.5, motivo: 'veio frio' };
+      const chave = { 'idempotency-key': randomUUID() };
+      const pedido = await s.gerente('POST', `/v2/pedido/${id}/estornos`, corpo, chave);
+      assert.equal(pedido.status, 201);
+      const { status, body } = await until('the refund is done', async () => {
+        const answer = await s.gerente('GET', `/v2/pagamento/${id}`);
+        return answer.body.pagamentos[0].estornado === 1.5 && answer;
+      });
+      assert.equal(status, 200);
+      const [paga, recusada] = body.pagamentos;
+      assert.deepEqual(
+        body.pagamentos.map(({ transacaoId, tentativa, meio, estado, motivo, total, estornado }: typeof paga) => [
+          ...[transacaoId, tentativa, meio, estado, motivo, total, estornado],
+        ]),
+        [
+          [segunda, 2, 'pix', 'CONFIRMADO', null, 20.2, 1.5],
+          [primeira, 1, 'pix', 'REJEITADO', 'recusado', 20.2, 0],
+        ],
+      );
+      const [estorno] = paga.estornos;
+      assert.deepEqual(
+        [estorno.id, estorno.valor, estorno.causa, estorno.estado, estorno.proximaEm, paga.estornos.length],
+        [pedido.body.id, 1.5, 'gerencia', 'FEITO', null, 1],
+      );
+      const fatos = (de: typeof paga) => de.livro.map(({ fato }: { fato: string }) => fato);
+      assert.deepEqual(fatos(recusada), ['cobrado', 'baixado']);
+      assert.deepEqual(
+        fatos(paga).filter((fato: string) => fato !== 'taxa'),
+        ['cobrado', 'recebido', 'estorno-pedido', 'estornado'],
+      );
+      const { provedor, taxa, venda, ...zeradas } = body.saldos;
+      assert.deepEqual([Math.round((provedor + taxa) * 100), venda], [1870, -18.7]);
+      assert.deepEqual(new Set(Object.values(zeradas)), new Set([0]));
+    });
+
+    test('de um pedido que nunca se cobrou não há dinheiro, e quem não é da casa não o lê', async () => {
+      const { id } = await umPedido({ itens: [{}] });
+      const { status, body } = await s.gerente('GET', `/v2/pagamento/${id}`);
+      assert.deepEqual([status, body.pagamentos, new Set(Object.values(body.saldos))], [200, [], new Set([0])]);
+      assert.equal((await s.totem('GET', `/v2/pagamento/${id}`)).status, 403);
+    });
+
     test('é o da última tentativa, a não ser que se nomeie outra', async () => {
       const { id, transacaoId: primeira } = await aPagar();
       await notificar(primeira, 2);

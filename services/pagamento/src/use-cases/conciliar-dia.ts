@@ -147,8 +147,8 @@ async function conferir(
   dia: string,
 ): Promise<Alvo> {
   const { agora } = context;
-  const bate = alvo.nosso && alvo.dele && comparar(alvo.nosso, alvo.dele, agora, deps.gracaMs)?.length === 0;
-  if (bate && suas.length === 0) return alvo;
+  const aMao = alvo.nosso && alvo.dele ? comparar(alvo.nosso, alvo.dele, agora, deps.gracaMs) : undefined;
+  if (aMao === null || (aMao?.length === 0 && suas.length === 0)) return alvo;
   const { dele, nosso, vizinho } = await lerPar(deps, alvo);
   const visto = { ...alvo, dele, nosso };
   const achados = comparar(nosso, dele, agora, deps.gracaMs);

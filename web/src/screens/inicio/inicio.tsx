@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { ehTela, type Tela, telas } from '../../api/telas.ts';
 import { Marca } from '../../ui/marca.tsx';
+import balcao from './balcao.jpg';
 import cozinha from './cozinha.jpg';
 import gerencia from './gerencia.jpg';
 import css from './inicio.module.css';
@@ -18,6 +19,7 @@ const vistas: Readonly<Partial<Record<Tela, ReactNode>>> = {
   ),
   painel: <Senhas />,
   cozinha: <img src={cozinha} alt="" width="720" height="405" />,
+  balcao: <img src={balcao} alt="" width="720" height="405" />,
   gerencia: <img src={gerencia} alt="" width="720" height="405" />,
 };
 

@@ -13,6 +13,9 @@ import css from './atender.module.css';
 /** How long after the last digit it is looked for, milliseconds. */
 const PAUSA_MS = 250;
 
+/** Where there are keys, the field has the focus whenever nothing else wants it; where there are none, it would bring them up. */
+const COM_TECLAS = matchMedia('(pointer: fine)').matches;
+
 /** Who waits for the cashier, and what waits to be handed over; any other pedido by its senha or number. */
 export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
   const [texto, setTexto] = useState('');
@@ -36,6 +39,9 @@ export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
   const limpar = useCallback(() => setTexto(''), []);
   const semAviso = useCallback(() => setAviso(null), []);
   useTeclaDeNumero(campo, limpar);
+  useEffect(() => {
+    if (COM_TECLAS) campo.current?.focus();
+  }, []);
 
   const contar = (texto: string, mau: boolean, desfazer?: () => void) =>
     setAviso((antes) => ({ n: (antes?.n ?? 0) + 1, texto, mau, ...(desfazer && { desfazer }) }));
@@ -69,7 +75,7 @@ export function Atender({ onOcupado }: { onOcupado(ocupado: boolean): void }) {
   function pronto(): void {
     limpar();
     setAReceber(null);
-    campo.current?.focus();
+    if (COM_TECLAS) campo.current?.focus();
   }
 
   const cartao = (pedido: PedidoNoBalcao) => (

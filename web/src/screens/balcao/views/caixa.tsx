@@ -87,7 +87,7 @@ function Conta({ titulo, linhas }: { titulo: string; linhas: [nome: string, valo
   );
 }
 
-const comSinal = (valor: number): string => (valor < 0 ? `− ${dinheiro(-valor)}` : dinheiro(valor));
+const comSinal = (valor: number): string => `${valor < 0 ? '− ' : ''}${dinheiro(Math.abs(valor))}`;
 
 function Fechado({ fechamento }: { fechamento: NonNullable<DoDia['fechamento']> }) {
   const { fechadoEm, fundo } = fechamento;

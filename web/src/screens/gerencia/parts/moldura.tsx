@@ -100,7 +100,6 @@ function Conta({ n }: { n: number }) {
   if (n === 0) return null;
   return (
     <span className={css.conta}>
-      <span className="so-leitor">, </span>
       {n > MUITOS ? `${MUITOS}+` : n}
       <span className="so-leitor"> por resolver</span>
     </span>

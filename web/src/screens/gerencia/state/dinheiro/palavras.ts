@@ -66,7 +66,7 @@ const contas: Readonly<Record<string, string>> = {
 };
 
 /** An account of the ledger, as people say it. */
-export const dizerConta = (conta: string): string => contas[conta] ?? conta;
+const dizerConta = (conta: string): string => contas[conta] ?? conta;
 
 /** A line of the ledger in plain words, and what it does to what the house has: more, less, or nothing yet. */
 export function dizerLancamento({ fato, debito, credito }: Lancamento): { frase: string; sinal: '+' | '−' | '' } {
@@ -103,6 +103,8 @@ export function ondeEsta(saldos: Readonly<Record<string, number>>): { valor: str
   ];
   return lugares.flatMap(([conta, sinal]) => {
     const valor = (saldos[conta] ?? 0) * sinal;
-    return valor === 0 ? [] : [{ valor: dinheiro(valor), onde: dizerConta(conta) }];
+    const onde = dizerConta(conta);
+    // What a fee took is not there to go back: it came out of other money.
+    return valor === 0 ? [] : [{ valor: dinheiro(Math.abs(valor)), onde: valor < 0 ? `a menos ${onde}` : onde }];
   });
 }
