@@ -135,8 +135,10 @@ suite('morto a kill -9 entre quaisquer dois passos', () => {
     };
     return { pedida, delivery: umaEntrega('solicitar-pagamento-req', { agora }), pedidoEm: agora };
   };
-  const solicitar = ({ store, provedores }: Pick<Processo, 'store' | 'provedores'>, caso: ReturnType<typeof umCheckout>) =>
-    solicitarPagamento(store, provedores, caso.delivery, caso.pedida, caso.pedidoEm, CASA);
+  const solicitar = (
+    { store, provedores }: Pick<Processo, 'store' | 'provedores'>,
+    caso: ReturnType<typeof umCheckout>,
+  ) => solicitarPagamento(store, provedores, caso.delivery, caso.pedida, caso.pedidoEm, CASA);
   /** A checkout whose charge is there, pending or paid at the bank. */
   const comCobranca = async (mundo: Mundo, { paga = false, haMs = 0 } = {}) => {
     const caso = umCheckout(haMs);
@@ -186,8 +188,7 @@ suite('morto a kill -9 entre quaisquer dois passos', () => {
     {
       preparar: async () => umCheckout(),
       viver: solicitar,
-      conferir: (mundo, caso) =>
-        concordam(mundo, caso, { estado: 'PENDENTE', noBanco: 'pendente', mensagens: [] }),
+      conferir: (mundo, caso) => concordam(mundo, caso, { estado: 'PENDENTE', noBanco: 'pendente', mensagens: [] }),
     },
     abrir,
   );
