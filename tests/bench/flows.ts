@@ -1,7 +1,14 @@
 import { call, type Kitchen, pause } from './client.ts';
 
 /** Who is asked, as whom, and what for. */
-export type Target = { gateway: string; totem: string; gerente: string; menu: readonly number[]; kitchen?: Kitchen };
+export type Target = {
+  gateway: string;
+  pix: string;
+  totem: string;
+  gerente: string;
+  menu: readonly number[];
+  kitchen?: Kitchen;
+};
 
 export type Took = (leg: string, ms: number) => void;
 /** One order from first to last; resolves with what {@link settled} needs. */
@@ -81,14 +88,17 @@ const cobrado = ({ gateway, totem }: Target, inFlight: number, { id, transacaoId
     return (await call(asked, 'GET', totem)).status === 200;
   });
 
-/** Waits for the payment and makes it, each a leg; resolves with when the webhook was called. */
+/** Waits for the charge and pays it at the bank, which then notifies us, each a leg; resolves with when it was paid. */
 async function pagar(target: Target, inFlight: number, feito: Feito, leg: (name: string) => void): Promise<number> {
   await cobrado(target, inFlight, feito);
   leg('pagamento');
-  const webhook = performance.now();
-  await ask(target, 201, 'POST', `/v1/pagamento/${feito.transacaoId}/1`, {}, target.gerente);
-  leg('webhook');
-  return webhook;
+  const pago = performance.now();
+  const { status } = await call(`${target.pix}/transacoes/${feito.transacaoId}/aprovar`, 'POST', '', undefined, {
+    accept: 'application/json',
+  });
+  if (status >= 300) throw new Error(`the bank does not approve: ${status}`);
+  leg('banco');
+  return pago;
 }
 
 async function umaChamada(target: Target): Promise<Feito> {

@@ -91,6 +91,7 @@ export async function makeHouse({ on, instances }: { on: Layout; instances: numb
       const gerente = await token({ grant_type: 'password', username, password });
       const open = {
         gateway: place.gateway,
+        pix: place.pix,
         /** Tokens that are changed for others before they end: taken anew for each call. */
         totem: await totem(),
         gerente: await gerente(),

@@ -24,8 +24,8 @@ import { benchStreams, type StreamsResult } from './streams.ts';
 
 const HELP = `npm run bench -- [options]: the system under load, through HTTP like any client, durable
 
-  --only a,b           of: pedido    v1: create, three items, checkout, pagamento, webhook, RECEBIDO
-                           inteiro   one POST /v2/pedido, pagamento, webhook, its comanda heard of live
+  --only a,b           of: pedido    v1: create, three items, checkout, pagamento, paid at the bank, its webhook, RECEBIDO
+                           inteiro   one POST /v2/pedido, pagamento, paid at the bank, its webhook, its comanda heard of live
                            chamada   only POST /v2/pedido, until every pagamento is there
                            cardapio  GET /v2/cardapio      painel  GET /v1/pedido      consulta  GET /v1/pedido/:id
                            streams   1 000 open streams    floor   the calls and transactions of pedido without our code

@@ -154,7 +154,7 @@ export async function benchFloor(
     const [first] = await Promise.race([once(child, 'message'), ended]);
     if (first !== 'ready') throw new Error('the floor did not start');
     const watched = { usage: () => usage([child.pid ?? 0, ...serverPids()]), threads: () => new Map() };
-    return await benchFlow('pedido', { gateway, totem: '', gerente: '', menu }, watched, how);
+    return await benchFlow('pedido', { gateway, pix: `${gateway}/v1`, totem: '', gerente: '', menu }, watched, how);
   } finally {
     child.kill('SIGTERM');
     await ended;

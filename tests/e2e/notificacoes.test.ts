@@ -18,7 +18,8 @@ const ajustar = async (s: Sistema, defeitos: object) => {
 };
 const noBanco = async (s: Sistema, transacaoId: string) => {
   const headers = { accept: 'application/json' };
-  return (await fetch(`${s.place.pix}/transacoes/${transacaoId}`, { headers })).json();
+  const answer = await fetch(`${s.place.pix}/transacoes/${transacaoId}`, { headers });
+  return (await answer.json()) as { id: number; status: string; status_detail: string };
 };
 
 describe('as notificações do banco', { concurrency: 2 }, () => {
@@ -162,8 +163,8 @@ describe('as notificações do banco', { concurrency: 2 }, () => {
       assert.deepEqual([feita.veredito, feita.resultado, feita.pedidoId], ['invalida', 'aplicada', id]);
       await s.ate(id, 'RECEBIDO');
       await until('the audit log', async () => {
-        const { entradas = [], ...resto } = await feito(s.gerente, 'GET', '/v2/auditoria?acao=notificacao-refeita');
-        return entradas.length > 0 || Object.values(resto).some((um) => Array.isArray(um) && um.length > 0);
+        const { entradas } = await feito(s.gerente, 'GET', '/v2/auditoria?acao=notificacao-refeita');
+        return entradas.length === 1;
       });
       assert.equal((await s.gerente('POST', `/v2/notificacoes/${randomUUID()}/refazer`)).status, 404);
     });

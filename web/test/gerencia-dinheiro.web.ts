@@ -114,7 +114,7 @@ test.describe('o dinheiro de um pedido', () => {
       await page.goto(`/gerencia/auditoria?acao=estorno-pedido&sobre=pedido:${id}`);
       const entradas = page.getByRole('list', { name: 'Auditoria' }).getByRole('listitem');
       await expect(entradas).toHaveCount(3, { timeout: 2_000 });
-      await expect(entradas.last()).toContainText(`valor: ${umItem}`);
+      await expect(entradas.last()).toContainText(`valor:${umItem}`);
     }).toPass({ timeout: 30_000 }); // what a service tells comes by a queue
   });
 

@@ -45,6 +45,7 @@ const SEM_CLIENTE = {
     'services/gateway/src/http/forwarding.ts:Fila não encontrada',
     'services/gateway/src/http/forwarding.ts:Mensagem não encontrada',
     'services/gateway/src/http/forwarding.ts:O que foi feito se audita',
+    'services/pedido/src/domain/estorno.ts',
     'services/pedido/src/domain/relatorio.ts',
     'services/pedido/src/domain/pedido.ts:O pedido … está em …: só se chama',
     'services/pedido/src/domain/pedido.ts:O pedido … está inativo',

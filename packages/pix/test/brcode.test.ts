@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { generatePixPayload, getPixPayloadInfo, isValidPixPayload } from '@brazilian-utils/brazilian-utils';
 import fc from 'fast-check';
-import { BrCodeError, brCode, crc16, parseBrCode } from '../src/brcode.ts';
+import { BrCodeError, brCode, crc16, defeitoDoCodigo, parseBrCode, temFormaDeChave } from '../src/brcode.ts';
 
 const CHAVE = '123e4567-e12b-42d1-a456-426655440000';
 const loja = { chave: CHAVE, nome: 'Fast & Foodious', cidade: 'São Paulo', valorCentavos: 2020, txid: 'PED1' };
@@ -169,5 +169,66 @@ suite('BR Code', () => {
         assert.throws(() => parseBrCode(text), BrCodeError);
       }),
     );
+  });
+});
+
+suite('um código que se pode mostrar', () => {
+  test('é o do valor certo, com chave ou com URL', () => {
+    assert.equal(defeitoDoCodigo(doMercadoPago, 1000), null);
+    assert.equal(defeitoDoCodigo(comValor, 100), null);
+    fc.assert(fc.property(cobrancas, (nova) => assert.equal(defeitoDoCodigo(brCode(nova), nova.valorCentavos), null)));
+    const dinamico = selado(certo.replace(/2633.{33}/, '26370014br.gov.bcb.pix2515pix.example/abc'));
+    assert.equal(parseBrCode(dinamico).chave, undefined);
+    assert.equal(defeitoDoCodigo(dinamico, 100), null);
+  });
+
+  test('não é o de outro valor, nem o que deixa quem paga escolher', () => {
+    assert.match(defeitoDoCodigo(comValor, 101) ?? '', /charges 100, not 101/);
+    assert.match(defeitoDoCodigo(semValor, 100) ?? '', /any amount/);
+  });
+
+  test('não é o que tem um só caractere trocado, em qualquer lugar; nisso a outra biblioteca concorda', () => {
+    fc.assert(
+      fc.property(cobrancas, fc.nat(), fc.constantFrom(...'aZ09-'), (nova, onde, letra) => {
+        const codigo = brCode(nova);
+        const at = onde % (codigo.length - 4);
+        fc.pre(codigo[at] !== letra);
+        const trocado = codigo.slice(0, at) + letra + codigo.slice(at + 1);
+        assert.notEqual(defeitoDoCodigo(trocado, nova.valorCentavos), null);
+        assert.equal(isValidPixPayload(trocado), false);
+      }),
+    );
+  });
+
+  for (const [nome, chaves] of [
+    ['CPF', ['57946663234', '12345678909']],
+    ['CNPJ', ['11222333000181', '12ABC34501DE35']],
+    ['e-mail', ['pix@exemplo.com', 'a.b+c@loja.com.br']],
+    ['telefone', ['+5511987654321', '+551133334444']],
+    ['aleatória', ['123e4567-e12b-12d1-a456-426655440000', 'B76AA9C2-2EC4-4110-954E-EBFE34F05B61']],
+  ] as const)
+    test(`a chave pode ser ${nome}`, () => {
+      for (const chave of chaves) {
+        assert.ok(temFormaDeChave(chave), chave);
+        const { valorCentavos } = loja;
+        assert.equal(defeitoDoCodigo(brCode({ ...loja, chave }), valorCentavos), null);
+      }
+    });
+
+  test('a chave não é qualquer texto', () => {
+    const demais = `${'a'.repeat(70)}@loja.com`;
+    for (const chave of [
+      '1',
+      'chave',
+      '5794666323',
+      '+1212345678901',
+      'a@b@c',
+      '@',
+      '123e4567-e12b-12d1-a456',
+      demais,
+    ]) {
+      assert.ok(!temFormaDeChave(chave), chave);
+      if (chave.length < 77) assert.equal(defeitoDoCodigo(brCode({ ...loja, chave }), loja.valorCentavos), 'bad key');
+    }
   });
 });

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import type { Meio, Motivo } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import fc from 'fast-check';
+import { faltasDoLivro } from '../src/domain/conferencia.ts';
 import { saldos } from '../src/domain/livro.ts';
 import {
   acertarTaxa,
@@ -166,6 +167,30 @@ suite('o livro de um pagamento, seja o que for que se decida', () => {
       antes.estornos.map(({ id, centavos: c, causa: por, pedidoEm }) => [id, c, por, pedidoEm]),
     );
   });
+});
+
+suite('a conferência do livro', () => {
+  sempre('nada acha, seja o que for que se decida', ({ depois }) => {
+    assert.deepEqual(faltasDoLivro(depois), []);
+  });
+
+  sempre(
+    'acha cada linha que falta, que se repete ou que diz outro valor, e o estado que não é o seu',
+    ({ depois }) => {
+      const { livro } = depois;
+      for (const [i, linha] of livro.entries()) {
+        if (linha.fato === 'taxa') continue; // the fee is what the provider says: only with it can it be compared
+        const mexidos = [
+          livro.toSpliced(i, 1),
+          [...livro, linha],
+          livro.with(i, { ...linha, centavos: linha.centavos + 1 }),
+        ];
+        for (const mexido of mexidos) assert.notDeepEqual(faltasDoLivro({ ...depois, livro: mexido }), []);
+      }
+      const outro = depois.estado === 'CONFIRMADO' ? 'ESTORNADO' : 'CONFIRMADO';
+      assert.notDeepEqual(faltasDoLivro({ ...depois, estado: outro }), []);
+    },
+  );
 });
 
 suite('pagamento, seja o que for que se decida', () => {

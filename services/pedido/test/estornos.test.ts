@@ -206,7 +206,10 @@ suite('estornos de antes de serem guardados', () => {
     await pago({ estado: 'FINALIZADO', transacaoPaga: randomUUID() });
     for (let vez = 0; vez < 2; vez += 1) await migrations['0173-estornos-de-antes']?.up(db);
     const linhas = await db.selectFrom('estorno').select('pedido_id').execute();
-    assert.deepEqual(linhas, [{ pedido_id: id }]);
+    assert.deepEqual(
+      linhas.map((linha) => linha.pedido_id),
+      [id],
+    );
     assert.deepEqual(await estornos(db).listByPedido(id), [
       umEstorno({
         id: TRANSACAO,

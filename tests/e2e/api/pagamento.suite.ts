@@ -100,7 +100,9 @@ describe('pagamento', () => {
       const segunda = await checkout(id);
       await notificar(segunda, 1);
       await ateEstado(id, 'RECEBIDO');
-      const pedido = await s.gerente('POST', `/v2/pedido/${id}/estornos`, { valor: 1.5, motivo: 'veio frio' });
+      const corpo = { valor: 1.5, motivo: 'veio frio' };
+      const chave = { 'idempotency-key': randomUUID() };
+      const pedido = await s.gerente('POST', `/v2/pedido/${id}/estornos`, corpo, chave);
       assert.equal(pedido.status, 201);
       const { status, body } = await until('the refund is done', async () => {
         const answer = await s.gerente('GET', `/v2/pagamento/${id}`);

@@ -289,7 +289,7 @@ for (const fixture of deixadas)
       const { chave, cpf, corpo, resposta } = antes.chave;
       const cliente = await connect(readCredentials(join(place.dataDir, 'credenciais.json'))).totem(cpf);
       const repetida = await feito(cliente, 'POST', '/v2/pedido', corpo, { 'idempotency-key': chave });
-      assert.deepEqual(repetida, { ...resposta, meio: 'pix' });
+      assert.deepEqual(repetida, { ...(resposta as object), meio: 'pix' });
       const outro = { ...corpo, consumo: 'viagem' };
       const { status } = await cliente('POST', '/v2/pedido', outro, { 'idempotency-key': chave });
       assert.equal(status, 422);

@@ -33,7 +33,7 @@ export type CobrancaDoBalcao = {
 };
 
 /** How long who moved a charge has to bring its pagamento along, before somebody else does, in milliseconds. */
-export const LEVAR_MS = 5_000;
+const LEVAR_MS = 5_000;
 
 /** A charge that waits at the counter. */
 export const novaNoBalcao = (id: string, valorCentavos: number, expiraEm: Date, agora: Date): CobrancaDoBalcao => ({

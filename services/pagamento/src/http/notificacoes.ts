@@ -55,6 +55,7 @@ export function notificacaoRoutes(app: Http, { store, provedores, recebedor, cai
     },
     async (request) => {
       const [, consulta = ''] = request.url.split(/\?(.*)/s);
+      caixa.aproveitar();
       const lida = await recebedor.receber(contextOf(request), {
         consulta,
         assinatura: header(request.headers['x-signature']),

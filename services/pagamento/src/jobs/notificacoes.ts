@@ -17,11 +17,15 @@ const CONCORRENTES = 16;
 const ESPERAS_MS = [1_000, 5_000, 30_000, 120_000, 300_000];
 /** A charge nobody knows may not have got to us, or to where the provider looks: it is looked for so many times. */
 const PROCURAS = 4;
-/** What was handled is written down a moment later, many at once: nobody waits for it. */
-const ANOTAR_MS = 100;
+/** What was handled is written down with the next that comes, or after this long, in milliseconds: nobody waits for it. */
+const ANOTAR_MS = 1_000;
 
 /** Who is told that there is a notification to handle. */
-export type Caixa = { chegou(notificacao: Lido<Notificacao>): void };
+export type Caixa = {
+  chegou(notificacao: Lido<Notificacao>): void;
+  /** Something is about to be written: what is to be written down goes with it. */
+  aproveitar(): void;
+};
 
 /**
  * Handles notifications: at once those that were received here; those another instance left, or that failed, once they are due.
@@ -140,6 +144,7 @@ export function caixaDeNotificacoes(
 
   return {
     chegou,
+    aproveitar: () => void escrever(),
     start() {
       parando = false;
       sweep.start();

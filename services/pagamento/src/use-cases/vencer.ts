@@ -59,7 +59,7 @@ function maisTarde(pagamento: Pagamento, agora: Date, error: unknown): Date {
  * The time of a pagamento is over: its charge is called off; what was paid at the last moment is honoured. What the provider no
  * longer knows, or holds in another way than was asked for, ends as not paid: the reconciliation shows it.
  */
-export async function vencer(
+async function vencer(
   store: PagamentoStore,
   provedores: Provedores,
   context: Context,

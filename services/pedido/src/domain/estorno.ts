@@ -4,7 +4,7 @@ import { Refusal } from '@foodious/kernel/refusal.ts';
 import { type Pedido, somar } from './pedido.ts';
 
 /** So many of an item, given back. */
-export type ItemDevolvido = { itemId: number; nome: string; quantidade: number };
+type ItemDevolvido = { itemId: number; nome: string; quantidade: number };
 
 /** Money of a pedido that goes back, or went. Instants are epoch milliseconds. */
 export type Estorno = {

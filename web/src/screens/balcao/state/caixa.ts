@@ -10,7 +10,7 @@ export type Movimento = Caixa['movimentos'][number];
 export type Contagem = { fundo: string; dinheiro: string; cartao: string };
 
 /** Of one kind of money what there should be, what was counted, and how much more than it should (less: below zero). Reais. */
-export type Conferencia = { esperado: number; contado: number; diferenca: number };
+type Conferencia = { esperado: number; contado: number; diferenca: number };
 
 /** What is sent to close a day, and what comes of it; or the fields that hold no amount. */
 export type Fecho =

@@ -3,7 +3,7 @@ import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { type Answer, json } from '@foodious/platform/dependency.ts';
 
 /** A request to the API. `chave`: what makes repeats of it one, for at least a day. */
-export type Pergunta = { method: 'GET' | 'POST' | 'PUT'; path: string; chave?: string; body?: object };
+type Pergunta = { method: 'GET' | 'POST' | 'PUT'; path: string; chave?: string; body?: object };
 export type Cliente = (pergunta: Pergunta) => Promise<Answer>;
 
 /** How often a request is sent at most, how long each waits for its answer, and when no further one begins, in milliseconds. */

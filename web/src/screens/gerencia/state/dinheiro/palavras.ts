@@ -66,7 +66,7 @@ const contas: Readonly<Record<string, string>> = {
 };
 
 /** An account of the ledger, as people say it. */
-export const dizerConta = (conta: string): string => contas[conta] ?? conta;
+const dizerConta = (conta: string): string => contas[conta] ?? conta;
 
 /** A line of the ledger in plain words, and what it does to what the house has: more, less, or nothing yet. */
 export function dizerLancamento({ fato, debito, credito }: Lancamento): { frase: string; sinal: '+' | '−' | '' } {

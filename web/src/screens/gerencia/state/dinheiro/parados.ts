@@ -1,5 +1,4 @@
-import { useConsulta } from '../use-consulta.ts';
-import { lerParados, type Parado } from './api.ts';
+import type { Parado } from './api.ts';
 
 type Dito = { nome: string; significa: string; acao: string; onde: string };
 
@@ -38,6 +37,3 @@ export const dizerParado = (parado: Parado): Dito =>
     acao: 'Abrir o pedido',
     onde: `/pedidos/${parado.pedidoId}`,
   };
-
-/** The pedidos that should have gone on and have not. */
-export const useParados = (cadaMs: number) => useConsulta(['pedidos', 'parados'], lerParados, cadaMs);

@@ -1,16 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useAviso } from '../use-aviso.ts';
 import { useConsulta } from '../use-consulta.ts';
-import { comparar, type Divergencia, lerAbertas, lerConciliacao, type Reparo, reparar } from './api.ts';
+import { comparar, type Divergencia, lerConciliacao, type Reparo, reparar } from './api.ts';
 import { dizerReparo, dizerTentativa, emCurso, situacaoDe } from './divergencias.ts';
 
 const CHAVE = ['conciliacao'] as const;
 
 /** How bank and ledger stand on a day. */
 export const useConciliacao = (dia: string) => useConsulta([...CHAVE, 'dia', dia], () => lerConciliacao(dia), 30_000);
-
-/** What bank and ledger do not agree on, on any day. */
-export const useAbertas = (cadaMs: number) => useConsulta([...CHAVE, 'abertas'], lerAbertas, cadaMs);
 
 /** Compares a day with the bank, now, and says in a word what came of it. */
 export function useComparar() {

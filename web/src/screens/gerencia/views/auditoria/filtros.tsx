@@ -2,7 +2,8 @@ import { nomesDasAcoes } from '@foodious/contracts/acoes.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import type { Filtro } from '../../state/auditoria/filtro.ts';
-import { dizerQuem, dizerSobre } from '../../state/auditoria/palavras.ts';
+import { dizerSobre } from '../../state/auditoria/palavras.ts';
+import { dizerQuem } from '../../state/auditoria/quem.ts';
 import { useEquipe } from '../../state/equipe/use-equipe.ts';
 import css from './auditoria.module.css';
 

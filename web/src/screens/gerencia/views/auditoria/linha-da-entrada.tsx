@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { diaEHora } from '../../../../ui/format.ts';
-import { dizerAcao, dizerQuem, dizerSobre, mudancasDe } from '../../state/auditoria/palavras.ts';
+import { dizerAcao, dizerSobre, mudancasDe } from '../../state/auditoria/palavras.ts';
+import { dizerQuem } from '../../state/auditoria/quem.ts';
 import type { Entrada } from '../../state/auditoria/use-auditoria.ts';
 import css from './auditoria.module.css';
 

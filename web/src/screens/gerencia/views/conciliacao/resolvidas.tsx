@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { diaEHora } from '../../../../ui/format.ts';
 import { Secao } from '../../parts/pagina.tsx';
-import { dizerQuem } from '../../state/auditoria/palavras.ts';
+import { dizerQuem } from '../../state/auditoria/quem.ts';
 import type { Divergencia } from '../../state/dinheiro/api.ts';
 import { dizerFim, dizerLado, dizerTipo } from '../../state/dinheiro/divergencias.ts';
 import css from './conciliacao.module.css';

@@ -10,7 +10,8 @@ import { Pagina } from '../../parts/pagina.tsx';
 import { Resposta, Vazio } from '../../parts/resposta.tsx';
 import { SeloDoEstado } from '../../parts/selo.tsx';
 import type { Parado } from '../../state/dinheiro/api.ts';
-import { dizerParado, useParados } from '../../state/dinheiro/parados.ts';
+import { dizerParado } from '../../state/dinheiro/parados.ts';
+import { useParados } from '../../state/dinheiro/use-contas.ts';
 import css from './parados.module.css';
 
 /** The pedidos that should have gone on and have not: each with what it waits for, and where to see to it. */

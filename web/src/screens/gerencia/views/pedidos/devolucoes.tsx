@@ -3,7 +3,7 @@ import { diaEHora, dinheiro } from '../../../../ui/format.ts';
 import { doEstado, quantos } from '../../../../ui/palavras.ts';
 import { Secao } from '../../parts/pagina.tsx';
 import { Selo } from '../../parts/selo.tsx';
-import { dizerQuem } from '../../state/auditoria/palavras.ts';
+import { dizerQuem } from '../../state/auditoria/quem.ts';
 import { dizerItens, type Volta, voltasDe } from '../../state/dinheiro/devolver.ts';
 import { causas, dizerErroDoEstorno, estadosDoEstorno } from '../../state/dinheiro/palavras.ts';
 import { useEstornos, usePagamentos } from '../../state/dinheiro/use-dinheiro.ts';
