@@ -347,6 +347,7 @@ const servicos: Record<string, Servico> = {
       await store.listOf(1);
       await store.listDue(agora, 20);
       await store.listPending(20);
+      await store.listPending(20, 'pix');
       await store.listOwing(20);
       await store.listMoved(agora, agora, pagamento, 20);
       await caixaETrilha(store.outbox, store.trail);

@@ -40,8 +40,8 @@ export type PagamentoStore = {
   scrub(): Promise<void>;
   /** Those that need us (`acordarEm`) before an instant, the longest overdue first. */
   listDue(before: Date, limit: number): Promise<Guardado[]>;
-  /** Pending ones, those first whose time ends first. */
-  listPending(limit: number): Promise<Pagamento[]>;
+  /** Pending ones, of one meio where it is given, those first whose time ends first. */
+  listPending(limit: number, meio?: Meio): Promise<Pagamento[]>;
   /** Those with a refund on its way, by when it is asked for again. */
   listOwing(limit: number): Promise<Pagamento[]>;
   /** Those whose ledger last moved in [de, ate), by that instant and transacao; after one of them where it is given. */

@@ -97,6 +97,22 @@ describe('sem notificação nenhuma, as cobranças pendentes são perguntadas', 
     assert.ok(s.maisJuntas() <= 8);
   });
 
+  test('por mais que se espere no balcão', async (t) => {
+    const s = await abrir(t, 1, () => ({ estado: 'aprovada' }));
+    for (let pedidoId = 2; pedidoId < 1_005; pedidoId += 1)
+      await s.store.insert(
+        umPagamento({
+          pedidoId,
+          transacaoId: randomUUID(),
+          meio: 'balcao',
+          cobranca: { id: `b${pedidoId}`, pixCopiaECola: null, expiraEm: '2026-03-10T15:09:00.000Z' },
+        }),
+        [],
+      );
+    await s.aos(PASSO_MS);
+    assert.deepEqual([s.perguntadas, await s.estadoDe(1)], [['c1'], 'CONFIRMADO']);
+  });
+
   test('de novo depois, quando o provedor não responde', async (t) => {
     let fora = true;
     const s = await abrir(t, 1, () => (fora ? new Unavailable('away') : { estado: 'aprovada' }));

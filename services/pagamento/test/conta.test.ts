@@ -7,7 +7,7 @@ import { httpOf } from '@foodious/platform/service.ts';
 import { readSettings, SettingsError } from '@foodious/platform/settings.ts';
 import { encerrar, spawnNode } from '@foodious/testing/place.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
-import { credenciaisDaConta, emailDaConta } from '../src/adapters/pix/mercado-pago/credenciais.ts';
+import { credenciaisDaConta, emailDaConta, enderecoDaConta } from '../src/adapters/pix/mercado-pago/credenciais.ts';
 import { compose } from '../src/compose.ts';
 import { pagamentoSettings } from '../src/settings.ts';
 
@@ -36,6 +36,8 @@ describe('uma conta do Mercado Pago', () => {
     ['MERCADO_PAGO_ACCESS_TOKEN', 'xxxxxxxxxxxxxxxxxxxxxxxx', /^MERCADO_PAGO_ACCESS_TOKEN: a placeholder/],
     ['MERCADO_PAGO_ACCESS_TOKEN', 'your-access-token-goes-here', /^MERCADO_PAGO_ACCESS_TOKEN: a placeholder/],
     ['MERCADO_PAGO_ACCESS_TOKEN', '<o token do painel, aqui>', /^MERCADO_PAGO_ACCESS_TOKEN: a placeholder/],
+    ['MERCADO_PAGO_ACCESS_TOKEN', `${TOKEN}\n${TOKEN}`, /^MERCADO_PAGO_ACCESS_TOKEN: has a blank/],
+    ['MERCADO_PAGO_ACCESS_TOKEN', `${TOKEN}\u200b0`, /^MERCADO_PAGO_ACCESS_TOKEN: has a blank/],
     ['MERCADO_PAGO_WEBHOOK_SECRET', '', /^MERCADO_PAGO_WEBHOOK_SECRET: missing/],
     ['MERCADO_PAGO_WEBHOOK_SECRET', 'seu-segredo-do-webhook', /^MERCADO_PAGO_WEBHOOK_SECRET: a placeholder/],
     ['MERCADO_PAGO_WEBHOOK_SECRET', `${SEGREDO},`, /^MERCADO_PAGO_WEBHOOK_SECRET: missing/],
@@ -52,6 +54,18 @@ describe('uma conta do Mercado Pago', () => {
   test('pede o e-mail da casa', () => {
     assert.throws(() => emailDaConta({}), { message: /^MERCADO_PAGO_EMAIL: missing/ });
     assert.equal(emailDaConta(CONTA), 'casa@lanchonete.example');
+  });
+
+  test('só leva o token por https, ou dentro da própria máquina, e a um endereço sem senha', async () => {
+    for (const certo of ['https://api.mercadopago.com', 'http://127.0.0.1:9', 'http://localhost:9'])
+      assert.equal(enderecoDaConta(certo), certo);
+    assert.throws(() => enderecoDaConta('http://api.mercadopago.com'), { message: /^MERCADO_PAGO_URL: must be https/ });
+    assert.throws(
+      () => enderecoDaConta('https://casa:uma-senha@proxy.example'),
+      (error) => error instanceof SettingsError && !error.message.includes('uma-senha'),
+    );
+    const env = ambiente({ MERCADO_PAGO_URL: 'http://10.0.0.1' });
+    await assert.rejects(compose(readSettings(pagamentoSettings, [], env), createLogger('silent')), SettingsError);
   });
 
   test('tem um segredo, ou dois enquanto um toma o lugar do outro', () => {

@@ -203,6 +203,50 @@ suite('estorno: o dinheiro que volta', () => {
     await s.confere();
   });
 
+  for (const partes of [[520], [520, 520]])
+    test(`em parte, ${partes.length} vez(es), e a caminho no provedor por dias, até esquecida a chave: não se pede outra`, async (t) => {
+      const s = await abrir(t);
+      await s.solicitar();
+      await s.pagar();
+      s.banco.estado.demora = true;
+      for (const centavos of partes) await s.estornar(parte(centavos));
+      const id = (await s.pagamento()).cobranca?.id ?? '';
+      for (let passo = 0; passo < 20; passo += 1) {
+        s.avancar(6 * HORA);
+        // As Mercado Pago: a key is known for a day, and what a refund is called by us is not told.
+        s.banco.mudar(id, { estornos: (s.banco.minhas(id)?.estornos ?? []).map((each) => ({ ...each, nosso: null })) });
+        await s.varrer();
+      }
+      assert.equal(s.banco.minhas(id)?.estornos.length, partes.length);
+      s.banco.concluir(id);
+      s.avancar(DIA);
+      await s.varrer();
+      const soma = partes.reduce((total, centavos) => total + centavos, 0);
+      assert.deepEqual([await s.voltou(), estornadoDe(await s.pagamento())], [soma, soma]);
+      await s.confere();
+    });
+
+  test('um a caminho no provedor não é tomado por outro, do mesmo valor, que ele ainda não tem', async (t) => {
+    const s = await abrir(t);
+    await s.solicitar();
+    await s.pagar();
+    s.banco.estado.demora = true;
+    await s.estornar(parte(520));
+    s.banco.estado.fora = true;
+    await s.estornar(parte(520));
+    s.banco.estado.fora = false;
+    const id = (await s.pagamento()).cobranca?.id ?? '';
+    s.avancar(2 * DIA);
+    s.banco.mudar(id, { estornos: (s.banco.minhas(id)?.estornos ?? []).map((each) => ({ ...each, nosso: null })) });
+    await s.varrer();
+    assert.equal(s.banco.minhas(id)?.estornos.length, 2);
+    s.banco.concluir(id);
+    s.avancar(DIA);
+    await s.varrer();
+    assert.equal(await s.voltou(), 1040);
+    await s.confere();
+  });
+
   for (const [nome, parado] of [
     ['logo', MINUTO],
     ['dias depois, quando o banco já esqueceu a chave', 3 * DIA],

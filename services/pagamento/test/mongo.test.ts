@@ -245,6 +245,7 @@ async function usarTudo(store: OpenStore) {
   await store.listOf(7);
   await store.listDue(new Date(), 20);
   await store.listPending(20);
+  await store.listPending(20, 'pix');
   await store.listOwing(20);
   await store.listMoved(new Date(0), new Date(), null, 20);
   await store.listMoved(new Date(0), new Date(), pagamento, 20);

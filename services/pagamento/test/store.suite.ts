@@ -227,6 +227,13 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       assert.deepEqual(await store.listPending(10), [doze, treze]);
     });
 
+    contrato('dos pendentes de um meio, os de outro não tomam o lugar', async (store) => {
+      const [onze, doze, treze] = [as(11), { ...as(12), meio: 'balcao' as const }, as(13)];
+      for (const pagamento of [doze, treze, onze]) await store.insert(pagamento, []);
+      assert.deepEqual(await store.listPending(2, 'pix'), [onze, treze]);
+      assert.deepEqual(await store.listPending(2, 'balcao'), [doze]);
+    });
+
     contrato(
       'com um estorno por fazer, precisam de nós quando ele se pede outra vez, e só esses devem',
       async (store) => {

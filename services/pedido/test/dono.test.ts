@@ -126,6 +126,14 @@ suite('de quem é o pedido', () => {
       }
   });
 
+  test('quem só move o preparo não tira de um pedido o seu cliente, nem o desativa', async (t) => {
+    const { chamar } = await abrir(t);
+    for (const campos of [{ clienteId: null }, { clienteId: 2 }, { ativo: false }])
+      assert.equal((await chamar('a cozinha', 'PUT', '/v1/pedido/2', campos)).status, 403, JSON.stringify(campos));
+    assert.equal((await chamar('a Maria, que provou ser ela', 'GET', '/v1/pedido/2')).status, 200);
+    assert.equal((await chamar('a gerência', 'PUT', '/v1/pedido/2', { clienteId: null })).status, 200);
+  });
+
   test('as listas têm os que cada um alcança, o mais velho primeiro entre os pendentes', async (t) => {
     const { db, chamar } = await abrir(t);
     const lista = async (quem: Quem, path: string) => {

@@ -156,8 +156,10 @@ export function sqliteStore(file: string): OpenStore {
         .execute();
       return rows.map(toGuardado);
     },
-    async listPending(limit) {
-      const rows = await pagamentos().where('expira_em', 'is not', null).orderBy('expira_em').limit(limit).execute();
+    async listPending(limit, meio) {
+      let pendentes = pagamentos().where('expira_em', 'is not', null);
+      if (meio) pendentes = pendentes.where(sql`json_extract(corpo, '$.meio')`, '=', meio);
+      const rows = await pendentes.orderBy('expira_em').limit(limit).execute();
       return rows.map((row) => toGuardado(row).pagamento);
     },
     async listOwing(limit) {

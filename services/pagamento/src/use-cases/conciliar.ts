@@ -35,6 +35,23 @@ const correspondente = ({ estornos }: Pagamento, { id, nosso, centavos }: Cobran
   estornos.find((each) => each.estado !== 'RECUSADO' && (each.id === nosso || each.noProvedor === id)) ??
   estornos.find((each) => each.estado === 'PEDIDO' && each.noProvedor === null && each.centavos === centavos);
 
+/**
+ * Whether the provider is about to do a refund of ours: by what we call it, or else one of the same amount for each of ours that is
+ * on its way. Which of two of one amount it is, makes no difference.
+ */
+export function jaAnda({ estornos }: Pagamento, id: string, cobranca: Cobranca): boolean {
+  const andam = cobranca.estornos.filter(({ feito }) => !feito);
+  const chamados = new Set(andam.map(({ nosso }) => nosso));
+  if (chamados.has(id)) return true;
+  const centavos = estornos.find((each) => each.id === id)?.centavos;
+  const iguais = estornos.filter(
+    (each) => each.estado === 'PEDIDO' && each.centavos === centavos && !chamados.has(each.id),
+  );
+  const semNome = andam.filter((each) => each.nosso === null && each.centavos === centavos);
+  const qual = iguais.findIndex((each) => each.id === id);
+  return qual !== -1 && qual < semNome.length;
+}
+
 /** What a charge makes of its pagamento: never less than what is known already. */
 export function seguir(pagamento: Pagamento, cobranca: Cobranca, agora: Date): Mudanca {
   const nada: Mudanca = { pagamento, fatos: [] };

@@ -59,7 +59,8 @@ export function consultor(store: PagamentoStore, provedor: Pick<Provedor, 'obter
   /** Asks for those whose hour has come. Throws what the first one that failed threw; the others are asked for all the same. */
   return async (context: Context): Promise<void> => {
     const agora = context.agora.getTime();
-    const pendentes = (await store.listPending(RODADA)).filter(({ meio }) => meio === 'pix');
+    // Of what waits at the counter there may be many, and it waits longer: it must not take the place of these.
+    const pendentes = await store.listPending(RODADA, 'pix');
     const hora = pendentes.filter(({ transacaoId, criadoEm }) =>
       horaDePerguntar(Date.parse(criadoEm), perguntadas.get(transacaoId), agora, passoMs),
     );

@@ -2,7 +2,7 @@ import type { Context } from '@foodious/kernel/context.ts';
 import { BadAnswer, Unavailable } from '@foodious/kernel/refusal.ts';
 import { adiarEstorno, type Estorno, type Mudanca, type Pagamento, recusarEstorno } from '../domain/pagamento.ts';
 import { type Cobranca, EstornoRecusado, type PagamentoStore, type Provedores } from '../ports.ts';
-import { conciliar, conhecida } from './conciliar.ts';
+import { conciliar, conhecida, jaAnda } from './conciliar.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
 import { passosDe } from './passos.ts';
 
@@ -51,10 +51,13 @@ async function devolverUm(
   const passos = passosDe(store, context, pedidoId);
   const provedor = provedores[meio];
   const passados = context.agora.getTime() - Date.parse(estorno.pedidoEm);
-  const seguir = (onde: Cobranca) =>
-    conciliar(store, context, { transacaoId }, onde, { passos: passos.take() }).then((depois) => aCaminho(depois, id));
-  const olhar = async () =>
-    seguir(await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id)));
+  const seguir = (onde: Cobranca) => conciliar(store, context, { transacaoId }, onde, { passos: passos.take() });
+  /** Looks where the charge stands; says whether this one is still to be done, and whether the provider is about to. */
+  const olhar = async () => {
+    const onde = await passos.chamar('obter', async () => conhecida(await provedor.obter(cobranca.id), cobranca.id));
+    const depois = await seguir(onde);
+    return { falta: aCaminho(depois, id) !== undefined, andando: jaAnda(depois, id, onde) };
+  };
   const mudar = (decidir: (lido: Pagamento) => Mudanca) =>
     mudarPagamento(store, context, transacaoId, decidir, { passos: passos.take() });
   const mais = (erro: string) => {
@@ -66,15 +69,21 @@ async function devolverUm(
     codigo === 'prazo' || codigo === 'valor' || (codigo !== 'saldo' && passados > INSISTE_MS);
   /** Asks once; says why it is still on its way. */
   const perguntar = async (): Promise<string | null> => {
-    if (passados > LEMBRA_MS && !(await olhar())) return null;
+    if (passados > LEMBRA_MS) {
+      const { falta, andando } = await olhar();
+      // What is only on its way there is not asked for again: its key may be forgotten before it is done.
+      if (!falta || andando) return falta ? 'pendente' : null;
+    }
     try {
       const { centavos } = estorno;
       const onde = await passos.chamar('estornar', () => provedor.estornar(cobranca.id, { id, centavos }));
-      return (await seguir(onde)) ? 'pendente' : null;
+      return aCaminho(await seguir(onde), id) ? 'pendente' : null;
     } catch (error) {
       if (!(error instanceof EstornoRecusado && recusada(error.codigo))) throw error;
       // It may refuse because the money went back already: by a try whose answer was lost, or by somebody's hand.
-      if (await olhar()) await mudar((lido) => recusarEstorno(lido, id, context.agora, error.codigo));
+      const { falta, andando } = await olhar();
+      if (falta && andando) return 'pendente';
+      if (falta) await mudar((lido) => recusarEstorno(lido, id, context.agora, error.codigo));
       return null;
     }
   };

@@ -3,7 +3,7 @@ import type { Logger } from '@foodious/platform/log.ts';
 import type { Carteiro, Provedor, Simulador } from '../../ports.ts';
 import type { PagamentoSettings } from '../../settings.ts';
 import { clienteMercadoPago } from './mercado-pago/client.ts';
-import { credenciaisDaConta, emailDaConta } from './mercado-pago/credenciais.ts';
+import { credenciaisDaConta, emailDaConta, enderecoDaConta } from './mercado-pago/credenciais.ts';
 import { carteiroMercadoPago } from './mercado-pago/notification.ts';
 import { provedorMercadoPago } from './mercado-pago/provedor.ts';
 import { simuladorDe } from './simulador.ts';
@@ -43,7 +43,7 @@ function simulado(settings: PagamentoSettings): Pix {
 function mercadoPago(settings: PagamentoSettings, log: Logger): Pix {
   const email = emailDaConta(settings);
   const credenciais = credenciaisDaConta(settings);
-  const cliente = clienteMercadoPago(settings.MERCADO_PAGO_URL, () => credenciais.ler().accessToken);
+  const cliente = clienteMercadoPago(enderecoDaConta(settings.MERCADO_PAGO_URL), () => credenciais.ler().accessToken);
   // They notify no address but a public one; without, we ask by ourselves.
   const publico = settings.GATEWAY_URL.startsWith('https:');
   return {

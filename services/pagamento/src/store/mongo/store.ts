@@ -179,9 +179,9 @@ const documents = (
       .toArray();
     return found.map(toGuardado);
   },
-  async listPending(limit) {
+  async listPending(limit, meio) {
     const found = await pagamentos
-      .find({ expiraEm: { $gt: 0 } }, { projection: READ })
+      .find({ expiraEm: { $gt: 0 }, ...(meio && { 'pagamento.meio': meio }) }, { projection: READ })
       .sort({ expiraEm: 1 })
       .limit(limit)
       .toArray();

@@ -85,9 +85,9 @@ export function pedidosRoutes(app: Http, deps: Deps): void {
       const alterado = await inTransaction(contextOf(request), async (tx) => {
         const pedido = await doDono(request, travarPedido(tx, request.params.id));
         if (para !== pedido.estado) exigir(request, escopoPara(para));
-        if ((clienteId ?? pedido.clienteId) !== pedido.clienteId || (ativo ?? pedido.ativo) !== pedido.ativo)
-          exigir(request, 'pedido:fazer');
-        if (clienteId !== undefined && clienteId !== pedido.clienteId) conferirCliente(request, clienteId);
+        const outroCliente = clienteId !== undefined && clienteId !== pedido.clienteId; // null: nobody's from now on
+        if (outroCliente || (ativo ?? pedido.ativo) !== pedido.ativo) exigir(request, 'pedido:fazer');
+        if (outroCliente) conferirCliente(request, clienteId);
         return alterarPedido(tx, pedido, { clienteId, ativo, estado: para, motivo });
       });
       emails.wake();

@@ -1,5 +1,6 @@
 import { awsConfig } from '@foodious/platform/aws.ts';
 import { json } from '@foodious/platform/dependency.ts';
+import { isThisMachine } from '@foodious/platform/network.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
@@ -21,6 +22,8 @@ const ENCHIMENTO =
   /^(change[-_ ]?me|x{3,}|\*{3,}|\.{3,}|<.*>|(your|seu|sua|meu|minha|my|insert|todo|example|exemplo)[-_ ].*)/i;
 /** Shorter is no token, and no secret, of theirs. */
 const MINIMO = 16;
+/** What may stand in a header: what it refuses, `fetch` quotes in its error, and that is logged. */
+const UMA_PALAVRA = /^[!-~]+$/;
 
 /** Throws SettingsError, which never shows what was given. */
 function umSegredo(nome: string, valor: string | undefined): string {
@@ -28,7 +31,23 @@ function umSegredo(nome: string, valor: string | undefined): string {
   if (limpo === '') throw new SettingsError(`${nome}: missing, and PROVEDOR_PIX=mercado-pago needs it`);
   if (ENCHIMENTO.test(limpo) || limpo.length < MINIMO)
     throw new SettingsError(`${nome}: a placeholder, or too short: copy the real one from the panel of Mercado Pago`);
+  if (!UMA_PALAVRA.test(limpo))
+    throw new SettingsError(`${nome}: has a blank, or a letter none of theirs has: copy it again, in one line`);
   return limpo;
+}
+
+/**
+ * Where the API is. Throws SettingsError for an address that would show the token to who is on the way to it, or tells a password,
+ * which errors would quote.
+ */
+export function enderecoDaConta(url: string): string {
+  const { protocol, hostname, username, password } = new URL(url);
+  if (protocol !== 'https:' && !isThisMachine(hostname))
+    throw new SettingsError(
+      'MERCADO_PAGO_URL: must be https, but on this machine: the token of the account goes there',
+    );
+  if (username || password) throw new SettingsError('MERCADO_PAGO_URL: must not have a name and a password in it');
+  return url;
 }
 
 const credenciaisDe = (
