@@ -335,6 +335,22 @@ suite('estorno: o dinheiro que volta', () => {
       assert.equal(recusas.length, fim === 'RECUSADO' ? 1 : 0);
     });
 
+  test('o que se deve sem que ninguém o escolha não se desiste de devolver', async (t) => {
+    const s = await abrir(t);
+    await s.solicitar();
+    await s.pagar();
+    const recusa = { ...s.banco.provedor, estornar: () => Promise.reject(new EstornoRecusado('estado')) };
+    await s.estornar(INTEIRO, randomUUID(), s.armazem, recusa);
+    for (let dia = 0; dia < 5; dia += 1) {
+      s.avancar(DIA);
+      await s.varrer(s.armazem, recusa);
+    }
+    assert.deepEqual(estornosDe(await s.pagamento()), [[2020, 'cancelamento', 'PEDIDO', 'estado']]);
+    s.avancar(DIA);
+    await s.varrerTudo();
+    await s.confere();
+  });
+
   test('a mensagem, a mesma de novo e as varreduras de duas instâncias ao mesmo tempo: volta uma vez', async (t) => {
     const s = await abrir(t);
     await s.solicitar();

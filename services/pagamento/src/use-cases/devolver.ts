@@ -18,7 +18,10 @@ const ESPERAS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000, 1
  */
 const LEMBRA_MS = 3_600_000;
 
-/** How long a refund is asked for that the provider refuses by the state of its charge, or says not why, in milliseconds. */
+/**
+ * How long a refund that somebody of the gerência chose is asked for, though the provider refuses it by the state of its charge or says
+ * not why, in milliseconds. What is owed without anybody's choice is asked for until it is done, and counted as waiting.
+ */
 const INSISTE_MS = 24 * 3_600_000;
 
 /**
@@ -66,7 +69,9 @@ async function devolverUm(
     return mudar((lido) => ({ pagamento: adiarEstorno(lido, id, proxima, erro), fatos: [] }));
   };
   const recusada = (codigo: EstornoRecusado['codigo']) =>
-    codigo === 'prazo' || codigo === 'valor' || (codigo !== 'saldo' && passados > INSISTE_MS);
+    codigo === 'prazo' ||
+    codigo === 'valor' ||
+    (codigo !== 'saldo' && estorno.causa === 'gerencia' && passados > INSISTE_MS);
   /** Asks once; says why it is still on its way. */
   const perguntar = async (): Promise<string | null> => {
     if (passados > LEMBRA_MS) {
