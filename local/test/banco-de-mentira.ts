@@ -73,7 +73,7 @@ export async function recebedor(
 }
 
 export async function until(done: () => boolean | Promise<boolean>, what: string) {
-  for (const limit = Date.now() + 5000; !(await done()); await sleep(5))
+  for (const limit = Date.now() + 15_000; !(await done()); await sleep(5))
     assert.ok(Date.now() < limit, `esperava ${what}`);
 }
 

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { assinar } from '@foodious/pix/assinatura.ts';
 import { aberto } from '@foodious/testing/aberto.ts';
 import { type Call, caller, feito } from '@foodious/testing/client.ts';
+import { numeroDe } from '@foodious/testing/fixtures.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
 type Sistema = Awaited<ReturnType<typeof aberto>>;
@@ -169,6 +170,21 @@ describe('as notificações do banco', { concurrency: 2 }, () => {
       assert.equal((await s.gerente('POST', `/v2/notificacoes/${randomUUID()}/refazer`)).status, 404);
     });
 
+    test('o que a gerência rejeita ou cancela não se paga mais no banco; o que se paga mesmo assim volta', async () => {
+      const rejeitado = await s.aPagar();
+      await feito(s.gerente, 'POST', `/v1/pagamento/${rejeitado.transacaoId}/2`);
+      await s.ate(rejeitado.id, 'PAGAMENTO_PENDENTE');
+      assert.equal((await noBanco(s, rejeitado.transacaoId)).status, 'rejected');
+
+      const { id, transacaoId } = await s.aPagar();
+      await feito(s.gerente, 'PUT', `/v1/pedido/${id}`, { estadoPedido: numeroDe('CANCELADO'), motivo: 'Faltou pão' });
+      await s.atePagamento(id, transacaoId, 'REJEITADO');
+      assert.equal((await noBanco(s, transacaoId)).status, 'cancelled');
+      await s.aprovar(transacaoId);
+      await s.atePagamento(id, transacaoId, 'ESTORNADO');
+      assert.equal((await noBanco(s, transacaoId)).status, 'refunded');
+    });
+
     test('vêm página por página, as mais novas primeiro', async () => {
       const todas = await lista('?limite=100');
       assert.ok(todas.length >= 4);
@@ -213,6 +229,8 @@ describe('as notificações do banco', { concurrency: 2 }, () => {
     });
 
     test('são contadas pelo que foi delas', async () => {
+      await s.pago();
+      await avisar('1', { com: 'um segredo que não é o nosso' });
       const { body } = await s.gerente('GET', '/metrics');
       assert.match(body, /^pix_notifications_total\{resultado="aplicada"\} \d+$/m);
       assert.match(body, /^pix_notifications_total\{resultado="forjada"\} \d+$/m);

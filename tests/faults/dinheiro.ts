@@ -15,14 +15,14 @@ import { lanchonete } from '@foodious/testing/lanchonete.ts';
 import { diaDe, freshPlace } from '@foodious/testing/place.ts';
 import { separados } from '@foodious/testing/processes.ts';
 import { mulberry32 } from '@foodious/testing/random.ts';
-import { answers, until } from '@foodious/testing/waiting.ts';
+import { until } from '@foodious/testing/waiting.ts';
 
 const project = join(import.meta.dirname, '../..');
 
 /** Pedidos that live at once. */
 const JUNTOS = 24;
 /** Long enough for everything that was put off, in milliseconds. */
-const PACIENCIA_MS = 90_000;
+const PACIENCIA_MS = 120_000;
 /** The clock of pagamento at the end, before that of the machine: refunds that were put off are due. */
 const ADIANTADO_MS = 150_000;
 
@@ -82,6 +82,18 @@ type Dinheiro = { pagamentos: Pagamento[]; saldos: Record<string, number> };
 type Divergencia = { id: string; tipo: string; reparos: string[]; reparo: string | null };
 const centavos = (reais: number) => Math.round(reais * 100);
 
+/** Asks again a few times a second: so many ask at once that more would be the load. */
+const aosPoucos = <T>(que: string, ask: () => Promise<T | undefined | false>): Promise<T> =>
+  until(
+    que,
+    async () => {
+      const answer = await ask();
+      if (answer === undefined || answer === false) await sleep(250);
+      return answer;
+    },
+    PACIENCIA_MS,
+  );
+
 /** Lives the histories, waits until all is done, and compares. Throws with what does not agree, and the seed. */
 export async function dinheiro({
   seed,
@@ -130,7 +142,8 @@ export async function dinheiro({
         await casa.matar(nome);
         casa.iniciar(nome);
         mortes += 1;
-        await answers(`${casa.place.gateway}/ready`); // a house that is never up does nothing that could be wrong
+        // A house that is never up does nothing that could be wrong.
+        await aosPoucos('the house up again', async () => (await fetch(`${casa.place.gateway}/ready`)).ok);
       }
     };
     await Promise.all([todas, matar()]);
@@ -198,17 +211,12 @@ async function aberta(place: Parameters<typeof lanchonete>[0]) {
     headers?: Record<string, string>,
   ): Promise<Answer> => {
     let ultima = '';
-    return until(
-      `${method} ${path}`,
-      async () => {
-        const answer = await call(method, path, body, headers).catch(() => undefined);
-        if (answer && answer.status !== 429 && answer.status < 500) return answer;
-        ultima = answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer';
-        await sleep(150);
-        return undefined;
-      },
-      PACIENCIA_MS,
-    ).catch((error) => {
+    return aosPoucos(`${method} ${path}`, async () => {
+      const answer = await call(method, path, body, headers).catch(() => undefined);
+      if (answer && answer.status !== 429 && answer.status < 500) return answer;
+      ultima = answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer';
+      return undefined;
+    }).catch((error) => {
       throw new Error(`${error.message}, but ${ultima}`, { cause: error });
     });
   };
@@ -237,21 +245,15 @@ async function aberta(place: Parameters<typeof lanchonete>[0]) {
   const dinheiroDe = async (id: number): Promise<Dinheiro> => certo(v.gerente, 'GET', `/v2/pagamento/${id}`);
   /** The pagamento of a transacao, once there is one. */
   const cobrado = (id: number, transacaoId: string) =>
-    until(
-      `pagamento of pedido ${id}`,
-      async () => (await dinheiroDe(id)).pagamentos.find((each) => each.transacaoId === transacaoId),
-      PACIENCIA_MS,
+    aosPoucos(`pagamento of pedido ${id}`, async () =>
+      (await dinheiroDe(id)).pagamentos.find((each) => each.transacaoId === transacaoId),
     );
   /** The estado in which it stays for a while: where a checkout that was decided leads. */
   const resolvido = (id: number) =>
-    until(
-      `pedido ${id} no longer in CHECKOUT`,
-      async () => {
-        const agora = await estado(id);
-        return agora !== 'CHECKOUT' && agora;
-      },
-      PACIENCIA_MS,
-    );
+    aosPoucos(`pedido ${id} no longer in CHECKOUT`, async () => {
+      const agora = await estado(id);
+      return agora !== 'CHECKOUT' && agora;
+    });
   const cancelar = (id: number) => pedir(v.gerente, 'PUT', `/v1/pedido/${id}`, { estadoPedido: 6 });
   /** What cannot go back (any more, or yet) is refused; that it is, is no fault. */
   const devolver = (id: number, parte: object) => {

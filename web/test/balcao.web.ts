@@ -116,7 +116,7 @@ test.describe('balcão', () => {
     await expect(dialogo(page)).toContainText('Pagamento recebido');
     await botao(page, 'Próximo').click();
     await botao(page, `Receber R$ 18,50 do pedido ${outro.id}`).click();
-    await page.getByText('Cartão', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Cartão' }).check();
     await expect(dialogo(page)).toContainText('na maquininha da casa');
     await conferirAcessivel(page);
     await botao(page, 'Recebi em cartão').click();

@@ -15,7 +15,7 @@ export const DEFEITOS = {
   'aviso-forjado': { onde: 'aviso', nome: 'Mandar um aviso forjado' },
   'aviso-truncado': { onde: 'aviso', nome: 'Cortar o corpo do aviso' },
   'aviso-de-outra': { onde: 'aviso', nome: 'Avisar de um pagamento desconhecido' },
-  'aprovada-depois': { onde: 'pagador', nome: 'Aprovar depois de cancelada' },
+  'aprovada-depois': { onde: 'pagador', nome: 'Pagar depois de cancelada' },
   'paga-duas-vezes': { onde: 'pagador', nome: 'Pagar duas vezes' },
   'valor-trocado': { onde: 'pagador', nome: 'Pagar outro valor' },
   'moeda-trocada': { onde: 'pagador', nome: 'Pagar em outra moeda' },

@@ -82,7 +82,7 @@ function defeitos(intro: string, mostrar: (defeito: Defeito) => string, depois =
     const botoes = NOMES_DOS_DEFEITOS.filter((defeito) => DEFEITOS[defeito].onde === onde).map(mostrar);
     return botoes.some(Boolean) ? `<h2>${titulo}</h2><div>${botoes.join('')}</div>` : '';
   });
-  return `<section class="defeitos"><details><summary>Fazer o banco errar</summary><p>${intro}</p>${grupos.join('')}${depois}</details></section>`;
+  return `<section class="defeitos" aria-label="Defeitos"><details><summary>Fazer o banco errar</summary><p>${intro}</p>${grupos.join('')}${depois}</details></section>`;
 }
 
 /** The newest cobrancas, and the next one as it comes; and what the bank is to do wrong. */

@@ -194,9 +194,11 @@ function Recebido({ pedido, troco, onFim }: { pedido: PedidoNoBalcao; troco: num
           <dt>Troco</dt>
           <dd className="numero">{troco > 0 ? dinheiro(troco) : 'Sem troco'}</dd>
         </div>
-        <div role="status" aria-busy={senha === null}>
+        <div aria-busy={senha === null}>
           <dt>Senha</dt>
-          <dd className="numero">{senha ?? '…'}</dd>
+          <dd className="numero">
+            <span role="status">{senha ?? '…'}</span>
+          </dd>
         </div>
       </dl>
       <p className={css.dizer}>Diga a senha ao cliente: o painel a chama quando ficar pronto.</p>
