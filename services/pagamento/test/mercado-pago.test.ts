@@ -351,6 +351,35 @@ describe('o adaptador do Mercado Pago', () => {
       );
       assert.ok(pedidas.length >= 6);
     });
+
+    test('em partes, quando são mais do que uma busca alcança; e diz que não pôde, quando nem assim', async () => {
+      const de = new Date('2026-03-10T04:00:00.000Z');
+      const ate = new Date('2026-03-11T04:00:00.000Z');
+      const em = (hora: number) => new Date(de.getTime() + hora * 3_600_000).toISOString();
+      const todas = [0, 6, 11, 12, 23].map((hora) =>
+        umPagamentoDeles({ id: hora + 1, date_created: em(hora), date_last_updated: em(hora) }),
+      );
+      let alcance = 6 * 3_600_000;
+      responder = ({ url }) => {
+        const busca = new URL(url, 'http://x').searchParams;
+        const [inicio, fim] = ['begin_date', 'end_date'].map((nome) => Date.parse(busca.get(nome) ?? '')) as [
+          number,
+          number,
+        ];
+        const results = todas.filter(
+          (um) => Date.parse(um.date_created) >= inicio && Date.parse(um.date_created) <= fim,
+        );
+        return { status: 200, body: { paging: { total: fim - inicio > alcance ? 10_001 : results.length }, results } };
+      };
+      const procurar = async () => {
+        const achadas: string[] = [];
+        for await (const { id } of provedor().buscar(de, ate)) achadas.push(id);
+        return achadas;
+      };
+      assert.deepEqual(await procurar(), ['1', '7', '12', '13', '24']);
+      alcance = 0;
+      await assert.rejects(procurar(), { name: 'BadAnswer' });
+    });
   });
 
   describe('insiste', () => {

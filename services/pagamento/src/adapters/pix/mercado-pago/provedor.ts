@@ -10,6 +10,10 @@ const QUEM = 'the Pix provider';
 /** Payments on a page of a search, and how far a search reaches, both by the API's own limits. */
 const PAGINA = 50;
 const ALCANCE = 10_000;
+/** By which instants of theirs payments are searched for; and the shortest range that is parted. */
+const INTERVALOS = ['date_last_updated', 'date_created'] as const;
+type Intervalo = (typeof INTERVALOS)[number];
+const UM_SEGUNDO_MS = 1_000;
 
 /** What the API's codes say of a refund it does not do; every other is told as one that no repeat would change. */
 const CODIGOS: Readonly<Record<string, EstornoRecusado['codigo']>> = {
@@ -50,17 +54,33 @@ export function provedorMercadoPago(
     throw new BadAnswer(`${QUEM} knows the key of ${transacaoId}, and no charge of it`);
   }
 
-  /** What a search finds, page after page. */
-  async function* procurar(filtro: Record<string, string>): AsyncGenerator<Payment> {
+  /** What a search finds, page after page; where that is more than it can page through, what `demais` finds instead. */
+  async function* procurar(
+    filtro: Record<string, string>,
+    demais?: () => AsyncGenerator<Payment>,
+  ): AsyncGenerator<Payment> {
     for (let offset = 0; offset < ALCANCE; offset += PAGINA) {
       const busca = new URLSearchParams({ ...filtro, limit: String(PAGINA), offset: String(offset) });
       const answer = await cliente({ method: 'GET', path: `/v1/payments/search?${busca}` });
       const achados = understood(QUEM, answer, Busca, 'ours');
       if (!achados) throw new BadAnswer(`${QUEM} refused a search: ${answer.status}`);
+      if (offset === 0 && demais && achados.paging.total > ALCANCE) return yield* demais();
       yield* achados.results;
       if (achados.results.length === 0 || offset + PAGINA >= achados.paging.total) return;
     }
     throw new BadAnswer(`${QUEM} found more than a search can page through`);
+  }
+
+  /** What was made, or changed, from one instant to another: in halves where it is too much, for anybody may ask for charges. */
+  async function* noIntervalo(range: Intervalo, de: number, ate: number): AsyncGenerator<Payment> {
+    const [begin_date, end_date] = [noFormatoDeles(new Date(de)), noFormatoDeles(new Date(ate))];
+    const meio = Math.floor((de + ate) / 2);
+    const metades = async function* () {
+      yield* noIntervalo(range, de, meio);
+      yield* noIntervalo(range, meio, ate);
+    };
+    const filtro = { range, begin_date, end_date, sort: 'date_created', criteria: 'asc' };
+    yield* procurar(filtro, ate - de > UM_SEGUNDO_MS ? metades : undefined);
   }
 
   return {
@@ -105,10 +125,9 @@ export function provedorMercadoPago(
     },
     async *buscar(de, ate) {
       const vistas = new Set<string>();
-      const [begin_date, end_date] = [noFormatoDeles(de), noFormatoDeles(ate)];
       const dentro = (em: string | null | undefined) => em != null && em >= de.toISOString() && em < ate.toISOString();
-      for (const range of ['date_last_updated', 'date_created'] as const)
-        for await (const payment of procurar({ range, begin_date, end_date, sort: 'date_created', criteria: 'asc' })) {
+      for (const range of INTERVALOS)
+        for await (const payment of noIntervalo(range, de.getTime(), ate.getTime())) {
           // The end of their range is part of it, ours is not.
           if (vistas.has(payment.id) || !dentro(payment[range] ?? payment.date_created)) continue;
           vistas.add(payment.id);
