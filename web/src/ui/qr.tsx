@@ -1,16 +1,20 @@
-import { create } from 'qrcode';
+import { lazy, Suspense } from 'react';
+import type { DoQr } from './desenho-do-qr.tsx';
 
-const MARGEM = 2;
+/** Where the script that draws it does not come, as offline, what stands beside it has to do. */
+const Desenho = lazy(async () => ({
+  default: await import('./desenho-do-qr.tsx').then(
+    ({ DesenhoDoQr }) => DesenhoDoQr,
+    () => SemDesenho,
+  ),
+}));
+const SemDesenho = ({ className }: DoQr) => <svg aria-hidden="true" className={className} viewBox="0 0 1 1" />;
 
-/** A QR code as one path: no canvas, no inline style. */
-export function Qr({ texto, rotulo, className }: { texto: string; rotulo: string; className?: string | undefined }) {
-  const { size, data } = create(texto, { errorCorrectionLevel: 'M' }).modules;
-  const traco = [...data].map((cheio, i) => (cheio ? `M${i % size} ${Math.floor(i / size)}h1v1h-1z` : '')).join('');
-  const lado = size + 2 * MARGEM;
+/** A QR code; what draws it is loaded when the first is shown, and its place is kept until then. */
+export function Qr(qr: DoQr) {
   return (
-    <svg role="img" aria-label={rotulo} className={className} viewBox={`${-MARGEM} ${-MARGEM} ${lado} ${lado}`}>
-      <path fill="#fff" d={`M${-MARGEM} ${-MARGEM}h${lado}v${lado}h${-lado}z`} />
-      <path fill="#000" shapeRendering="crispEdges" d={traco} />
-    </svg>
+    <Suspense fallback={<SemDesenho {...qr} />}>
+      <Desenho {...qr} />
+    </Suspense>
   );
 }

@@ -41,7 +41,7 @@ export function LinhaDaNotificacao({ notificacao }: { notificacao: Notificacao }
           {resultado === null && proximaEm !== null && tentativas > 0 && ` · de novo ${diaEHora(proximaEm)}`}
         </p>
       </div>
-      <div className={css.selo}>
+      <div>
         <Selo tom={tom}>{nome}</Selo>
       </div>
       <div className={css.acoes}>
