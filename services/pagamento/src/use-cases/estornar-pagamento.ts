@@ -54,6 +54,8 @@ export async function estornarPagamento(
   const conhecida = (await store.trail.ofSubject(aboutPedido(pedidoId))).some(
     ({ tipo, dados }) => tipo === 'mensagem-recebida' && dados.mensagemId === delivery.causa,
   );
+  // Refunds of before they were kept one by one have no id to be known by.
+  if (conhecida && !estorno && estado === 'ESTORNADO') return passarRepetida(store, delivery);
   if (!conhecida) passos.add(chegou);
   if (estado === 'PENDENTE' && !estorno) {
     const resposta = await passos.chamar('cancelar', () => provedores[meio].cancelar(cobranca.id));
