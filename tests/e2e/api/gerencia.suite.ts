@@ -132,7 +132,13 @@ describe('gerência', () => {
         acompanhar,
         itens,
       });
-      assert.deepEqual([tentativa, pedido.senha, acompanhar, itens], [1, senha, daV2.acompanhar, daV2.itens]);
+      assert.deepEqual([tentativa, pedido.senha, acompanhar], [1, senha, daV2.acompanhar]);
+      const { itensPedido } = (await s.gerente('GET', `/v1/pedido/${id}`)).body;
+      const idsDosItens = itensPedido.map((item: { id: number }) => item.id);
+      assert.deepEqual(
+        itens,
+        daV2.itens.map((item: object, i: number) => ({ itemId: idsDosItens[i], ...item })),
+      );
       const instantes = [pedido.criadoEm, recebidoEm, iniciadoEm, prontoEm];
       assert.deepEqual(instantes, instantes.toSorted());
       assert.equal(pedido.mudouEm, prontoEm);
