@@ -110,7 +110,11 @@ for (const { width, height, inteiras } of tamanhos)
       const seguintes = page.getByRole('button', { name: 'Mostrar as seguintes, em Recebidas' });
       if (width < 600)
         await ultima.scrollIntoViewIfNeeded(); // the page itself scrolls, as any on a phone
-      else while (await seguintes.isEnabled()) await seguintes.tap();
+      else
+        while (await seguintes.isEnabled())
+          await seguintes.tap({ timeout: 5_000 }).catch(async (erro) => {
+            if (await seguintes.isEnabled()) throw erro; // it may have come to the last between the look and the finger
+          });
       await expect(ultima).toBeInViewport({ ratio: 0.99 });
       await page.waitForTimeout(1_000); // what has just come up hears no finger
       await ultima.tap();

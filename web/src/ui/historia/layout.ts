@@ -118,11 +118,14 @@ function ligar(marcas: readonly Marca[]): { setas: SemTrilho[]; pontas: Ponta[] 
 
     const chaveDaCausa = `${passo.servico} ${passo.causa}`;
     const deFora = !conhecidas.has(passo.causa) && !causasVistas.has(chaveDaCausa);
-    causasVistas.add(chaveDaCausa);
     if (passo.tipo === 'provedor') {
+      // Who set something off is told where it comes to something, not where the bank is asked about it first.
       pontas.push({ pista: 'provedor', linha, texto: passo.detalhes.resultado, tom });
       setas.push({ tipo: 'chamada', de: aqui, para: { pista: 'provedor', linha }, tom, liga: [indice, null] });
-    } else if (deFora && (passo.por !== passo.servico || passo.servico === 'cozinha')) {
+      continue;
+    }
+    causasVistas.add(chaveDaCausa);
+    if (deFora && (passo.por !== passo.servico || passo.servico === 'cozinha')) {
       // Only a cook moves a comanda without a message; what pedido and pagamento do of their own comes from no one.
       const fora = passo.por === 'provedor' ? 'provedor' : 'pessoas';
       pontas.push({ pista: fora, linha, texto: quem(passo.por), tom: 'neutro' });
