@@ -16,6 +16,9 @@ const tags = ['conciliacao'];
 const DATA = 'dia deve ser uma data, AAAA-MM-DD, de hoje ou de antes';
 const dia = z.iso.date(DATA).regex(/^2/, DATA).describe('O dia do restaurante, `AAAA-MM-DD`');
 
+/** How the document tells of a table for a spreadsheet. */
+const CSV = { description: 'Uma linha por cobrança', content: { 'text/csv': { schema: z.string() } } };
+
 const dinheiro = z.number();
 const talvez = dinheiro.nullable();
 const Lado = z.object({ valor: talvez, estado: z.string().nullable() });
@@ -219,7 +222,7 @@ export function conciliacaoRoutes(app: Http, { conciliacao }: Deps): void {
         security: acesso('gerencia:ler'),
         alcance: 'loja',
         querystring: z.object({ dia }),
-        response: { 200: z.string().meta({ description: 'text/csv' }), ...problems() },
+        response: { 200: CSV, ...problems() },
       },
     },
     async ({ query }, reply) => {

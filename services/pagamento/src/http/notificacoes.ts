@@ -77,8 +77,8 @@ export function notificacaoRoutes(app: Http, { store, provedores, recebedor, cai
         alcance: 'loja',
         querystring: z.object({
           problemas: z
-            .stringbool('problemas deve ser true ou false')
-            .default(false)
+            .enum(['true', 'false'], 'problemas deve ser true ou false')
+            .default('false')
             .describe('Só as que não mudaram nada, com o porquê'),
           ate: z.iso.datetime('ate deve ser um instante').optional().describe('As recebidas antes deste instante'),
           limite: z.coerce.number().int().min(1).max(100, 'limite deve ser de 1 a 100').default(50),
@@ -87,7 +87,7 @@ export function notificacaoRoutes(app: Http, { store, provedores, recebedor, cai
       },
     },
     async ({ query: { problemas, ate, limite } }) => {
-      const achadas = await store.notificacoes.list(problemas ? 'problemaEm' : 'recebidaEm', {
+      const achadas = await store.notificacoes.list(problemas === 'true' ? 'problemaEm' : 'recebidaEm', {
         ...(ate !== undefined && { ate: new Date(ate).toISOString() }),
         invertida: true,
         limite: limite + 1,

@@ -87,7 +87,7 @@ export function pagamentoRoutes(app: Http, { store, streams }: Deps): void {
         security: acesso('gerencia:ler', 'caixa:operar'),
         alcance: 'loja',
         params: z.object({ pedidoId: idParam('pedidoId') }),
-        response: { 200: PagamentosDoPedido },
+        response: { 200: PagamentosDoPedido, ...problems() },
       },
     },
     async (request) => {
