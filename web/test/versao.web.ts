@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { fluxoFalso } from './fluxo-falso.ts';
 import { entrar, expect, test } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
@@ -38,7 +39,9 @@ test.describe('versão das telas', () => {
 
   test('a cozinha espera até que nada esteja aberto', async ({ page, restaurante }) => {
     const inicios = await contarInicios(page, 'cozinha', () => 404);
+    const contar = await fluxoFalso(page, '/v2/cozinha/eventos'); // what was cancelled, and nobody saw yet, would keep it too
     await entrar(page, 'cozinha', restaurante);
+    await contar('retrato', []);
     await page.getByRole('button', { name: 'Esgotados' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await passar(page);
