@@ -70,6 +70,7 @@ async function prepare(db: Db, { pagamentos, trilha, contadores }: Collections):
     .catch(onlyDuplicates);
   await pagamentos.createIndex({ mexidoEm: 1, _id: 1 });
   await pagamentos.createIndex({ expiraEm: 1, acordarEm: 1 });
+  await pagamentos.createIndex({ 'pagamento.meio': 1, expiraEm: 1 });
   await pagamentos.createIndex({ expiraEm: 1, 'pagamento.cobranca.expiraEm': 1 });
   for await (const { _id, rev, pagamento } of pagamentos.find({ mexidoEm: null }))
     await pagamentos.updateOne({ _id, rev }, { $set: bodyOf(completar(pagamento)), $inc: { rev: 1 } });
