@@ -23,10 +23,11 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       .toArray();
 
   const forget = (messages: readonly Outgoing[]) => {
-    for (const { envelope } of messages) {
-      const left = escritos.get(transacaoOf(envelope))?.filter(({ id }) => id !== envelope.id) ?? [];
-      if (left.length > 0) escritos.set(transacaoOf(envelope), left);
-      else escritos.delete(transacaoOf(envelope));
+    const gone = new Set(messages.map(({ envelope }) => envelope.id));
+    for (const [_id, saida] of escritos) {
+      const left = saida.filter(({ id }) => !gone.has(id));
+      if (left.length === 0) escritos.delete(_id);
+      else if (left.length < saida.length) escritos.set(_id, left);
     }
   };
 
@@ -63,7 +64,7 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       const notas = notes.map((note, i) => toNota(note, `${messages[i]?.envelope.id} ${note.tipo}`));
       const depois = messages.map(({ envelope }) => ({
         updateOne: {
-          filter: { _id: transacaoOf(envelope) },
+          filter: { 'saida.id': envelope.id },
           update: { $pull: { saida: { id: envelope.id } } },
         },
       }));
@@ -75,7 +76,7 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       const depois = refused.map(({ message, motivo, em }) => ({
         updateOne: {
           // Another instance may have been faster.
-          filter: { _id: transacaoOf(message.envelope), 'saida.id': message.envelope.id },
+          filter: { 'saida.id': message.envelope.id },
           update: {
             $pull: { saida: { id: message.envelope.id } },
             $push: { recusadas: { ...toSaida(message), motivo, em } },
@@ -99,7 +100,7 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
     async settle(message, again) {
       const { id } = message.envelope;
       await pagamentos.updateOne(
-        { _id: transacaoOf(message.envelope), 'recusadas.id': id },
+        { 'recusadas.id': id },
         { $pull: { recusadas: { id } }, ...(again ? { $push: { saida: toSaida(message) } } : {}) },
       );
     },
@@ -111,11 +112,4 @@ export function mongoOutbox({ pagamentos }: Collections, publisher: Publisher) {
       if (escritos.size < MOST) escritos.set(_id, saida);
     },
   };
-}
-
-/** Every message this service sends is of a transacao, which is the document it lies in; what was done to one, too. */
-function transacaoOf({ dados }: Outgoing['envelope']): string {
-  if ('transacaoId' in dados) return dados.transacaoId;
-  if ('sobre' in dados && dados.sobre?.tipo === 'pagamento') return dados.sobre.id;
-  throw new Error('a message of no transacao');
 }
