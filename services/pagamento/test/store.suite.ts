@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
+import { sobre } from '@foodious/contracts/auditoria.ts';
 import { type Outgoing, stamp } from '@foodious/contracts/messages.ts';
 import type { MessagingTrail } from '@foodious/contracts/trail.ts';
 import { newStory } from '@foodious/kernel/context.ts';
+import { AUDITORIA, auditada } from '@foodious/messaging/auditar.ts';
 import type { Note } from '@foodious/messaging/trail.ts';
 import { soUma } from '@foodious/testing/mensagens.ts';
 import {
@@ -164,6 +166,26 @@ export function pagamentoStoreContract(name: string, open: (t: TestContext) => P
       await store.outbox.sent([message], [umaNota('enviada')]);
       assert.deepEqual([await store.outbox.pending(10), await passos(store)], [[], ['enviada']]);
     });
+
+    contrato(
+      'o que um pagamento conta de outra coisa, como quem entregou um estorno, também sai dele',
+      async (store) => {
+        const pagamento = umPagamento();
+        await store.insert(pagamento, []);
+        const read = await store.get(pagamento.transacaoId);
+        const context = { ...newStory(randomUUID(), new Date(), 'pagamento'), papel: 'balcao' };
+        const entregue = auditada(context, {
+          acao: 'devolucao-no-balcao',
+          sobre: sobre('estorno', randomUUID()),
+          depois: { centavos: 100, forma: 'dinheiro' },
+        });
+        const message = soUma(stamp('acao-auditada', AUDITORIA, entregue, context));
+        assert.ok(read && (await store.update(read, confirmado(pagamento), [message], [])));
+        assert.deepEqual(await store.outbox.pending(10), [message]);
+        await store.outbox.sent([message], []);
+        assert.deepEqual(await store.outbox.pending(10), []);
+      },
+    );
 
     contrato('a que a fila recusa de vez fica de lado com a sua nota, volta ao lugar ou some', async (store) => {
       const read = await guardado(store, umPagamento());
