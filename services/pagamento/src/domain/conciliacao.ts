@@ -126,6 +126,17 @@ export const idDaDivergencia = (
   de: { cobrancaId: string | null; transacaoId: string | null },
 ): string => `${tipo}:${meio}:${de.cobrancaId ?? de.transacaoId}`;
 
+/** A divergência nobody has done anything about. */
+export const EM_ABERTO = {
+  resolvidaEm: null,
+  resolvidaPor: null,
+  reparo: null,
+  motivo: null,
+  emCurso: null,
+  erro: null,
+  aContar: [],
+} as const;
+
 /** What fetching again can put right by itself: what the provider says is taken over, and nothing is lost by it. */
 export const sanavel = ({ tipo, nossoCentavos, deleCentavos }: Achado): boolean =>
   tipo === 'notificacao-perdida' ||

@@ -1,7 +1,16 @@
 import { type Context, within } from '@foodious/kernel/context.ts';
 import { diasDepois, inicioDe } from '@foodious/kernel/day.ts';
 import { MEIOS, type Meio } from '@foodious/kernel/estados.ts';
-import { type Achado, comparar, devolvidoDe, doDia, idDaDivergencia, pagaLa, sanavel } from '../domain/conciliacao.ts';
+import {
+  type Achado,
+  comparar,
+  devolvidoDe,
+  doDia,
+  EM_ABERTO,
+  idDaDivergencia,
+  pagaLa,
+  sanavel,
+} from '../domain/conciliacao.ts';
 import { acertarTaxa, type Pagamento } from '../domain/pagamento.ts';
 import type {
   Cobranca,
@@ -219,13 +228,8 @@ const novaDivergencia = (
   transacaoId: nosso?.transacaoId ?? null,
   pedidoId: nosso?.pedidoId ?? null,
   vistaEm: agora.toISOString(),
-  resolvidaEm: sanado ? agora.toISOString() : null,
-  resolvidaPor: sanado ? NINGUEM : null,
-  reparo: sanado ? 'buscar' : null,
-  motivo: null,
-  emCurso: null,
-  erro: null,
-  aContar: [],
+  ...EM_ABERTO,
+  ...(sanado && { resolvidaEm: agora.toISOString(), resolvidaPor: NINGUEM, reparo: 'buscar' }),
 });
 
 const MESMOS_FATOS = ['nossoCentavos', 'deleCentavos', 'nossoEstado', 'deleEstado'] as const;

@@ -2,7 +2,7 @@ import type { Meio } from '@foodious/kernel/estados.ts';
 import type { Delivery } from '@foodious/messaging/consumer.ts';
 import { sagaDuration } from '@foodious/messaging/metrics.ts';
 import { defeitoDoCodigo } from '@foodious/pix/brcode.ts';
-import { idDaDivergencia } from '../domain/conciliacao.ts';
+import { EM_ABERTO, idDaDivergencia } from '../domain/conciliacao.ts';
 import { novoPagamento, type Pagamento } from '../domain/pagamento.ts';
 import type { Cobranca, Divergencia, DivergenciaStore, PagamentoStore, Provedores } from '../ports.ts';
 import { conciliar } from './conciliar.ts';
@@ -92,13 +92,7 @@ const codigoInvalido = (
   nossoEstado: null,
   deleEstado: estado,
   vistaEm: agora.toISOString(),
-  resolvidaEm: null,
-  resolvidaPor: null,
-  reparo: null,
-  motivo: null,
-  emCurso: null,
-  erro: null,
-  aContar: [],
+  ...EM_ABERTO,
 });
 
 /** A Pix charge without a code to show cannot be paid: it is called off, and the cliente is told to try again. */
