@@ -3,7 +3,7 @@ import type { Comanda } from '../src/screens/cozinha/state/comanda.ts';
 import { conferirAcessivel } from './acessivel.ts';
 import { comandaFalsa } from './comanda-falsa.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { entrar, expect, mover, type Restaurante, relogioDoTeste, test, umPedido } from './restaurante.ts';
+import { entrar, entregarTudo, expect, mover, type Restaurante, relogioDoTeste, test, umPedido } from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -200,6 +200,7 @@ test.describe('cozinha', () => {
     page,
     restaurante,
   }) => {
+    await entregarTudo(restaurante); // a key reaches the first nine of a column
     const { id, senha } = await umPedido(restaurante);
     const { id: outro, senha: outra } = await umPedido(restaurante);
     await mover(restaurante, outro, 'iniciar');
