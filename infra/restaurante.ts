@@ -1,0 +1,34 @@
+import { App, type AppProps } from 'aws-cdk-lib';
+import type { Contexto } from './camada.ts';
+import { Borda } from './stacks/borda.ts';
+import { Dados } from './stacks/dados.ts';
+import { Identidade } from './stacks/identidade.ts';
+import { Mensagens } from './stacks/mensagens.ts';
+import { Observacao } from './stacks/observacao.ts';
+import { Rede } from './stacks/rede.ts';
+import { Imagens, Servicos } from './stacks/servicos.ts';
+
+/** An app that breaks no rule of CloudFormation's own, and asks no account. */
+export const novaApp = (props: AppProps = {}): App =>
+  new App({
+    analyticsReporting: false,
+    ...props,
+    context: {
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+      ...props.context,
+    },
+  });
+
+/** Every stack of the restaurant, in the order in which they stand on each other. */
+export function restaurante(app: App, contexto: Contexto) {
+  const rede = new Rede(app, contexto);
+  const dados = new Dados(app, contexto, { rede });
+  const mensagens = new Mensagens(app, contexto);
+  const imagens = new Imagens(app, contexto);
+  const identidade = new Identidade(app, contexto, { rede });
+  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens });
+  const borda = new Borda(app, contexto, { rede, dados, identidade, servicos });
+  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
+  return { rede, dados, mensagens, imagens, identidade, servicos, borda, observacao };
+}
