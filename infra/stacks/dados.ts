@@ -37,6 +37,7 @@ const mysql = {
     character_set_server: 'utf8mb4',
     collation_server: 'utf8mb4_bin',
     slow_query_log: '1',
+    log_output: 'FILE',
     long_query_time: '1', // seconds
   },
   logs: ['error', 'slowquery'],
