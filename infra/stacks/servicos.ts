@@ -5,6 +5,7 @@ import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { Camada, type Contexto } from '../camada.ts';
+import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
@@ -31,7 +32,7 @@ export class Servicos extends Camada {
   constructor(
     scope: Construct,
     contexto: Contexto,
-    _de: { rede: Rede; dados: Dados; mensagens: Mensagens; identidade: Identidade; imagens: Imagens },
+    _de: { rede: Rede; dados: Dados; mensagens: Mensagens; identidade: Identidade; imagens: Imagens; cdn: Cdn },
   ) {
     super(scope, 'servicos', contexto);
   }
