@@ -7,7 +7,7 @@ import { Identidade } from './stacks/identidade.ts';
 import { Mensagens } from './stacks/mensagens.ts';
 import { Observacao } from './stacks/observacao.ts';
 import { Rede } from './stacks/rede.ts';
-import { Imagens, Servicos } from './stacks/servicos.ts';
+import { Imagens, Preparo, Servicos } from './stacks/servicos.ts';
 
 /** An app that breaks no rule of CloudFormation's own, and asks no account. */
 export const novaApp = (props: AppProps = {}): App =>
@@ -29,8 +29,9 @@ export function restaurante(app: App, contexto: Contexto) {
   const imagens = new Imagens(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });
   const cdn = new Cdn(app, contexto, { rede, dados });
-  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, cdn });
+  const preparo = new Preparo(app, contexto, { rede, dados, imagens });
+  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo, cdn });
   const borda = new Borda(app, contexto, { rede, cdn, identidade, servicos });
-  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
-  return { rede, dados, mensagens, imagens, identidade, cdn, servicos, borda, observacao };
+  const observacao = new Observacao(app, contexto, { rede, dados, mensagens, identidade, servicos, borda });
+  return { rede, dados, mensagens, imagens, identidade, cdn, preparo, servicos, borda, observacao };
 }
