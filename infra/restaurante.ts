@@ -30,6 +30,6 @@ export function restaurante(app: App, contexto: Contexto) {
   const preparo = new Preparo(app, contexto, { rede, dados, imagens });
   const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo });
   const borda = new Borda(app, contexto, { rede, dados, identidade, servicos });
-  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
+  const observacao = new Observacao(app, contexto, { rede, dados, mensagens, identidade, servicos, borda });
   return { rede, dados, mensagens, imagens, identidade, preparo, servicos, borda, observacao };
 }
