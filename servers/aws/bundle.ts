@@ -17,6 +17,7 @@ export async function bundleFunctions(folder: string): Promise<void> {
     const bundle = await rolldown({
       input: join(project, 'services/gateway/src/lambda', `${name}.ts`),
       platform: 'node',
+      resolve: { mainFields: ['module', 'main'] }, // what a client does not use is left out of ES modules alone
       logLevel: 'warn',
     });
     const { output } = await bundle.generate({ format: 'esm', minify: true, sourcemap: false, codeSplitting: false });
