@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import type { Tarefa } from '../ambientes.ts';
 import { Camada, type Contexto } from '../camada.ts';
 import { filasOuvidasPor, permitir } from '../permissoes.ts';
+import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
@@ -214,6 +215,7 @@ type Base = {
   identidade: Identidade;
   imagens: Imagens;
   preparo: Preparo;
+  cdn: Cdn;
 };
 
 /** A task more is started when each has more messages waiting than it works off in {@link ATRASO_S}, or this much of its CPU is used. */
@@ -289,7 +291,7 @@ export class Servicos extends ComTarefas {
   }
 
   /** What each process is told, and the secrets it reads by that. */
-  #oQueSabem({ rede, dados, mensagens, identidade }: Base) {
+  #oQueSabem({ rede, dados, mensagens, identidade, cdn }: Base) {
     const { casa, ambiente } = this;
     const alb = `http://${rede.alb.loadBalancerDnsName}`;
     const { usuarios, mercadoPago } = dados;
@@ -307,7 +309,7 @@ export class Servicos extends ComTarefas {
       ...emTodos(this),
       HOST: '0.0.0.0',
       SERVICES_HOST: '0.0.0.0',
-      GATEWAY_URL: casa.endereco ?? alb,
+      GATEWAY_URL: cdn.endereco,
       GATEWAY_INTERNAL_URL: alb,
       PRODUTO_URL: `${alb}:${portas.produto}`,
       PEDIDO_URL: `${alb}:${portas.pedido}`,
