@@ -82,7 +82,8 @@ export function scraped<L extends string>(
  * of all labels, of anything else the sum. One that says nothing is left out.
  */
 async function readGauges(): Promise<Record<string, number>> {
-  const gauges = register.getMetricsAsArray().filter((metric) => metric instanceof Gauge && !ofNode.has(metric.name));
+  const ours = register.getMetricsAsArray().filter(({ name }) => !ofNode.has(name));
+  const gauges = ours.filter((metric) => metric instanceof Gauge);
   const read = gauges.map(async (gauge) => {
     const { name, values } = await gauge.get();
     const numbers = values.map(({ value }) => value);
