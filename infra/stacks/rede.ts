@@ -1,6 +1,6 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
 import { type Party, parties } from '@foodious/contracts/services.ts';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -149,7 +149,7 @@ export class Rede extends Camada {
   constructor(scope: Construct, contexto: Contexto) {
     super(scope, 'rede', contexto);
     const { nats, protegido, diasDeLog } = this.ambiente;
-    const removalPolicy = protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { removalPolicy } = this;
 
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       vpcName: this.nome(),
@@ -216,7 +216,6 @@ export class Rede extends Camada {
           securityGroupName: this.nome(nome),
           description,
           allowAllOutbound: false,
-          disableInlineRules: true,
         }),
       ]),
     );
