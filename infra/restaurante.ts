@@ -6,7 +6,7 @@ import { Identidade } from './stacks/identidade.ts';
 import { Mensagens } from './stacks/mensagens.ts';
 import { Observacao } from './stacks/observacao.ts';
 import { Rede } from './stacks/rede.ts';
-import { Imagens, Servicos } from './stacks/servicos.ts';
+import { Imagens, Preparo, Servicos } from './stacks/servicos.ts';
 
 /** An app that breaks no rule of CloudFormation's own, and asks no account. */
 export const novaApp = (props: AppProps = {}): App =>
@@ -27,8 +27,9 @@ export function restaurante(app: App, contexto: Contexto) {
   const mensagens = new Mensagens(app, contexto);
   const imagens = new Imagens(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });
-  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens });
+  const preparo = new Preparo(app, contexto, { rede, dados, imagens });
+  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo });
   const borda = new Borda(app, contexto, { rede, dados, identidade, servicos });
   const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
-  return { rede, dados, mensagens, imagens, identidade, servicos, borda, observacao };
+  return { rede, dados, mensagens, imagens, identidade, preparo, servicos, borda, observacao };
 }

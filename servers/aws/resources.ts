@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { randomSecret } from '@foodious/platform/secrets.ts';
 import { type FunctionName, functions } from './bundle.ts';
@@ -27,7 +28,7 @@ const region = 'us-east-1';
 
 /** What the gateway and the suite are told, as settings. */
 export type AwsEnvironment = Record<
-  'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'COGNITO_CLIENT_SECRET' | 'IDENTITY_SECRET' | 'API_URL',
+  'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'IDENTITY_SECRET' | 'API_URL',
   string
 >;
 
@@ -38,15 +39,15 @@ const routes: Record<string, FunctionName> = {
   'DELETE /v2/cliente': 'delete-user',
 };
 
-const signIn = ['SignUp', 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'];
+const signIn = ['DescribeUserPoolClient', 'SignUp', 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'];
 const group = ['AdminListGroupsForUser', 'AdminAddUserToGroup', 'AdminRemoveUserFromGroup'];
-/** What each function may do in the pool; the triggers, nothing. */
+/** What each function may do in the pool; the triggers, nothing. Each may read the secret they share with the gateway. */
 const mayDo: Partial<Record<FunctionName, string[]>> = {
   authorizer: [...signIn, ...group, 'AdminGetUser'],
   'create-user': [...signIn, ...group],
   'delete-user': ['AdminDeleteUser'],
 };
-const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+const policy = (...Statement: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
 /**
  * Makes the user pool with its app client, groups and triggers, the functions, and the HTTP API before them, in an empty emulator.
@@ -58,6 +59,11 @@ export async function createResources(endpoint: string, bundles: string, pedidoU
   const lambda = new LambdaClient(config);
   const apis = new ApiGatewayV2Client(config);
   const iam = new IAMClient(config);
+  const IDENTITY_SECRET = randomSecret();
+  const secrets = new SecretsManagerClient(config);
+  const segredo = await secrets.send(
+    new CreateSecretCommand({ Name: 'foodious/identidade', SecretString: IDENTITY_SECRET }),
+  );
 
   async function zipOf(name: FunctionName): Promise<Buffer> {
     const zip = join(bundles, `${name}.zip`);
@@ -68,15 +74,17 @@ export async function createResources(endpoint: string, bundles: string, pedidoU
   async function createRole(RoleName: FunctionName): Promise<string> {
     const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(trust) }));
-    const Action = (mayDo[RoleName] ?? []).map((action) => `cognito-idp:${action}`);
-    if (Action.length > 0)
-      await iam.send(
-        new PutRolePolicyCommand({
-          RoleName,
-          PolicyName: 'pool',
-          PolicyDocument: policy({ Effect: 'Allow', Action, Resource: '*' }),
-        }),
-      );
+    const inPool = (mayDo[RoleName] ?? []).map((action) => `cognito-idp:${action}`);
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName: 'own',
+        PolicyDocument: policy(
+          { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: segredo.ARN },
+          ...(inPool.length > 0 ? [{ Effect: 'Allow', Action: inPool, Resource: '*' }] : []),
+        ),
+      }),
+    );
     return Role?.Arn ?? '';
   }
   async function createFunction(name: FunctionName): Promise<string> {
@@ -131,19 +139,18 @@ export async function createResources(endpoint: string, bundles: string, pedidoU
     TOKEN_ISSUER: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
     TOKEN_AUDIENCE: client?.ClientId ?? '',
     COGNITO_ENDPOINT: endpoint,
-    COGNITO_CLIENT_SECRET: client?.ClientSecret ?? '',
-    IDENTITY_SECRET: randomSecret(),
+    IDENTITY_SECRET,
   };
+  const secret = { IDENTITY_SECRET: `secret:${segredo.ARN}` };
   const Variables = {
-    IDENTITY_SECRET: settings.IDENTITY_SECRET,
+    ...secret,
     TOKEN_ISSUER: settings.TOKEN_ISSUER,
     TOKEN_AUDIENCE: settings.TOKEN_AUDIENCE,
-    COGNITO_CLIENT_SECRET: settings.COGNITO_CLIENT_SECRET,
     PEDIDO_URL: pedidoUrl,
   };
   for (const name of functions) {
     const triggered = !Object.values(routes).includes(name);
-    const seen = triggered ? { IDENTITY_SECRET: settings.IDENTITY_SECRET } : Variables;
+    const seen = triggered ? secret : Variables;
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: seen } }));
   }
 

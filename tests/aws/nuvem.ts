@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { clientSecretOf, cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { caller } from '@foodious/testing/client.ts';
 import { freePorts } from '@foodious/testing/place.ts';
 import { credentials } from '../../servers/aws/ministack.ts';
@@ -42,10 +42,10 @@ export async function umaNuvem(pedidoUrl: string) {
     client,
     issuer: settings.TOKEN_ISSUER,
     clientId: settings.TOKEN_AUDIENCE,
-    clientSecret: settings.COGNITO_CLIENT_SECRET,
     segredo: settings.IDENTITY_SECRET,
     endpoint: settings.COGNITO_ENDPOINT,
   };
+  const clientSecret = await clientSecretOf(pool);
   return {
     /** What a gateway needs to have its tokens from the pool. */
     env: { IDENTITY: 'cognito', ...settings },
@@ -54,8 +54,7 @@ export async function umaNuvem(pedidoUrl: string) {
     pool,
     userPoolId: settings.TOKEN_ISSUER.split('/').at(-1) ?? '',
     /** The SECRET_HASH of a user: that who asks has the secret of the app client. */
-    hash: (usuario: string) =>
-      createHmac('sha256', pool.clientSecret).update(`${usuario}${pool.clientId}`).digest('base64'),
+    hash: (usuario: string) => createHmac('sha256', clientSecret).update(`${usuario}${pool.clientId}`).digest('base64'),
     identity: cognitoIdentity(pool),
     /** Calls the HTTP API, and so a function. */
     api: (method: string, path: string, body?: unknown, token?: string) => caller(API_URL, token)(method, path, body),

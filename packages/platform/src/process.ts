@@ -1,10 +1,10 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { fileAndTerminal, type Logger } from './log.ts';
 import { closeToOthers } from './private.ts';
+import { readSettingsAndSecrets } from './references.ts';
 import {
   type ProcessSettings,
   type processSettings,
-  readSettings,
   SettingsError,
   type SettingsOf,
   type SettingsShape,
@@ -30,7 +30,7 @@ export async function run<S extends SettingsShape & typeof processSettings>(
   logFor: (settings: SettingsOf<S> & ProcessSettings) => Logger,
 ): Promise<void> {
   try {
-    const settings = readSettings(shape, process.argv.slice(2), process.env);
+    const settings = await readSettingsAndSecrets(shape, process.argv.slice(2), process.env);
     if (settings.DATA_DIR !== ':memory:') closeToOthers(settings.DATA_DIR);
     const log = logFor(settings);
     const telemetry = await startTelemetry(settings);

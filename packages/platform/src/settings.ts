@@ -58,27 +58,37 @@ export class SettingsError extends Error {}
  * Reads flags (`--port 9000`) and environment (`PORT=9000`), flags first, and checks them all; writes nothing.
  * Throws {@link SettingsError} naming the option.
  */
-export function readSettings<S extends SettingsShape & typeof processSettings>(
+export const readSettings = <S extends SettingsShape & typeof processSettings>(
   shape: S,
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
+): SettingsOf<S> & ProcessSettings => checkSettings(shape, { ...env, ...flags(shape, argv) });
+
+/**
+ * Checks settings that were read: those that say nothing are as if they were not there.
+ * @param hidden whether what was given may not be shown, whatever the setting is called
+ */
+export function checkSettings<S extends SettingsShape & typeof processSettings>(
+  shape: S,
+  texts: NodeJS.ProcessEnv,
+  hidden: (name: string) => boolean = () => false,
 ): SettingsOf<S> & ProcessSettings {
-  const given = Object.fromEntries(
-    Object.entries({ ...env, ...flags(shape, argv) }).filter(([, value]) => value !== ''),
-  );
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ''));
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    const got = /KEY|SECRET|_URL/.test(name) ? 'a value not shown' : JSON.stringify(given[name]);
-    throw new SettingsError(`${name}: ${issue?.message} (got ${got})`);
+    const secret = /KEY|SECRET|PASSWORD|TOKEN|_URL/.test(name) || hidden(name);
+    throw new SettingsError(
+      `${name}: ${issue?.message} (got ${secret ? 'a value not shown' : JSON.stringify(given[name])})`,
+    );
   }
   const settings: Record<string, unknown> = parsed.data;
   for (const [name, value] of Object.entries(unsaid(shape, given, settings))) settings[name] = value;
   if (settings.DATA_DIR !== ':memory:')
     // A relative folder is relative to where the person stands, the default one to the project.
     settings.DATA_DIR = resolve(
-      'DATA_DIR' in given ? (env.INIT_CWD ?? process.cwd()) : project,
+      'DATA_DIR' in given ? (given.INIT_CWD ?? process.cwd()) : project,
       String(settings.DATA_DIR),
     );
   return settings as SettingsOf<S> & ProcessSettings;

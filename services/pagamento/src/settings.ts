@@ -49,13 +49,6 @@ export const pagamentoSettings = {
     .string()
     .optional()
     .describe('Signs the notifications; two, with a comma between, while one takes the place of the other'),
-  MERCADO_PAGO_SEGREDO: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Instead of both: name or ARN of a secret of Secrets Manager, JSON with `accessToken` and `webhookSecret`, read at the start',
-    ),
   MERCADO_PAGO_EMAIL: z
     .email()
     .optional()

@@ -6,7 +6,6 @@ import { createLogger } from '@foodious/platform/log.ts';
 import { httpOf } from '@foodious/platform/service.ts';
 import { readSettings, SettingsError } from '@foodious/platform/settings.ts';
 import { encerrar, spawnNode } from '@foodious/testing/place.ts';
-import { umServidor } from '@foodious/testing/servidor.ts';
 import { credenciaisDaConta, emailDaConta, enderecoDaConta } from '../src/adapters/pix/mercado-pago/credenciais.ts';
 import { compose } from '../src/compose.ts';
 import { pagamentoSettings } from '../src/settings.ts';
@@ -18,7 +17,6 @@ const CONTA = {
   MERCADO_PAGO_WEBHOOK_SECRET: SEGREDO,
   MERCADO_PAGO_EMAIL: 'casa@lanchonete.example',
 };
-const AWS = { AWS_ENDPOINT: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1' };
 
 const ambiente = (mais: Record<string, string> = {}) => ({
   DATA_DIR: ':memory:',
@@ -45,7 +43,7 @@ describe('uma conta do Mercado Pago', () => {
   ] as const)
     test(`sem o que precisa não abre: ${nome} ${JSON.stringify(dado.slice(0, 30))}`, () => {
       assert.throws(
-        () => credenciaisDaConta({ ...AWS, ...CONTA, [nome]: dado }),
+        () => credenciaisDaConta({ ...CONTA, [nome]: dado }),
         (error) =>
           error instanceof SettingsError && erro.test(error.message) && !(dado && error.message.includes(dado)),
       );
@@ -70,8 +68,7 @@ describe('uma conta do Mercado Pago', () => {
 
   test('tem um segredo, ou dois enquanto um toma o lugar do outro', () => {
     const outro = SEGREDO.replaceAll('a', 'b');
-    const ler = (MERCADO_PAGO_WEBHOOK_SECRET: string) =>
-      credenciaisDaConta({ ...AWS, ...CONTA, MERCADO_PAGO_WEBHOOK_SECRET }).ler();
+    const ler = (MERCADO_PAGO_WEBHOOK_SECRET: string) => credenciaisDaConta({ ...CONTA, MERCADO_PAGO_WEBHOOK_SECRET });
     assert.deepEqual(ler(SEGREDO), { accessToken: TOKEN, segredos: [SEGREDO] });
     assert.deepEqual(ler(` ${SEGREDO}, ${outro} `).segredos, [SEGREDO, outro]);
   });
@@ -96,56 +93,6 @@ describe('uma conta do Mercado Pago', () => {
       await encerrar(child, 'SIGKILL');
     }
   });
-});
-
-describe('uma conta do Mercado Pago no Secrets Manager', () => {
-  /** Stands for Secrets Manager: it holds one text, or has no such secret. */
-  async function umCofre(texto: string | undefined) {
-    const pedidos: unknown[] = [];
-    const servidor = await umServidor(async (req, res) => {
-      const parts: Buffer[] = [];
-      for await (const part of req) parts.push(part);
-      pedidos.push(JSON.parse(Buffer.concat(parts).toString()));
-      res.setHeader('content-type', 'application/x-amz-json-1.1');
-      if (texto !== undefined) return res.end(JSON.stringify({ Name: 'pix', SecretString: texto }));
-      res.statusCode = 400;
-      res.end(JSON.stringify({ __type: 'ResourceNotFoundException', message: 'no' }));
-    });
-    return { pedidos, ...servidor };
-  }
-  const abrir = (endereco: string) =>
-    credenciaisDaConta({ AWS_ENDPOINT: endereco, AWS_REGION: 'us-east-1', MERCADO_PAGO_SEGREDO: 'casa/pix' });
-
-  test('é lida uma vez, no começo', async (t) => {
-    const cofre = await umCofre(JSON.stringify({ accessToken: TOKEN, webhookSecret: `${SEGREDO},${SEGREDO}` }));
-    t.after(() => cofre.fechar());
-    const conta = abrir(cofre.endereco);
-    assert.throws(() => conta.ler());
-    await conta.abrir();
-    await conta.abrir();
-    assert.deepEqual(conta.ler(), { accessToken: TOKEN, segredos: [SEGREDO, SEGREDO] });
-    assert.deepEqual(cofre.pedidos, [{ SecretId: 'casa/pix' }]);
-  });
-
-  for (const [nome, texto, erro] of [
-    ['não há', undefined, /^MERCADO_PAGO_SEGREDO: casa\/pix cannot be read .*ResourceNotFoundException/],
-    ['não é JSON', 'um texto', /^MERCADO_PAGO_SEGREDO: casa\/pix holds no JSON/],
-    ['não tem tudo', JSON.stringify({ accessToken: TOKEN }), /casa\/pix: webhookSecret: missing/],
-    [
-      'não foi preenchida',
-      JSON.stringify({ accessToken: 'changeme', webhookSecret: SEGREDO }),
-      /accessToken: a placeholder/,
-    ],
-  ] as const)
-    test(`a que ${nome} é dita em uma linha`, async (t) => {
-      const cofre = await umCofre(texto);
-      t.after(() => cofre.fechar());
-      await assert.rejects(abrir(cofre.endereco).abrir(), (error) => {
-        assert.ok(error instanceof SettingsError);
-        assert.match(error.message, erro);
-        return true;
-      });
-    });
 });
 
 describe('com o dinheiro de verdade', () => {

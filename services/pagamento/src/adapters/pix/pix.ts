@@ -42,8 +42,8 @@ function simulado(settings: PagamentoSettings): Pix {
 
 function mercadoPago(settings: PagamentoSettings, log: Logger): Pix {
   const email = emailDaConta(settings);
-  const credenciais = credenciaisDaConta(settings);
-  const cliente = clienteMercadoPago(enderecoDaConta(settings.MERCADO_PAGO_URL), () => credenciais.ler().accessToken);
+  const { accessToken, segredos } = credenciaisDaConta(settings);
+  const cliente = clienteMercadoPago(enderecoDaConta(settings.MERCADO_PAGO_URL), () => accessToken);
   // They notify no address but a public one; without, we ask by ourselves.
   const publico = settings.GATEWAY_URL.startsWith('https:');
   return {
@@ -51,10 +51,9 @@ function mercadoPago(settings: PagamentoSettings, log: Logger): Pix {
       email,
       notificarEm: publico ? `${settings.GATEWAY_URL}${WEBHOOK}` : undefined,
     }),
-    carteiro: carteiroMercadoPago(() => credenciais.ler().segredos),
+    carteiro: carteiroMercadoPago(() => segredos),
     simulador: null,
     async abrir() {
-      const { accessToken } = await credenciais.abrir();
       if (accessToken.startsWith('TEST-'))
         log.warn({}, 'the token of Mercado Pago is one of a test: no real money moves');
       if (!publico)

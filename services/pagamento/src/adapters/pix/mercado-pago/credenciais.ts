@@ -1,8 +1,5 @@
-import { awsConfig } from '@foodious/platform/aws.ts';
-import { json } from '@foodious/platform/dependency.ts';
 import { isThisMachine } from '@foodious/platform/network.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
-import { z } from 'zod';
 
 /** What the provider knows us by, and what its notifications are signed with: two secrets while one takes the place of the other. */
 export type Credenciais = { accessToken: string; segredos: readonly string[] };
@@ -11,10 +8,7 @@ export type Credenciais = { accessToken: string; segredos: readonly string[] };
 export type Conta = {
   MERCADO_PAGO_ACCESS_TOKEN?: string | undefined;
   MERCADO_PAGO_WEBHOOK_SECRET?: string | undefined;
-  MERCADO_PAGO_SEGREDO?: string | undefined;
   MERCADO_PAGO_EMAIL?: string | undefined;
-  AWS_ENDPOINT: string;
-  AWS_REGION: string;
 };
 
 /** What stands where a secret is to be written: no account has such a one. */
@@ -50,14 +44,6 @@ export function enderecoDaConta(url: string): string {
   return url;
 }
 
-const credenciaisDe = (
-  [nomeDoToken, accessToken]: readonly [string, string | undefined],
-  [nomeDoSegredo, webhookSecret]: readonly [string, string | undefined],
-): Credenciais => ({
-  accessToken: umSegredo(nomeDoToken, accessToken),
-  segredos: (webhookSecret ?? '').split(',').map((um) => umSegredo(nomeDoSegredo, um)),
-});
-
 /** The e-mail the API wants of a payer: the restaurant's own. Throws SettingsError where there is none. */
 export function emailDaConta({ MERCADO_PAGO_EMAIL: email }: Pick<Conta, 'MERCADO_PAGO_EMAIL'>): string {
   if (!email)
@@ -67,48 +53,10 @@ export function emailDaConta({ MERCADO_PAGO_EMAIL: email }: Pick<Conta, 'MERCADO
   return email;
 }
 
-/**
- * The credentials the settings hold, or name in Secrets Manager, which is asked once. What is given is looked at at once: throws
- * SettingsError for what is missing, or stands in its place.
- */
-export function credenciaisDaConta(conta: Conta): { abrir(): Promise<Credenciais>; ler(): Credenciais } {
-  const nome = conta.MERCADO_PAGO_SEGREDO;
-  let lidas = nome
-    ? undefined
-    : credenciaisDe(
-        ['MERCADO_PAGO_ACCESS_TOKEN', conta.MERCADO_PAGO_ACCESS_TOKEN],
-        ['MERCADO_PAGO_WEBHOOK_SECRET', conta.MERCADO_PAGO_WEBHOOK_SECRET],
-      );
-  return {
-    async abrir() {
-      lidas ??= await doCofre(nome ?? '', conta);
-      return lidas;
-    },
-    ler() {
-      if (!lidas) throw new Error('the credentials of the Pix provider are read before they are used');
-      return lidas;
-    },
-  };
-}
-
-const Cofre = z.object({ accessToken: z.string().optional(), webhookSecret: z.string().optional() });
-
-async function doCofre(nome: string, { AWS_ENDPOINT, AWS_REGION }: Conta): Promise<Credenciais> {
-  // Only who keeps them there loads its client.
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(awsConfig(AWS_ENDPOINT, AWS_REGION));
-  const onde = `MERCADO_PAGO_SEGREDO: ${nome}`;
-  try {
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: nome })).catch((error) => {
-      throw new SettingsError(
-        `${onde} cannot be read from Secrets Manager (${error instanceof Error ? error.name : '?'})`,
-      );
-    });
-    const lido = Cofre.safeParse(json(SecretString));
-    if (!lido.success) throw new SettingsError(`${onde} holds no JSON with accessToken and webhookSecret`);
-    const { accessToken, webhookSecret } = lido.data;
-    return credenciaisDe([`${onde}: accessToken`, accessToken], [`${onde}: webhookSecret`, webhookSecret]);
-  } finally {
-    client.destroy();
-  }
-}
+/** The credentials the settings hold. Throws SettingsError for what is missing, or stands in its place. */
+export const credenciaisDaConta = (conta: Conta): Credenciais => ({
+  accessToken: umSegredo('MERCADO_PAGO_ACCESS_TOKEN', conta.MERCADO_PAGO_ACCESS_TOKEN),
+  segredos: (conta.MERCADO_PAGO_WEBHOOK_SECRET ?? '')
+    .split(',')
+    .map((um) => umSegredo('MERCADO_PAGO_WEBHOOK_SECRET', um)),
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { z } from 'zod';
+import { readSettingsAndSecrets, resolveSecrets } from '../src/references.ts';
+import { processSettings, SettingsError } from '../src/settings.ts';
+
+const NINGUEM = { AWS_ENDPOINT: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1' };
+
+suite('configuração que diz onde está um segredo', () => {
+  test('a que não o diz fica como é, e não se pergunta a ninguém', async () => {
+    const dada = { SENHA: 'segredo: nenhum', VAZIA: '', NADA: undefined };
+    assert.equal(await resolveSecrets(dada, NINGUEM), dada);
+  });
+
+  for (const errada of ['secret:', 'secret:#campo', 'secret:cofre#'])
+    test(`${errada} não diz qual, e a opção é nomeada`, async () => {
+      await assert.rejects(
+        resolveSecrets({ SENHA: errada }, NINGUEM),
+        (error) => error instanceof SettingsError && /^SENHA: a secret is named as/.test(error.message),
+      );
+    });
+
+  test('enquanto o cofre não responde o processo não parte, e não culpa a opção', async () => {
+    const shape = { ...processSettings, SENHA: z.string() };
+    const dada = { ...NINGUEM, SENHA: 'secret:casa/senha' };
+    await assert.rejects(readSettingsAndSecrets(shape, [], dada), Unavailable);
+  });
+
+  test('só o que o processo lê se procura', async () => {
+    const shape = { ...processSettings, SENHA: z.string() };
+    const dada = { ...NINGUEM, SENHA: 'minha', DOUTRO: 'secret:casa/doutro' };
+    assert.equal((await readSettingsAndSecrets(shape, [], dada)).SENHA, 'minha');
+  });
+});
