@@ -150,8 +150,8 @@ export class Preparo extends Camada {
       containerInsightsV2: ecs.ContainerInsights.ENABLED, // counts tasks, by which the backlog of each is told
     });
     const mestres: Record<string, ISecret> = {
-      MYSQL_ADMIN: mestre(dados.mysql),
-      MONGO_ADMIN: mestre(dados.documentos),
+      MYSQL_ADMIN: dados.mestres.mysql,
+      MONGO_ADMIN: dados.mestres.documentos,
     };
     const usuarios = Object.fromEntries(
       parties.map((party) => [`${party.toUpperCase()}_DB`, dados.usuarios[party]] as const),
@@ -190,12 +190,6 @@ export class Preparo extends Camada {
     }))
       new CfnOutput(this, nome, { value });
   }
-}
-
-/** The secret of the user that may do everything, which a cluster of ours always has. */
-function mestre({ secret, node }: { secret?: ISecret; node: Construct['node'] }): ISecret {
-  if (!secret) throw new Error(`${node.path} has no secret`);
-  return secret;
 }
 
 /** What the services stand on. */
