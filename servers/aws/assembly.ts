@@ -5,6 +5,7 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type Properties = { [key: string]: Json };
 type Resource = { Type: string; Properties?: Properties; DependsOn?: string | string[] };
 type Template = {
+  Transform?: Json;
   Resources: Record<string, Resource>;
   Outputs?: Record<string, { Value: Json; Export?: { Name: string } }>;
 };
@@ -46,11 +47,13 @@ export function cutAssembly(folder: string, doors: Doors): Cut[] {
   for (const file of named(TEMPLATE))
     templates[file.slice(0, -TEMPLATE.length)] = JSON.parse(readFileSync(join(folder, file), 'utf8'));
   const cuts: Cut[] = [];
-  for (const [stack, template] of Object.entries(templates))
+  for (const [stack, template] of Object.entries(templates)) {
+    cuts.push(...fillIn(stack, template));
     for (const [resource, { Type: type, Properties = {} }] of Object.entries(template.Resources)) {
       const why = adapt(type, Properties, doors);
       if (why) cuts.push({ stack, resource, type, what: 'changed', why });
     }
+  }
   cuts.push(...drop(templates, doors.supported));
   for (const [stack, template] of Object.entries(templates))
     writeFileSync(join(folder, `${stack}${TEMPLATE}`), JSON.stringify(template, null, 1));
@@ -58,6 +61,42 @@ export function cutAssembly(folder: string, doors: Doors): Cut[] {
 }
 
 const TEMPLATE = '.template.json';
+
+/** Attributes the emulator does not tell, and what stands for each: what the resource itself was told, or a word. */
+const untold: Record<string, (properties: Properties) => Json> = {
+  'AWS::EC2::VPC.CidrBlock': ({ CidrBlock = '' }) => CidrBlock,
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((n) =>
+      ['Name', 'Value'].map((part) => [`AWS::SES::EmailIdentity.DkimDNSToken${part}${n}`, () => 'made by Amazon']),
+    ),
+  ),
+};
+
+/** Puts what stands for the attributes the emulator does not tell where they are asked for. */
+function fillIn(stack: string, template: Template): Cut[] {
+  const cuts: Cut[] = [];
+  const fill = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (!value || typeof value !== 'object') return value;
+    const [resource, attribute] = Array.isArray(value['Fn::GetAtt']) ? value['Fn::GetAtt'].map(String) : [];
+    const { Type: type = '', Properties = {} } = template.Resources[resource ?? ''] ?? {};
+    const instead = untold[`${type}.${attribute}`];
+    if (!resource || !instead)
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+    cuts.push({
+      stack,
+      resource,
+      type,
+      what: 'changed',
+      why: `its ${attribute}, which the emulator does not tell, is written out`,
+    });
+    return instead(Properties);
+  };
+  for (const resource of Object.values(template.Resources))
+    if (resource.Properties) resource.Properties = fill(resource.Properties) as Properties;
+  for (const output of Object.values(template.Outputs ?? {})) output.Value = fill(output.Value);
+  return cuts;
+}
 
 /** Takes out what the emulator has no type for, and, until nothing of it is left, what speaks of it. */
 function drop(templates: Record<string, Template>, supported: ReadonlySet<string>): Cut[] {
@@ -85,12 +124,14 @@ function drop(templates: Record<string, Template>, supported: ReadonlySet<string
       }
     }
   }
-  for (const [stack, { Resources }] of Object.entries(templates))
-    for (const resource of Object.values(Resources)) {
+  for (const [stack, template] of Object.entries(templates)) {
+    delete template.Transform; // it makes types of AWS::Serverless into others: none of them is left
+    for (const resource of Object.values(template.Resources)) {
       const after = [resource.DependsOn ?? []].flat().filter((name) => !gone[stack]?.has(name));
       if (after.length > 0) resource.DependsOn = after;
       else delete resource.DependsOn;
     }
+  }
   return cuts;
 }
 
