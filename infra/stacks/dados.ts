@@ -1,6 +1,6 @@
 import type { buckets as catalogo } from '@foodious/contracts/resources.ts';
-import type { Party } from '@foodious/contracts/services.ts';
-import { Duration } from 'aws-cdk-lib';
+import { type Party, parties } from '@foodious/contracts/services.ts';
+import { Duration, Names, type SecretValue } from 'aws-cdk-lib';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,6 +14,8 @@ import type { Rede } from './rede.ts';
 
 /** Who keeps tables in Aurora: pagamento's unit is a document. */
 export type ComTabelas = Exclude<Party, 'pagamento'>;
+
+type Banco = 'mysql' | 'documentos';
 
 /** Where each keeps what is its own: a database and a user for each, in a cluster they share. */
 const bancos: Readonly<Record<ComTabelas, 'mysql'> & Record<'pagamento', 'documentos'>> = {
@@ -48,16 +50,24 @@ const documentos = {
   logs: ['audit', 'profiler'],
 };
 
-/** The buckets, and what becomes of what is in them. Locked: nobody takes it away before its days are over, the owner neither. */
-const buckets: Readonly<Record<keyof typeof catalogo, { versoes: boolean; trancadoPorDias?: number }>> = {
-  imagens: { versoes: false }, // named by the hash of their bytes: none is ever another
-  protocolos: { versoes: true },
-  auditoria: { versoes: true, trancadoPorDias: 365 },
+/** The buckets; locked is what nobody takes away before its days are over, unless a right to do so is given that no role here has. */
+const buckets: Readonly<Record<keyof typeof catalogo, { trancadoPorDias?: number }>> = {
+  imagens: {},
+  protocolos: {},
+  auditoria: { trancadoPorDias: 365 },
 };
 
 /** A password is at home in a URL, a shell and a JSON: of all signs it has `-._~` alone. */
 const SEM = ' !"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
 const ROTACAO = Duration.days(30);
+/** Who may make users. */
+const MESTRE = 'mestre';
+const { SecretRotationApplication: aplicacao } = secrets;
+/** Amazon's own applications that change a password: of one user, or of two in turn. */
+const rotacoes = {
+  mysql: { um: aplicacao.MYSQL_ROTATION_SINGLE_USER, dois: aplicacao.MYSQL_ROTATION_MULTI_USER },
+  documentos: { um: aplicacao.MONGODB_ROTATION_SINGLE_USER, dois: aplicacao.MONGODB_ROTATION_MULTI_USER },
+};
 
 /** What is kept: databases, buckets, and the secrets that open them. */
 export class Dados extends Camada {
@@ -65,83 +75,43 @@ export class Dados extends Camada {
   readonly documentos: docdb.DatabaseCluster;
   /** JSON `{username, password, host, port}` of each service's own user; made, and granted its own database alone, by the task `preparar`. */
   readonly usuarios: Readonly<Record<Party, secrets.ISecret>>;
-  /** JSON `{username, password}` of who may make users, in each cluster. */
-  readonly mestres: Readonly<Record<'mysql' | 'documentos', secrets.ISecret>>;
+  /** JSON `{username, password, host, port}` of who may make users, in each cluster. */
+  readonly mestres: Readonly<Record<Banco, secrets.ISecret>>;
   readonly buckets: Readonly<Record<keyof typeof catalogo, s3.Bucket>>;
   /** JSON `{accessToken, webhookSecret}`, filled in by the owner. */
   readonly mercadoPago: secrets.Secret;
 
   constructor(scope: Construct, contexto: Contexto, { rede }: { rede: Rede }) {
     super(scope, 'dados', contexto);
-    this.mysql = this.#aurora(rede);
-    this.documentos = this.#documentdb(rede);
-    const clusters = { mysql: this.mysql, documentos: this.documentos };
-    const { secret: mestreMysql } = this.mysql;
-    const { secret: mestreDocumentos } = this.documentos;
-    if (!mestreMysql || !mestreDocumentos) throw new Error('a cluster without the secret of its master');
-    this.mestres = { mysql: mestreMysql, documentos: mestreDocumentos };
+    const mestres = { mysql: this.#segredo('mysql', MESTRE), documentos: this.#segredo('documentos', MESTRE) };
+    this.mysql = this.#aurora(rede, mestres.mysql.secretValueFromJson('password'));
+    this.documentos = this.#documentdb(rede, mestres.documentos.secretValueFromJson('password'));
+    this.mestres = {
+      mysql: mestres.mysql.attach(this.mysql),
+      documentos: mestres.documentos.attach(this.documentos),
+    };
+    const { mysql, documentos } = this.mestres;
+    this.#rotacao('mysql', rede, { secret: mysql, target: this.mysql, application: rotacoes.mysql.um });
+    this.#rotacao('documentos', rede, {
+      secret: documentos,
+      target: this.documentos,
+      application: rotacoes.documentos.um,
+    });
 
     // Two users take turns, so that who still has the password of before goes on working with it until the next change.
     const usuarios: Partial<Record<Party, secrets.ISecret>> = {};
-    for (const [servico, banco] of Object.entries(bancos)) {
-      const mestre = this.mestres[banco];
-      const secret = new secrets.Secret(this, `usuario-${servico}`, {
-        secretName: `foodious/${this.ambiente.nome}/${banco}/${servico}`,
-        description: `User of ${servico}`,
-        generateSecretString: {
-          secretStringTemplate: JSON.stringify({ username: servico, masterarn: mestre.secretFullArn, ssl: true }),
-          generateStringKey: 'password',
-          excludeCharacters: SEM,
-          passwordLength: 40,
-        },
-        removalPolicy: this.removalPolicy,
-      }).attach(clusters[banco]);
-      usuarios[servico as Party] = secret;
-      this.#rotacao(`rotacao-${servico}`, rede, {
-        secret,
-        masterSecret: mestre,
-        target: clusters[banco],
-        application:
-          banco === 'mysql'
-            ? secrets.SecretRotationApplication.MYSQL_ROTATION_MULTI_USER
-            : secrets.SecretRotationApplication.MONGODB_ROTATION_MULTI_USER,
-      });
+    for (const servico of parties) {
+      const banco = bancos[servico];
+      const masterSecret = this.mestres[banco];
+      const target = this[banco];
+      const secret = this.#segredo(banco, servico, masterSecret).attach(target);
+      this.#rotacao(servico, rede, { secret, masterSecret, target, application: rotacoes[banco].dois });
+      usuarios[servico] = secret;
     }
     this.usuarios = usuarios as Record<Party, secrets.ISecret>;
-    this.#rotacao('rotacao-mysql', rede, {
-      secret: this.mestres.mysql,
-      target: this.mysql,
-      application: secrets.SecretRotationApplication.MYSQL_ROTATION_SINGLE_USER,
-    });
-    this.#rotacao('rotacao-documentos', rede, {
-      secret: this.mestres.documentos,
-      target: this.documentos,
-      application: secrets.SecretRotationApplication.MONGODB_ROTATION_SINGLE_USER,
-    });
 
     this.buckets = Object.fromEntries(
-      Object.entries(buckets).map(([nome, { versoes, trancadoPorDias }]) => [
-        nome,
-        new s3.Bucket(this, nome, {
-          bucketName: this.nome(this.account, nome),
-          encryption: s3.BucketEncryption.S3_MANAGED,
-          enforceSSL: true,
-          minimumTLSVersion: 1.2,
-          blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-          versioned: versoes,
-          lifecycleRules: [
-            {
-              abortIncompleteMultipartUploadAfter: Duration.days(7),
-              ...(versoes ? { noncurrentVersionExpiration: Duration.days(30) } : {}),
-            },
-          ],
-          // What is locked cannot be destroyed, and dev is made to be.
-          ...(trancadoPorDias && this.ambiente.protegido
-            ? { objectLockDefaultRetention: s3.ObjectLockRetention.compliance(Duration.days(trancadoPorDias)) }
-            : {}),
-          removalPolicy: this.removalPolicy,
-        }),
-      ]),
+      Object.entries(buckets).map(([nome, { trancadoPorDias }]) => [nome, this.#bucket(nome, trancadoPorDias)]),
     ) as Record<keyof typeof catalogo, s3.Bucket>;
     // Said here, for any distribution of this account: the one there is stands on this stack, and is made after it.
     this.buckets.imagens.addToResourcePolicy(
@@ -149,9 +119,7 @@ export class Dados extends Camada {
         actions: ['s3:GetObject'],
         principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
         resources: [this.buckets.imagens.arnForObjects('*')],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` },
-        },
+        conditions: { ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` } },
       }),
     );
 
@@ -166,7 +134,7 @@ export class Dados extends Camada {
     });
   }
 
-  #aurora(rede: Rede): rds.DatabaseCluster {
+  #aurora(rede: Rede, password: SecretValue): rds.DatabaseCluster {
     const { ambiente, removalPolicy } = this;
     const { min, max, leitores } = ambiente.aurora;
     const nome = this.nome('mysql');
@@ -181,10 +149,7 @@ export class Dados extends Camada {
       vpc: rede.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroups: [rede.grupos.mysql],
-      credentials: rds.Credentials.fromGeneratedSecret('mestre', {
-        secretName: `foodious/${ambiente.nome}/mysql/mestre`,
-        excludeCharacters: SEM,
-      }),
+      credentials: rds.Credentials.fromPassword(MESTRE, password),
       serverlessV2MinCapacity: min,
       serverlessV2MaxCapacity: max,
       writer: rds.ClusterInstance.serverlessV2('escreve', { publiclyAccessible: false }),
@@ -202,7 +167,7 @@ export class Dados extends Camada {
     return cluster;
   }
 
-  #documentdb(rede: Rede): docdb.DatabaseCluster {
+  #documentdb(rede: Rede, password: SecretValue): docdb.DatabaseCluster {
     const { ambiente, removalPolicy } = this;
     const nome = this.nome('documentos');
     const registros = this.#registros(`/aws/docdb/${nome}`, documentos.logs);
@@ -216,11 +181,7 @@ export class Dados extends Camada {
       vpc: rede.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroup: rede.grupos.documentos,
-      masterUser: {
-        username: 'mestre',
-        secretName: `foodious/${ambiente.nome}/documentos/mestre`,
-        excludeCharacters: SEM,
-      },
+      masterUser: { username: MESTRE, password },
       instances: ambiente.documentdb.instancias,
       instanceType: new ec2.InstanceType(ambiente.documentdb.classe),
       storageEncrypted: true,
@@ -247,12 +208,27 @@ export class Dados extends Camada {
     );
   }
 
+  /** The name and password of a user, which an application of Amazon's changes; `ssl`: over TLS, or not at all. */
+  #segredo(banco: Banco, username: string, mestre?: secrets.ISecret): secrets.Secret {
+    return new secrets.Secret(this, `${banco}-${username}`, {
+      secretName: `foodious/${this.ambiente.nome}/${banco}/${username}`,
+      description: `User ${username} of ${banco}`,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username, ssl: true, masterarn: mestre?.secretArn }),
+        generateStringKey: 'password',
+        excludeCharacters: SEM,
+        passwordLength: 40,
+      },
+      removalPolicy: this.removalPolicy,
+    });
+  }
+
   #rotacao(
-    id: string,
+    de: string,
     rede: Rede,
     o: Pick<secrets.SecretRotationProps, 'secret' | 'masterSecret' | 'target' | 'application'>,
   ): void {
-    new secrets.SecretRotation(this, id, {
+    const rotacao = new secrets.SecretRotation(this, `rotacao-${de}`, {
       ...o,
       automaticallyAfter: ROTACAO,
       // Not at once: the users are made by `preparar`, after this stack.
@@ -261,6 +237,27 @@ export class Dados extends Camada {
       vpc: rede.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       securityGroup: rede.grupos.rotacao,
+    });
+    rotacao.node.addDependency(...this.#registros('/aws/lambda', [Names.uniqueId(rotacao)]));
+  }
+
+  #bucket(nome: string, trancadoPorDias: number | undefined): s3.Bucket {
+    // What is locked cannot be destroyed, and dev is made to be.
+    const tranca =
+      trancadoPorDias && this.ambiente.protegido
+        ? { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(trancadoPorDias)) }
+        : {};
+    return new s3.Bucket(this, nome, {
+      bucketName: this.nome(this.account, nome),
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      versioned: true,
+      lifecycleRules: [
+        { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+      ...tranca,
+      removalPolicy: this.removalPolicy,
     });
   }
 }

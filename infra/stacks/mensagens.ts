@@ -24,9 +24,7 @@ const eventosDeEmail = [
   ses.EmailSendingEvent.DELIVERY_DELAY,
 ];
 
-/** Who of Amazon's own publishes on which topic; each needs the topic's policy and the key's. */
-const publicam = { alarmes: 'cloudwatch.amazonaws.com', emails: 'ses.amazonaws.com' };
-
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 const segundos = (text: string) => Duration.seconds(Number(text));
 
 /** What the catalogue says of every queue of ours, as CDK names it. */
@@ -43,7 +41,6 @@ const dasMortas = {
   contentBasedDeduplication: deadLetters.ContentBasedDeduplication !== 'false',
   retentionPeriod: segundos(deadLetters.MessageRetentionPeriod),
 };
-const fechada = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 /** Queues, their dead-letter queues, and e-mail. */
 export class Mensagens extends Camada {
@@ -60,6 +57,12 @@ export class Mensagens extends Camada {
   constructor(scope: Construct, contexto: Contexto) {
     super(scope, 'mensagens', contexto);
 
+    // Messages nobody has read are as much as rows.
+    const fechada = {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: this.removalPolicy,
+    };
     const mortas: Partial<Record<QueueName, sqs.Queue>> = {};
     const filas: Partial<Record<QueueName, sqs.Queue>> = {};
     for (const nome of queueNames) {
@@ -75,26 +78,29 @@ export class Mensagens extends Camada {
     this.mortas = mortas as Record<QueueName, sqs.Queue>;
     this.filas = filas as Record<QueueName, sqs.Queue>;
 
-    // A key of our own, a dollar a month: the one Amazon keeps for SNS lets neither alarms nor SES publish.
-    const chave = new kms.Key(this, 'Chave', {
+    // A key of our own, a dollar a month: the one Amazon keeps for SNS lets neither alarms nor SES publish. That both may use
+    // it opens nothing: who publishes on a topic is the topic's to say.
+    const masterKey = new kms.Key(this, 'Chave', {
       alias: this.nome('avisos'),
       description: 'Messages of the topics for alarms and events of e-mails',
       enableKeyRotation: true,
       removalPolicy: this.removalPolicy,
     });
-    const topico = (nome: keyof typeof publicam) => {
-      const topic = new sns.Topic(this, nome, { topicName: this.nome(nome), masterKey: chave, enforceSSL: true });
-      const quem = new iam.ServicePrincipal(publicam[nome], {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      });
-      topic.addToResourcePolicy(
-        new iam.PolicyStatement({ actions: ['sns:Publish'], principals: [quem], resources: [topic.topicArn] }),
-      );
-      chave.grant(quem, 'kms:Decrypt', 'kms:GenerateDataKey*');
-      return topic;
-    };
+    for (const quem of [CLOUDWATCH, 'ses.amazonaws.com'])
+      masterKey.grant(new iam.ServicePrincipal(quem), 'kms:Decrypt', 'kms:GenerateDataKey*');
+    const topico = (nome: string) =>
+      new sns.Topic(this, nome, { topicName: this.nome(nome), masterKey, enforceSSL: true });
 
     this.alarmes = topico('alarmes');
+    // A topic with a policy of its own has no longer the one that lets this account's alarms in.
+    this.alarmes.addToResourcePolicy(
+      new iam.PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new iam.ServicePrincipal(CLOUDWATCH)],
+        resources: [this.alarmes.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     this.alarmes.addSubscription(new assinaturas.EmailSubscription(this.casa.emailDoDono));
 
     this.configuracao = new ses.ConfigurationSet(this, 'Configuracao', {

@@ -178,11 +178,11 @@ export class Preparo extends Camada {
     const subnets = rede.vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds.join(',');
     const grupo = rede.grupos.preparar.securityGroupId;
     for (const [nome, value] of Object.entries({
-      Cluster: this.cluster.clusterName,
-      Tarefa: this.tarefa.taskDefinitionArn,
+      NomeDoCluster: this.cluster.clusterName,
+      Definicao: this.tarefa.taskDefinitionArn,
       Subnets: subnets,
       Grupo: grupo,
-      Preparar: [
+      Comando: [
         `aws ecs run-task --region ${this.region} --cluster ${this.cluster.clusterName} --launch-type FARGATE`,
         `--task-definition ${this.tarefa.taskDefinitionArn}`,
         `--network-configuration 'awsvpcConfiguration={subnets=[${subnets}],securityGroups=[${grupo}],assignPublicIp=DISABLED}'`,
@@ -385,6 +385,17 @@ export class Servicos extends Camada {
       scalableDimension: 'ecs:service:DesiredCount',
       minCapacity: min,
       maxCapacity: max,
+      // The role Amazon has for this, instead of one that nobody would use.
+      role: iam.Role.fromRoleArn(
+        this,
+        `PapelDaEscala-${party}`,
+        this.formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role/aws-service-role/ecs.application-autoscaling.amazonaws.com',
+          resourceName: 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+        }),
+      ),
     });
     escala.scaleToTrackMetric('Cpu', {
       policyName: this.nome(party, 'cpu'),

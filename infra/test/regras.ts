@@ -137,7 +137,7 @@ export const regras: Record<string, Regra> = {
   ),
   'databases take no connection without TLS': todas(
     errados(['AWS::RDS::DBClusterParameterGroup'], (p) => em(p, 'Parameters', 'require_secure_transport') === 'ON'),
-    errados(['AWS::DocDB::DBClusterParameterGroup'], (p) => em(p, 'Parameters', 'tls') === 'enabled'),
+    errados(['AWS::DocDB::DBClusterParameterGroup'], (p) => em(p, 'Parameters', 'tls') === 'tls1.2+'),
     errados(DATABASES, (p) => em(p, 'DBClusterParameterGroupName') !== undefined),
   ),
   'no bucket can be public': errados(['AWS::S3::Bucket'], (p) =>

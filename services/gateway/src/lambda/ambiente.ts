@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { resolveSecrets } from '@foodious/platform/references.ts';
 
 /** A setting of a function; one that is missing is a mistake of whoever deployed it. */
 export function ambiente(nome: string): string {
@@ -7,11 +7,10 @@ export function ambiente(nome: string): string {
   return valor;
 }
 
-/** A setting that may be a reference to Secrets Manager (`secret:<name or ARN>`): read once, when a function starts cold. */
+/** A setting that may name a secret of Secrets Manager: read once, when a function starts cold. */
 export async function segredo(nome: string): Promise<string> {
-  const [, SecretId] = /^secret:(.+)$/.exec(ambiente(nome)) ?? [];
-  if (!SecretId) return ambiente(nome);
-  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }));
-  if (!SecretString) throw new Error(`${nome}: the secret is empty`);
-  return SecretString;
+  const [valor = ''] = Object.values(
+    await resolveSecrets({ [nome]: ambiente(nome) }, { AWS_REGION: process.env.AWS_REGION }),
+  );
+  return valor;
 }
