@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import type { Tarefa } from '../ambientes.ts';
 import { Camada, type Contexto } from '../camada.ts';
 import { filasOuvidasPor, leSegredos, permissoes } from '../permissoes.ts';
+import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
@@ -206,6 +207,7 @@ type Base = {
   identidade: Identidade;
   imagens: Imagens;
   preparo: Preparo;
+  cdn: Cdn;
 };
 
 /** A task more is started when each has more messages waiting than it works off in {@link ATRASO_S}, or this much of its CPU is used. */
