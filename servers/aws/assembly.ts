@@ -143,6 +143,17 @@ function adapt(type: string, properties: Properties, { listeners }: Doors): stri
     properties.IntegrationUri = listeners[80] ?? '';
     return `goes to ${listeners[80]}, the listener of port 80, without a VPC link`;
   }
+  if (type === 'AWS::CloudFront::Distribution') {
+    const { Origins = [] } = properties.DistributionConfig as { Origins?: Properties[] };
+    const inVpc = Origins.filter((origin) => origin.VpcOriginConfig);
+    for (const origin of inVpc) {
+      delete origin.VpcOriginConfig;
+      origin.DomainName = 'localhost';
+      const HTTPPort = Number(new URL(listeners[80] ?? '').port);
+      origin.CustomOriginConfig = { HTTPPort, OriginProtocolPolicy: 'http-only' };
+    }
+    return inVpc.length > 0 ? `goes to ${listeners[80]}, the listener of port 80, without a VPC origin` : undefined;
+  }
   if (type === 'AWS::Lambda::Function') {
     const variables = (properties.Environment as { Variables?: Properties } | undefined)?.Variables ?? {};
     const changed = Object.entries(variables).flatMap(([name, value]) => {
