@@ -32,6 +32,6 @@ export function restaurante(app: App, contexto: Contexto) {
   const cdn = new Cdn(app, contexto, { rede, dados });
   const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo, cdn });
   const borda = new Borda(app, contexto, { rede, cdn, identidade, servicos });
-  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
+  const observacao = new Observacao(app, contexto, { rede, dados, mensagens, identidade, servicos, borda });
   return { rede, dados, mensagens, imagens, identidade, preparo, cdn, servicos, borda, observacao };
 }
