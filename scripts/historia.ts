@@ -142,10 +142,7 @@ export async function story(casa: Casa) {
       `${depois}  ${servico.padEnd(9)} ${[tipo, mensagem ?? detalhes.email ?? detalhes.chamada ?? detalhes.para].join(' ')}`,
     );
   }
-  say(
-    'The gerência draws it',
-    `${casa.paginas}/gerencia/pedidos/${recusado.id}, as in docs/telas/gerencia-pedido.jpg`,
-  );
+  say('The gerência draws it', `${casa.paginas}/gerencia/pedidos/${recusado.id}, as in docs/telas/gerencia-pedido.jpg`);
   assert.deepEqual(faltam, []);
   const estados = passos.filter(
     (passo: { servico: string; tipo: string }) => passo.servico === 'pedido' && passo.tipo === 'estado',
@@ -163,5 +160,11 @@ export async function story(casa: Casa) {
   assert.ok(!JSON.stringify(lines).includes(email) && !JSON.stringify(lines).includes(cliente.cpf));
 
   casa.say('\nAll as told. What people see of it: docs/telas.');
-  return { cliente, email, pago: pago.id as number, recusado: recusado.id as number, protocolo: recibo.protocolo as string };
+  return {
+    cliente,
+    email,
+    pago: pago.id as number,
+    recusado: recusado.id as number,
+    protocolo: recibo.protocolo as string,
+  };
 }

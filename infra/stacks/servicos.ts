@@ -291,7 +291,7 @@ export class Servicos extends ComTarefas {
   }
 
   /** What each process is told, and the secrets it reads by that. */
-  #oQueSabem({ rede, dados, mensagens, identidade }: Base) {
+  #oQueSabem({ rede, dados, mensagens, identidade, cdn }: Base) {
     const { casa, ambiente } = this;
     const alb = `http://${rede.alb.loadBalancerDnsName}`;
     const { usuarios, mercadoPago } = dados;

@@ -98,27 +98,42 @@ function fillIn(stack: string, template: Template): Cut[] {
   return cuts;
 }
 
-/** Takes out what the emulator has no type for, and, until nothing of it is left, what speaks of it. */
+/** Why the emulator cannot create a resource; undefined where it can. */
+function lacking({ Type, Properties = {} }: Resource, supported: ReadonlySet<string>): string | undefined {
+  if (!supported.has(Type)) return 'the emulator has no such type';
+  if (Type === 'AWS::CloudWatch::Alarm' && Properties.Metrics) return 'the emulator does not reckon with metrics';
+  return undefined;
+}
+
+/** What only shows others: what is not there is left out of it, and it stays. */
+const shows = new Set(['AWS::CloudWatch::Dashboard']);
+
+/** Takes out what the emulator cannot create, and, until nothing of it is left, what is nothing without it. */
 function drop(templates: Record<string, Template>, supported: ReadonlySet<string>): Cut[] {
   const cuts: Cut[] = [];
   /** Names under which what is gone is spoken of: in its own stack, and in all where it is exported. */
   const gone: Record<string, Set<string>> = {};
   const exported = new Set<string>();
-  const missed = (stack: string, value: Json | undefined) =>
-    spokenOf(value).find((name) => gone[stack]?.has(name) || exported.has(name));
+  const isGone = (stack: string) => (name: string) => gone[stack]?.has(name) || exported.has(name);
   for (let before = -1; before < cuts.length; ) {
     before = cuts.length;
     for (const [stack, { Resources, Outputs = {} }] of Object.entries(templates)) {
-      for (const [resource, { Type: type, Properties }] of Object.entries(Resources)) {
-        const lacks = supported.has(type) ? missed(stack, Properties) : undefined;
-        if (supported.has(type) && !lacks) continue;
-        const why = lacks ? `it is nothing without ${lacks}` : 'the emulator has no such type';
+      for (const [resource, one] of Object.entries(Resources)) {
+        const { Type: type, Properties = {} } = one;
+        const missed = spokenOf(Properties).find(isGone(stack));
+        if (missed && shows.has(type)) {
+          one.Properties = without(Properties, isGone(stack)) as Properties;
+          cuts.push({ stack, resource, type, what: 'changed', why: `it shows no ${missed}` });
+          continue;
+        }
+        const why = lacking(one, supported) ?? (missed && `it is nothing without ${missed}`);
+        if (!why) continue;
         cuts.push({ stack, resource, type, what: 'dropped', why });
         gone[stack] = (gone[stack] ?? new Set()).add(resource);
         delete Resources[resource];
       }
       for (const [output, { Value, Export }] of Object.entries(Outputs)) {
-        if (!missed(stack, Value)) continue;
+        if (!spokenOf(Value).some(isGone(stack))) continue;
         if (Export) exported.add(Export.Name);
         delete Outputs[output];
       }
@@ -133,6 +148,15 @@ function drop(templates: Record<string, Template>, supported: ReadonlySet<string
     }
   }
   return cuts;
+}
+
+/** A value with a word in the place of what is gone. */
+function without(value: Json, isGone: (name: string) => boolean | undefined): Json {
+  if (Array.isArray(value)) return value.map((inner) => without(inner, isGone));
+  if (!value || typeof value !== 'object') return value;
+  const [key = ''] = Object.keys(value);
+  if (/^(Ref|Fn::ImportValue|Fn::GetAtt)$/.test(key) && spokenOf(value).some(isGone)) return 'not-in-the-emulator';
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, without(inner, isGone)]));
 }
 
 /** Points what has no network here at what answers instead; tells what it changed. */
