@@ -250,7 +250,12 @@ test('the load balancer waits longer than a stream is silent, and ends what is i
   const espera = Number(balanceador().atributos['idle_timeout.timeout_seconds']) * 1000;
   const log = pino({ enabled: false });
 
-  const app = await createHttp({ name: 'teste', log, verify: async () => assert.fail('nobody asks'), ready: async () => undefined });
+  const app = await createHttp({
+    name: 'teste',
+    log,
+    verify: async () => assert.fail('nobody asks'),
+    ready: async () => undefined,
+  });
   t.after(() => app.close());
   assert.ok(espera < app.server.keepAliveTimeout, `${espera} < ${app.server.keepAliveTimeout}`);
 
