@@ -140,7 +140,7 @@ export async function compose(
         verify,
         bearer,
         upstreams,
-        mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
+        mailer: orUnavailable(sesMailer(sesClient(settings), settings)),
         daMaquina,
         segundoFator: settings.SEGUNDO_FATOR,
         logsDoPedido: await logsDe(settings),
