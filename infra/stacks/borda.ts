@@ -75,7 +75,7 @@ const ehStream = ({ responses }: Operacao) =>
   Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content);
 
 /** Every route of the HTTP API, with the scopes of which one lets in; the gateway, or the function, asks for the rest again. */
-export const rotas: readonly { rota: string; scopes: string[] }[] = [
+const rotas: readonly { rota: string; scopes: string[] }[] = [
   ...Object.entries(openapi.paths as Record<string, Record<string, Operacao>>)
     .filter(([path]) => DE_PROGRAMAS.test(path) && !DE_PESSOAS.test(path))
     .flatMap(([path, operacoes]) =>

@@ -32,13 +32,13 @@ function sintetizar(casa: Record<string, string>) {
     securityGroup: rede.grupos.alb,
   });
   const borda = new Borda(app, contexto, { rede, cdn, identidade, servicos: { entrada } });
-  return [cdn, borda].map((stack) => Template.fromStack(stack).toJSON()) as [Modelo, Modelo];
+  return [cdn, borda, rede].map((stack) => Template.fromStack(stack).toJSON()) as [Modelo, Modelo, Modelo];
 }
 type Modelo = {
   Resources: Record<string, Recurso>;
   Outputs: Record<string, { Value: Valor; Export?: { Name: string } }>;
 };
-const [doCdn, daBorda] = sintetizar({});
+const [doCdn, daBorda, daRede] = sintetizar({});
 const [comDominio] = sintetizar(DOMINIO);
 
 const doTipo = (tipo: string, { Resources }: Modelo) =>
@@ -199,6 +199,12 @@ test('the gateway is reached inside the network, and a stream may be silent long
   assert.match(JSON.stringify(em(ponto, 'Arn')), /rede:.*Alb/);
 });
 
+test('the gateway hears of CloudFront who asks, and not of the load balancer who CloudFront is', () => {
+  const atributos = lista(em(unico('AWS::ElasticLoadBalancingV2::LoadBalancer', daRede), 'LoadBalancerAttributes'));
+  const dos = atributos.find((um) => em(um, 'Key') === 'routing.http.xff_header_processing.mode');
+  assert.equal(em(dos, 'Value'), 'preserve');
+});
+
 test('screens and pictures come from their buckets, which CloudFront alone reads', () => {
   assert.deepEqual(
     comportamentos.map((um) => em(um, 'PathPattern')),
@@ -328,6 +334,6 @@ test('what is named by its content is kept for a year', () => {
   assert.match(imagens.join(), /^viewer-request Funcaoimagem\w*,viewer-response Funcaoimutavel\w*$/);
 });
 
-test('both stacks are made the same a second time', () => {
-  assert.deepEqual(sintetizar({}), [doCdn, daBorda]);
+test('the stacks are made the same a second time', () => {
+  assert.deepEqual(sintetizar({}), [doCdn, daBorda, daRede]);
 });
