@@ -16,6 +16,7 @@ export const novaApp = (props: AppProps = {}): App =>
     ...props,
     context: {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
       '@aws-cdk/core:defaultCrossStackReferences': 'strong',
       ...props.context,
     },
