@@ -73,7 +73,7 @@ export function checkSettings<S extends SettingsShape & typeof processSettings>(
   texts: NodeJS.ProcessEnv,
   hidden: (name: string) => boolean = () => false,
 ): SettingsOf<S> & ProcessSettings {
-  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value));
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
