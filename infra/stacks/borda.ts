@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as api from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -137,7 +137,7 @@ export class Borda extends Camada {
       Validations.of(feita).acknowledge({ id: 'AwsSolutions-APIG4', reason: `Without a token: ${SEM_ESCOPO[rota]}.` });
     }
     this.#estagio(feitas);
-    new CfnOutput(this, 'API_URL', { value: this.api.apiEndpoint, description: 'Where programs go' });
+    new CfnOutput(this, 'EnderecoDaApi', { value: this.api.apiEndpoint, description: 'Where programs go' });
   }
 
   #estagio(feitas: ReadonlyMap<string, api.HttpRoute>): void {
@@ -151,7 +151,7 @@ export class Borda extends Camada {
           new logs.LogGroup(this, 'Registro', {
             logGroupName: `/foodious/${this.ambiente.nome}/api`,
             retention: this.ambiente.diasDeLog,
-            removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+            removalPolicy: this.removalPolicy,
           }),
         ),
         format: AccessLogFormat.custom(JSON.stringify(REGISTRO)),

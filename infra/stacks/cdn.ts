@@ -1,9 +1,8 @@
 import { LARGURAS } from '@foodious/produto/domain/imagem.ts';
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as waf from 'aws-cdk-lib/aws-wafv2';
@@ -95,12 +94,17 @@ export class Cdn extends Camada {
     this.#registros();
     this.endereco = `https://${dominio?.nome ?? this.distribuicao.distributionDomainName}`;
 
-    new CfnOutput(this, 'GATEWAY_URL', { value: this.endereco, description: 'Where people go' });
-    new CfnOutput(this, 'CLOUDFRONT', {
+    // Whether or not a domain takes its place: what others were once told, a stack may not take back before they ask no more.
+    this.exportValue(this.distribuicao.distributionDomainName);
+    new CfnOutput(this, 'Endereco', { value: this.endereco, description: 'Where people go' });
+    new CfnOutput(this, 'CloudFront', {
       value: this.distribuicao.distributionDomainName,
       description: 'What a domain of ours is an alias of',
     });
-    new CfnOutput(this, 'TELAS', { value: this.telas.bucketName, description: 'Where the built screens are put' });
+    new CfnOutput(this, 'BucketDasTelas', {
+      value: this.telas.bucketName,
+      description: 'Where the built screens are put',
+    });
 
     Validations.of(this.distribuicao).acknowledge(
       {
@@ -125,7 +129,7 @@ export class Cdn extends Camada {
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: this.removalPolicy,
     });
     Validations.of(telas).acknowledge({
       id: 'AwsSolutions-S1',
@@ -191,21 +195,8 @@ export class Cdn extends Camada {
     };
   }
 
-  /**
-   * The pictures are kept with the data, which knows nothing of what stands on it: there, any distribution of this account may
-   * read a picture of one width.
-   */
+  /** The pictures are kept with the data, which knows nothing of what stands on it: whom that bucket lets in, it says itself. */
   #imagens({ buckets: { imagens } }: Dados): cloudfront.IOrigin {
-    imagens.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
-        actions: ['s3:GetObject'],
-        resources: LARGURAS.map((largura) => imagens.arnForObjects(`*-${largura}.webp`)),
-        conditions: {
-          ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` },
-        },
-      }),
-    );
     const bucket = s3.Bucket.fromBucketAttributes(this, 'Imagens', {
       bucketName: imagens.bucketName,
       bucketRegionalDomainName: imagens.bucketRegionalDomainName,
@@ -255,7 +246,7 @@ export class Cdn extends Camada {
     const registro = new logs.LogGroup(this, 'Registro', {
       logGroupName: `/foodious/${this.ambiente.nome}/cdn`,
       retention: this.ambiente.diasDeLog,
-      removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: this.removalPolicy,
     });
     const origem = new logs.CfnDeliverySource(this, 'DeOnde', {
       name: this.nome('cdn'),

@@ -169,7 +169,6 @@ const CINCO = Duration.minutes(5);
 export class Observacao extends Camada {
   constructor(scope: Construct, contexto: Contexto, de: De) {
     super(scope, 'observacao', contexto);
-    if (!de.borda.api) de = { ...de, borda: provisoria(this) };
     this.#medirLinhas(de.servicos);
     const alarmes = this.#alarmes(de).map((alarme) => this.#alarme(alarme));
     const avisa = new SnsAction(de.mensagens.alarmes);
@@ -889,18 +888,3 @@ const conexoes = (acu: number): number =>
       Math.log2((acu * BYTES_POR_ACU) / 8_187_281_408) * 1000,
     ),
   );
-
-// PROVISORIO
-import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-
-function provisoria(scope: Construct): Borda {
-  return {
-    api: HttpApi.fromHttpApiAttributes(scope, 'Api', { httpApiId: 'abc' }),
-    cdn: {
-      metric5xxErrorRate: (p: cw.MetricOptions) =>
-        new cw.Metric({ namespace: 'AWS/CloudFront', metricName: '5xxErrorRate', ...p }),
-    },
-  } as unknown as Borda;
-}
-void Distribution;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { acesso } from './acesso.ts';
 import { asyncapi } from './asyncapi.ts';
 import { openapi } from './openapi.ts';
+import { ambiente, colecao } from './postman.ts';
 import { saga } from './saga.ts';
 import { settings } from './settings.ts';
 import { trails } from './trail.ts';
@@ -20,6 +21,9 @@ const files: Record<string, string> = {
   'docs/settings.md': settings(),
   'docs/saga.md': saga(),
   'docs/trail.md': trails(),
+  'postman/colecao.json': colecao(document),
+  'postman/ambientes/local.json': ambiente('local'),
+  'postman/ambientes/aws.json': ambiente('aws'),
 };
 let stale = false;
 for (const [file, text] of Object.entries(files)) {
