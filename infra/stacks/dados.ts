@@ -1,6 +1,6 @@
 import type { buckets as catalogo } from '@foodious/contracts/resources.ts';
 import { type Party, parties } from '@foodious/contracts/services.ts';
-import { Duration, Names, type SecretValue } from 'aws-cdk-lib';
+import { Duration, Names, Validations } from 'aws-cdk-lib';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -37,6 +37,7 @@ const mysql = {
     character_set_server: 'utf8mb4',
     collation_server: 'utf8mb4_bin',
     slow_query_log: '1',
+    log_output: 'FILE',
     long_query_time: '1', // seconds
   },
   logs: ['error', 'slowquery'],
@@ -57,8 +58,16 @@ const buckets: Readonly<Record<keyof typeof catalogo, { trancadoPorDias?: number
   auditoria: { trancadoPorDias: 365 },
 };
 
+const FECHADO = {
+  encryption: s3.BucketEncryption.S3_MANAGED,
+  enforceSSL: true,
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+};
+
 /** A password is at home in a URL, a shell and a JSON: of all signs it has `-._~` alone. */
 const SEM = ' !"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
+const OUTRA_PORTA = 'Another port hides from nobody; who gets to this one is a line in the table of the network';
+const DESTRUIVEL = 'Made to be destroyed, and made anew';
 const ROTACAO = Duration.days(30);
 /** Who may make users. */
 const MESTRE = 'mestre';
@@ -84,8 +93,8 @@ export class Dados extends Camada {
   constructor(scope: Construct, contexto: Contexto, { rede }: { rede: Rede }) {
     super(scope, 'dados', contexto);
     const mestres = { mysql: this.#segredo('mysql', MESTRE), documentos: this.#segredo('documentos', MESTRE) };
-    this.mysql = this.#aurora(rede, mestres.mysql.secretValueFromJson('password'));
-    this.documentos = this.#documentdb(rede, mestres.documentos.secretValueFromJson('password'));
+    this.mysql = this.#aurora(rede, mestres.mysql);
+    this.documentos = this.#documentdb(rede, mestres.documentos);
     this.mestres = {
       mysql: mestres.mysql.attach(this.mysql),
       documentos: mestres.documentos.attach(this.documentos),
@@ -110,8 +119,32 @@ export class Dados extends Camada {
     }
     this.usuarios = usuarios as Record<Party, secrets.ISecret>;
 
+    const acessos = new s3.Bucket(this, 'acessos', {
+      ...FECHADO,
+      bucketName: this.nome(this.account, 'acessos'),
+      lifecycleRules: [{ expiration: Duration.days(this.ambiente.diasDeLog) }],
+      removalPolicy: this.removalPolicy,
+    });
+    Validations.of(acessos).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason: 'It is the log' });
     this.buckets = Object.fromEntries(
-      Object.entries(buckets).map(([nome, { trancadoPorDias }]) => [nome, this.#bucket(nome, trancadoPorDias)]),
+      Object.entries(buckets).map(([nome, { trancadoPorDias }]) => [
+        nome,
+        new s3.Bucket(this, nome, {
+          ...FECHADO,
+          bucketName: this.nome(this.account, nome),
+          versioned: true,
+          lifecycleRules: [
+            { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+          ],
+          // What is locked cannot be destroyed, and dev is made to be.
+          ...(trancadoPorDias && this.ambiente.protegido
+            ? { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(trancadoPorDias)) }
+            : {}),
+          serverAccessLogsBucket: acessos,
+          serverAccessLogsPrefix: `${nome}/`,
+          removalPolicy: this.removalPolicy,
+        }),
+      ]),
     ) as Record<keyof typeof catalogo, s3.Bucket>;
     // Said here, for any distribution of this account: the one there is stands on this stack, and is made after it.
     this.buckets.imagens.addToResourcePolicy(
@@ -119,7 +152,9 @@ export class Dados extends Camada {
         actions: ['s3:GetObject'],
         principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
         resources: [this.buckets.imagens.arnForObjects('*')],
-        conditions: { ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` } },
+        conditions: {
+          ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` },
+        },
       }),
     );
 
@@ -132,9 +167,13 @@ export class Dados extends Camada {
       },
       removalPolicy: this.removalPolicy,
     });
+    Validations.of(this.mercadoPago).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SMG4',
+      reason: 'Mercado Pago makes it, and the owner puts it here',
+    });
   }
 
-  #aurora(rede: Rede, password: SecretValue): rds.DatabaseCluster {
+  #aurora(rede: Rede, mestre: secrets.Secret): rds.DatabaseCluster {
     const { ambiente, removalPolicy } = this;
     const { min, max, leitores } = ambiente.aurora;
     const nome = this.nome('mysql');
@@ -149,7 +188,7 @@ export class Dados extends Camada {
       vpc: rede.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroups: [rede.grupos.mysql],
-      credentials: rds.Credentials.fromPassword(MESTRE, password),
+      credentials: rds.Credentials.fromPassword(MESTRE, mestre.secretValueFromJson('password')),
       serverlessV2MinCapacity: min,
       serverlessV2MaxCapacity: max,
       writer: rds.ClusterInstance.serverlessV2('escreve', { publiclyAccessible: false }),
@@ -164,10 +203,23 @@ export class Dados extends Camada {
       removalPolicy,
     });
     cluster.node.addDependency(...registros);
+    Validations.of(cluster).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-RDS6',
+        reason: 'Tokens of IAM last 15 minutes, and a pool keeps its connections: passwords that rotate, over TLS',
+      },
+      { id: 'AwsSolutions::AwsSolutions-RDS11', reason: OUTRA_PORTA },
+      {
+        id: 'AwsSolutions::AwsSolutions-RDS14',
+        reason:
+          'A restore to any second, in a cluster beside it, is what is practised; going back loses what came since',
+      },
+      ...(ambiente.protegido ? [] : [{ id: 'AwsSolutions::AwsSolutions-RDS10', reason: DESTRUIVEL }]),
+    );
     return cluster;
   }
 
-  #documentdb(rede: Rede, password: SecretValue): docdb.DatabaseCluster {
+  #documentdb(rede: Rede, mestre: secrets.Secret): docdb.DatabaseCluster {
     const { ambiente, removalPolicy } = this;
     const nome = this.nome('documentos');
     const registros = this.#registros(`/aws/docdb/${nome}`, documentos.logs);
@@ -181,7 +233,7 @@ export class Dados extends Camada {
       vpc: rede.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       securityGroup: rede.grupos.documentos,
-      masterUser: { username: MESTRE, password },
+      masterUser: { username: MESTRE, password: mestre.secretValueFromJson('password') },
       instances: ambiente.documentdb.instancias,
       instanceType: new ec2.InstanceType(ambiente.documentdb.classe),
       storageEncrypted: true,
@@ -193,6 +245,18 @@ export class Dados extends Camada {
       removalPolicy,
     });
     cluster.node.addDependency(...registros);
+    Validations.of(cluster).acknowledge(
+      { id: 'AwsSolutions::AwsSolutions-DOC2', reason: OUTRA_PORTA },
+      {
+        id: 'AwsSolutions::AwsSolutions-DOC3',
+        reason: 'The password is in Secrets Manager, and changes every month; the name is no secret',
+      },
+      ...['authenticate', 'createIndex', 'dropCollection'].map((evento) => ({
+        id: `AwsSolutions::AwsSolutions-DOC5[LogExport::${evento}]`,
+        reason: 'Events, not logs: the log exported is audit, which has all of them',
+      })),
+      ...(ambiente.protegido ? [] : [{ id: 'AwsSolutions::AwsSolutions-DOC4', reason: DESTRUIVEL }]),
+    );
     return cluster;
   }
 
@@ -239,25 +303,5 @@ export class Dados extends Camada {
       securityGroup: rede.grupos.rotacao,
     });
     rotacao.node.addDependency(...this.#registros('/aws/lambda', [Names.uniqueId(rotacao)]));
-  }
-
-  #bucket(nome: string, trancadoPorDias: number | undefined): s3.Bucket {
-    // What is locked cannot be destroyed, and dev is made to be.
-    const tranca =
-      trancadoPorDias && this.ambiente.protegido
-        ? { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(trancadoPorDias)) }
-        : {};
-    return new s3.Bucket(this, nome, {
-      bucketName: this.nome(this.account, nome),
-      encryption: s3.BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      versioned: true,
-      lifecycleRules: [
-        { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
-      ...tranca,
-      removalPolicy: this.removalPolicy,
-    });
   }
 }
