@@ -30,7 +30,10 @@ const { utilizacao, telas, identificados, emailsPorIdentificado, pedidosHttp, mi
 const regra = utilizacao.valor;
 
 /** Of an instance class of DocumentDB, virtual processors that are there all day: a t4g earns credits at a fifth of each of two. */
-const CPU_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = { 't4g.medium': 0.4, 'r6g.large': 2 };
+const CPU_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = {
+  't4g.medium': 0.4,
+  'r6g.large': 2,
+};
 /** Connections an instance takes. */
 const CONEXOES_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = {
   't4g.medium': 500,
