@@ -68,22 +68,18 @@ export type Casa = {
   emailDoDono: string;
   /** The name people type, and its certificate in us-east-1; without, CloudFront's own name. */
   dominio?: { nome: string; certificadoArn: string };
-  /** The address links in e-mails begin with: that name, or CloudFront's own, which is known once it has been deployed. */
-  endereco?: string;
   /** The tag of the image that runs. */
   imagem: string;
 };
 
 /** Reads what whoever deploys says from the environment; what is missing has a value that can be synthesised, and no owner. */
 export function casaDoAmbiente(env: NodeJS.ProcessEnv): Casa {
-  const { CDK_DEFAULT_ACCOUNT, EMAIL_DOMINIO, EMAIL_DONO, DOMINIO, CERTIFICADO_ARN, ENDERECO, IMAGEM } = env;
-  const endereco = ENDERECO ?? (DOMINIO && `https://${DOMINIO}`);
+  const { CDK_DEFAULT_ACCOUNT, EMAIL_DOMINIO, EMAIL_DONO, DOMINIO, CERTIFICADO_ARN, IMAGEM } = env;
   return {
     conta: CDK_DEFAULT_ACCOUNT ?? '000000000000',
     dominioDeEmail: EMAIL_DOMINIO ?? 'fastefoodious.example',
     emailDoDono: EMAIL_DONO ?? 'dono@fastefoodious.example',
     ...(DOMINIO && CERTIFICADO_ARN ? { dominio: { nome: DOMINIO, certificadoArn: CERTIFICADO_ARN } } : {}),
-    ...(endereco ? { endereco } : {}),
     imagem: IMAGEM ?? 'latest',
   };
 }

@@ -1,6 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import type { Contexto } from './camada.ts';
 import { Borda } from './stacks/borda.ts';
+import { Cdn } from './stacks/cdn.ts';
 import { Dados } from './stacks/dados.ts';
 import { Identidade } from './stacks/identidade.ts';
 import { Mensagens } from './stacks/mensagens.ts';
@@ -28,9 +29,10 @@ export function restaurante(app: App, contexto: Contexto) {
   const mensagens = new Mensagens(app, contexto);
   const imagens = new Imagens(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });
+  const cdn = new Cdn(app, contexto, { rede, dados });
   const preparo = new Preparo(app, contexto, { rede, dados, imagens });
-  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo });
-  const borda = new Borda(app, contexto, { rede, dados, identidade, servicos });
-  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
-  return { rede, dados, mensagens, imagens, identidade, preparo, servicos, borda, observacao };
+  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo, cdn });
+  const borda = new Borda(app, contexto, { rede, cdn, identidade, servicos });
+  const observacao = new Observacao(app, contexto, { rede, dados, mensagens, identidade, servicos, borda });
+  return { rede, dados, mensagens, imagens, identidade, cdn, preparo, servicos, borda, observacao };
 }

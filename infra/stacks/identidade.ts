@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { inProject } from '@foodious/platform/settings.ts';
-import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -101,15 +101,15 @@ export class Identidade extends Camada {
       );
     this.funcoes = porNome;
 
-    new CfnOutput(this, 'TOKEN_ISSUER', { value: this.emissor, description: 'Who makes the tokens' });
-    new CfnOutput(this, 'TOKEN_AUDIENCE', { value: this.cliente.userPoolClientId, description: 'For whom they are' });
+    new CfnOutput(this, 'Emissor', { value: this.emissor, description: 'Who makes the tokens' });
+    new CfnOutput(this, 'Cliente', { value: this.cliente.userPoolClientId, description: 'For whom they are' });
   }
 
   private novoSegredo(): secrets.Secret {
     const segredo = new secrets.Secret(this, 'Segredo', {
       description: 'IDENTITY_SECRET: by it the gateway says whose token it asks the pool for',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: this.removalPolicy,
     });
     Validations.of(segredo).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -136,7 +136,7 @@ export class Identidade extends Camada {
         Object.keys(atributos).map((nome) => [nome, new cognito.StringAttribute({ mutable: true })]),
       ),
       deletionProtection: this.ambiente.protegido,
-      removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: this.removalPolicy,
     });
     for (const grupo of grupos) pool.addGroup(`Grupo-${grupo}`, { groupName: grupo });
     Validations.of(pool).acknowledge(
@@ -177,8 +177,8 @@ export class Identidade extends Camada {
     const functionName = this.nome(nome);
     const registro = new logs.LogGroup(this, `Registro-${nome}`, {
       logGroupName: `/foodious/${this.ambiente.nome}/funcoes/${nome}`,
-      retention: this.ambiente.diasDeLog as logs.RetentionDays,
-      removalPolicy: this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      retention: this.ambiente.diasDeLog,
+      removalPolicy: this.removalPolicy,
     });
     const role = new iam.Role(this, `Papel-${nome}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     registro.grantWrite(role);

@@ -1,4 +1,4 @@
-import { dlq, fifo, queueNames } from '@foodious/contracts/resources.ts';
+import { dlq, fifo, type QueueName, queueNames } from '@foodious/contracts/resources.ts';
 import { type Party, parties } from '@foodious/contracts/services.ts';
 import { Duration } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
@@ -49,6 +49,16 @@ export const paginas = {
 } as const satisfies Record<string, Severidade>;
 export type Pagina = keyof typeof paginas;
 
+/** What is watched. */
+type De = {
+  rede: Rede;
+  dados: Dados;
+  mensagens: Mensagens;
+  identidade: Identidade;
+  servicos: Servicos;
+  borda: Borda;
+};
+
 /** What an alarm says when nothing is measured. */
 const { NOT_BREACHING: tudoBem, BREACHING: alarma, IGNORE: comoEstava } = cw.TreatMissingData;
 
@@ -94,16 +104,70 @@ const CURSORES: Record<Ambiente['documentdb']['classe'], number> = { 't4g.medium
 /** What an Aurora capacity unit has of memory. */
 const BYTES_POR_ACU = 2 * 1024 ** 3;
 
+/** Questions somebody asks of the logs; a number that is 0 is put in before. Lines of all services, unless named. */
+const consultas: Readonly<Record<string, { de?: readonly Party[]; linhas: readonly string[] }>> = {
+  'um pedido do início ao fim': {
+    linhas: [
+      'fields @timestamp, service, level, msg, queue, tipo, method, route, status, ms, tries, correlacao',
+      'filter pedidoId = 0',
+      'sort @timestamp asc',
+      'limit 10000',
+    ],
+  },
+  'uma história do início ao fim': {
+    linhas: [
+      'fields @timestamp, service, level, msg, queue, tipo, method, route, status, ms, pedidoId',
+      'filter correlacao = "00000000-0000-0000-0000-000000000000"',
+      'sort @timestamp asc',
+      'limit 10000',
+    ],
+  },
+  'erros da última hora': {
+    linhas: [
+      'filter level in ["error", "fatal"] and @timestamp > now() - 3600000',
+      'stats count(*) as vezes, max(@timestamp) as ultima, latest(correlacao) as uma by service, msg, err.type, err.code, err.message',
+      'sort vezes desc',
+    ],
+  },
+  'respostas mais lentas': {
+    linhas: [
+      'filter msg = "request"',
+      'stats count(*) as vezes, pct(ms, 95) as p95, max(ms) as pior by service, method, route',
+      'sort p95 desc',
+      'limit 50',
+    ],
+  },
+  'o que um aparelho fez': {
+    linhas: [
+      'fields @timestamp, service, method, route, status, ms, pedidoId, correlacao',
+      'filter por = "aparelho-0"',
+      'sort @timestamp desc',
+      'limit 1000',
+    ],
+  },
+  'por que mensagens morrem': {
+    linhas: [
+      'filter msg like /to the DLQ/ or msg = "message refused for good: set aside"',
+      'stats count(*) as vezes, max(@timestamp) as ultima, latest(pedidoId) as um by service, queue, tipo, msg, motivo, err.type, err.code, err.message',
+      'sort vezes desc',
+    ],
+  },
+  'entradas recusadas': {
+    de: ['gateway'],
+    linhas: [
+      'filter msg = "request" and method = "POST" and status in [401, 429]',
+      'stats count(*) as vezes by route, status, bin(5m)',
+      'sort vezes desc',
+    ],
+  },
+};
+
 const MINUTO = Duration.minutes(1);
 const CINCO = Duration.minutes(5);
 
 /** What is watched: metrics from logs, alarms that name their page of the runbook, the dashboard, saved queries. */
 export class Observacao extends Camada {
-  constructor(
-    scope: Construct,
-    contexto: Contexto,
-    de: { rede: Rede; dados: Dados; mensagens: Mensagens; identidade: Identidade; servicos: Servicos; borda: Borda },
-  ) {
+  constructor(scope: Construct, contexto: Contexto, de: De) {
     super(scope, 'observacao', contexto);
     this.#medirLinhas(de.servicos);
     const alarmes = this.#alarmes(de).map((alarme) => this.#alarme(alarme));
@@ -137,10 +201,31 @@ export class Observacao extends Camada {
     });
   }
 
+  /** A metric of Container Insights, which counts tasks. */
+  #doEcs(metricName: string, { cluster, servicos }: Servicos, party: Party): cw.Metric {
+    return new cw.Metric({
+      namespace: 'ECS/ContainerInsights',
+      metricName,
+      dimensionsMap: { ClusterName: cluster.clusterName, ServiceName: servicos[party].serviceName },
+      statistic: 'Average',
+      period: MINUTO,
+    });
+  }
+
+  #doDocumentdb(metricName: string, statistic: string, { documentos }: Dados): cw.Metric {
+    return new cw.Metric({
+      namespace: 'AWS/DocDB',
+      metricName,
+      dimensionsMap: { DBClusterIdentifier: documentos.clusterIdentifier },
+      statistic,
+      period: CINCO,
+    });
+  }
+
   #medirLinhas({ registros }: Servicos): void {
     for (const [metricName, de] of Object.entries(medidas))
       for (const party of de)
-        new logs.MetricFilter(this, `${metricName}-${party}`, {
+        new logs.MetricFilter(this, `linha-${metricName}-${party}`, {
           logGroup: registros[party],
           filterPattern: logs.FilterPattern.literal(`{ $.msg = "medidas" && $.${metricName} = * }`),
           metricNamespace: this.#namespace,
@@ -149,7 +234,7 @@ export class Observacao extends Camada {
         });
     for (const [metricName, { de, linhas }] of Object.entries(contadas))
       for (const party of de)
-        new logs.MetricFilter(this, `${metricName}-${party}`, {
+        new logs.MetricFilter(this, `linha-${metricName}-${party}`, {
           logGroup: registros[party],
           filterPattern: logs.FilterPattern.literal(linhas),
           metricNamespace: this.#namespace,
@@ -161,9 +246,9 @@ export class Observacao extends Camada {
   }
 
   /** The table of all alarms. */
-  #alarmes({ rede, dados, mensagens, identidade, servicos, borda }: ConstructorParameters<typeof Observacao>[2]): Alarme[] {
+  #alarmes({ rede, dados, mensagens, identidade, servicos, borda }: De): Alarme[] {
     const { aurora, documentdb } = this.ambiente;
-    const { cluster, alvos } = servicos;
+    const { alvos } = servicos;
     const total = (metrica: cw.Metric) => metrica.with({ statistic: 'Sum' });
     const cada = <K extends string>(quais: readonly K[], um: (qual: K) => Omit<Alarme, 'qual'>): Alarme[] =>
       quais.map((qual) => ({ qual, ...um(qual) }));
@@ -173,22 +258,6 @@ export class Observacao extends Camada {
         expression: 'IF(todas > 20, 100 * FILL(parte, 0) / todas, 0)',
         usingMetrics: { parte, todas },
         period,
-      });
-    const doEcs = (metricName: string, ServiceName: string) =>
-      new cw.Metric({
-        namespace: 'ECS/ContainerInsights',
-        metricName,
-        dimensionsMap: { ClusterName: cluster.clusterName, ServiceName },
-        statistic: 'Average',
-        period: MINUTO,
-      });
-    const doDocumentdb = (metricName: string, statistic: string) =>
-      new cw.Metric({
-        namespace: 'AWS/DocDB',
-        metricName,
-        dimensionsMap: { DBClusterIdentifier: dados.documentos.clusterIdentifier },
-        statistic,
-        period: CINCO,
       });
     const doPool = (metricName: string) =>
       new cw.Metric({
@@ -210,7 +279,10 @@ export class Observacao extends Camada {
       ...cada(queueNames, (fila) => ({
         pagina: 'mensagens-mortas',
         diz: `dead letters in ${dlq(fila)}`,
-        metrica: mensagens.mortas[fila].metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTO }),
+        metrica: mensagens.mortas[fila].metricApproximateNumberOfMessagesVisible({
+          statistic: 'Maximum',
+          period: MINUTO,
+        }),
         acimaDe: 0,
         semDados: tudoBem,
       })),
@@ -222,6 +294,26 @@ export class Observacao extends Camada {
         em: [3, 3],
         semDados: tudoBem,
       })),
+      {
+        pagina: 'mensagens-mortas',
+        qual: 'email-eventos',
+        diz: 'what became of e-mails is not understood',
+        metrica: mensagens.emailMortas.metricApproximateNumberOfMessagesVisible({
+          statistic: 'Maximum',
+          period: MINUTO,
+        }),
+        acimaDe: 0,
+        semDados: tudoBem,
+      },
+      {
+        pagina: 'mensagens-paradas',
+        qual: 'email-eventos',
+        diz: 'nobody has asked for a quarter of an hour what became of e-mails',
+        metrica: mensagens.emailEventos.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: MINUTO }),
+        acimaDe: 900,
+        em: [3, 3],
+        semDados: tudoBem,
+      },
       {
         pagina: 'mensagens-recusadas',
         diz: 'messages that no queue takes are set aside, and their pedidos wait',
@@ -339,8 +431,8 @@ export class Observacao extends Camada {
         metrica: new cw.MathExpression({
           expression: 'deviam - correm',
           usingMetrics: {
-            deviam: doEcs('DesiredTaskCount', servicos.servicos[party].serviceName),
-            correm: doEcs('RunningTaskCount', servicos.servicos[party].serviceName),
+            deviam: this.#doEcs('DesiredTaskCount', servicos, party),
+            correm: this.#doEcs('RunningTaskCount', servicos, party),
           },
           period: MINUTO,
         }),
@@ -348,23 +440,27 @@ export class Observacao extends Camada {
         em: [5, 15],
         semDados: alarma,
       })),
-      ...parties.map((party): Alarme => ({
-        pagina: 'tarefas',
-        qual: `${party}-doente`,
-        diz: `the load balancer finds a task of ${party} unhealthy`,
-        metrica: alvos[party].metrics.unhealthyHostCount({ statistic: 'Maximum', period: MINUTO }),
-        acimaDe: 0,
-        em: [3, 5],
-        semDados: tudoBem,
-      })),
-      ...parties.map((party): Alarme => ({
-        pagina: 'tarefas',
-        qual: `${party}-calado`,
-        diz: `no process of ${party} has said for five minutes how it is`,
-        metrica: this.#linha('medidas', {}, party),
-        abaixoDe: 1,
-        semDados: alarma,
-      })),
+      ...parties.map(
+        (party): Alarme => ({
+          pagina: 'tarefas',
+          qual: `${party}-doente`,
+          diz: `the load balancer finds a task of ${party} unhealthy`,
+          metrica: alvos[party].metrics.unhealthyHostCount({ statistic: 'Maximum', period: MINUTO }),
+          acimaDe: 0,
+          em: [3, 5],
+          semDados: tudoBem,
+        }),
+      ),
+      ...parties.map(
+        (party): Alarme => ({
+          pagina: 'tarefas',
+          qual: `${party}-calado`,
+          diz: `no process of ${party} has said for five minutes how it is`,
+          metrica: this.#linha('medidas', {}, party),
+          abaixoDe: 1,
+          semDados: alarma,
+        }),
+      ),
       {
         pagina: 'tarefas',
         qual: 'nao-comecou',
@@ -381,15 +477,17 @@ export class Observacao extends Camada {
         em: [3, 3],
         semDados: tudoBem,
       })),
-      ...parties.map((party): Alarme => ({
-        pagina: 'recursos',
-        qual: `${party}-memoria`,
-        diz: `a task of ${party} uses more than nine tenths of its memory`,
-        metrica: servicos.servicos[party].metricMemoryUtilization({ statistic: 'Maximum', period: CINCO }),
-        acimaDe: 90,
-        em: [3, 3],
-        semDados: tudoBem,
-      })),
+      ...parties.map(
+        (party): Alarme => ({
+          pagina: 'recursos',
+          qual: `${party}-memoria`,
+          diz: `a task of ${party} uses more than nine tenths of its memory`,
+          metrica: servicos.servicos[party].metricMemoryUtilization({ statistic: 'Maximum', period: CINCO }),
+          acimaDe: 90,
+          em: [3, 3],
+          semDados: tudoBem,
+        }),
+      ),
       {
         pagina: 'recursos',
         qual: 'event-loop',
@@ -452,7 +550,7 @@ export class Observacao extends Camada {
         pagina: 'documentdb',
         qual: 'cpu',
         diz: 'DocumentDB uses more than four fifths of its CPU',
-        metrica: doDocumentdb('CPUUtilization', 'Maximum'),
+        metrica: this.#doDocumentdb('CPUUtilization', 'Maximum', dados),
         acimaDe: 80,
         em: [3, 3],
         semDados: alarma,
@@ -461,7 +559,7 @@ export class Observacao extends Camada {
         pagina: 'documentdb',
         qual: 'memoria',
         diz: 'DocumentDB has less than a quarter of a gigabyte of memory free',
-        metrica: doDocumentdb('FreeableMemory', 'Minimum'),
+        metrica: this.#doDocumentdb('FreeableMemory', 'Minimum', dados),
         abaixoDe: 256 * 1024 ** 2,
         em: [3, 3],
         semDados: tudoBem,
@@ -470,7 +568,7 @@ export class Observacao extends Camada {
         pagina: 'documentdb',
         qual: 'disco',
         diz: 'an instance of DocumentDB has less than two gigabytes of its own disk free',
-        metrica: doDocumentdb('FreeLocalStorage', 'Minimum'),
+        metrica: this.#doDocumentdb('FreeLocalStorage', 'Minimum', dados),
         abaixoDe: 2 * 1024 ** 3,
         semDados: tudoBem,
       },
@@ -478,7 +576,7 @@ export class Observacao extends Camada {
         pagina: 'documentdb',
         qual: 'cursores',
         diz: 'DocumentDB has four fifths of the cursors open that it may',
-        metrica: doDocumentdb('DatabaseCursorsMax', 'Maximum'),
+        metrica: this.#doDocumentdb('DatabaseCursorsMax', 'Maximum', dados),
         acimaDe: 0.8 * CURSORES[documentdb.classe],
         semDados: tudoBem,
       },
@@ -496,15 +594,17 @@ export class Observacao extends Camada {
         acimaDe: 0,
         semDados: tudoBem,
       })),
-      ...(Object.keys(identidade.funcoes) as Funcao[]).map((funcao): Alarme => ({
-        pagina: 'funcoes',
-        qual: `${funcao}-lenta`,
-        diz: `${funcao} takes more than four fifths of the time it has`,
-        metrica: identidade.funcoes[funcao].metricDuration({ statistic: 'Maximum', period: CINCO }),
-        acimaDe: 0.8 * (identidade.funcoes[funcao].timeout?.toMilliseconds() ?? 3000),
-        em: [2, 2],
-        semDados: tudoBem,
-      })),
+      ...(Object.keys(identidade.funcoes) as Funcao[]).map(
+        (funcao): Alarme => ({
+          pagina: 'funcoes',
+          qual: `${funcao}-lenta`,
+          diz: `${funcao} takes more than four fifths of the time it has`,
+          metrica: identidade.funcoes[funcao].metricDuration({ statistic: 'Maximum', period: CINCO }),
+          acimaDe: 0.8 * (identidade.funcoes[funcao].timeout?.toMilliseconds() ?? 3000),
+          em: [2, 2],
+          semDados: tudoBem,
+        }),
+      ),
       {
         pagina: 'identidade',
         qual: 'limites',
@@ -570,31 +670,35 @@ export class Observacao extends Camada {
             } satisfies Alarme,
           ]
         : []),
-      ...nats.map((nat, indice): Alarme => ({
-        pagina: 'nat',
-        qual: String(indice + 1),
-        diz: 'a NAT gateway has no ports left, or loses packets: nobody reaches the provider of Pix by it',
-        metrica: new cw.MathExpression({
-          expression: 'FILL(portas, 0) + FILL(perdidos, 0)',
-          usingMetrics: Object.fromEntries(
-            Object.entries({ portas: 'ErrorPortAllocation', perdidos: 'PacketsDropCount' }).map(([nome, metricName]) => [
-              nome,
-              total(
-                new cw.Metric({
-                  namespace: 'AWS/NATGateway',
-                  metricName,
-                  dimensionsMap: { NatGatewayId: nat.attrNatGatewayId },
-                  period: CINCO,
-                }),
+      ...nats.map(
+        (nat, indice): Alarme => ({
+          pagina: 'nat',
+          qual: String(indice + 1),
+          diz: 'a NAT gateway has no ports left, or loses packets: nobody reaches the provider of Pix by it',
+          metrica: new cw.MathExpression({
+            expression: 'FILL(portas, 0) + FILL(perdidos, 0)',
+            usingMetrics: Object.fromEntries(
+              Object.entries({ portas: 'ErrorPortAllocation', perdidos: 'PacketsDropCount' }).map(
+                ([nome, metricName]) => [
+                  nome,
+                  total(
+                    new cw.Metric({
+                      namespace: 'AWS/NATGateway',
+                      metricName,
+                      dimensionsMap: { NatGatewayId: nat.attrNatGatewayId },
+                      period: CINCO,
+                    }),
+                  ),
+                ],
               ),
-            ]),
-          ),
-          period: CINCO,
+            ),
+            period: CINCO,
+          }),
+          acimaDe: 0,
+          em: [2, 2],
+          semDados: tudoBem,
         }),
-        acimaDe: 0,
-        em: [2, 2],
-        semDados: tudoBem,
-      })),
+      ),
     ];
   }
 
@@ -616,7 +720,7 @@ export class Observacao extends Camada {
   }
 
   /** A deployment that was rolled back leaves all running, and no alarm: it is told as it happens. */
-  #deployments({ mensagens, servicos }: { mensagens: Mensagens; servicos: Servicos }): void {
+  #deployments({ mensagens, servicos }: De): void {
     new events.Rule(this, 'Deployments', {
       ruleName: this.nome('deployments'),
       description: 'A deployment was not taken, and the one before goes on. See docs/runbook/tarefas.md',
@@ -663,7 +767,14 @@ export class Observacao extends Camada {
       dashboardName: this.nome(),
       defaultInterval: Duration.hours(6),
       widgets: [
-        [new cw.AlarmStatusWidget({ title: 'Alarms: each names its page of the runbook', width: 24, height: 5, alarms: [...alarmes] })],
+        [
+          new cw.AlarmStatusWidget({
+            title: 'Alarms: each names its page of the runbook',
+            width: 24,
+            height: 5,
+            alarms: [...alarmes],
+          }),
+        ],
         [
           grafico('Pedidos in five minutes', [
             enviadas('solicitar-pagamento-req', 'checkouts'),
@@ -690,7 +801,10 @@ export class Observacao extends Camada {
             'Oldest message (s), dead letters',
             cadaFila((fila) => mensagens.filas[fila].metricApproximateAgeOfOldestMessage({ label: fila })),
             cadaFila((fila) =>
-              mensagens.mortas[fila].metricApproximateNumberOfMessagesVisible({ label: `${fila}: dead`, statistic: 'Maximum' }),
+              mensagens.mortas[fila].metricApproximateNumberOfMessagesVisible({
+                label: `${fila}: dead`,
+                statistic: 'Maximum',
+              }),
             ),
           ),
         ],
@@ -716,7 +830,7 @@ export class Observacao extends Camada {
           ),
           grafico(
             'Lines of errors, late processes',
-            cadaUm((party) => this.#linha('erros', { label: party }, party)),
+            [this.#linha('erros', { label: 'lines' }), this.#linha('escritas_lentas', { label: 'slow writes' })],
             [this.#linha('nodejs_eventloop_lag_p99_seconds', { label: 'late by (s, p99)' })],
           ),
         ],
@@ -754,10 +868,10 @@ export class Observacao extends Camada {
 
   #consultas({ registros }: Servicos): void {
     for (const [nome, { de = parties, linhas }] of Object.entries(consultas))
-      new logs.QueryDefinition(this, `Consulta-${nome}`, {
-        queryDefinitionName: `${this.#namespace}/${nome}`,
-        queryString: new logs.QueryString({ queryStatements: linhas.map((linha) => linha) }),
-        logGroups: de.map((party) => registros[party]),
+      new logs.CfnQueryDefinition(this, `Consulta-${nome}`, {
+        name: `${this.#namespace}/${nome}`,
+        queryString: linhas.join('\n| '),
+        logGroupNames: de.map((party) => registros[party].logGroupName),
       });
   }
 }
@@ -767,4 +881,10 @@ export class Observacao extends Camada {
  * each process of ours opens 16 at most.
  */
 const conexoes = (acu: number): number =>
-  Math.min(2000, Math.max(Math.log2((acu * BYTES_POR_ACU) / 805_306_368) * 45, Math.log2((acu * BYTES_POR_ACU) / 8_187_281_408) * 1000));
+  Math.min(
+    2000,
+    Math.max(
+      Math.log2((acu * BYTES_POR_ACU) / 805_306_368) * 45,
+      Math.log2((acu * BYTES_POR_ACU) / 8_187_281_408) * 1000,
+    ),
+  );

@@ -1,5 +1,5 @@
 import { type Party, parties } from '@foodious/contracts/services.ts';
-import { CfnOutput, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, type Stack, Validations } from 'aws-cdk-lib';
 import * as aas from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -11,7 +11,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Tarefa } from '../ambientes.ts';
 import { Camada, type Contexto } from '../camada.ts';
-import { filasOuvidasPor, leSegredos, permissoes } from '../permissoes.ts';
+import { filasOuvidasPor, permitir } from '../permissoes.ts';
+import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
@@ -23,15 +24,14 @@ export class Imagens extends Camada {
 
   constructor(scope: Construct, contexto: Contexto) {
     super(scope, 'imagens', contexto);
-    const { protegido } = this.ambiente;
     this.repositorio = new ecr.Repository(this, 'Repositorio', {
       repositoryName: this.nome('servicos'),
       imageScanOnPush: true,
       imageTagMutability: ecr.TagMutability.IMMUTABLE,
       encryption: ecr.RepositoryEncryption.AES_256,
       lifecycleRules: [{ description: 'the last twenty, to roll back to', maxImageCount: 20 }],
-      removalPolicy: protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      emptyOnDelete: !protegido,
+      removalPolicy: this.removalPolicy,
+      emptyOnDelete: !this.ambiente.protegido,
     });
   }
 }
@@ -63,56 +63,68 @@ type Conteiner = {
   environment: Variaveis;
   repositorio: ecr.IRepository;
   registro: logs.ILogGroup;
+  /** Where it listens; nowhere, what ends by itself. */
   porta?: number;
 };
 
-/** Where a log of this environment is, and how long. */
-const registro = (camada: Camada, nome: string, { ambiente: { nome: ambiente, diasDeLog, protegido } }: Contexto) =>
-  new logs.LogGroup(camada, `Registro-${nome}`, {
-    logGroupName: `/foodious/${ambiente}/${nome}`,
-    retention: diasDeLog,
-    removalPolicy: protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
+/** A stack that runs processes of ours. */
+class ComTarefas extends Camada {
+  protected registro(nome: string): logs.LogGroup {
+    return new logs.LogGroup(this, `Registro-${nome}`, {
+      logGroupName: `/foodious/${this.ambiente.nome}/${nome}`,
+      retention: this.ambiente.diasDeLog,
+      removalPolicy: this.removalPolicy,
+    });
+  }
 
-/** A process of ours as Fargate runs it: as nobody, on a file system it cannot write, and able to do what its role allows. */
-function definicao(
-  camada: Camada,
-  nome: string,
-  { ambiente: { nome: ambiente }, casa: { imagem } }: Contexto,
-  { tarefa, command, environment, repositorio, registro, porta }: Conteiner,
-): ecs.FargateTaskDefinition {
-  const daqui = {
-    StringEquals: { 'aws:SourceAccount': camada.account },
-    ArnLike: { 'aws:SourceArn': camada.formatArn({ service: 'ecs', resource: '*' }) },
-  };
-  const definicao = new ecs.FargateTaskDefinition(camada, `Tarefa-${nome}`, {
-    family: `foodious-${ambiente}-${nome}`,
-    cpu: tarefa.cpu,
-    memoryLimitMiB: tarefa.memoria,
-    runtimePlatform: {
-      cpuArchitecture: ecs.CpuArchitecture.ARM64,
-      operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
-    },
-    taskRole: new iam.Role(camada, `Papel-${nome}`, {
-      roleName: `foodious-${ambiente}-${nome}`,
-      description: `What the process ${nome} itself may do`,
-      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: daqui }),
-    }),
-  });
-  const linuxParameters = new ecs.LinuxParameters(camada, `Linux-${nome}`, { initProcessEnabled: true });
-  linuxParameters.dropCapabilities(ecs.Capability.ALL);
-  definicao.addContainer(nome, {
-    containerName: nome,
-    image: ecs.ContainerImage.fromEcrRepository(repositorio, imagem),
-    command,
-    environment,
-    user: '1000:1000',
-    readonlyRootFilesystem: true,
-    linuxParameters,
-    logging: ecs.LogDrivers.awsLogs({ logGroup: registro, streamPrefix: nome }),
-    ...(porta ? { portMappings: [{ containerPort: porta }], healthCheck: saude(porta), stopTimeout: PARA_PARAR } : {}),
-  });
-  return definicao;
+  /** A process as Fargate runs it: as nobody, on a file system it cannot write, and able to do what its role allows. */
+  protected definicao(
+    nome: string,
+    { tarefa, command, environment, repositorio, registro, porta }: Conteiner,
+  ): ecs.FargateTaskDefinition {
+    const daqui = {
+      StringEquals: { 'aws:SourceAccount': this.account },
+      ArnLike: { 'aws:SourceArn': this.formatArn({ service: 'ecs', resource: '*' }) },
+    };
+    const definicao = new ecs.FargateTaskDefinition(this, `Tarefa-${nome}`, {
+      family: this.nome(nome),
+      cpu: tarefa.cpu,
+      memoryLimitMiB: tarefa.memoria,
+      runtimePlatform: {
+        cpuArchitecture: ecs.CpuArchitecture.ARM64,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
+      taskRole: new iam.Role(this, `Papel-${nome}`, {
+        roleName: this.nome(nome),
+        description: `What the process ${nome} itself may do`,
+        assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: daqui }),
+      }),
+    });
+    const linuxParameters = new ecs.LinuxParameters(this, `Linux-${nome}`, { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(ecs.Capability.ALL);
+    definicao.addContainer(nome, {
+      containerName: nome,
+      image: ecs.ContainerImage.fromEcrRepository(repositorio, this.casa.imagem),
+      command,
+      environment,
+      user: '1000:1000',
+      readonlyRootFilesystem: true,
+      linuxParameters,
+      logging: ecs.LogDrivers.awsLogs({ logGroup: registro, streamPrefix: nome }),
+      ...(porta
+        ? { portMappings: [{ containerPort: porta }], healthCheck: saude(porta), stopTimeout: PARA_PARAR }
+        : {}),
+    });
+    Validations.of(definicao).acknowledge({
+      id: 'AwsSolutions-ECS2',
+      reason: 'What is told is no secret: where one is. The process reads it, with its own role.',
+    });
+    Validations.of(definicao).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'ecr:GetAuthorizationToken, of who starts the task, knows no resource.',
+    });
+    return definicao;
+  }
 }
 
 /** Longer than the longest thing held: a message, or an answer of the provider. */
@@ -134,7 +146,7 @@ const saude = (porta: number): ecs.HealthCheck => ({
 });
 
 /** What a deployment does before the services of it start: the cluster, and the task that makes their databases ready. */
-export class Preparo extends Camada {
+export class Preparo extends ComTarefas {
   readonly cluster: ecs.Cluster;
   readonly tarefa: ecs.FargateTaskDefinition;
 
@@ -149,14 +161,11 @@ export class Preparo extends Camada {
       vpc: rede.vpc,
       containerInsightsV2: ecs.ContainerInsights.ENABLED, // counts tasks, by which the backlog of each is told
     });
-    const mestres: Record<string, ISecret> = {
-      MYSQL_ADMIN: dados.mestres.mysql,
-      MONGO_ADMIN: dados.mestres.documentos,
-    };
+    const mestres = { MYSQL_ADMIN: dados.mestres.mysql, MONGO_ADMIN: dados.mestres.documentos };
     const usuarios = Object.fromEntries(
       parties.map((party) => [`${party.toUpperCase()}_DB`, dados.usuarios[party]] as const),
     );
-    this.tarefa = definicao(this, 'preparar', contexto, {
+    this.tarefa = this.definicao('preparar', {
       tarefa: { cpu: 256, memoria: 512 },
       command: ['node', 'local/src/preparar-main.ts'],
       environment: {
@@ -171,9 +180,15 @@ export class Preparo extends Camada {
         ),
       },
       repositorio: imagens.repositorio,
-      registro: registro(this, 'preparar', contexto),
+      registro: this.registro('preparar'),
     });
-    this.tarefa.addToTaskRolePolicy(leSegredos([...Object.values(mestres), ...Object.values(usuarios)]));
+    this.tarefa.addToTaskRolePolicy(
+      new iam.PolicyStatement({
+        sid: 'LeSegredos',
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [...Object.values(mestres), ...Object.values(usuarios)].map(({ secretArn }) => secretArn),
+      }),
+    );
 
     const subnets = rede.vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds.join(',');
     const grupo = rede.grupos.preparar.securityGroupId;
@@ -200,6 +215,7 @@ type Base = {
   identidade: Identidade;
   imagens: Imagens;
   preparo: Preparo;
+  cdn: Cdn;
 };
 
 /** A task more is started when each has more messages waiting than it works off in {@link ATRASO_S}, or this much of its CPU is used. */
@@ -209,7 +225,7 @@ const ATRASO_S = 2;
 const MENSAGENS_POR_S = 50;
 
 /** Our processes on Fargate, behind the internal load balancer. */
-export class Servicos extends Camada {
+export class Servicos extends ComTarefas {
   readonly cluster: ecs.Cluster;
   readonly servicos: Readonly<Record<Party, ecs.FargateService>>;
   readonly alvos: Readonly<Record<Party, elb.ApplicationTargetGroup>>;
@@ -219,19 +235,19 @@ export class Servicos extends Camada {
 
   constructor(scope: Construct, contexto: Contexto, base: Base) {
     super(scope, 'servicos', contexto);
-    const { rede, dados, mensagens, identidade, imagens, preparo } = base;
+    const { rede, mensagens, identidade, imagens, preparo } = base;
     this.cluster = preparo.cluster;
     const cada = <T>(faz: (party: Party) => T) =>
       Object.fromEntries(parties.map((party) => [party, faz(party)])) as Record<Party, T>;
 
-    this.registros = cada((party) => registro(this, party, contexto));
+    this.registros = cada((party) => this.registro(party));
     this.alvos = cada((party) => this.#alvo(party, rede));
     const ouvintes = cada((party) => this.#ouvinte(party, rede));
     this.entrada = ouvintes.gateway;
 
     const { variaveis, segredos } = this.#oQueSabem(base);
     this.servicos = cada((party) => {
-      const tarefa = definicao(this, party, contexto, {
+      const tarefa = this.definicao(party, {
         tarefa: this.ambiente.tarefas[party],
         command: ['node', `services/${party}/src/main.ts`],
         environment: variaveis[party],
@@ -239,15 +255,13 @@ export class Servicos extends Camada {
         registro: this.registros[party],
         porta: portas[party],
       });
-      const recursos = {
-        dados,
+      permitir(this, tarefa.taskRole as iam.Role, party, segredos[party], {
         mensagens,
         identidade,
         registros: this.registros,
-        eventosDeEmail: this.nome('email-eventos'),
+        buckets: this.#buckets,
         segredosDaCasa: this.#segredosDaCasa,
-      };
-      for (const permissao of permissoes(this, party, segredos[party], recursos)) tarefa.addToTaskRolePolicy(permissao);
+      });
       const servico = new ecs.FargateService(this, `Servico-${party}`, {
         serviceName: party,
         cluster: this.cluster,
@@ -268,15 +282,18 @@ export class Servicos extends Camada {
     });
   }
 
+  get #buckets(): string {
+    return this.nome(this.account); // the names of buckets are the whole world's
+  }
+
   get #segredosDaCasa(): string {
     return `foodious/${this.ambiente.nome}`;
   }
 
   /** What each process is told, and the secrets it reads by that. */
-  #oQueSabem({ rede, dados, identidade }: Base) {
-    const { casa, ambiente, region } = this;
+  #oQueSabem({ rede, dados, mensagens, identidade, cdn }: Base) {
+    const { casa, ambiente } = this;
     const alb = `http://${rede.alb.loadBalancerDnsName}`;
-    const issuer = `https://cognito-idp.${region}.amazonaws.com/${identidade.pool.userPoolId}`;
     const { usuarios, mercadoPago } = dados;
     const doMysql = (party: Party): Variaveis => ({
       ...enderecoDoMysql(dados),
@@ -286,27 +303,27 @@ export class Servicos extends Camada {
     const correio: Variaveis = {
       SES_ENDPOINT: 'aws',
       EMAIL_REMETENTE: `pedidos@${casa.dominioDeEmail}`,
-      SES_CONFIGURATION_SET: this.nome(),
+      SES_CONFIGURATION_SET: mensagens.configuracao.configurationSetName,
     };
     const comum: Variaveis = {
       ...emTodos(this),
       HOST: '0.0.0.0',
       SERVICES_HOST: '0.0.0.0',
-      GATEWAY_URL: casa.endereco ?? alb,
+      GATEWAY_URL: cdn.endereco,
       GATEWAY_INTERNAL_URL: alb,
       PRODUTO_URL: `${alb}:${portas.produto}`,
       PEDIDO_URL: `${alb}:${portas.pedido}`,
       PAGAMENTO_URL: `${alb}:${portas.pagamento}`,
       COZINHA_URL: `${alb}:${portas.cozinha}`,
-      TOKEN_ISSUER: issuer,
+      TOKEN_ISSUER: identidade.emissor,
       TOKEN_AUDIENCE: identidade.cliente.userPoolClientId,
-      BUCKETS_PREFIX: this.nome(),
+      BUCKETS_PREFIX: this.#buckets,
       METRICS_LOG_S: '60',
       FUSO: 'America/Sao_Paulo',
     };
     const proprias: Record<Party, Variaveis> = {
       produto: doMysql('produto'),
-      pedido: { ...doMysql('pedido'), ...correio, SES_EVENTS_QUEUE: this.nome('email-eventos') },
+      pedido: { ...doMysql('pedido'), ...correio, SES_EVENTS_QUEUE: mensagens.emailEventos.queueName },
       pagamento: {
         ...enderecoDosDocumentos(dados),
         MONGO_USER: doSegredo(usuarios.pagamento, 'username'),

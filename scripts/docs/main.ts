@@ -9,6 +9,7 @@ import { asyncapi } from './asyncapi.ts';
 import { partesDaEscala, partesDosCustos } from './escala.ts';
 import { marcado } from './marcado.ts';
 import { openapi } from './openapi.ts';
+import { ambiente, colecao } from './postman.ts';
 import { saga } from './saga.ts';
 import { settings } from './settings.ts';
 import { trails } from './trail.ts';
@@ -26,6 +27,9 @@ const files: Record<string, string> = {
   'docs/arquitetura.svg': arquitetura(),
   'docs/scale.md': marcado(join(project, 'docs/scale.md'), partesDaEscala()),
   'docs/aws.md': marcado(join(project, 'docs/aws.md'), partesDosCustos()),
+  'postman/colecao.json': colecao(document),
+  'postman/ambientes/local.json': ambiente('local'),
+  'postman/ambientes/aws.json': ambiente('aws'),
 };
 let stale = false;
 for (const [file, text] of Object.entries(files)) {

@@ -19,7 +19,10 @@ async function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<st
       said += text;
     });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${said.slice(-6_000)}`);
+  if (code !== 0) {
+    const failures = said.split('\n').filter((line) => /FAILED|ERROR|Error:/.test(line));
+    throw new Error([`${args.join(' ')} ended with ${code}`, ...failures, said.slice(-1_000)].join('\n'));
+  }
   return said;
 }
 

@@ -33,31 +33,59 @@ export function one(all: readonly Deployed[], type: string, id = ''): string {
   return found[0].name;
 }
 
-/** What the gateway, and who looks from outside, is told of what is deployed; secrets included. */
-export type AwsEnvironment = Awaited<ReturnType<typeof deployed>>;
+/** What is known of a deployed emulator; secrets included. */
+export type AwsEnvironment = {
+  /** Where it answers, and where each listener of the load balancer does, by its port in the templates. */
+  endpoint: string;
+  listeners: Record<number, string>;
+  /** Where the HTTP API answers. */
+  API_URL: string;
+  /** What a gateway needs to have its tokens from the pool. */
+  settings: Record<
+    'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'COGNITO_CLIENT_SECRET' | 'IDENTITY_SECRET',
+    string
+  >;
+  resources: Deployed[];
+};
 
-export async function deployed(emulator: Emulator) {
+/** Asks for what is deployed there, as it stands. */
+export async function deployed(emulator: Emulator, listeners: AwsEnvironment['listeners']): Promise<AwsEnvironment> {
   const { endpoint } = emulator;
   const config = { endpoint, region, credentials };
   const all = await resources(emulator);
   const UserPoolId = one(all, 'AWS::Cognito::UserPool');
   const ClientId = one(all, 'AWS::Cognito::UserPoolClient');
-  const inIdentity = all.filter(({ stack }) => stack === 'identidade');
+  const ofIdentity = all.filter(({ stack }) => stack === 'identidade');
   const [{ UserPoolClient }, { SecretString = '' }] = await Promise.all([
     new CognitoIdentityProviderClient(config).send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })),
     new SecretsManagerClient(config).send(
-      new GetSecretValueCommand({ SecretId: one(inIdentity, 'AWS::SecretsManager::Secret') }),
+      new GetSecretValueCommand({ SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') }),
     ),
   ]);
   return {
-    TOKEN_ISSUER: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
-    TOKEN_AUDIENCE: ClientId,
-    COGNITO_ENDPOINT: endpoint,
-    COGNITO_CLIENT_SECRET: UserPoolClient?.ClientSecret ?? '',
-    IDENTITY_SECRET: SecretString,
+    endpoint,
+    listeners,
     // By its own name the API would not get `/oauth2/token`: the emulator takes that path for Cognito's.
     API_URL: `${endpoint}/_aws/execute-api/${one(all, 'AWS::ApiGatewayV2::Api')}/$default`,
-    /** Its name, from its ARN. */
-    loadBalancer: one(all, 'AWS::ElasticLoadBalancingV2::LoadBalancer').split('/')[2] ?? '',
+    settings: {
+      TOKEN_ISSUER: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
+      TOKEN_AUDIENCE: ClientId,
+      COGNITO_ENDPOINT: endpoint,
+      COGNITO_CLIENT_SECRET: UserPoolClient?.ClientSecret ?? '',
+      IDENTITY_SECRET: SecretString,
+    },
+    resources: all,
   };
+}
+
+/** Makes a process of this machine one the load balancer sends the requests of a service to, as Fargate does with a task. */
+export async function registerTarget(emulator: Emulator, service: string, port: number): Promise<void> {
+  const asked = { 'Names.member.1': `foodious-${AMBIENTE}-${service}` };
+  const found = await query(emulator, 'elasticloadbalancing', 'DescribeTargetGroups', asked);
+  const [TargetGroupArn = ''] = elements(found, 'TargetGroupArn');
+  await query(emulator, 'elasticloadbalancing', 'RegisterTargets', {
+    TargetGroupArn,
+    'Targets.member.1.Id': '127.0.0.1',
+    'Targets.member.1.Port': String(port),
+  });
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Cut } from './assembly.ts';
 import { asWhoRuns, cdk, fit, synthesise } from './cdk.ts';
 import { daemon } from './daemon.ts';
-import { deployed } from './deployed.ts';
+import { deployed, one } from './deployed.ts';
 import { install, ministack, supportedTypes } from './ministack.ts';
 
 // scripts/aws up|down|status: an emulator of Amazon with the restaurant deployed in it, by the CDK CLI, from infra/.
@@ -61,15 +61,13 @@ const commands: Record<string, () => Promise<void>> = {
     const { bootstrap, deploy } = cdk(assembly, emulator.environment);
     await bootstrap();
     await deploy();
-    const environment = { ...(await deployed(emulator)), listeners, ...emulator.environment };
+    const environment = await deployed(emulator, listeners);
     if (AWS_TLS !== '1') {
+      // Its name, from its ARN.
+      const loadBalancer = one(environment.resources, 'AWS::ElasticLoadBalancingV2::LoadBalancer').split('/')[2] ?? '';
       await doors.stop();
       const args = Object.entries(listeners).map(([listener, url]) => `${listener}=${new URL(url).port}`);
-      doors.start(
-        process.execPath,
-        [join(import.meta.dirname, 'doors.ts'), String(port), environment.loadBalancer, ...args],
-        {},
-      );
+      doors.start(process.execPath, [join(import.meta.dirname, 'doors.ts'), String(port), loadBalancer, ...args], {});
     }
     const file = write('environment.json', environment);
     say(`ministack answers at ${emulator.endpoint} (process ${emulator.pid()}), with foodious-dev deployed`);
