@@ -1,4 +1,4 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Ambiente, Casa } from './ambientes.ts';
 
@@ -24,6 +24,11 @@ export class Camada extends Stack {
   /** Named, so that no synthesis asks an account for its zones. */
   override get availabilityZones(): string[] {
     return [`${this.region}a`, `${this.region}b`];
+  }
+
+  /** What becomes of what holds data when its stack goes. */
+  protected get removalPolicy(): RemovalPolicy {
+    return this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   }
 
   /** A name of ours in this environment. */

@@ -1,12 +1,13 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import type { Contexto } from './camada.ts';
 import { Borda } from './stacks/borda.ts';
+import { Cdn } from './stacks/cdn.ts';
 import { Dados } from './stacks/dados.ts';
 import { Identidade } from './stacks/identidade.ts';
 import { Mensagens } from './stacks/mensagens.ts';
 import { Observacao } from './stacks/observacao.ts';
 import { Rede } from './stacks/rede.ts';
-import { Imagens, Servicos } from './stacks/servicos.ts';
+import { Imagens, Preparo, Servicos } from './stacks/servicos.ts';
 
 /** An app that breaks no rule of CloudFormation's own, and asks no account. */
 export const novaApp = (props: AppProps = {}): App =>
@@ -15,6 +16,7 @@ export const novaApp = (props: AppProps = {}): App =>
     ...props,
     context: {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
       '@aws-cdk/core:defaultCrossStackReferences': 'strong',
       ...props.context,
     },
@@ -27,8 +29,10 @@ export function restaurante(app: App, contexto: Contexto) {
   const mensagens = new Mensagens(app, contexto);
   const imagens = new Imagens(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });
-  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens });
-  const borda = new Borda(app, contexto, { rede, dados, identidade, servicos });
-  const observacao = new Observacao(app, contexto, { dados, mensagens, identidade, servicos, borda });
-  return { rede, dados, mensagens, imagens, identidade, servicos, borda, observacao };
+  const cdn = new Cdn(app, contexto, { rede, dados });
+  const preparo = new Preparo(app, contexto, { rede, dados, imagens });
+  const servicos = new Servicos(app, contexto, { rede, dados, mensagens, identidade, imagens, preparo, cdn });
+  const borda = new Borda(app, contexto, { rede, cdn, identidade, servicos });
+  const observacao = new Observacao(app, contexto, { rede, dados, mensagens, identidade, servicos, borda });
+  return { rede, dados, mensagens, imagens, identidade, cdn, preparo, servicos, borda, observacao };
 }

@@ -1,8 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { answers, until } from '@foodious/testing/waiting.ts';
+import { daemon } from './daemon.ts';
 
 const run = promisify(execFile);
 
@@ -10,6 +12,7 @@ const run = promisify(execFile);
 const PACKAGES = ['ministack==1.5.33', 'cryptography==50.0.2'];
 /** Those of its account, which may do everything: what our processes say to a local endpoint. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const region = 'us-east-1';
 
 const VENV = join(import.meta.dirname, '../.cache/ministack');
 const READY = join(VENV, 'packages.txt');
@@ -32,50 +35,61 @@ export async function install(say: (line: string) => void): Promise<void> {
   writeFileSync(READY, wanted);
 }
 
-/** The emulator of a folder, on a port of this machine. */
-export function ministack(folder: string, port: number) {
-  const endpoint = `http://127.0.0.1:${port}`;
-  const pidFile = join(folder, 'ministack.pid');
+/** The resource types CloudFormation creates there, as its source names them. */
+export function supportedTypes(): ReadonlySet<string> {
+  const [source = ''] = globSync(join(VENV, 'lib/*/site-packages/ministack/services/cloudformation/provisioners.py'));
+  const names = readFileSync(source, 'utf8').matchAll(/"(AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)"/g);
+  return new Set([...names].map(([, name = '']) => name));
+}
 
-  /** Its process, while there is one. */
-  const pid = (): number | undefined => {
-    if (!existsSync(pidFile)) return undefined;
-    const [number = 0, begun] = readFileSync(pidFile, 'utf8').trim().split(' ');
-    return begunAt(Number(number)) === begun ? Number(number) : undefined;
-  };
+/**
+ * The emulator of a folder, on a port of this machine.
+ * @param withTls whether it speaks TLS, where policies that refuse whatever came without it let roles of the account in
+ */
+export function ministack(folder: string, port: number, withTls = false) {
+  const endpoint = withTls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+  /** The certificate it makes for itself. */
+  const certificate = join(folder, 'ministack-tls/server.crt');
+  const own = daemon(folder, 'ministack');
+  const trust = () =>
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(certificate, 'utf8')]);
   const healthy = async () => (await fetch(`${endpoint}/_ministack/health`).catch(() => undefined))?.ok === true;
 
   return {
     endpoint,
-    pid,
+    pid: own.pid,
+    stop: own.stop,
     healthy,
+    /** What a program of this machine is told to find it, as the root of its account. */
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...(withTls ? { NODE_EXTRA_CA_CERTS: certificate } : {}),
+    },
     async start(): Promise<void> {
-      if (pid() !== undefined) return;
+      if (own.pid() !== undefined) return withTls ? trust() : undefined;
       if (await healthy()) throw new Error(`port ${port} is in use by another emulator`);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const log = openSync(join(folder, 'ministack.log'), 'w', 0o600);
-      const child = spawn(join(VENV, 'bin/ministack'), {
-        cwd: folder,
-        detached: true,
-        stdio: ['ignore', log, log],
-        env: {
-          PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), // functions run on our own Node
-          HOME: folder,
-          TMPDIR: process.env.TMPDIR ?? '/tmp',
-          BIND_HOST: '127.0.0.1',
-          GATEWAY_PORT: String(port),
-          IOT_MTLS_ENABLED: '0',
-          SFTP_ENABLED: '0',
-          AUTH: 'true', // signatures, SECRET_HASH and the flows of an app client count
-          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-          MINISTACK_COGNITO_PRETOKEN_STRICT: '1', // a trigger that fails gives no token, as on Amazon
-        },
+      own.start(join(VENV, 'bin/ministack'), [], {
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), // functions run on our own Node
+        HOME: folder,
+        TMPDIR: folder,
+        BIND_HOST: '127.0.0.1',
+        GATEWAY_PORT: String(port),
+        IOT_MTLS_ENABLED: '0',
+        SFTP_ENABLED: '0',
+        AUTH: 'true', // signatures, policies, SECRET_HASH and the flows of an app client count
+        ...(withTls ? { USE_SSL: '1' } : {}),
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        MINISTACK_COGNITO_PRETOKEN_STRICT: '1', // a trigger that fails gives no token, as on Amazon
       });
-      child.unref();
-      if (child.pid === undefined) throw new Error('the emulator does not start');
-      writeFileSync(`${pidFile}.new`, `${child.pid} ${begunAt(child.pid)}`);
-      renameSync(`${pidFile}.new`, pidFile);
+      if (withTls) {
+        await until('the certificate of the emulator', async () => existsSync(certificate), 60_000);
+        trust();
+      }
       await answers(`${endpoint}/_ministack/health`);
     },
     /** Empties it. */
@@ -83,24 +97,30 @@ export function ministack(folder: string, port: number) {
       const answer = await fetch(`${endpoint}/_ministack/reset`, { method: 'POST' });
       if (!answer.ok) throw new Error(`reset: ${answer.status}`);
     },
-    async stop(): Promise<void> {
-      const running = pid();
-      if (running !== undefined) {
-        process.kill(running, 'SIGTERM');
-        await until('the end of the emulator', async () => pid() === undefined, 20_000);
-      }
-      rmSync(pidFile, { force: true });
-    },
   };
 }
 
-/** When a process began, in ticks since the machine did: with its number, no other process. Undefined where it is over. */
-function begunAt(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : fields[18];
-  } catch {
-    return undefined;
-  }
+/** Where a deployed emulator answers, to whoever asks it as the root of its account. */
+export type Emulator = { endpoint: string };
+
+/** Asks an API of forms and XML as the root of the account, whose signatures the emulator does not look at. Resolves with the XML. */
+export async function query(
+  { endpoint }: Emulator,
+  service: string,
+  Action: string,
+  asked: Record<string, string> = {},
+) {
+  const Credential = `${credentials.accessKeyId}/20260101/${region}/${service}/aws4_request`;
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${Credential}, SignedHeaders=host, Signature=unsigned` },
+    body: new URLSearchParams({ Action, ...asked }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${Action}: ${answer.status} ${text}`);
+  return text;
 }
+
+/** What an XML answer holds in elements of this name. */
+export const elements = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, inner = '']) => inner);

@@ -5,34 +5,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { clientSecretOf, cognitoIdentity, type Pool } from '@foodious/gateway/adapters/identity/cognito.ts';
 import { caller } from '@foodious/testing/client.ts';
 import { freePorts } from '@foodious/testing/place.ts';
+import { type AwsEnvironment, registerTarget } from '../../servers/aws/deployed.ts';
 import { credentials } from '../../servers/aws/ministack.ts';
-import type { AwsEnvironment } from '../../servers/aws/resources.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '../../scripts/aws');
 
 /**
- * Amazon's emulator with our user pool, functions and HTTP API in it, new, in a folder and on a port of its own.
- * @param pedidoUrl where the functions find pedido
+ * Amazon's emulator with the restaurant deployed in it from infra/, in a folder and on ports of its own.
+ * @param pedidoUrl where pedido answers: the deployed load balancer sends there what the functions ask of it
+ * @param more what scripts/aws is told besides
  */
-export async function umaNuvem(pedidoUrl: string) {
+export async function umaNuvem(pedidoUrl: string, more: Record<string, string> = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'foodious-aws-'));
   const port = await freePorts();
-  const env = { ...process.env, AWS_DIR: dir, MINISTACK_PORT: String(port), PEDIDO_URL: pedidoUrl };
+  const env = { ...process.env, AWS_DIR: dir, MINISTACK_PORT: String(port), ...more };
   const fechar = async () => {
     await run(script, ['down'], { env });
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    await run(script, ['up'], { env });
+    await run(script, ['up'], { env, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     await fechar();
-    throw new Error((error as { stderr?: string }).stderr || String(error));
+    throw new Error((error as { stderr?: string }).stderr || String(error), { cause: error });
   }
-  const { API_URL, ...settings } = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8')) as AwsEnvironment;
+  const ambiente: AwsEnvironment = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8'));
+  const { settings, API_URL } = ambiente;
+  await registerTarget(ambiente, 'pedido', Number(new URL(pedidoUrl).port));
   const client = new CognitoIdentityProviderClient({
     endpoint: settings.COGNITO_ENDPOINT,
     region: 'us-east-1',
@@ -42,20 +45,21 @@ export async function umaNuvem(pedidoUrl: string) {
     client,
     issuer: settings.TOKEN_ISSUER,
     clientId: settings.TOKEN_AUDIENCE,
-    clientSecret: settings.COGNITO_CLIENT_SECRET,
     segredo: settings.IDENTITY_SECRET,
     endpoint: settings.COGNITO_ENDPOINT,
   };
+  const clientSecret = await clientSecretOf(pool);
   return {
     /** What a gateway needs to have its tokens from the pool. */
     env: { IDENTITY: 'cognito', ...settings },
     settings,
+    /** All that is known of it: what is deployed, where it answers. */
+    ambiente,
     dir,
     pool,
     userPoolId: settings.TOKEN_ISSUER.split('/').at(-1) ?? '',
     /** The SECRET_HASH of a user: that who asks has the secret of the app client. */
-    hash: (usuario: string) =>
-      createHmac('sha256', pool.clientSecret).update(`${usuario}${pool.clientId}`).digest('base64'),
+    hash: (usuario: string) => createHmac('sha256', clientSecret).update(`${usuario}${pool.clientId}`).digest('base64'),
     identity: cognitoIdentity(pool),
     /** Calls the HTTP API, and so a function. */
     api: (method: string, path: string, body?: unknown, token?: string) => caller(API_URL, token)(method, path, body),

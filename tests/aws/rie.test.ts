@@ -54,6 +54,8 @@ describe('as funções, como o Lambda as roda', {
     /** What the pool and pedido answer, by what is asked. */
     const respostas: Record<string, object> = {
       'GET /us-east-1_Exemplo01/.well-known/jwks.json': { keys: [jwk] },
+      GetSecretValue: { SecretString: SEGREDO },
+      DescribeUserPoolClient: { UserPoolClient: { ClientId: AUDIENCE, ClientSecret: 'segredo-do-cliente' } },
       AdminGetUser: {
         Username: 'programa-1',
         UserAttributes: [
@@ -86,10 +88,9 @@ describe('as funções, como o Lambda as roda', {
 
   async function rodar<T>(nome: FunctionName, conferir: (invocar: Invocar) => Promise<T>) {
     const funcao = await underRie(pasta, nome, porta, {
-      IDENTITY_SECRET: SEGREDO,
+      IDENTITY_SECRET: 'secret:foodious/identidade',
       TOKEN_ISSUER: ISSUER,
       TOKEN_AUDIENCE: AUDIENCE,
-      COGNITO_CLIENT_SECRET: 'segredo-do-cliente',
       PEDIDO_URL: mundo.endereco,
       AWS_ENDPOINT_URL: mundo.endereco,
     });
@@ -129,8 +130,9 @@ describe('as funções, como o Lambda as roda', {
       assert.ok(!pedidos.includes('POST /v2/cliente'));
       const { statusCode, body } = await invocar(await comToken('create-user', ['cliente:cadastrar']));
       assert.deepEqual([statusCode, JSON.parse(body)], [201, CLIENTE]);
-      assert.deepEqual(pedidos.slice(-4), [
+      assert.deepEqual(pedidos.slice(-5), [
         'POST /v2/cliente',
+        'DescribeUserPoolClient',
         'SignUp',
         'AdminListGroupsForUser',
         'AdminAddUserToGroup',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { aberto } from '@foodious/testing/aberto.ts';
 import { caller, readCredentials } from '@foodious/testing/client.ts';
+import { emProcesso } from '@foodious/testing/em-processo.ts';
 import { until } from '@foodious/testing/waiting.ts';
 
 const ops = (file: string) => readFileSync(join(import.meta.dirname, '../../ops', file), 'utf8');
@@ -90,5 +91,59 @@ describe('as métricas', () => {
       /http_request_duration_seconds_count\{service="pedido",method="POST",route="\/v1\/pedido",status="201"\}/,
     );
     assert.doesNotMatch(scrape, /route="\/v1\/pedido\/\d+/);
+  });
+});
+
+describe('as métricas no log', () => {
+  let casa: Awaited<ReturnType<typeof emProcesso>>;
+  before(async () => {
+    casa = await emProcesso({ METRICS_LOG_S: '1' });
+  });
+  after(() => casa.guardar());
+
+  /** The gauges of a scrape: of what is in seconds the most, of anything else the sum. */
+  function gaugesOf(text: string): Record<string, number> {
+    const gauges = [...text.matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => String(name));
+    return Object.fromEntries(
+      gauges.flatMap((name) => {
+        const values = [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].map(([, n]) => Number(n));
+        if (values.length === 0) return [];
+        return [[name, name.endsWith('_seconds') ? Math.max(...values) : values.reduce((a, b) => a + b, 0)]];
+      }),
+    );
+  }
+  const linhas = () =>
+    readFileSync(join(casa.place.dataDir, 'logs', 'foodious.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .filter((linha) => linha.endsWith('"msg":"medidas"}'))
+      .map((linha) => JSON.parse(linha) as Record<string, number>);
+
+  test('uma linha diz de tempos em tempos o mesmo que /metrics, em números', async (t) => {
+    const painel = new AbortController(); // somebody watches the board: a gauge that is not zero
+    t.after(() => painel.abort());
+    const headers = { authorization: `Bearer ${await casa.gerente.bearer()}` };
+    await fetch(`${casa.place.gateway}/v2/painel/eventos`, { headers, signal: painel.signal });
+    const numeros = await until('uma linha com os números de /metrics', async () => {
+      const gauges = gaugesOf((await casa.gerente('GET', '/metrics')).body);
+      const { level: _, time: __, msg: ___, ...ditos } = linhas().at(-1) ?? {};
+      const contados = (all: Record<string, number>) =>
+        JSON.stringify(Object.entries(all).filter(([name]) => !/_seconds$|^nodejs_|^process_/.test(name)));
+      return contados(ditos) === contados(gauges) && ditos;
+    });
+    for (const name of [
+      'outbox_oldest_age_seconds',
+      'stuck_orders',
+      'dead_letters',
+      'refused_messages',
+      'open_divergences',
+    ])
+      assert.equal(typeof numeros[name], 'number', name);
+    assert.ok(Object.values(numeros).every(Number.isFinite));
+    assert.equal(numeros.event_streams, 1);
+  });
+
+  test('acaba com o processo, que termina em ordem', async () => {
+    assert.equal(await casa.encerrar('SIGTERM'), 0);
   });
 });

@@ -268,8 +268,9 @@ export async function createHttp({
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     httpDuration.observe({ service: name, method: String(method), route, status: reply.statusCode }, ms / 1000);
     const { statusCode: status } = reply;
-    // Reads that found something, or not yet, are noise: people poll.
-    const poll = (request.method === 'GET' || request.method === 'HEAD') && (status < 400 || status === 404);
+    // Reads that found something, or not yet, are noise, unless they took long: people poll.
+    const read = request.method === 'GET' || request.method === 'HEAD';
+    const poll = read && (status < 400 || status === 404) && ms < SLOW_MS;
     const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
     log[level]({ correlacao: request.id, method, route, status, ms, ...subjectField(request.subject) }, 'request');
   });
@@ -321,6 +322,9 @@ async function textOf(payload: AsyncIterable<Buffer>, limit: number): Promise<st
   }
   return Buffer.concat(parts).toString();
 }
+
+/** An answer that took so many milliseconds is worth a line, whatever was asked. */
+const SLOW_MS = 1_000;
 
 /** Whether a page is wanted, as by who types an address into a browser. */
 const byPerson = ({ method, headers: { accept = '' } }: FastifyRequest): boolean =>

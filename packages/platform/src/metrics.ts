@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
+import type { Logger } from './log.ts';
 
 /** How long requests take. */
 export const httpDuration = new Histogram({
@@ -71,5 +73,42 @@ export function scraped<L extends string>(
     sources.add(source);
     readAt = 0;
     return () => sources.delete(source);
+  };
+}
+
+/**
+ * What the gauges of this process say, as {@link scrape} tells it, each by its name in one number: of what is in seconds the most
+ * of all labels, of anything else the sum. One that says nothing is left out.
+ */
+async function readGauges(): Promise<Record<string, number>> {
+  const gauges = register.getMetricsAsArray().filter((metric) => metric instanceof Gauge);
+  const read = gauges.map(async (gauge) => {
+    const { name, values } = await gauge.get();
+    const numbers = values.map(({ value }) => value).filter(Number.isFinite);
+    const most = name.endsWith('_seconds');
+    return numbers.length === 0
+      ? []
+      : [[name, most ? Math.max(...numbers) : numbers.reduce((sum, value) => sum + value, 0)] as const];
+  });
+  return Object.fromEntries((await Promise.all(read)).flat());
+}
+
+/** Logs every so many seconds what the gauges of this process say, in one line: for who reads logs and asks nobody. */
+export function logGauges(seconds: number, log: Logger): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  async function run() {
+    for (;;) {
+      await sleep(seconds * 1_000, undefined, { signal, ref: false }).catch(() => {}); // it is told to end
+      if (signal.aborted) return;
+      log.info(await readGauges(), 'medidas');
+    }
+  }
+  const running = run();
+  return {
+    stop() {
+      stopping.abort();
+      return running;
+    },
   };
 }

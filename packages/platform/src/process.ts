@@ -39,10 +39,13 @@ export async function run<S extends SettingsShape & typeof processSettings>(
     const log = logFor(settings);
     const telemetry = await startTelemetry(settings);
     const starting = start(settings, log);
+    let gauges: { stop(): Promise<void> } | undefined;
     let stopping = false;
     const end = async (code: number) => {
       stopping = true;
-      await (await starting).stop();
+      const started = await starting;
+      await gauges?.stop();
+      await started.stop();
       await telemetry.stop().catch((err) => log.warn({ err }, 'last traces not sent'));
       process.exitCode = code;
       // Idle keep-alive sockets of clients would hold the process a few seconds longer.
@@ -55,6 +58,8 @@ export async function run<S extends SettingsShape & typeof processSettings>(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, asked);
     process.once('disconnect', asked); // whoever started it and watched over it is gone
     await starting;
+    if (settings.METRICS_LOG_S > 0 && !stopping)
+      gauges = (await import('./metrics.ts')).logGauges(settings.METRICS_LOG_S, log);
     onGivingUp((why) => {
       if (stopping) return;
       log.fatal({}, why);

@@ -21,6 +21,14 @@ export const processSettings = {
     .regex(/^\w+$/)
     .optional()
     .describe('Tells instances of a service on one machine apart: part of the name of its log'),
+  METRICS_LOG_S: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Every so many seconds the gauges of `/metrics` are logged in one line, for who reads only logs; 0: never',
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url()
     .optional()
@@ -89,7 +97,7 @@ export function checkSettings<S extends SettingsShape & typeof processSettings>(
   texts: NodeJS.ProcessEnv,
   hidden: (name: string) => boolean = () => false,
 ): SettingsOf<S> & ProcessSettings {
-  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value));
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

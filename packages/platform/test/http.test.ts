@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, LOJA, storyOf, traceparentOf } from '@foodious/kernel/context.ts';
 import { BadAnswer, Refusal, Unavailable } from '@foodious/kernel/refusal.ts';
 import { umPrincipal } from '@foodious/testing/principal.ts';
@@ -435,6 +436,22 @@ suite('pedidos de HTTP', () => {
     assert.deepEqual(mais, []);
     assert.deepEqual([linha.method, linha.route, linha.status], ['POST', '/v1/coisa', 201]);
     assert.ok(!/52998224725|Maria/.test(JSON.stringify(linha)));
+  });
+
+  test('uma leitura que deu certo é ruído no log, a menos que tenha demorado um segundo', async (t) => {
+    const { chamar, linhas } = await abrir(t, (app) =>
+      app.get('/v1/devagar', { schema: { security: acesso() } }, () => sleep(1_010, {})),
+    );
+    await chamar('GET', '/v1/coisa/7');
+    await chamar('GET', '/v1/devagar');
+    assert.deepEqual(
+      linhas().map(({ level, route, status }) => [level, route, status]),
+      [
+        [20, '/v1/coisa/:id', 200],
+        [30, '/v1/devagar', 200],
+      ],
+    );
+    assert.ok(linhas()[1].ms >= 1_000);
   });
 });
 

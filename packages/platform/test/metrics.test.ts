@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { scrape, scraped, scrapeForAll } from '../src/metrics.ts';
+import { createLogger } from '../src/log.ts';
+import { logGauges, scrape, scraped, scrapeForAll } from '../src/metrics.ts';
 
 let medidas = 0;
 
@@ -121,4 +122,30 @@ test('uma medida que falha não fica', async () => {
   await assert.rejects(medir());
   agora += 100;
   assert.equal((await medir()).text, 'deu');
+});
+
+suite('medidas em uma linha de log', () => {
+  test('cada uma em um número: o que se conta somado, das idades a maior; parado, nada mais diz', async () => {
+    const contagem = scraped('teste_da_linha', 'uma contagem', ['fila']);
+    const idade = scraped('teste_da_linha_age_seconds', 'uma idade', ['fila']);
+    const calada = scraped('teste_da_linha_calada', 'quem falha nada diz', ['fila']);
+    contagem(async () => [...leitura('a', 2), ...leitura('b', 3)]);
+    idade(async () => [...leitura('a', 2), ...leitura('b', 3)]);
+    calada(async () => {
+      throw new Error('fora do ar');
+    });
+    const linhas: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const log = createLogger('info', { write: (linha) => resolve(void linhas.push(linha)) });
+    const measuring = logGauges(0.01, log);
+    await promise;
+    await measuring.stop();
+    const { length } = linhas;
+    const { msg, teste_da_linha, teste_da_linha_age_seconds, ...mais } = JSON.parse(linhas[0] ?? '');
+    assert.deepEqual([msg, teste_da_linha, teste_da_linha_age_seconds], ['medidas', 5, 3]);
+    assert.ok(!('teste_da_linha_calada' in mais));
+    assert.equal(typeof mais.nodejs_eventloop_lag_p99_seconds, 'number');
+    await new Promise((passou) => setTimeout(passou, 30));
+    assert.equal(linhas.length, length);
+  });
 });

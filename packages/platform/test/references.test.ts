@@ -42,4 +42,15 @@ suite('configuração que diz onde está um segredo', () => {
     const dada = { ...NINGUEM, SENHA: 'minha', DOUTRO: 'secret:casa/doutro' };
     assert.equal((await readSettingsAndSecrets(shape, [], dada)).SENHA, 'minha');
   });
+
+  test('uma opção que ninguém deu segue a de que depende, também onde segredos se procuram', async () => {
+    const shape = {
+      ...processSettings,
+      PORT_BASE: z.coerce.number(),
+      FILA: z.url().default('').meta({ portOf: 'PORTA' }),
+    };
+    const comPorta = { ...shape, PORTA: z.coerce.number().default(1).meta({ offset: 4 }) };
+    const { FILA } = await readSettingsAndSecrets(comPorta, [], { ...NINGUEM, PORT_BASE: '20000' });
+    assert.equal(new URL(FILA).port, '20004');
+  });
 });

@@ -42,7 +42,7 @@ import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
 import { routes } from './http/routes.ts';
 import { guardarCabeca } from './jobs/cabeca.ts';
-import type { Credenciais, Identity, Mailer, Upstreams } from './ports.ts';
+import type { Credenciais, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
 import { gatewayHandler } from './queue/handlers.ts';
 import type { GatewaySettings } from './settings.ts';
 import { notarProgramaDaCasa, registrarPrograma } from './use-cases/aparelhos.ts';
@@ -143,10 +143,10 @@ export async function compose(
         verify,
         bearer,
         upstreams,
-        mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
+        mailer: orUnavailable(sesMailer(sesClient(settings), settings)),
         daMaquina,
         segundoFator: settings.SEGUNDO_FATOR,
-        logsDoPedido: logsInFiles(join(settings.DATA_DIR, 'logs')),
+        logsDoPedido: await logsDe(settings),
         url: settings.GATEWAY_URL,
         daqui,
         publico: publicAddress(settings),
@@ -200,8 +200,7 @@ async function registrarProgramaDaCasa(
 /** The user pool, whose client is loaded only where it is asked for. */
 async function doPool(settings: GatewaySettings) {
   const { COGNITO_ENDPOINT: endpoint, TOKEN_ISSUER: issuer, AWS_REGION: region } = settings;
-  if (!settings.COGNITO_CLIENT_SECRET || !settings.IDENTITY_SECRET)
-    throw new SettingsError('IDENTITY: cognito needs COGNITO_CLIENT_SECRET and IDENTITY_SECRET');
+  if (!settings.IDENTITY_SECRET) throw new SettingsError('IDENTITY: cognito needs IDENTITY_SECRET');
   const [{ CognitoIdentityProviderClient }, { cognitoIdentity }] = await Promise.all([
     import('@aws-sdk/client-cognito-identity-provider'),
     import('./adapters/identity/cognito.ts'),
@@ -214,6 +213,17 @@ async function doPool(settings: GatewaySettings) {
     segredo: settings.IDENTITY_SECRET,
     endpoint,
   });
+}
+
+/** Where the logs are: in files, or in CloudWatch, whose client is loaded only where it is asked for. */
+async function logsDe(settings: GatewaySettings): Promise<LogsDoPedido> {
+  const { LOG_GROUPS: prefixo, AWS_ENDPOINT, AWS_REGION, RETENCAO_DIAS: dias } = settings;
+  if (!prefixo) return logsInFiles(join(settings.DATA_DIR, 'logs'));
+  const [{ CloudWatchLogsClient }, { logsInCloudWatch }] = await Promise.all([
+    import('@aws-sdk/client-cloudwatch-logs'),
+    import('./adapters/logs/cloudwatch.ts'),
+  ]);
+  return logsInCloudWatch({ client: new CloudWatchLogsClient(awsConfig(AWS_ENDPOINT, AWS_REGION)), prefixo, dias });
 }
 
 /** Somebody waits for the e-mail: it leaves now, or they hear that it did not. */

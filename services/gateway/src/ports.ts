@@ -76,7 +76,7 @@ export type Upstream = {
 /** Who answers: each service and, for its own queues, the gateway itself. */
 export type Upstreams = Record<Party, Upstream>;
 
-/** The log lines of one pedido, oldest first; none where logs do not go to files. */
+/** The log lines of one pedido, oldest first; none where logs go nowhere. Throws Unavailable where they do not answer. */
 export type LogsDoPedido = (pedidoId: number) => Promise<Record<string, unknown>[]>;
 
 /** How an e-mail leaves, at once. Throws Unavailable where it did not. */

@@ -49,12 +49,22 @@ export const gatewaySettings = {
     .union([z.literal('aws'), z.url({ protocol: /^https?$/ })])
     .default('aws')
     .describe('Cognito endpoint; `aws` for Amazon itself'),
-  COGNITO_CLIENT_SECRET: z.string().default('').describe('Secret of the app client that TOKEN_AUDIENCE names'),
+  COGNITO_CLIENT_SECRET: z
+    .string()
+    .optional()
+    .describe('Secret of the app client that TOKEN_AUDIENCE names; default: asked of the user pool'),
   IDENTITY_SECRET: z
     .string()
     .default('')
     .describe(
       'Known to the gateway and the triggers of the user pool alone: by it the gateway says whose token it asks for',
+    ),
+  LOG_GROUPS: z
+    .string()
+    .regex(/^[\w/.-]*[\w.-]$/)
+    .optional()
+    .describe(
+      'Log groups of CloudWatch where the logs of a pedido are read, one a service: what comes before `/<service>`; default: the files of DATA_DIR',
     ),
   WEB_DIR: z
     .string()

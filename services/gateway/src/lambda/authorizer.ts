@@ -5,7 +5,7 @@ import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { corpo, http } from './http.ts';
 import { pedido, pool } from './pool.ts';
 
-const doPool = pool();
+const doPool = await pool();
 const deps = {
   identity: cognitoIdentity(doPool),
   upstreams: { pedido: pedido() },

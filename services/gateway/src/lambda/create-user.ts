@@ -3,7 +3,7 @@ import { cadastrarCliente } from '../use-cases/cadastrar-cliente.ts';
 import { corpo, http, porteiro } from './http.ts';
 import { pedido, pool } from './pool.ts';
 
-const identity = cognitoIdentity(pool());
+const identity = cognitoIdentity(await pool());
 const deps = { identity, pedido: pedido() };
 const entrar = porteiro(identity);
 

@@ -3,7 +3,7 @@ import { apagarCliente } from '../use-cases/apagar-cliente.ts';
 import { http, porteiro } from './http.ts';
 import { pedido, pool } from './pool.ts';
 
-const identity = cognitoIdentity(pool());
+const identity = cognitoIdentity(await pool());
 const deps = { identity, pedido: pedido() };
 const entrar = porteiro(identity);
 

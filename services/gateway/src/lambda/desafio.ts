@@ -5,7 +5,9 @@ import type {
   VerifyAuthChallengeResponseTriggerEvent,
 } from 'aws-lambda';
 import { declarado } from '../adapters/identity/prova.ts';
-import { ambiente } from './ambiente.ts';
+import { segredo } from './ambiente.ts';
+
+const SEGREDO = await segredo('IDENTITY_SECRET');
 
 type Event =
   | DefineAuthChallengeTriggerEvent
@@ -28,7 +30,7 @@ export const handler = async (event: Event): Promise<Event> => {
     const { challengeAnswer, clientMetadata = {} } = event.request;
     event.response.answerCorrect =
       sameSecret(challengeAnswer, clientMetadata.prova ?? '') &&
-      declarado(ambiente('IDENTITY_SECRET'), event.userName, clientMetadata) !== null;
+      declarado(SEGREDO, event.userName, clientMetadata) !== null;
   }
   return event;
 };

@@ -1,15 +1,14 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Pool } from '../adapters/identity/cognito.ts';
 import { asking } from '../adapters/upstream/asking.ts';
-import { ambiente } from './ambiente.ts';
+import { ambiente, segredo } from './ambiente.ts';
 
 /** The user pool a function works with. Region, credentials and, off Amazon, AWS_ENDPOINT_URL are found by the SDK itself. */
-export const pool = (): Pool => ({
+export const pool = async (): Promise<Pool> => ({
   client: new CognitoIdentityProviderClient(),
   issuer: ambiente('TOKEN_ISSUER'),
   clientId: ambiente('TOKEN_AUDIENCE'),
-  clientSecret: ambiente('COGNITO_CLIENT_SECRET'),
-  segredo: ambiente('IDENTITY_SECRET'),
+  segredo: await segredo('IDENTITY_SECRET'),
   endpoint: process.env.AWS_ENDPOINT_URL ?? 'aws',
 });
 

@@ -1,7 +1,9 @@
 import { LOJA, type Papel, roles } from '@foodious/contracts/scopes.ts';
 import type { PreTokenGenerationV2TriggerEvent, PreTokenGenerationV2TriggerHandler } from 'aws-lambda';
 import { type Declarado, declarado } from '../adapters/identity/prova.ts';
-import { ambiente } from './ambiente.ts';
+import { segredo } from './ambiente.ts';
+
+const SEGREDO = await segredo('IDENTITY_SECRET');
 
 /** The scope every sign-in of a user gets from the pool, to change its own attributes: nobody here does. */
 const DO_POOL = 'aws.cognito.signin.user.admin';
@@ -12,8 +14,7 @@ const DO_POOL = 'aws.cognito.signin.user.admin';
  */
 export const handler: PreTokenGenerationV2TriggerHandler = async (event) => {
   const { userName, callerContext, request } = event;
-  const { sub, papel, scope, ...mais } =
-    declarado(ambiente('IDENTITY_SECRET'), userName, request.clientMetadata) ?? peloGrupo(event);
+  const { sub, papel, scope, ...mais } = declarado(SEGREDO, userName, request.clientMetadata) ?? peloGrupo(event);
   // A pool takes no `sub` of ours, and of audiences its app client alone.
   const claims = { aud: callerContext.clientId, quem: sub, ...(papel && { papel }), ...mais };
   event.response = {

@@ -241,6 +241,19 @@ export const pedidos = (db: Kysely<Database>) => {
         .executeTakeFirstOrThrow();
       return Number(n);
     },
+    /** Those whose pagamento is waited for, or came, of all that have moved since an instant: a page, in the order of their ids. */
+    async listCobrados(desde: Date, depoisDe: number, limite: number): Promise<Capa[]> {
+      const rows = await db
+        .selectFrom('pedido')
+        .selectAll()
+        .where('id', '>', depoisDe)
+        .where('mudou_em', '>=', desde.getTime())
+        .where((eb) => eb.or([eb('estado', '=', EstadoPedido.CHECKOUT), eb('transacao_paga', 'is not', null)]))
+        .orderBy('id')
+        .limit(limite)
+        .execute();
+      return rows.map(toCapa);
+    },
     /** The active pedidos that have stood in a state since between two instants, the longest there first, without itens. */
     async listCapasParadas(estado: Estado, desde: Desde, limite: number): Promise<Capa[]> {
       return (await parados(estado, desde).selectAll().orderBy('mudou_em').limit(limite).execute()).map(toCapa);

@@ -136,6 +136,19 @@ export function devolverOQueResta(
   return pedirEstorno(pedido, estornos, { tudo: true }, { ...novo, motivo: null, por: null }, agora);
 }
 
+/**
+ * Whether a refund nobody here knows by its name can only be one that is known: more would have gone back than was paid. A
+ * pagamento that was restored to an earlier instant finds at the provider what it had done, and gives it another name.
+ */
+export const jaContado = (
+  pedido: Omit<Pago, 'itens'>,
+  estornos: readonly Estorno[],
+  { transacaoId, centavos }: Pick<Estorno, 'transacaoId' | 'centavos'>,
+): boolean => {
+  const { pago, estornado } = contas(pedido, estornos);
+  return transacaoId === pedido.transacaoPaga && estornado + centavos > pago;
+};
+
 /** A refund is done; undefined for a repeat. */
 export const concluirEstorno = (estorno: Estorno, agora: number): Estorno | undefined =>
   estorno.estado === 'FEITO' && estorno.feitoEm !== null

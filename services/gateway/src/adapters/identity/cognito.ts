@@ -12,6 +12,7 @@ import {
   AdminUpdateUserAttributesCommand,
   type CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
+  DescribeUserPoolClientCommand,
   NotAuthorizedException,
   SignUpCommand,
   UserNotFoundException,
@@ -31,7 +32,8 @@ export type Pool = {
   /** `https://cognito-idp.<region>.amazonaws.com/<pool id>`: the `iss` of its tokens. */
   issuer: string;
   clientId: string;
-  clientSecret: string;
+  /** Of the app client; asked of the pool itself where nobody says. */
+  clientSecret?: string | undefined;
   /** What the gateway proves itself by to the triggers of the pool. */
   segredo: string;
   /** Where it answers, when not as Amazon itself (`aws`). */
@@ -69,17 +71,23 @@ export function cognitoIdentity(pool: Pool): Identity {
   const keys = createRemoteJWKSet(keysOf(pool));
   const proprios = new Map<string, { token: Promise<string>; ate: number }>();
 
-  const hash = (usuario: string) =>
-    createHmac('sha256', pool.clientSecret).update(`${usuario}${clientId}`).digest('base64');
+  const segredoDoCliente = pool.clientSecret
+    ? async () => String(pool.clientSecret)
+    : umaVez(() => clientSecretOf(pool));
+  const hash = async (usuario: string) =>
+    createHmac('sha256', await segredoDoCliente())
+      .update(`${usuario}${clientId}`)
+      .digest('base64');
 
   /** False when there is such a user already. */
   async function criar(Username: string, lojaId: number): Promise<boolean> {
+    const SecretHash = await hash(Username);
     const criado = await ou(
       UsernameExistsException,
       client.send(
         new SignUpCommand({
           ClientId: clientId,
-          SecretHash: hash(Username),
+          SecretHash,
           Username,
           Password: `${randomBytes(32).toString('base64url')}aA1!`, // known to nobody, and of no use: no flow takes one
           UserAttributes: [
@@ -106,7 +114,7 @@ export function cognitoIdentity(pool: Pool): Identity {
 
   async function entrar(usuario: string, declarado: Declarado) {
     const declaracao = declarar(segredo, usuario, declarado);
-    const SECRET_HASH = hash(usuario);
+    const SECRET_HASH = await hash(usuario);
     const begun = client.send(
       new AdminInitiateAuthCommand({
         UserPoolId,
@@ -207,6 +215,14 @@ export const programaDoPool =
     return atributo('bases').split(' ');
   };
 
+/** The secret of the app client, as the pool tells it to whoever may describe its clients. */
+export async function clientSecretOf({ client, issuer, clientId }: Pick<Pool, 'client' | 'issuer' | 'clientId'>) {
+  const asked = new DescribeUserPoolClientCommand({ UserPoolId: poolOf(issuer), ClientId: clientId });
+  const { UserPoolClient } = await answered(client.send(asked));
+  if (!UserPoolClient?.ClientSecret) throw new BadAnswer('the app client has no secret');
+  return UserPoolClient.ClientSecret;
+}
+
 /** Where a pool publishes its keys. */
 export const keysOf = ({ issuer, endpoint }: Pick<Pool, 'issuer' | 'endpoint'>): URL =>
   new URL(`${endpoint === 'aws' ? issuer : `${endpoint}/${poolOf(issuer)}`}/.well-known/jwks.json`);
@@ -216,6 +232,18 @@ const poolOf = (issuer: string): string => issuer.slice(issuer.lastIndexOf('/') 
 /** As whom of the pool somebody signs in. A CPF told at a totem makes nobody a user. */
 const usuarioDe = ({ sub, papel, bases }: Portador): string =>
   sub.startsWith('sessao-') ? (bases.find((base) => /^(aparelho|equipe)-/.test(base)) ?? `tela-${papel}`) : sub;
+
+/** Asked once, by however many at the same time; a question that failed is asked again. */
+function umaVez<T>(perguntar: () => Promise<T>): () => Promise<T> {
+  let resposta: Promise<T> | undefined;
+  return () => {
+    resposta ??= perguntar().catch((error) => {
+      resposta = undefined;
+      throw error;
+    });
+    return resposta;
+  };
+}
 
 /** Undefined where the pool says this of what was asked. */
 async function ou<T>(expected: new (...args: never[]) => Error, asked: Promise<T>): Promise<T | undefined> {

@@ -14,6 +14,7 @@ export const remote = (url: string): Upstream => ({
         ...(request.span ? { traceparent: request.span.traceparent } : {}),
       }),
       onError(failed) {
+        request.forwarded = false; // the answer is ours
         void failed.send(new Unavailable('the service does not answer'));
       },
     });

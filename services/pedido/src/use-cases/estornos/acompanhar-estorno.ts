@@ -1,7 +1,7 @@
 import type { Data } from '@foodious/contracts/messages.ts';
 import { estornos } from '../../db/estornos.ts';
 import type { PedidoTx } from '../../db/schema.ts';
-import { concluirEstorno, type Estorno, recusarEstorno } from '../../domain/estorno.ts';
+import { concluirEstorno, type Estorno, jaContado, recusarEstorno } from '../../domain/estorno.ts';
 import type { Capa } from '../../domain/pedido.ts';
 import { escreverEmail } from '../emails/escrever-email.ts';
 import { travarCapa } from '../pedidos/obter-pedido.ts';
@@ -16,6 +16,7 @@ export async function saberFeito(tx: PedidoTx, pedidoId: number, dito: Data<'pag
   const antigo = await estornos(tx.db).get(transacaoId);
   const semNome = antigo?.feitoEm === null && antigo.centavos === totalCentavos ? antigo : undefined;
   const estorno = conhecido ?? (semNome && { ...semNome, id }) ?? alheio(tx, pedido, { ...dito, estornoId: id });
+  if (!conhecido && !semNome && jaContado(pedido, await estornos(tx.db).listByPedido(pedidoId), estorno)) return;
   const feito = concluirEstorno(estorno, tx.agora.getTime());
   if (!feito) return;
   if (conhecido) await estornos(tx.db).update(feito);
