@@ -1,4 +1,4 @@
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
@@ -87,11 +87,12 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const s3 = s3Client(settings);
-  const objects = s3Objects(s3, buckets.protocolos.name);
+  const baldeDosRecibos = bucketOf('protocolos', settings);
+  const objects = s3Objects(s3, baldeDosRecibos);
   const refazer = refazimento({
     db,
     inTransaction,
-    recibos: { ...objects, keys: () => s3Keys(s3, buckets.protocolos.name) },
+    recibos: { ...objects, keys: () => s3Keys(s3, baldeDosRecibos) },
     log,
     refeitas() {
       esquecer.wake();
