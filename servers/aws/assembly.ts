@@ -75,9 +75,15 @@ const untold: Record<string, (properties: Properties) => Json> = {
 /** Puts what stands for the attributes the emulator does not tell where they are asked for. */
 function fillIn(stack: string, template: Template): Cut[] {
   const cuts: Cut[] = [];
+  const secrets = new Set<string>();
   const fill = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(fill);
     if (!value || typeof value !== 'object') return value;
+    const { Ref } = value;
+    if (typeof Ref === 'string' && template.Resources[Ref]?.Type === 'AWS::SecretsManager::Secret') {
+      secrets.add(Ref);
+      return { 'Fn::GetAtt': [Ref, 'Id'] };
+    }
     const [resource, attribute] = Array.isArray(value['Fn::GetAtt']) ? value['Fn::GetAtt'].map(String) : [];
     const { Type: type = '', Properties = {} } = template.Resources[resource ?? ''] ?? {};
     const instead = untold[`${type}.${attribute}`];
@@ -95,6 +101,9 @@ function fillIn(stack: string, template: Template): Cut[] {
   for (const resource of Object.values(template.Resources))
     if (resource.Properties) resource.Properties = fill(resource.Properties) as Properties;
   for (const output of Object.values(template.Outputs ?? {})) output.Value = fill(output.Value);
+  const why = 'whoever refers to it gets its ARN, as on Amazon: the emulator would give its name';
+  for (const resource of secrets)
+    cuts.push({ stack, resource, type: 'AWS::SecretsManager::Secret', what: 'changed', why });
   return cuts;
 }
 
