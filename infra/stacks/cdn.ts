@@ -120,7 +120,8 @@ export class Cdn extends Camada {
     if (!dominio)
       Validations.of(this.distribuicao).acknowledge({
         id: 'AwsSolutions-CFR4',
-        reason: 'CloudFront’s own name brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
+        reason:
+          'The name CloudFront gives brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
       });
   }
 
