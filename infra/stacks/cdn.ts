@@ -203,9 +203,9 @@ export class Cdn extends Camada {
       bucketName: imagens.bucketName,
       bucketRegionalDomainName: imagens.bucketRegionalDomainName,
     });
-    Validations.of(bucket).acknowledge({
+    Validations.of(this).acknowledge({
       id: '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
-      reason: 'Its policy is written where the bucket is.',
+      reason: 'The policy of the pictures is written where their bucket is.',
     });
     return origins.S3BucketOrigin.withOriginAccessControl(bucket);
   }
