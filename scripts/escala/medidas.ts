@@ -60,8 +60,7 @@ export const CHAMADAS_POR_TOKEN = 2;
 const v = ({ valor }: Dito) => valor;
 
 /** Orders a second of one restaurant in its busiest minute. */
-export const pedidosPorSegundo =
-  (v(suposto.pedidosPorDia) * v(suposto.horaDePico) * v(suposto.minutoDePico)) / 3600;
+export const pedidosPorSegundo = (v(suposto.pedidosPorDia) * v(suposto.horaDePico) * v(suposto.minutoDePico)) / 3600;
 /** Seconds of CPU of Amazon's for one order, from the checkout to the counter. */
 export const segundosDeCpu = (medida: Dito): number =>
   (v(medida) / 1000) * v(suposto.graviton) * (1 + v(suposto.depoisDeRecebido));
