@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
 import { createConnection } from 'mysql2/promise';
@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { program, run } from './programs.ts';
 import { type Place, type Server, server } from './server.ts';
 
+/** What a server is besides: options of its own, statements at its start, and the file of who certifies it. */
+type More = { options?: readonly string[]; sql?: string; ca?: string };
+
 /** Debian's MariaDB; its user `foodious` may make databases and do anything in them. */
-export function mariadb(place: Place): Server {
+export function mariadb(place: Place, { options = [], sql = '', ca }: More = {}): Server {
   const { dir, port } = place;
   const data = join(dir, 'data');
   const password = () =>
@@ -30,7 +33,7 @@ export function mariadb(place: Place): Server {
       const tmp = join(dir, 'tmp');
       mkdirSync(tmp, { recursive: true });
       const init = join(dir, 'init.sql'); // a file, for arguments can be read by everyone on the machine
-      writeFileSync(init, initSql(password()), { mode: 0o600 });
+      writeFileSync(init, initSql(password()) + sql, { mode: 0o600 });
       return [
         program('mariadbd'),
         ...common,
@@ -48,10 +51,15 @@ export function mariadb(place: Place): Server {
         '--max-connections=300',
         '--character-set-server=utf8mb4',
         '--collation-server=utf8mb4_bin',
+        ...options,
       ];
     },
     async answers() {
-      const connection = await createConnection({ uri: url(), connectTimeout: 1_000 });
+      const connection = await createConnection({
+        uri: url(),
+        connectTimeout: 1_000,
+        ...(ca && { ssl: { ca: readFileSync(ca) } }), // by its address, which is no name
+      });
       await connection.ping();
       await connection.end();
     },

@@ -28,7 +28,7 @@ export const barreiras: readonly ({ nome: string } & (
 
 /** What is said of each request: not by whom, nor which pedido or code its address names. */
 export const campos = [
-  'timestamp',
+  'timestamp(ms)',
   'x-edge-request-id',
   'cache-behavior-path-pattern',
   'cs-method',
@@ -37,6 +37,7 @@ export const campos = [
   'x-edge-detailed-result-type',
   'time-taken',
   'time-to-first-byte',
+  'origin-lbl',
   'sc-bytes',
   'cs-bytes',
   'cs-protocol-version',

@@ -46,8 +46,13 @@ export const sqlSettings = {
   MYSQL_URL: z
     .url({ protocol: /^mysql$/ })
     .optional()
-    .describe('MySQL or MariaDB: `mysql://user:password@host:port/prefix`; default: SQLite files'),
+    .describe(
+      'MySQL or MariaDB: `mysql://user:password@host:port/prefix?tls=…`, `true`, `rds` (Amazon’s authorities) or a file of authorities; default: SQLite files',
+    ),
+  MYSQL_USER: z.string().optional().describe('User there, where MYSQL_URL names none'),
+  MYSQL_PASSWORD: z.string().optional().describe('Password of MYSQL_USER'),
 };
+export type SqlSettings = SettingsOf<typeof sqlSettings>;
 
 /**
  * The settings a process reads: their names, defaults and meanings. The `meta` of a setting may say more:

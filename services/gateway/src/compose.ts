@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
 import { newStory } from '@foodious/kernel/context.ts';
@@ -76,7 +76,7 @@ export async function compose(
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, sessaoDoPedido } = comSessao(daqui);
-  const objects = s3Objects(s3Client(settings), buckets.auditoria.name);
+  const objects = s3Objects(s3Client(settings), bucketOf('auditoria', settings));
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
   const revogado = revogacoes({ db: sql.db }, log);
@@ -140,7 +140,7 @@ export async function compose(
         verify,
         bearer,
         upstreams,
-        mailer: orUnavailable(sesMailer(sesClient(settings), settings.EMAIL_REMETENTE)),
+        mailer: orUnavailable(sesMailer(sesClient(settings), settings)),
         daMaquina,
         segundoFator: settings.SEGUNDO_FATOR,
         logsDoPedido: await logsDe(settings),
