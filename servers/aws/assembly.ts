@@ -19,6 +19,8 @@ export type Doors = {
   listeners: Readonly<Record<number, string>>;
   /** The resource types the emulator creates. */
   supported: ReadonlySet<string>;
+  /** Whether it speaks TLS. */
+  tls: boolean;
 };
 
 /** The resources a value speaks of: by `Ref`, `Fn::GetAtt`, `Fn::Sub` or, in another stack, by the name it is exported under. */
@@ -169,7 +171,14 @@ function without(value: Json, isGone: (name: string) => boolean | undefined): Js
 }
 
 /** Points what has no network here at what answers instead; tells what it changed. */
-function adapt(type: string, properties: Properties, { listeners }: Doors): string | undefined {
+function adapt(type: string, properties: Properties, { listeners, tls }: Doors): string | undefined {
+  if (/^AWS::(SQS::Queue|S3::Bucket|SNS::Topic)Policy$/.test(type) && !tls) {
+    const { Statement = [] } = properties.PolicyDocument as { Statement?: Properties[] };
+    const conditions = Statement.map(({ Condition }) => (Condition as { Bool?: Properties } | undefined)?.Bool ?? {});
+    const refusing = conditions.filter((one) => 'aws:SecureTransport' in one);
+    for (const one of refusing) one['aws:SecureTransport'] = 'unknown';
+    return refusing.length > 0 ? 'refuses nobody who comes without TLS, which is not spoken here' : undefined;
+  }
   if (type === 'AWS::ApiGatewayV2::Integration' && properties.ConnectionType === 'VPC_LINK') {
     delete properties.ConnectionId;
     properties.ConnectionType = 'INTERNET';

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Party, parties } from '@foodious/contracts/services.ts';
 import { umBanco } from '@foodious/testing/banco.ts';
-import { type Credentials, readCredentials } from '@foodious/testing/client.ts';
+import type { Credentials } from '@foodious/testing/client.ts';
 import { encerrar, freePorts, MEIO_DIA } from '@foodious/testing/place.ts';
 import { answers } from '@foodious/testing/waiting.ts';
 import { type AwsEnvironment, registerTarget } from '../../servers/aws/deployed.ts';
@@ -27,7 +25,7 @@ async function variaveisDe({ endpoint }: AwsEnvironment, party: Party): Promise<
  * What the templates say and this machine does not have: Amazon's own addresses, databases, the provider, names of the network. All
  * else the processes are told as their tasks are.
  */
-function aqui({ endpoint, listeners }: AwsEnvironment, portas: Record<Party, number>, banco: Banco, pasta: string) {
+function aqui({ endpoint, listeners }: AwsEnvironment, portas: Record<Party, number>, banco: Banco) {
   return {
     PATH: process.env.PATH,
     AWS_ENDPOINT: endpoint,
@@ -35,7 +33,6 @@ function aqui({ endpoint, listeners }: AwsEnvironment, portas: Record<Party, num
     COGNITO_ENDPOINT: endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    DATA_DIR: pasta,
     MYSQL_URL: '',
     MYSQL_USER: '',
     MYSQL_PASSWORD: '',
@@ -73,7 +70,6 @@ type Banco = Awaited<ReturnType<typeof umBanco>>;
 export async function casaNaNuvem(nuvem: AwsEnvironment) {
   const base = await freePorts();
   const portas = Object.fromEntries(parties.map((party, i) => [party, base + i])) as Record<Party, number>;
-  const pasta = mkdtempSync(join(tmpdir(), 'foodious-casa-'));
   const banco = await umBanco({ webhookUrl: `${nuvem.listeners[80]}/v1/pagamento/webhook/mercado-pago` });
   const logs = new CloudWatchLogsClient({ endpoint: nuvem.endpoint, region, credentials });
   const processos: ChildProcess[] = [];
@@ -90,12 +86,11 @@ export async function casaNaNuvem(nuvem: AwsEnvironment) {
     await Promise.all(processos.map((processo) => encerrar(processo, 'SIGTERM')));
     await Promise.all(despachos);
     await banco.fechar();
-    rmSync(pasta, { recursive: true, force: true });
   }
 
   try {
     for (const party of parties) {
-      const env = { ...(await variaveisDe(nuvem, party)), ...aqui(nuvem, portas, banco, pasta) };
+      const env = { ...(await variaveisDe(nuvem, party)), ...aqui(nuvem, portas, banco) };
       const processo = spawn(process.execPath, [join(project, `services/${party}/src/main.ts`)], {
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -109,6 +104,12 @@ export async function casaNaNuvem(nuvem: AwsEnvironment) {
     await fechar();
     throw error;
   }
-  const credenciais: Credentials = readCredentials(join(pasta, 'credenciais.json'));
+  const { SecretString } = await ask<{ SecretString: string }>(
+    nuvem,
+    'secretsmanager',
+    'secretsmanager.GetSecretValue',
+    { SecretId: 'foodious/dev/credenciais' },
+  );
+  const credenciais: Credentials = JSON.parse(SecretString);
   return { banco: banco.endereco, credenciais, fechar };
 }
