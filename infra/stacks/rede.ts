@@ -188,6 +188,9 @@ export class Rede extends Camada {
       securityGroup: this.grupos.alb,
       idleTimeout: OCIOSO,
       dropInvalidHeaderFields: true,
+      // CloudFront has written last who asks, and comes here with an address of its own, from no network of ours: a gateway that
+      // was told that one as well would take it for whoever asks, and count half a town as one.
+      xffHeaderProcessingMode: elb.XffHeaderProcessingMode.PRESERVE,
       deletionProtection: protegido,
     });
     // A group of its own: the list counts as 55 of the 60 rules a group may have.
