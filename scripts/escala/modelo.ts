@@ -40,9 +40,9 @@ const CONEXOES_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], num
   'r6g.large': 1_700,
 };
 /** Connections of one process to its database at most (packages/platform/src/mysql.ts, services/pagamento/src/store/mongo). */
-export const CONEXOES_POR_TAREFA = 16;
+const CONEXOES_POR_TAREFA = 16;
 /** Actions of a kind a second on a FIFO queue: without high throughput, and with it in us-east-1. */
-export const SQS = { comum: 300, alto: 70_000 } as const;
+const SQS = { comum: 300, alto: 70_000 } as const;
 /** Messages of an order on the queue that has most: the moves of its comanda. */
 const NA_FILA_MAIS_CHEIA = suposto.movimentos.valor;
 
