@@ -41,7 +41,7 @@ export const ambientes: Readonly<Record<Ambiente['nome'], Ambiente>> = {
     diasDeLog: 7,
     diasDeBackup: 1,
     contaMercadoPago: 'teste',
-    orcamento: 250,
+    orcamento: 320,
   },
   prod: {
     nome: 'prod',

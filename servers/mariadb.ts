@@ -1,17 +1,19 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret } from '@foodious/platform/secrets.ts';
 import { createConnection } from 'mysql2/promise';
-import { z } from 'zod';
 import { program, run } from './programs.ts';
 import { type Place, type Server, server } from './server.ts';
 
+/** What a server is besides: options of its own, statements at its start, and the file of who certifies it. */
+type More = { options?: readonly string[]; sql?: string; ca?: string };
+
 /** Debian's MariaDB; its user `foodious` may make databases and do anything in them. */
-export function mariadb(place: Place): Server {
+export function mariadb(place: Place, { options = [], sql = '', ca }: More = {}): Server {
   const { dir, port } = place;
   const data = join(dir, 'data');
-  const password = () =>
-    secretFile(dir, 'acesso.json', z.object({ senha: z.string() }), () => ({ senha: randomSecret() })).senha;
+  const access = join(dir, 'acesso.json');
+  const password = (): string => JSON.parse(readFileSync(access, 'utf8')).senha;
   const url = () => `mysql://foodious:${password()}@127.0.0.1:${port}`;
   const common = ['--no-defaults', `--datadir=${data}`, ...(process.getuid?.() === 0 ? ['--user=root'] : [])];
   return server({
@@ -27,10 +29,11 @@ export function mariadb(place: Place): Server {
         await run(program('mariadb-install-db'), [...common, `--datadir=${draft}`, '--skip-test-db', '--force']);
         renameSync(draft, data);
       }
+      if (!existsSync(access)) writeFileSync(access, JSON.stringify({ senha: randomSecret() }), { mode: 0o600 });
       const tmp = join(dir, 'tmp');
       mkdirSync(tmp, { recursive: true });
       const init = join(dir, 'init.sql'); // a file, for arguments can be read by everyone on the machine
-      writeFileSync(init, initSql(password()), { mode: 0o600 });
+      writeFileSync(init, initSql(password()) + sql, { mode: 0o600 });
       return [
         program('mariadbd'),
         ...common,
@@ -48,10 +51,15 @@ export function mariadb(place: Place): Server {
         '--max-connections=300',
         '--character-set-server=utf8mb4',
         '--collation-server=utf8mb4_bin',
+        ...options,
       ];
     },
     async answers() {
-      const connection = await createConnection({ uri: url(), connectTimeout: 1_000 });
+      const connection = await createConnection({
+        uri: url(),
+        connectTimeout: 1_000,
+        ...(ca && { ssl: { ca: readFileSync(ca) } }), // by its address, which is no name
+      });
       await connection.ping();
       await connection.end();
     },

@@ -5,6 +5,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpAlbIntegration, HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
@@ -12,7 +13,6 @@ import { Camada, type Contexto } from '../camada.ts';
 import type { Cdn } from './cdn.ts';
 import type { Funcao, Identidade } from './identidade.ts';
 import type { Rede } from './rede.ts';
-import type { Servicos } from './servicos.ts';
 
 /** The routes nobody needs a token for, and why: at most eight. All others ask for the scopes openapi.json names. */
 export const SEM_ESCOPO: Readonly<Record<string, string>> = {
@@ -75,7 +75,7 @@ const ehStream = ({ responses }: Operacao) =>
   Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content);
 
 /** Every route of the HTTP API, with the scopes of which one lets in; the gateway, or the function, asks for the rest again. */
-export const rotas: readonly { rota: string; scopes: string[] }[] = [
+const rotas: readonly { rota: string; scopes: string[] }[] = [
   ...Object.entries(openapi.paths as Record<string, Record<string, Operacao>>)
     .filter(([path]) => DE_PROGRAMAS.test(path) && !DE_PESSOAS.test(path))
     .flatMap(([path, operacoes]) =>
@@ -100,7 +100,12 @@ export class Borda extends Camada {
   constructor(
     scope: Construct,
     contexto: Contexto,
-    { rede, cdn, identidade, servicos }: { rede: Rede; cdn: Cdn; identidade: Identidade; servicos: Servicos },
+    {
+      rede,
+      cdn,
+      identidade,
+      servicos,
+    }: { rede: Rede; cdn: Cdn; identidade: Identidade; servicos: { entrada: elb.IApplicationListener } },
   ) {
     super(scope, 'borda', contexto);
     this.cdn = cdn.distribuicao;

@@ -28,7 +28,7 @@ export const barreiras: readonly ({ nome: string } & (
 
 /** What is said of each request: not by whom, nor which pedido or code its address names. */
 export const campos = [
-  'timestamp',
+  'timestamp(ms)',
   'x-edge-request-id',
   'cache-behavior-path-pattern',
   'cs-method',
@@ -37,6 +37,7 @@ export const campos = [
   'x-edge-detailed-result-type',
   'time-taken',
   'time-to-first-byte',
+  'origin-lbl',
   'sc-bytes',
   'cs-bytes',
   'cs-protocol-version',
@@ -119,7 +120,8 @@ export class Cdn extends Camada {
     if (!dominio)
       Validations.of(this.distribuicao).acknowledge({
         id: 'AwsSolutions-CFR4',
-        reason: 'CloudFront’s own name brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
+        reason:
+          'The name CloudFront gives brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
       });
   }
 
@@ -201,9 +203,9 @@ export class Cdn extends Camada {
       bucketName: imagens.bucketName,
       bucketRegionalDomainName: imagens.bucketRegionalDomainName,
     });
-    Validations.of(bucket).acknowledge({
+    Validations.of(this).acknowledge({
       id: '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
-      reason: 'Its policy is written where the bucket is.',
+      reason: 'The policy of the pictures is written where their bucket is.',
     });
     return origins.S3BucketOrigin.withOriginAccessControl(bucket);
   }

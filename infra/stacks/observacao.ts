@@ -84,7 +84,6 @@ const medidas = {
   reconciliation_age_seconds: ['pagamento'],
   refund_oldest_age_seconds: ['pagamento'],
   pix_notification_oldest_age_seconds: ['pagamento'],
-  nodejs_eventloop_lag_p99_seconds: parties,
 } as const satisfies Record<string, readonly Party[]>;
 
 /** Lines that are counted: whose, and which. */
@@ -92,8 +91,11 @@ const contadas = {
   medidas: { de: parties, linhas: '{ $.msg = "medidas" }' },
   erros: { de: parties, linhas: '{ $.level = "error" || $.level = "fatal" }' },
   respostas_5xx: { de: parties, linhas: '{ $.msg = "request" && $.status >= 500 }' },
-  escritas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
-  entradas_recusadas: { de: ['gateway'], linhas: '{ $.msg = "request" && $.method = "POST" && $.status = 401 }' },
+  respostas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
+  entradas_recusadas: {
+    de: ['gateway'],
+    linhas: '{ $.msg = "request" && $.method = "POST" && ($.status = 401 || $.status = 429) }',
+  },
   nao_comecou: { de: parties, linhas: '?"Cannot start:" ?"Wrong option:"' },
   eliminacoes_atrasadas: { de: ['pedido'], linhas: '{ $.msg = "an erasure takes more than a day" }' },
   emails_desistidos: { de: ['pedido'], linhas: '{ $.msg = "e-mail given up" }' },
@@ -489,15 +491,6 @@ export class Observacao extends Camada {
         }),
       ),
       {
-        pagina: 'recursos',
-        qual: 'event-loop',
-        diz: 'a process is late by more than half a second',
-        metrica: this.#linha('nodejs_eventloop_lag_p99_seconds'),
-        acimaDe: 0.5,
-        em: [5, 5],
-        semDados: comoEstava,
-      },
-      {
         pagina: 'aurora',
         qual: 'capacidade',
         diz: 'Aurora uses more than nine tenths of the capacity it may have',
@@ -829,9 +822,13 @@ export class Observacao extends Camada {
             cadaUm((party) => this.#doEcs('RunningTaskCount', servicos, party).with({ label: `${party}: tasks` })),
           ),
           grafico(
-            'Lines of errors, late processes',
-            [this.#linha('erros', { label: 'lines' }), this.#linha('escritas_lentas', { label: 'slow writes' })],
-            [this.#linha('nodejs_eventloop_lag_p99_seconds', { label: 'late by (s, p99)' })],
+            'What the logs say in five minutes',
+            [
+              this.#linha('erros', { label: 'errors' }),
+              this.#linha('respostas_5xx', { label: 'answers that were errors of ours' }),
+              this.#linha('respostas_lentas', { label: 'answers that took more than a second' }),
+            ],
+            [this.#linha('entradas_recusadas', { label: 'could not come in' })],
           ),
         ],
         [

@@ -1,5 +1,5 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { type Party, parties } from '@foodious/contracts/services.ts';
+import { type Party, parties, serviceNames } from '@foodious/contracts/services.ts';
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -37,58 +37,46 @@ const HTTPS = 443;
 const MYSQL = 3306;
 const MONGO = 27_017;
 
-const { gateway, ...dosServicos } = portas;
+/** Some who talk to one, on some ports, and why. */
+type Conversa = {
+  de: readonly (NaRede | LaFora)[];
+  para: NaRede | LaFora;
+  portas: readonly number[];
+  porque: string;
+};
 
-/** Who talks to whom, on which ports, and why: each line is a way out of one group and a way into the other, and there are no others. */
-export const conversas: readonly { de: NaRede | LaFora; para: NaRede | LaFora; portas: number[]; porque: string }[] = [
-  { de: 'link', para: 'alb', portas: [ENTRADA], porque: 'the HTTP API' },
-  { de: 'cloudfront', para: 'cdn', portas: [ENTRADA], porque: 'screens, sessions and live streams' },
-  ...parties.map((para) => ({ de: 'alb' as const, para, portas: [portas[para]], porque: 'requests, health checks' })),
+/** Who talks to whom: each is a way out of one group and a way into the other, and there are no others. */
+export const conversas: readonly Conversa[] = [
+  { de: ['link'], para: 'alb', portas: [ENTRADA], porque: 'the HTTP API' },
+  { de: ['cloudfront'], para: 'cdn', portas: [ENTRADA], porque: 'screens, sessions and live streams' },
 
-  { de: 'gateway', para: 'alb', portas: Object.values(dosServicos), porque: 'requests it passes on' },
+  { de: ['alb'], para: 'gateway', portas: [portas.gateway], porque: 'requests, health checks' },
+  { de: ['alb'], para: 'produto', portas: [portas.produto], porque: 'requests, health checks' },
+  { de: ['alb'], para: 'pedido', portas: [portas.pedido], porque: 'requests, health checks' },
+  { de: ['alb'], para: 'pagamento', portas: [portas.pagamento], porque: 'requests, health checks' },
+  { de: ['alb'], para: 'cozinha', portas: [portas.cozinha], porque: 'requests, health checks' },
+
+  { de: [...serviceNames], para: 'alb', portas: [ENTRADA], porque: 'keys of the issuer' },
+  { de: ['gateway'], para: 'alb', portas: serviceNames.map((nome) => portas[nome]), porque: 'requests it passes on' },
   {
-    de: 'pedido',
+    de: ['pedido'],
     para: 'alb',
-    portas: [ENTRADA, portas.produto, portas.pagamento, portas.cozinha],
-    porque: 'keys of the issuer, what it asks the others',
+    portas: [portas.produto, portas.pagamento, portas.cozinha],
+    porque: 'what it asks the others',
   },
-  ...(['produto', 'pagamento', 'cozinha'] as const).map((de) => ({
-    de,
-    para: 'alb' as const,
-    portas: [ENTRADA],
-    porque: 'keys of the issuer',
-  })),
-  { de: 'funcoes', para: 'alb', portas: [portas.pedido], porque: 'register and erase a client' },
+  { de: ['funcoes'], para: 'alb', portas: [portas.pedido], porque: 'registers and erases a client' },
 
-  ...(['produto', 'pedido', 'cozinha', 'gateway', 'preparar', 'rotacao'] as const).map((de) => ({
-    de,
-    para: 'mysql' as const,
-    portas: [MYSQL],
-    porque: 'tables',
-  })),
-  ...(['pagamento', 'preparar', 'rotacao'] as const).map((de) => ({
-    de,
-    para: 'documentos' as const,
-    portas: [MONGO],
-    porque: 'documents',
-  })),
+  { de: ['produto', 'pedido', 'cozinha', 'gateway'], para: 'mysql', portas: [MYSQL], porque: 'tables' },
+  { de: ['pagamento'], para: 'documentos', portas: [MONGO], porque: 'documents' },
+  { de: ['preparar', 'rotacao'], para: 'mysql', portas: [MYSQL], porque: 'users and schemas' },
+  { de: ['preparar', 'rotacao'], para: 'documentos', portas: [MONGO], porque: 'users and schemas' },
 
-  ...([...parties, 'preparar', 'funcoes', 'rotacao'] as const).map((de) => ({
-    de,
-    para: 'endpoints' as const,
-    portas: [HTTPS],
-    porque: 'queues, secrets, images, logs',
-  })),
-  ...([...parties, 'preparar'] as const).map((de) => ({
-    de,
-    para: 's3' as const,
-    portas: [HTTPS],
-    porque: 'layers of images, objects',
-  })),
-  { de: 'gateway', para: 'internet', portas: [HTTPS], porque: 'Cognito, SES' },
-  { de: 'funcoes', para: 'internet', portas: [HTTPS], porque: 'Cognito' },
-  { de: 'pedido', para: 'internet', portas: [HTTPS], porque: 'SES' },
-  { de: 'pagamento', para: 'internet', portas: [HTTPS], porque: 'Mercado Pago' },
+  { de: [...parties, 'preparar'], para: 'endpoints', portas: [HTTPS], porque: 'queues, secrets, images, logs' },
+  { de: ['funcoes', 'rotacao'], para: 'endpoints', portas: [HTTPS], porque: 'secrets' },
+  { de: [...parties, 'preparar'], para: 's3', portas: [HTTPS], porque: 'objects, layers of images' },
+  { de: ['gateway', 'funcoes'], para: 'internet', portas: [HTTPS], porque: 'Cognito' },
+  { de: ['pedido'], para: 'internet', portas: [HTTPS], porque: 'SES' },
+  { de: ['pagamento'], para: 'internet', portas: [HTTPS], porque: 'Mercado Pago' },
 ];
 
 /** What each group is for, as the console says it. */
@@ -118,6 +106,9 @@ const listas: Readonly<Record<Exclude<LaFora, 'internet'>, string>> = {
   cloudfront: 'pl-3b927c52', // com.amazonaws.global.cloudfront.origin-facing
   s3: 'pl-63a5400a', // com.amazonaws.us-east-1.s3
 };
+
+/** A way out to nobody: a group made without any is given one to everywhere, and those of the table come after it is made. */
+const NINGUEM = { ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32' };
 
 /** Subnets in each zone. Balancer and tasks are in the private ones; nothing of ours but the ways out is in the public ones. */
 const sub_redes = [
@@ -190,6 +181,9 @@ export class Rede extends Camada {
       securityGroup: this.grupos.alb,
       idleTimeout: OCIOSO,
       dropInvalidHeaderFields: true,
+      // CloudFront has written last who asks, and comes here with an address of its own, from no network of ours: a gateway that
+      // was told that one as well would take it for whoever asks, and count half a town as one.
+      xffHeaderProcessingMode: elb.XffHeaderProcessingMode.PRESERVE,
       deletionProtection: protegido,
     });
     // A group of its own: the list counts as 55 of the 60 rules a group may have.
@@ -206,29 +200,46 @@ export class Rede extends Camada {
   }
 
   #grupos(): Readonly<Record<NaRede, ec2.ISecurityGroup>> {
-    const nossos = new Map(
-      Object.entries(grupos).map(([nome, description]) => [
+    const nossos = Object.fromEntries(
+      Object.entries(grupos).map(([nome, groupDescription]) => [
         nome,
-        new ec2.SecurityGroup(this, nome, {
-          vpc: this.vpc,
-          securityGroupName: this.nome(nome),
-          description,
-          allowAllOutbound: false,
+        new ec2.CfnSecurityGroup(this, nome, {
+          vpcId: this.vpc.vpcId,
+          groupName: this.nome(nome),
+          groupDescription,
+          securityGroupEgress: [NINGUEM],
         }),
       ]),
     );
-    const par = (quem: NaRede | LaFora): ec2.IPeer =>
-      nossos.get(quem) ??
-      (quem === 'internet' ? ec2.Peer.anyIpv4() : ec2.Peer.prefixList(listas[quem as keyof typeof listas]));
-    for (const { de, para, portas, porque } of conversas)
-      for (const porta of portas) {
-        nossos.get(de)?.addEgressRule(par(para), ec2.Port.tcp(porta), `${para}: ${porque}`);
-        nossos.get(para)?.addIngressRule(par(de), ec2.Port.tcp(porta), `${de}: ${porque}`);
-      }
+    const linhas = conversas.flatMap(({ de, portas, ...linha }) =>
+      de.flatMap((um) => portas.map((porta) => ({ ...linha, de: um, porta }))),
+    );
+    for (const { de, para, porta, porque } of linhas) {
+      const regra = { ipProtocol: 'tcp', fromPort: porta, toPort: porta };
+      const dono = nossos[de];
+      const outro = nossos[para];
+      if (dono)
+        new ec2.CfnSecurityGroupEgress(this, `${de}-${para}-${porta}-sai`, {
+          ...regra,
+          groupId: dono.attrGroupId,
+          description: `${para}: ${porque}`,
+          ...(outro && { destinationSecurityGroupId: outro.attrGroupId }),
+          ...(para in listas && { destinationPrefixListId: listas[para as keyof typeof listas] }),
+          ...(para === 'internet' && { cidrIp: '0.0.0.0/0' }),
+        });
+      if (outro)
+        new ec2.CfnSecurityGroupIngress(this, `${de}-${para}-${porta}-entra`, {
+          ...regra,
+          groupId: outro.attrGroupId,
+          description: `${de}: ${porque}`,
+          ...(dono && { sourceSecurityGroupId: dono.attrGroupId }),
+          ...(de in listas && { sourcePrefixListId: listas[de as keyof typeof listas] }),
+        });
+    }
     return Object.fromEntries(
-      [...nossos].map(([nome, { securityGroupId }]) => [
+      Object.entries(nossos).map(([nome, { attrGroupId }]) => [
         nome,
-        ec2.SecurityGroup.fromSecurityGroupId(this, `${nome}-fixo`, securityGroupId, { mutable: false }),
+        ec2.SecurityGroup.fromSecurityGroupId(this, `${nome}-fixo`, attrGroupId, { mutable: false }),
       ]),
     ) as Record<NaRede, ec2.ISecurityGroup>;
   }

@@ -331,7 +331,8 @@ export class Servicos extends ComTarefas {
         PROVEDOR_PIX: 'mercado-pago',
         MERCADO_PAGO_ACCESS_TOKEN: doSegredo(mercadoPago, 'accessToken'),
         MERCADO_PAGO_WEBHOOK_SECRET: doSegredo(mercadoPago, 'webhookSecret'),
-        MERCADO_PAGO_EMAIL: casa.emailDoDono,
+        // Mercado Pago takes payers of tests from tests alone.
+        MERCADO_PAGO_EMAIL: ambiente.contaMercadoPago === 'teste' ? 'restaurante@testuser.com' : casa.emailDoDono,
       },
       cozinha: doMysql('cozinha'),
       gateway: {

@@ -52,19 +52,18 @@ function regrasDe(recursos: Recursos): string[] {
   ].sort();
 }
 
-/** How CDK writes that nothing goes out: to an address nobody has. */
+/** A way out to an address nobody has: there is none. */
 const paraNinguem = (regra: string) => regra.includes(' out 255.255.255.255/32 icmp ');
 
 /** What the lines of the table come to, as rules of groups. */
 function regrasDaTabela(): string[] {
   const fora: Record<string, string> = { cloudfront: CLOUDFRONT, s3: 'pl-63a5400a', internet: '0.0.0.0/0' };
   return conversas
-    .flatMap(({ de, para, portas }) =>
-      portas.flatMap((porta) => [
-        ...(de in fora ? [] : [`${de} out ${fora[para] ?? para} tcp ${porta}-${porta}`]),
-        ...(para in fora ? [] : [`${para} in ${fora[de] ?? de} tcp ${porta}-${porta}`]),
-      ]),
-    )
+    .flatMap(({ de, para, portas }) => de.flatMap((um) => portas.map((porta) => ({ de: um, para, porta }))))
+    .flatMap(({ de, para, porta }) => [
+      ...(de in fora ? [] : [`${de} out ${fora[para] ?? para} tcp ${porta}-${porta}`]),
+      ...(para in fora ? [] : [`${para} in ${fora[de] ?? de} tcp ${porta}-${porta}`]),
+    ])
     .sort();
 }
 
@@ -79,9 +78,10 @@ for (const ambiente of Object.values(ambientes))
 
 test('what no line of the table says is in no template', () => {
   const todas = regrasDe(recursosDe());
-  const linhas = conversas as (typeof conversas)[number][];
-  const ondeEsta = linhas.findIndex(({ de, para }) => de === 'pedido' && para === 'mysql');
-  const tirada = linhas.splice(ondeEsta, 1);
+  const tabelas = conversas.find(({ de, para }) => de.includes('pedido') && para === 'mysql');
+  assert.ok(tabelas);
+  const { de } = tabelas;
+  tabelas.de = de.filter((um) => um !== 'pedido');
   try {
     const sem = new Set(regrasDe(recursosDe()));
     assert.deepEqual(
@@ -89,7 +89,7 @@ test('what no line of the table says is in no template', () => {
       ['mysql in pedido tcp 3306-3306', 'pedido out mysql tcp 3306-3306'],
     );
   } finally {
-    linhas.splice(ondeEsta, 0, ...tirada);
+    tabelas.de = de;
   }
 });
 
@@ -250,7 +250,12 @@ test('the load balancer waits longer than a stream is silent, and ends what is i
   const espera = Number(balanceador().atributos['idle_timeout.timeout_seconds']) * 1000;
   const log = pino({ enabled: false });
 
-  const app = await createHttp({ name: 'teste', log, verify: async () => assert.fail('nobody asks'), ready: async () => undefined });
+  const app = await createHttp({
+    name: 'teste',
+    log,
+    verify: async () => assert.fail('nobody asks'),
+    ready: async () => undefined,
+  });
   t.after(() => app.close());
   assert.ok(espera < app.server.keepAliveTimeout, `${espera} < ${app.server.keepAliveTimeout}`);
 

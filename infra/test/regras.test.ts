@@ -37,7 +37,6 @@ const erros: Record<keyof typeof regras, Record<string, [tipo: string, onde: Cam
     documents: ['AWS::DocDB::DBCluster', ['Properties', 'StorageEncrypted'], false],
     objects: ['AWS::S3::Bucket', ['Properties', 'BucketEncryption']],
     messages: ['AWS::SQS::Queue', ['Properties', 'SqsManagedSseEnabled'], false],
-    images: ['AWS::ECR::Repository', ['Properties', 'EncryptionConfiguration']],
   },
   'buckets and queues take no request without TLS': {
     'a bucket without its policy': ['AWS::S3::BucketPolicy', ['Properties', 'PolicyDocument', 'Statement'], []],

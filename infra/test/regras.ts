@@ -129,7 +129,6 @@ export const regras: Record<string, Regra> = {
       ['AWS::SQS::Queue'],
       (p) => em(p, 'SqsManagedSseEnabled') === true || em(p, 'KmsMasterKeyId') !== undefined,
     ),
-    errados(['AWS::ECR::Repository'], (p) => em(p, 'EncryptionConfiguration') !== undefined),
   ),
   'buckets and queues take no request without TLS': todas(
     soComTls('AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Bucket'),

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Validations } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { novaApp, restaurante } from '../restaurante.ts';
 
+/** The restaurant, with AWS Solutions checks beside CloudFormation's own: what they find and nobody accepted ends the synthesis. */
+function conferido(ambiente: (typeof ambientes)['dev']) {
+  const app = novaApp();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, stacks: restaurante(app, { ambiente, casa: casaDoAmbiente({}) }) };
+}
+
 for (const ambiente of Object.values(ambientes))
-  test(`${ambiente.nome} is synthesised without asking an account anything`, () => {
-    const app = novaApp();
-    restaurante(app, { ambiente, casa: casaDoAmbiente({}) });
-    assert.deepEqual(app.synth().manifest.missing ?? [], []);
-  });
+  test(`${ambiente.nome} is synthesised without asking an account anything, and every finding is accepted with a reason`, () =>
+    assert.deepEqual(conferido(ambiente).app.synth().manifest.missing ?? [], []));
+
+test('a bucket without a policy that demands TLS ends the synthesis', () => {
+  const { app, stacks } = conferido(ambientes.dev);
+  new Bucket(stacks.dados, 'aberto');
+  assert.throws(() => app.synth(), /Validation failed/);
+});

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import type { Cabeca } from '@foodious/gateway/db/cadeia.ts';
 import type { Database } from '@foodious/gateway/db/schema.ts';
 import { CABECA, cabecasDe } from '@foodious/gateway/jobs/cabeca.ts';
@@ -9,12 +9,12 @@ import { conferirAuditoria } from '@foodious/gateway/use-cases/auditoria/conferi
 import { s3Client, s3Keys } from '@foodious/platform/aws.ts';
 import { openSql } from '@foodious/platform/database.ts';
 import { logFiles } from '@foodious/platform/log.ts';
-import { dataFile, SettingsError } from '@foodious/platform/settings.ts';
+import { dataFile, SettingsError, type SqlSettings } from '@foodious/platform/settings.ts';
 import { startAws } from './fauxqs.ts';
 import { lock } from './lock.ts';
 import type { HouseSettings } from './settings.ts';
 
-type Onde = Pick<HouseSettings, 'DATA_DIR' | 'MYSQL_URL' | 'AWS_ENDPOINT' | 'AWS_REGION'>;
+type Onde = Pick<HouseSettings, keyof SqlSettings | 'DATA_DIR' | 'AWS_ENDPOINT' | 'AWS_REGION' | 'BUCKETS_PREFIX'>;
 
 /**
  * Verifies the audit log of a data folder, which nothing may be running on, or of a server; with the ends of it that the logs and
@@ -35,12 +35,12 @@ export async function conferir(onde: Onde) {
   }
 }
 
-async function conferirCom({ DATA_DIR, MYSQL_URL }: Onde, s3: Pick<Onde, 'AWS_ENDPOINT' | 'AWS_REGION'>) {
+async function conferirCom(onde: Onde, s3: Pick<Onde, 'AWS_ENDPOINT' | 'AWS_REGION'>) {
   const cabecas = [
-    ...(await cabecasDoLog(join(DATA_DIR, 'logs'))),
-    ...cabecasDe(await s3Keys(s3Client(s3), buckets.auditoria.name)),
+    ...(await cabecasDoLog(join(onde.DATA_DIR, 'logs'))),
+    ...cabecasDe(await s3Keys(s3Client(s3), bucketOf('auditoria', onde))),
   ];
-  const { db } = await openSql<Database>({ DATA_DIR, MYSQL_URL }, 'gateway', []);
+  const { db } = await openSql<Database>(onde, 'gateway', []);
   try {
     return { ...(await conferirAuditoria({ db }, cabecas)), cabecas: cabecas.length };
   } finally {

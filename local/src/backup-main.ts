@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addresses } from '@foodious/contracts/addresses.ts';
 import { inProject, processSettings, readSettings, SettingsError } from '@foodious/platform/settings.ts';
 import { backup, restore } from './backup.ts';
 
@@ -12,7 +13,7 @@ try {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, named] = positionals;
   const given = values['data-dir'] ? ['--data-dir', values['data-dir']] : [];
-  const { DATA_DIR } = readSettings(processSettings, given, process.env);
+  const { DATA_DIR, BUCKETS_PREFIX } = readSettings({ ...processSettings, ...addresses.aws }, given, process.env);
   if (DATA_DIR === ':memory:') throw new SettingsError('DATA_DIR: what is kept in memory only cannot be backed up');
   for (const name of ['MYSQL_URL', 'MONGO_URL'])
     if (process.env[name])
@@ -26,6 +27,7 @@ It holds personal data and the secrets of this restaurant. npm run restore -- ${
     const { em, aside, erasures } = restore(fromWhereOneStands(named), DATA_DIR, {
       replace: values.replace,
       agora: new Date(),
+      prefix: BUCKETS_PREFIX,
     });
     console.log(`Restored into ${DATA_DIR}: everything as it was at ${em}.${aside ? `\nWhat was there: ${aside}` : ''}
 ${

@@ -20,7 +20,7 @@ import { createConnection, createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import { json } from '@foodious/platform/dependency.ts';
 import { makeFolder } from '@foodious/platform/folder.ts';
 import type { Logger } from '@foodious/platform/log.ts';
@@ -163,7 +163,7 @@ export async function backup(dataDir: string, into: string, em: Date): Promise<s
  * them, when it starts, whom the other brings back.
  * @returns whether there was any object storage to take them from
  */
-function keepReceipts(from: string, to: string): boolean {
+function keepReceipts(from: string, to: string, prefix: string): boolean {
   const storage = join(from, 'aws', 'fauxqs.db');
   const ours = join(to, 'aws', 'fauxqs.db');
   if (!existsSync(storage) || !existsSync(ours)) return false;
@@ -171,7 +171,7 @@ function keepReceipts(from: string, to: string): boolean {
   try {
     db.prepare('attach ? as old').run(storage);
     db.prepare('insert or ignore into s3_objects select * from old.s3_objects where bucket = ?').run(
-      buckets.protocolos.name,
+      bucketOf('protocolos', { BUCKETS_PREFIX: prefix }),
     );
     return true;
   } catch {
@@ -183,12 +183,13 @@ function keepReceipts(from: string, to: string): boolean {
 
 /**
  * Puts a backup in the place of a data folder nobody uses. What was there is kept beside it, where `replace` allows that.
+ * @param prefix of the names of its buckets
  * @returns the instant the backup stands for, where the data it replaced is now, and whether the erasures made since come along
  */
 export function restore(
   from: string,
   dataDir: string,
-  { replace, agora }: { replace: boolean; agora: Date },
+  { replace, agora, prefix }: { replace: boolean; agora: Date; prefix: string },
 ): { em: string; aside: string | undefined; erasures: boolean } {
   const manifest = join(from, MANIFEST);
   if (!existsSync(manifest)) throw new SettingsError(`${from} is no backup: it has no ${MANIFEST}`);
@@ -213,7 +214,7 @@ export function restore(
     cpSync(join(from, file), path);
     fsync(path);
   }
-  const erasures = occupied && keepReceipts(dataDir, incoming);
+  const erasures = occupied && keepReceipts(dataDir, incoming, prefix);
   const aside = occupied ? `${resolve(dataDir)}.before-${agora.toISOString().replaceAll(':', '-')}` : undefined;
   if (aside) renameSync(dataDir, aside);
   renameSync(incoming, dataDir);

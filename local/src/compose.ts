@@ -1,3 +1,4 @@
+import type { Party } from '@foodious/contracts/services.ts';
 import { compose as cozinha } from '@foodious/cozinha/compose.ts';
 import { compose as gateway } from '@foodious/gateway/compose.ts';
 import { compose as pagamento } from '@foodious/pagamento/compose.ts';
@@ -18,6 +19,15 @@ export const composeServices = async (settings: HouseSettings, log: Logger) => {
     cozinha(settings, log),
   ]);
   return { produto: ofProduto, pedido: ofPedido, pagamento: ofPagamento, cozinha: ofCozinha };
+};
+
+/** How each party is put together. */
+export const composes: Readonly<Record<Party, (settings: HouseSettings, log: Logger) => Promise<Composition>>> = {
+  produto,
+  pedido,
+  pagamento,
+  cozinha,
+  gateway,
 };
 
 /** Everything of ours, put together and not running: the gateway first, which knows the services by their addresses. */

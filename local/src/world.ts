@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { buckets, queueNames } from '@foodious/contracts/resources.ts';
+import { bucketNames, bucketOf, queueNames } from '@foodious/contracts/resources.ts';
 import { createQueues, sqsClient } from '@foodious/messaging/sqs.ts';
 import type { PixSecrets } from '@foodious/pix/secrets.ts';
 import { createBucket, s3Client } from '@foodious/platform/aws.ts';
@@ -53,7 +53,7 @@ export async function startWorld(settings: WorldSettings & PixSecrets): Promise<
   try {
     for (const part of parts) await ask('start', part);
     await createQueues(sqsClient(settings), queueNames);
-    for (const { name } of Object.values(buckets)) await createBucket(s3Client(settings), name);
+    for (const name of bucketNames) await createBucket(s3Client(settings), bucketOf(name, settings));
   } catch (error) {
     await worker.terminate();
     throw error;

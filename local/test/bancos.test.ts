@@ -499,7 +499,7 @@ for (const [servico, { tabelas, migrar, usar }] of Object.entries(servicos))
 test('`npm run migrate` traz todos os bancos ao esquema de hoje, o do gateway também', async (t) => {
   const place = await freshPlace();
   t.after(() => place.remove());
-  const child = spawnNode('local/src/migrate-main.ts', environment(place));
+  const child = spawnNode('local/src/preparar-main.ts', environment(place));
   const [code] = await once(child, 'exit');
   assert.equal(code, 0, child.errors());
   for (const [servico, { tabelas }] of Object.entries(servicos))

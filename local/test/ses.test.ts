@@ -34,7 +34,7 @@ async function abrir(t: TestContext, { dataDir = ':memory:', port }: { dataDir?:
     parar,
     porta,
     url,
-    enviar: sesMailer(client, 'lanchonete@exemplo.com'),
+    enviar: sesMailer(client, { EMAIL_REMETENTE: 'lanchonete@exemplo.com' }),
     guardados: async () => (await (await fetch(`${url}/store`)).json()) as { templates: unknown; emails: Guardado[] },
     pagina: async () => {
       const answer = await fetch(url);

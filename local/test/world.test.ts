@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import { buckets, queueNames } from '@foodious/contracts/resources.ts';
+import { bucketOf, queueNames } from '@foodious/contracts/resources.ts';
 import { sqsBroker, sqsClient } from '@foodious/messaging/sqs.ts';
 import { pixSecrets } from '@foodious/pix/secrets.ts';
 import { s3Client, s3Objects } from '@foodious/platform/aws.ts';
@@ -18,7 +18,7 @@ import { startWorld, type World } from '../src/world.ts';
 async function umLugar(t: TestContext, DATA_DIR?: string) {
   const { base, dataDir, remove } = await freshPlace();
   const given = readSettings(worldSettings, [], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
-  const settings = { ...given, ...pixSecrets(given) };
+  const settings = { ...given, ...(await pixSecrets(given)) };
   const [sqs, s3] = [sqsClient(settings), s3Client(settings)];
   const mundos: World[] = [];
   t.after(async () => {
@@ -39,8 +39,8 @@ async function umLugar(t: TestContext, DATA_DIR?: string) {
       return { ...world, parar };
     },
     broker: sqsBroker(sqs),
-    imagens: s3Objects(s3, buckets.imagens.name),
-    protocolos: s3Objects(s3, buckets.protocolos.name),
+    imagens: s3Objects(s3, bucketOf('imagens', given)),
+    protocolos: s3Objects(s3, bucketOf('protocolos', given)),
     escrever: (subject: string) =>
       fetch(`${settings.SES_ENDPOINT}/v2/email/outbound-emails`, {
         method: 'POST',

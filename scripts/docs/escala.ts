@@ -20,7 +20,11 @@ const usd = (valor: number) => valor.toFixed(2);
 const medidas = (): string =>
   table(
     ['number', 'value', 'from'],
-    [...Object.entries(porPedido), ...Object.entries(suposto)].map(([nome, { valor, de }]) => [`\`${nome}\``, n(valor), de]),
+    [...Object.entries(porPedido), ...Object.entries(suposto)].map(([nome, { valor, de }]) => [
+      `\`${nome}\``,
+      n(valor),
+      de,
+    ]),
   );
 
 const tabelaDeLimites = (): string =>
@@ -58,17 +62,17 @@ export function filaDaCelula(ocupacao: number): { taxa: number; estacoes: readon
   const pagamento = segundosDeCpu(porPedido.cpuPagamento);
   const servidores = tarefasPara(CELULA, porPedido.cpuPedido, prod.tarefas.pedido.cpu);
   const taxa = (ocupacao * servidores * cpu) / pedido;
-  // Pagamento has as many tasks as make it as busy as pedido.
-  const doPagamento = Math.max(2, Math.round((taxa * pagamento) / (cpu * ocupacao)));
+  // Pagamento has as many tasks as make it no busier than pedido.
+  const doPagamento = Math.max(2, Math.ceil((taxa * pagamento) / (cpu * ocupacao)));
   return { taxa, estacoes: [estacao(doPagamento, pagamento), estacao(servidores, pedido)] };
 }
 /** Seconds a message is under way through a queue: relay, send, long poll. */
 const VIAGEM_S = 0.06;
-export const OCUPACOES = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+const OCUPACOES = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Milliseconds within which half and 99 of 100 orders are RECEBIDO, at so much of what the tasks can do. */
 export function demora(ocupacao: number, rajada: number): { p50: number; p99: number } {
-  const tempos = simular({ ...filaDaCelula(ocupacao), viagem: VIAGEM_S, pedidos: 60_000, rajada, semente: 42 });
+  const tempos = simular({ ...filaDaCelula(ocupacao), viagem: VIAGEM_S, pedidos: 30_000, rajada, semente: 42 });
   return { p50: percentil(tempos, 0.5) * 1000, p99: percentil(tempos, 0.99) * 1000 };
 }
 
@@ -102,10 +106,17 @@ const contas = (): string => {
   const linhas = deProd.map(({ que, item, quantos, usd: emProd }, i) => {
     const { por, usd: preco, lido } = precos[item];
     const emDev = deDev[i];
-    return [que, `${preco} per ${por}${lido ? '' : ' *'}`, n(emDev?.quantos ?? 0, 3), usd(emDev?.usd ?? 0), n(quantos, 3), usd(emProd)];
+    return [
+      que,
+      `${preco} per ${por}${lido ? '' : ' *'}`,
+      n(emDev?.quantos ?? 0, 3),
+      usd(emDev?.usd ?? 0),
+      n(quantos, 3),
+      usd(emProd),
+    ];
   });
   return table(
-    ['what', 'price, USD', 'dev: how many', 'dev: USD', 'prod: how many', 'prod: USD'],
+    ['what', 'price, USD', 'dev', 'USD', 'prod', 'USD'],
     [...linhas, ['**a month**', '', '', `**${usd(total(deDev))}**`, '', `**${usd(total(deProd))}**`]],
   );
 };
@@ -113,19 +124,20 @@ const contas = (): string => {
 const umPedido = (): string => {
   const [emDev, emProd] = [porPedidoEm(dev), porPedidoEm(prod)];
   return `${table(
-    ['an order adds', 'how many', 'USD'],
+    ['a million orders add', 'how many', 'price, USD', 'USD'],
     [
       ...doPedido().map(({ que, quantos, item, usd: valor }) => [
         que,
-        `${n(quantos * 1e6)} millionths of a ${precos[item].por}`,
-        valor.toFixed(7),
+        n(quantos * 1e6),
+        `${precos[item].usd} per ${precos[item].por}`,
+        usd(valor * 1e6),
       ]),
-      ['**all of it**', '', `**${emProd.proprio.toFixed(6)}**`],
+      ['**all of it**', '', '', `**${usd(emProd.proprio * 1e6)}**`],
     ],
   )}
 
-With its share of what stands there anyway: **${emProd.tudo.toFixed(4)} USD** in prod at ${n(emProd.pedidosPorDia)} orders a day,
-${emDev.tudo.toFixed(4)} in dev at ${n(emDev.pedidosPorDia)}.`;
+With its share of what stands there anyway one order costs **${emProd.tudo.toFixed(4)} USD** in prod at ${n(emProd.pedidosPorDia)}
+orders a day, ${emDev.tudo.toFixed(4)} in dev at ${n(emDev.pedidosPorDia)}.`;
 };
 
 /** What docs/aws.md has from the code. */

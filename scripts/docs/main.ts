@@ -4,7 +4,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { acesso } from './acesso.ts';
+import { arquitetura } from './arquitetura.ts';
 import { asyncapi } from './asyncapi.ts';
+import { partesDaEscala, partesDosCustos } from './escala.ts';
+import { marcado } from './marcado.ts';
 import { openapi } from './openapi.ts';
 import { ambiente, colecao } from './postman.ts';
 import { saga } from './saga.ts';
@@ -21,6 +24,9 @@ const files: Record<string, string> = {
   'docs/settings.md': settings(),
   'docs/saga.md': saga(),
   'docs/trail.md': trails(),
+  'docs/arquitetura.svg': arquitetura(),
+  'docs/scale.md': marcado(join(project, 'docs/scale.md'), partesDaEscala()),
+  'docs/aws.md': marcado(join(project, 'docs/aws.md'), partesDosCustos()),
   'postman/colecao.json': colecao(document),
   'postman/ambientes/local.json': ambiente('local'),
   'postman/ambientes/aws.json': ambiente('aws'),

@@ -1,4 +1,4 @@
-import { houseSettings, readers } from '@foodious/local/settings.ts';
+import { preparationSettings, readers } from '@foodious/local/settings.ts';
 import { settingsTable } from '@foodious/platform/settings.ts';
 import { GENERATED, table } from './markdown.ts';
 
@@ -11,7 +11,7 @@ Every setting of every process: an environment variable, or a flag (\`PAGAMENTO_
 
 ${table(
   ['name', 'default', 'meaning', 'read by'],
-  settingsTable(houseSettings).map(({ name, fallback, meaning }) => [
+  settingsTable(preparationSettings).map(({ name, fallback, meaning }) => [
     `\`${name}\``,
     fallback && `\`${fallback}\``,
     meaning,

@@ -9,17 +9,24 @@ const MES_DIAS = 30;
 
 /** What the templates have of things that cost by the piece; `infra/test/custos.test.ts` counts them. */
 export const pecas = {
+  /** In each zone that has a way out. */
   endpoints: 5,
   segredos: 9,
   chaves: 1,
   regrasDoWaf: 3,
+  alarmes: 108,
+  /** Made of log lines. */
+  metricas: 48,
 } as const;
 /** Secrets the gateway makes for itself at its first start. */
 const SEGREDOS_DA_CASA = 3;
 
 /** What is supposed of how an environment is used. */
 const uso: Readonly<
-  Record<Ambiente['nome'], { pedidosPorDia: number; acu: number; natGB: number; logGB: number; bancoGB: number; clientes: number }>
+  Record<
+    Ambiente['nome'],
+    { pedidosPorDia: number; acu: number; natGB: number; logGB: number; bancoGB: number; clientes: number }
+  >
 > = {
   // Every service looks into its outbox each second: Aurora never falls asleep while they run, and stays at half a unit.
   dev: { pedidosPorDia: 50, acu: 0.5, natGB: 5, logGB: 2, bancoGB: 1, clientes: 50 },
@@ -60,7 +67,8 @@ export function custos(ambiente: Ambiente): Linha[] {
   const { nome, nats, aurora, documentdb, tarefas } = ambiente;
   const { pedidosPorDia, acu, natGB, logGB, bancoGB, clientes } = uso[nome];
   const todas = parties.map((party) => tarefas[party]);
-  const soma = (de: (tarefa: (typeof todas)[number]) => number) => todas.reduce((n, each) => n + de(each) * each.min, 0);
+  const soma = (de: (tarefa: (typeof todas)[number]) => number) =>
+    todas.reduce((n, each) => n + de(each) * each.min, 0);
   const pedidos = pedidosPorDia * MES_DIAS;
   const contagem = parties.reduce((n, party) => n + tarefas[party].min, 0);
   return [
@@ -83,8 +91,8 @@ export function custos(ambiente: Ambiente): Linha[] {
     linha('firewall: rules', 'wafRegra', pecas.regrasDoWaf),
     linha('secrets', 'segredo', pecas.segredos + SEGREDOS_DA_CASA),
     linha('keys', 'chave', pecas.chaves),
-    linha('alarms', 'alarme', ALARMES),
-    linha('metrics of log lines', 'metrica', METRICAS),
+    linha('alarms', 'alarme', pecas.alarmes),
+    linha('metrics of log lines', 'metrica', pecas.metricas),
     linha('dashboard', 'painel', 1),
     linha('logs, flow logs', 'log', logGB),
     linha('images', 'ecr', 2),
@@ -94,10 +102,6 @@ export function custos(ambiente: Ambiente): Linha[] {
     ...doPedido().map(({ que, item, quantos }) => linha(`orders: ${que}`, item, quantos * pedidos)),
   ];
 }
-/** Alarms, and metrics made of log lines, that the dashboard's stack has; counted there, too. */
-export const ALARMES = 100;
-export const METRICAS = 40;
-
 export const total = (linhas: readonly Linha[]): number => linhas.reduce((soma, { usd }) => soma + usd, 0);
 
 /** What one order costs where so many come in a day: its own part, and its share of what stands there anyway. */
@@ -113,11 +117,30 @@ export function alavancas(ambiente: Ambiente): { que: string; usd: number }[] {
   const { nats, aurora } = ambiente;
   const acus = Math.max(uso[ambiente.nome].acu, aurora.min);
   return [
-    { que: 'no reader of Aurora (a failover takes minutes instead of seconds)', usd: -aurora.leitores * acus * MES_H * precos.acu.usd },
+    {
+      que: 'no reader of Aurora (a failover takes minutes instead of seconds)',
+      usd: -aurora.leitores * acus * MES_H * precos.acu.usd,
+    },
     { que: 'one Aurora unit more, all month', usd: MES_H * precos.acu.usd * (1 + aurora.leitores) },
-    { que: 'DocumentDB on r6g.large', usd: ambiente.documentdb.instancias * MES_H * (precos.documentosR6gLarge.usd - precos.documentosT4gMedium.usd) },
-    { que: 'one NAT gateway and its endpoints less', usd: -(nats - 1) * MES_H * (precos.nat.usd + precos.ip.usd + pecas.endpoints * precos.endpoint.usd) },
-    { que: 'one task more of each service', usd: parties.reduce((n, party) => n + (ambiente.tarefas[party].cpu / 1024) * precos.fargateVcpu.usd + (ambiente.tarefas[party].memoria / 1024) * precos.fargateGiB.usd, 0) * MES_H },
+    {
+      que: 'DocumentDB on r6g.large',
+      usd: ambiente.documentdb.instancias * MES_H * (precos.documentosR6gLarge.usd - precos.documentosT4gMedium.usd),
+    },
+    {
+      que: 'one NAT gateway and its endpoints less',
+      usd: -(nats - 1) * MES_H * (precos.nat.usd + precos.ip.usd + pecas.endpoints * precos.endpoint.usd),
+    },
+    {
+      que: 'one task more of each service',
+      usd:
+        parties.reduce(
+          (n, party) =>
+            n +
+            (ambiente.tarefas[party].cpu / 1024) * precos.fargateVcpu.usd +
+            (ambiente.tarefas[party].memoria / 1024) * precos.fargateGiB.usd,
+          0,
+        ) * MES_H,
+    },
     { que: 'ten GB of logs more (a debug level left on)', usd: 10 * precos.log.usd },
     { que: 'a thousand orders a day more', usd: 1_000 * MES_DIAS * total(doPedido()) },
   ];

@@ -47,8 +47,8 @@ export const suposto = {
   pedidosHttp: dito(12, 'counted by hand: menu, order, streams, 2 notifications, 3 moves, their reads'),
   /** A cliente follows an order live for so many minutes. */
   minutosAoVivo: dito(10, 'supposed'),
-  /** A live stream holds so much memory in the gateway and the service behind it, kB. */
-  kBPorStream: dito(60, 'supposed, generously: two sockets and their buffers'),
+  /** A live stream holds so much memory in the gateway, kB. */
+  kBPorStream: dito(46, 'docs/cost.md: 23 embedded; twice, for a socket on either side'),
   logPorPedido: dito(12, 'supposed: kB of log lines, some 30 of 400 bytes'),
 } as const;
 
@@ -60,8 +60,7 @@ export const CHAMADAS_POR_TOKEN = 2;
 const v = ({ valor }: Dito) => valor;
 
 /** Orders a second of one restaurant in its busiest minute. */
-export const pedidosPorSegundo =
-  (v(suposto.pedidosPorDia) * v(suposto.horaDePico) * v(suposto.minutoDePico)) / 3600;
+export const pedidosPorSegundo = (v(suposto.pedidosPorDia) * v(suposto.horaDePico) * v(suposto.minutoDePico)) / 3600;
 /** Seconds of CPU of Amazon's for one order, from the checkout to the counter. */
 export const segundosDeCpu = (medida: Dito): number =>
   (v(medida) / 1000) * v(suposto.graviton) * (1 + v(suposto.depoisDeRecebido));

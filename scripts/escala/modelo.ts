@@ -30,18 +30,26 @@ const { utilizacao, telas, identificados, emailsPorIdentificado, pedidosHttp, mi
 const regra = utilizacao.valor;
 
 /** Of an instance class of DocumentDB, virtual processors that are there all day: a t4g earns credits at a fifth of each of two. */
-const CPU_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = { 't4g.medium': 0.4, 'r6g.large': 2 };
+const CPU_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = {
+  't4g.medium': 0.4,
+  'r6g.large': 2,
+};
 /** Connections an instance takes. */
 const CONEXOES_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], number>> = {
   't4g.medium': 500,
   'r6g.large': 1_700,
 };
 /** Connections of one process to its database at most (packages/platform/src/mysql.ts, services/pagamento/src/store/mongo). */
-export const CONEXOES_POR_TAREFA = 16;
+const CONEXOES_POR_TAREFA = 16;
 /** Actions of a kind a second on a FIFO queue: without high throughput, and with it in us-east-1. */
-export const SQS = { comum: 300, alto: 70_000 } as const;
+const SQS = { comum: 300, alto: 70_000 } as const;
 /** Messages of an order on the queue that has most: the moves of its comanda. */
 const NA_FILA_MAIS_CHEIA = suposto.movimentos.valor;
+
+/** Requests of an order to the HTTP API: two notifications of the provider, and one of a program. */
+const NO_HTTP_API = 3;
+/** What infra/stacks/borda.ts lets through of all programs together, requests a second; its test looks at it. */
+export const RITMO = 200;
 
 /** What may run out in one deployment of an environment. */
 export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
@@ -153,9 +161,19 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       de: 'docs/cost.md; a t4g.medium earns credits for 0.4 vCPU',
     },
     {
+      nome: 'HTTP API, our own throttle',
+      unidade: 'requests/s',
+      porLoja: pedidosPorSegundo * NO_HTTP_API,
+      ha: RITMO,
+      util: regra,
+      remedio: 'a higher `RITMO` (infra/stacks/borda.ts)',
+      move: 'tamanho',
+      de: 'infra/stacks/borda.ts',
+    },
+    {
       nome: 'HTTP API, requests',
       unidade: 'requests/s',
-      porLoja: pedidosPorSegundo * 3, // the two notifications of the provider, and what programs ask
+      porLoja: pedidosPorSegundo * NO_HTTP_API,
       ha: 10_000,
       util: regra,
       remedio: 'ask for more; the screens do not come this way',

@@ -1,38 +1,37 @@
 /**
  * Prices of Amazon in us-east-1, US dollars, on demand, without taxes, as public price pages told them in November 2026. They move:
- * check them at https://calculator.aws before you rely on one. `lido` says whether one was read for this table, or is remembered.
+ * check them at https://calculator.aws before you rely on one. `lido` says whether one was read for this table, on Amazon's pages or on pages that quote them, or is remembered.
  */
 export type Preco = { usd: number; por: string; lido: boolean };
 const lido = (usd: number, por: string): Preco => ({ usd, por, lido: true });
 const lembrado = (usd: number, por: string): Preco => ({ usd, por, lido: false });
 
 export const precos = {
-  fargateVcpu: lido(0.03238, 'vCPU-hour, arm64'),
-  fargateGiB: lido(0.00356, 'GiB-hour, arm64'),
+  fargateVcpu: lido(0.03238, 'vCPU-hour'),
+  fargateGiB: lido(0.00356, 'GiB-hour'),
   nat: lido(0.045, 'hour'),
-  natGB: lido(0.045, 'GB'),
-  ip: lembrado(0.005, 'public IPv4 address-hour'),
-  endpoint: lembrado(0.01, 'hour and zone'),
-  acu: lembrado(0.12, 'ACU-hour'),
+  natGB: lembrado(0.045, 'GB'),
+  ip: lido(0.005, 'hour'),
+  endpoint: lido(0.01, 'hour and zone'),
+  acu: lido(0.12, 'ACU-hour'),
   bancoGB: lido(0.1, 'GB-month'),
   bancoIO: lido(0.2, 'million I/O'),
-  documentosT4gMedium: lembrado(0.0757, 'instance-hour, t4g.medium'),
-  documentosR6gLarge: lembrado(0.2616, 'instance-hour, r6g.large'),
+  documentosT4gMedium: lembrado(0.0757, 'hour'),
+  documentosR6gLarge: lembrado(0.2616, 'hour'),
   alb: lembrado(0.0225, 'hour'),
   lcu: lembrado(0.008, 'LCU-hour'),
-  waf: lembrado(5, 'web ACL-month'),
-  wafRegra: lembrado(1, 'rule-month'),
-  chave: lembrado(1, 'key-month'),
-  segredo: lembrado(0.4, 'secret-month'),
-  log: lido(0.5, 'GB of log lines'),
-  alarme: lembrado(0.1, 'alarm-month'),
-  metrica: lembrado(0.3, 'metric-month'),
-  painel: lembrado(3, 'dashboard-month'),
-  sqs: lembrado(0.5, 'million calls, FIFO'),
-  ses: lembrado(0.1, 'thousand e-mails'),
-  cognito: lembrado(0.015, 'active user-month, Essentials, from the 10 001st'),
+  waf: lembrado(5, 'web ACL'),
+  wafRegra: lembrado(1, 'rule'),
+  chave: lembrado(1, 'key'),
+  segredo: lembrado(0.4, 'secret'),
+  log: lido(0.5, 'GB'),
+  alarme: lembrado(0.1, 'alarm'),
+  metrica: lido(0.3, 'metric'),
+  painel: lido(3, 'dashboard'),
+  sqs: lembrado(0.5, 'million calls'),
+  ses: lembrado(0.1, 'thousand'),
+  cognito: lembrado(0.015, 'active user, from the 10 001st'),
   httpApi: lembrado(1, 'million requests'),
-  cloudfront: lembrado(0.085, 'GB, from the second TB'),
   s3: lembrado(0.023, 'GB-month'),
   ecr: lembrado(0.1, 'GB-month'),
 } as const satisfies Record<string, Preco>;

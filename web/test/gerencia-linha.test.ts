@@ -234,6 +234,21 @@ describe('a figura da linha do tempo', () => {
     assert.equal(marcas[2]?.texto, 'Pedido pronto');
   });
 
+  test('o e-mail que voltou, e o que por isso não saiu, dizem por quê', () => {
+    const email = { emailId: 'e', email: 'pedido-pronto', retorno: 'devolvido' } as const;
+    const { marcas } = figura([
+      passo(0, { servico: 'pedido', tipo: 'email-voltou', causa: 'e', detalhes: email }),
+      passo(9, { servico: 'pedido', tipo: 'email-suspenso', causa: 'f', detalhes: { ...email, emailId: 'f' } }),
+    ]);
+    assert.deepEqual(
+      marcas.map(({ texto, frase }) => [texto, frase]),
+      [
+        ['devolvido', 'E-mail devolvido: Pedido pronto'],
+        ['não enviado', 'E-mail não enviado, outro a este endereço foi devolvido: Pedido pronto'],
+      ],
+    );
+  });
+
   test('setas que descem pela mesma calha ao mesmo tempo não se sobrepõem', () => {
     const { setas } = figura([
       enviada(0, 'pedido', 'm1', 'preparacao-pedido-req', 'a'),

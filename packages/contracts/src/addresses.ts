@@ -83,6 +83,11 @@ export const addresses = {
       .default('')
       .describe('SQS endpoint, where it is not that of S3; default: AWS_ENDPOINT')
       .meta({ like: 'AWS_ENDPOINT' }),
+    BUCKETS_PREFIX: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{2,40}$/)
+      .default('foodious')
+      .describe('What the names of the buckets begin with: `<prefix>-imagens` and so on'),
     AWS_REGION: z.string().default('us-east-1').describe('Region of the queues, objects and e-mails'),
   },
   ses: {

@@ -102,11 +102,13 @@ export const queueAttributes = {
 
 /** The buckets of object storage, and who keeps each. */
 export const buckets = {
-  imagens: {
-    name: 'foodious-imagens',
-    service: 'produto',
-    holds: 'the pictures of the products, by the hash of their bytes',
-  },
-  protocolos: { name: 'foodious-protocolos', service: 'pedido', holds: 'the receipts of erasures (LGPD)' },
-  auditoria: { name: 'foodious-auditoria', service: 'gateway', holds: 'where the audit log ended, day by day' },
-} as const satisfies Record<string, { name: string; service: Party; holds: string }>;
+  imagens: { service: 'produto', holds: 'the pictures of the products, by the hash of their bytes' },
+  protocolos: { service: 'pedido', holds: 'the receipts of erasures (LGPD)' },
+  auditoria: { service: 'gateway', holds: 'where the audit log ended, day by day' },
+} as const satisfies Record<string, { service: Party; holds: string }>;
+export type BucketName = keyof typeof buckets;
+export const bucketNames = Object.keys(buckets) as BucketName[];
+
+/** The name a bucket bears at the store: names there are one for the whole world, and so the prefix is each restaurant's own. */
+export const bucketOf = (bucket: BucketName, { BUCKETS_PREFIX }: { BUCKETS_PREFIX: string }): string =>
+  `${BUCKETS_PREFIX}-${bucket}`;

@@ -31,7 +31,11 @@ export const fiscal = {
     .describe('Years pedidos, pagamentos and comandas are kept (CTN art. 173 and 174); then they are deleted'),
 };
 
-/** Who our e-mails are from. */
+/** Who our e-mails are from, and by which rules they leave. */
 export const remetente = {
   EMAIL_REMETENTE: z.email().default('pedidos@fastefoodious.example').describe('Sender of the e-mails'),
+  SES_CONFIGURATION_SET: z
+    .string()
+    .optional()
+    .describe('Configuration set of SES the e-mails leave by, which tells what becomes of them; default: none'),
 };

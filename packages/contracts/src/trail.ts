@@ -7,8 +7,10 @@ import {
   EstadoComanda,
   EstadoPagamento,
   EstadoPedido,
+  FIM_DOS_AVISOS,
   MOTIVOS,
   nomes,
+  RETORNOS,
 } from '@foodious/kernel/estados.ts';
 import { z } from 'zod';
 import type { Party } from './services.ts';
@@ -128,6 +130,12 @@ export const trail = {
       .describe('An e-mail did not leave; it is tried again'),
     'email-desistido': z.object({ ...email, tentativa: z.int(), erro }).describe('An e-mail was given up'),
     'email-descartado': z.object(email).describe('An e-mail was dropped: the cliente is gone'),
+    'email-voltou': z
+      .object({ ...email, retorno: z.enum(RETORNOS) })
+      .describe('Who carries an e-mail that had left told what became of it'),
+    'email-suspenso': z
+      .object({ ...email, retorno: z.enum(FIM_DOS_AVISOS) })
+      .describe('An e-mail was not sent: one to this address came back for good, or was called spam'),
   },
   pagamento: {
     ...deMensagens,

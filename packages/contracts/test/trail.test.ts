@@ -86,6 +86,11 @@ const exemplos: { [S in Party]: { [T in keyof TrailOf<S>]: readonly TrailOf<S>[T
     'email-falhou': [{ ...email, tentativa: 1, erro: 'Unavailable' }],
     'email-desistido': [{ ...email, tentativa: 9, erro: 'MessageRejected' }],
     'email-descartado': [email],
+    'email-voltou': [
+      { ...email, retorno: 'atrasado' },
+      { ...email, retorno: 'devolvido' },
+    ],
+    'email-suspenso': [{ ...email, retorno: 'denunciado' }],
   },
   pagamento: {
     ...deMensagens,

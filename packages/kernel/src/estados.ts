@@ -67,7 +67,7 @@ export const ESTADOS_DO_ESTORNO = ['PEDIDO', 'FEITO', 'RECUSADO'] as const;
 export type EstadoDoEstorno = (typeof ESTADOS_DO_ESTORNO)[number];
 
 /** What a cliente is told of a pedido by e-mail. */
-const AVISOS = [
+export const AVISOS = [
   'pagamento-confirmado',
   'pagamento-rejeitado',
   'pedido-pronto',
@@ -79,6 +79,17 @@ export type Aviso = (typeof AVISOS)[number];
 /** Every kind of e-mail a cliente gets: of a pedido, of the erasure of their data, or about their e-mail itself. */
 export const EMAILS = [...AVISOS, 'lgpd-protocolo', 'codigo', 'email-alterado'] as const;
 export type TipoEmail = (typeof EMAILS)[number];
+
+/**
+ * What became of an e-mail once it had left, as who carries it tells: it takes long, did not arrive, was taken for harmful, has no such
+ * address to go to, was called spam by who got it. What stands later here outweighs what stands before.
+ */
+export const RETORNOS = ['atrasado', 'nao-entregue', 'recusado', 'devolvido', 'denunciado'] as const;
+export type RetornoDeEmail = (typeof RETORNOS)[number];
+
+/** After these an address is told of pedidos no more. */
+export const FIM_DOS_AVISOS = ['devolvido', 'denunciado'] as const satisfies RetornoDeEmail[];
+export type FimDosAvisos = (typeof FIM_DOS_AVISOS)[number];
 
 /** What clientes are asked to agree to. */
 export const TIPOS_DE_CONSENTIMENTO = ['marketing'] as const;

@@ -195,6 +195,45 @@ export function sqsCare(client: SQSClient): QueueCare {
   };
 }
 
+/** A message of a queue that is not ours to write: as it is, perhaps not for the first time, in any order. */
+export type Foreign = { id: string; body: string; receipt: string };
+
+/** A standard queue that others write. Calls throw when it is away. */
+export type ForeignQueue = {
+  /** Waits up to 20 s for at most 10 messages, hidden from others for five minutes; empty when none came or the signal fired. */
+  receive(signal: AbortSignal): Promise<Foreign[]>;
+  remove(messages: readonly Foreign[]): Promise<void>;
+};
+
+/** A standard queue over Amazon SQS, or anything that speaks its protocol. */
+export function sqsForeignQueue(client: SQSClient, name: string): ForeignQueue {
+  const url = queueUrls(client);
+  return {
+    async receive(abortSignal) {
+      try {
+        const { Messages = [] } = await client.send(
+          new ReceiveMessageCommand({
+            QueueUrl: await url(name),
+            MaxNumberOfMessages: 10,
+            WaitTimeSeconds: 20,
+            VisibilityTimeout: 300,
+          }),
+          { abortSignal },
+        );
+        return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '' }) => {
+          return { id: MessageId, body: Body, receipt: ReceiptHandle };
+        });
+      } catch (error) {
+        if (abortSignal.aborted) return [];
+        throw error;
+      }
+    },
+    async remove(messages) {
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: await url(name), Entries: messages.map(entry()) }));
+    },
+  };
+}
+
 /** A call that says {@link Unavailable} when the queues do not answer. */
 const orAway =
   <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>

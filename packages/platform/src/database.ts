@@ -1,4 +1,4 @@
-import { dataFile } from './settings.ts';
+import { dataFile, type SqlSettings } from './settings.ts';
 import { type MigrationSet, migrate, type Sql } from './sql.ts';
 import { groupCommit, openSqlite, truncateWal } from './sqlite.ts';
 
@@ -7,13 +7,13 @@ import { groupCommit, openSqlite, truncateWal } from './sqlite.ts';
  * Connects when it is first used; the code above is the same for all of them. `migrate` brings its schema up to date.
  */
 export async function openSql<DB>(
-  settings: { DATA_DIR: string; MYSQL_URL?: string | undefined },
+  settings: { DATA_DIR: string } & Partial<SqlSettings>,
   name: string,
   sets: readonly MigrationSet[],
 ): Promise<Sql<DB> & { migrate(): Promise<void> }> {
   if (settings.MYSQL_URL) {
     const { openMysql } = await import('./mysql.ts'); // loaded only where there is such a server
-    const { ensureDatabase, ...sql } = openMysql<DB>(settings.MYSQL_URL, name);
+    const { ensureDatabase, ...sql } = await openMysql<DB>({ ...settings, MYSQL_URL: settings.MYSQL_URL }, name);
     return {
       ...sql,
       async migrate() {

@@ -11,7 +11,6 @@ export const httpDuration = new Histogram({
 });
 
 collectDefaultMetrics(); // memory, CPU, event-loop delay, garbage collection
-const ofNode = new Set(register.getMetricsAsArray().map(({ name }) => name));
 
 /** Everything measured in this process, as Prometheus reads it. */
 export const scrape = async (): Promise<{ type: string; text: string }> => ({
@@ -82,11 +81,10 @@ export function scraped<L extends string>(
  * of all labels, of anything else the sum. One that says nothing is left out.
  */
 async function readGauges(): Promise<Record<string, number>> {
-  const ours = register.getMetricsAsArray().filter(({ name }) => !ofNode.has(name));
-  const gauges = ours.filter((metric) => metric instanceof Gauge);
+  const gauges = register.getMetricsAsArray().filter((metric) => metric instanceof Gauge);
   const read = gauges.map(async (gauge) => {
     const { name, values } = await gauge.get();
-    const numbers = values.map(({ value }) => value);
+    const numbers = values.map(({ value }) => value).filter(Number.isFinite);
     const most = name.endsWith('_seconds');
     return numbers.length === 0
       ? []
@@ -103,8 +101,7 @@ export function logGauges(seconds: number, log: Logger): { stop(): Promise<void>
     for (;;) {
       await sleep(seconds * 1_000, undefined, { signal, ref: false }).catch(() => {}); // it is told to end
       if (signal.aborted) return;
-      const gauges = await readGauges();
-      if (Object.keys(gauges).length > 0) log.info(gauges, 'medidas');
+      log.info(await readGauges(), 'medidas');
     }
   }
   const running = run();

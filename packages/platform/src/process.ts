@@ -1,4 +1,5 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { onGivingUp } from './ending.ts';
 import { fileAndTerminal, type Logger } from './log.ts';
 import { closeToOthers } from './private.ts';
 import { readSettingsAndSecrets } from './references.ts';
@@ -10,6 +11,9 @@ import {
   type SettingsShape,
 } from './settings.ts';
 import { startTelemetry } from './telemetry.ts';
+
+/** How long a process that cannot go on may take to end what it holds, in milliseconds. */
+const LAST_MS = 10_000;
 
 /** The log of a service in a process of its own: all of it on the terminal, as containers want it, and in a file. */
 export const ownLog =
@@ -37,22 +41,31 @@ export async function run<S extends SettingsShape & typeof processSettings>(
     const starting = start(settings, log);
     let gauges: { stop(): Promise<void> } | undefined;
     let stopping = false;
-    const end = async () => {
-      if (stopping) process.exit(130); // a second Ctrl-C: now
+    const end = async (code: number) => {
       stopping = true;
       const started = await starting;
       await gauges?.stop();
       await started.stop();
       await telemetry.stop().catch((err) => log.warn({ err }, 'last traces not sent'));
-      process.exitCode = 0;
+      process.exitCode = code;
       // Idle keep-alive sockets of clients would hold the process a few seconds longer.
       setTimeout(() => process.exit(), 500).unref();
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
-    process.once('disconnect', () => void end()); // whoever started it and watched over it is gone
+    const asked = () => {
+      if (stopping) process.exit(130); // a second Ctrl-C: now
+      void end(0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, asked);
+    process.once('disconnect', asked); // whoever started it and watched over it is gone
     await starting;
     if (settings.METRICS_LOG_S > 0 && !stopping)
       gauges = (await import('./metrics.ts')).logGauges(settings.METRICS_LOG_S, log);
+    onGivingUp((why) => {
+      if (stopping) return;
+      log.fatal({}, why);
+      setTimeout(() => process.exit(1), LAST_MS).unref(); // what it lost may be what it needs to end in order
+      end(1).catch(() => process.exit(1));
+    });
   } catch (error) {
     const line = oneLine(error);
     if (line) process.stderr.write(`${line}\n`);

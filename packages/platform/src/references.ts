@@ -25,7 +25,7 @@ export async function readSettingsAndSecrets<S extends SettingsShape & typeof pr
   env: NodeJS.ProcessEnv,
 ): Promise<SettingsOf<S> & ProcessSettings> {
   const given = { ...env, ...flags(shape, argv) };
-  const own = Object.fromEntries(Object.keys(shape).map((name) => [name, given[name]]));
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => name in shape));
   const resolved = await resolveSecrets(own, given);
   return checkSettings(shape, { ...given, ...resolved }, (name) => isReference(given[name]));
 }
@@ -58,7 +58,7 @@ export async function resolveSecrets<Values extends Readonly<Record<string, stri
         throw error instanceof SettingsError ? new SettingsError(`${setting}: ${error.message}`) : error;
       });
       if (text === undefined) throw new SettingsError(`${setting}: there is no secret ${name} in Secrets Manager`);
-      return [setting, valueOf(text, field) ?? missing(setting, name, field)] as const;
+      return [setting, held(text, field) ?? missing(setting, name, field)] as const;
     });
     return { ...values, ...Object.fromEntries(await Promise.all(found)) };
   } finally {
@@ -67,7 +67,7 @@ export async function resolveSecrets<Values extends Readonly<Record<string, stri
 }
 
 /** What a reference stands for; undefined where the secret does not hold it. */
-function valueOf(text: string, field: string | undefined): string | undefined {
+function held(text: string, field: string | undefined): string | undefined {
   if (field === undefined) return text || undefined;
   const fields = json(text);
   const value = typeof fields === 'object' && fields !== null ? Object.entries(fields) : [];

@@ -46,7 +46,23 @@ export const sqlSettings = {
   MYSQL_URL: z
     .url({ protocol: /^mysql$/ })
     .optional()
-    .describe('MySQL or MariaDB: `mysql://user:password@host:port/prefix`; default: SQLite files'),
+    .describe(
+      'MySQL or MariaDB: `mysql://user:password@host:port/prefix?tls=…`, `true`, `rds` (Amazon’s authorities) or a file of authorities; default: SQLite files',
+    ),
+  MYSQL_USER: z.string().optional().describe('User there, where MYSQL_URL names none'),
+  MYSQL_PASSWORD: z.string().optional().describe('Password of MYSQL_USER'),
+};
+export type SqlSettings = SettingsOf<typeof sqlSettings>;
+
+/** Where the secrets are that the house makes for itself at its first start. */
+export const secretStoreSettings = {
+  SECRETS_STORE: z
+    .string()
+    .regex(/^[\w/+=.@-]+$/)
+    .optional()
+    .describe(
+      'What the names of the house’s own secrets in Secrets Manager begin with (`foodious/prod`); default: files of DATA_DIR',
+    ),
 };
 
 /**

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { umaAws } from '@foodious/testing/aws.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
 import { awsConfig, createBucket, s3Client, s3Objects } from '../src/aws.ts';
+import { sesClient, sesMailer } from '../src/ses.ts';
 
 suite('armazém de objetos', () => {
   let aws: Awaited<ReturnType<typeof umaAws>>;
@@ -59,4 +61,33 @@ suite('armazém de objetos', () => {
     // A long poll of 20 s must outlast neither the client's patience nor its own.
     assert.ok(requestHandler.requestTimeout > 20_000);
   });
+});
+
+test('um e-mail sai com o seu id, de quem se diz, e pelo conjunto de configuração quando há um', async (t) => {
+  const pedidos: Record<string, unknown>[] = [];
+  const ses = await umServidor(async (request, response) => {
+    pedidos.push(JSON.parse(Buffer.concat(await request.toArray()).toString()));
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"MessageId":"um"}');
+  });
+  t.after(() => ses.fechar());
+  const client = sesClient({ SES_ENDPOINT: ses.endereco, AWS_REGION: 'us-east-1' });
+  const carta = { para: 'bia@exemplo.com', tipo: 'codigo', evento: 'e1', subject: 'Oi', text: 'oi', html: '<p>oi</p>' };
+  const EMAIL_REMETENTE = 'casa@exemplo.com';
+  await sesMailer(client, { EMAIL_REMETENTE })(carta);
+  await sesMailer(client, { EMAIL_REMETENTE, SES_CONFIGURATION_SET: 'foodious-dev' })(carta);
+  assert.deepEqual(
+    pedidos.map(({ FromEmailAddress, ConfigurationSetName, EmailTags }) => [
+      FromEmailAddress,
+      ConfigurationSetName,
+      EmailTags,
+    ]),
+    [undefined, 'foodious-dev'].map((conjunto) => [
+      EMAIL_REMETENTE,
+      conjunto,
+      [
+        { Name: 'evento', Value: 'e1' },
+        { Name: 'tipo', Value: 'codigo' },
+      ],
+    ]),
+  );
 });

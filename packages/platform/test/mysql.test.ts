@@ -132,7 +132,8 @@ test('um servidor que não está, ou que está e não fala, é dito ausente em p
   const { port } = mudo.address() as AddressInfo;
   for (const endereco of ['127.0.0.1:9', `127.0.0.1:${port}`]) {
     const desde = Date.now();
-    await assert.rejects(openMysql(`mysql://a:b@${endereco}/x`, 'y').ensureDatabase(), Unavailable);
+    const { ensureDatabase } = await openMysql({ MYSQL_URL: `mysql://a:b@${endereco}/x` }, 'y');
+    await assert.rejects(ensureDatabase(), Unavailable);
     assert.ok(Date.now() - desde < 9_000); // mysql2 by itself gives up after ten
   }
 });

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { z } from 'zod';
 import { readSettingsAndSecrets, resolveSecrets } from '../src/references.ts';
-import { processSettings, SettingsError } from '../src/settings.ts';
+import { processSettings, readSettings, SettingsError } from '../src/settings.ts';
 
 const NINGUEM = { AWS_ENDPOINT: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1' };
 
@@ -25,6 +25,16 @@ suite('configuração que diz onde está um segredo', () => {
     const shape = { ...processSettings, SENHA: z.string() };
     const dada = { ...NINGUEM, SENHA: 'secret:casa/senha' };
     await assert.rejects(readSettingsAndSecrets(shape, [], dada), Unavailable);
+  });
+
+  test('quem não nomeia segredo nenhum lê o mesmo de sempre', async () => {
+    const shape = {
+      ...processSettings,
+      FORNO_PORT: z.coerce.number().default(3000).meta({ offset: 0 }),
+      FORNO_URL: z.string().default('').meta({ portOf: 'FORNO_PORT' }),
+    };
+    const argv = ['--forno-port', '7000'];
+    assert.deepEqual(await readSettingsAndSecrets(shape, argv, {}), readSettings(shape, argv, {}));
   });
 
   test('só o que o processo lê se procura', async () => {

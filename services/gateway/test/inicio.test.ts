@@ -25,6 +25,7 @@ const trilhas: Record<string, object[]> = {
     entrada(2, 'estado', { de: 'CHECKOUT', para: 'RECEBIDO', senha: 4321, recebidoEm: 5 }, 'cliente-5555'),
     entrada(3, 'email-escrito', { emailId: EMAIL, email: 'pagamento-confirmado' }),
     entrada(4, 'email-enviado', { emailId: EMAIL, email: 'pagamento-confirmado', tentativa: 1, duracaoMs: 3 }),
+    entrada(7, 'email-voltou', { emailId: EMAIL, email: 'pagamento-confirmado', retorno: 'devolvido' }),
   ],
   pagamento: [entrada(5, 'estado', { de: 'PENDENTE', para: 'REJEITADO', tentativa: 1, motivo: 'expirado' })],
   cozinha: [entrada(6, 'morta-descartada', { mensagemId: 'm-1', mensagem: null, motivo: 'a Maria ligou' }, 'gerente')],
@@ -106,10 +107,12 @@ suite('a história do último pedido, na porta da frente', () => {
         ['email-enviado', 'pedido'],
         ['estado', 'pedido'],
         ['morta-descartada', 'gerente'],
+        ['email-voltou', 'pedido'],
       ],
     );
     assert.equal(passos[1].detalhes.para, 'RECEBIDO');
     assert.equal(passos[4].detalhes.motivo, 'expirado');
+    assert.equal(passos[6].detalhes.retorno, 'devolvido');
     assert.equal(passos[2].detalhes.emailId, passos[3].detalhes.emailId, 'what led to what can still be drawn');
   });
 

@@ -5,6 +5,18 @@ import { pixSecretSettings } from '@foodious/pix/secrets.ts';
 import { processSettings, type SettingsOf } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
+/** Where the documents of pagamento are. */
+export const mongoSettings = {
+  MONGO_URL: z
+    .url({ protocol: /^mongodb$/ })
+    .optional()
+    .describe(
+      'MongoDB or DocumentDB: `mongodb://user:password@host:port/database?tls=…`, as that of MYSQL_URL; default: a SQLite file',
+    ),
+  MONGO_USER: z.string().optional().describe('User there, where MONGO_URL names none; known in the database `admin`'),
+  MONGO_PASSWORD: z.string().optional().describe('Password of MONGO_USER'),
+};
+
 /** What pagamento reads. */
 export const pagamentoSettings = {
   ...processSettings,
@@ -59,9 +71,6 @@ export const pagamentoSettings = {
     .min(1)
     .default(10)
     .describe('Seconds after which a pending charge is asked for without a notification; then less and less often'),
-  MONGO_URL: z
-    .url({ protocol: /^mongodb$/ })
-    .optional()
-    .describe('MongoDB or DocumentDB: `mongodb://user:password@host:port/database`; default: a SQLite file'),
+  ...mongoSettings,
 };
 export type PagamentoSettings = SettingsOf<typeof pagamentoSettings>;

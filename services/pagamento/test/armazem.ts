@@ -19,7 +19,7 @@ export async function umArmazem(
   const url = MONGO_URL && `${MONGO_URL}/t${randomBytes(6).toString('hex')}`;
   const open: OpenStore[] = [];
   const outro = async () => {
-    const store = url ? mongoStore(url, watch) : sqliteStore(':memory:');
+    const store = url ? await mongoStore({ MONGO_URL: url }, watch) : sqliteStore(':memory:');
     await store.migrate();
     open.push(store);
     return store;

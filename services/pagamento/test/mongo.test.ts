@@ -175,7 +175,8 @@ suite('armazém de pagamentos em servidor MongoDB', { skip: !EM_SERVIDOR && 'nee
   });
 
   test('um servidor que não responde é dito ausente, e não um erro nosso', { timeout: 20_000 }, async () => {
-    await assert.rejects(mongoStore('mongodb://127.0.0.1:9/nada').migrate(), Unavailable);
+    const longe = await mongoStore({ MONGO_URL: 'mongodb://127.0.0.1:9/nada' });
+    await assert.rejects(longe.migrate(), Unavailable);
   });
 
   test('só se pede o que o DocumentDB entende, e cada procura tem o seu índice', async (t) => {

@@ -1,8 +1,9 @@
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { dayIn, hourIn } from '@foodious/kernel/day.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
+import { sqsClient, sqsForeignQueue } from '@foodious/messaging/sqs.ts';
 import { operationRoutes } from '@foodious/operation/routes.ts';
 import { remoteVerifier } from '@foodious/platform/auth.ts';
 import { s3Client, s3Keys, s3Objects } from '@foodious/platform/aws.ts';
@@ -32,6 +33,7 @@ import { stuckOrdersReport } from './jobs/parados.ts';
 import { conclusaoDosProtocolos } from './jobs/protocolos.ts';
 import { recolhimento } from './jobs/recolher.ts';
 import { refazimento } from './jobs/refazer.ts';
+import { retornosDeEmail } from './jobs/retornos.ts';
 import { pedidoHandler } from './queue/handlers.ts';
 import type { PedidoSettings } from './settings.ts';
 import { listarParados } from './use-cases/gerencia/listar-parados.ts';
@@ -58,7 +60,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
   });
   const esquecer = esquecimento(sql.scrub, log);
   const protocolos = conclusaoDosProtocolos({ db, inTransaction, scrub: sql.scrub, log });
-  const mailer = sesMailer(sesClient(settings), settings.EMAIL_REMETENTE);
+  const mailer = sesMailer(sesClient(settings), settings);
   const emails = emailSender({
     sql,
     inTransaction,
@@ -72,14 +74,25 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
     meusDados: `${publicAddress(settings)}/meus-dados`,
     log,
   });
+  const retornos = settings.SES_EVENTS_QUEUE
+    ? [
+        retornosDeEmail({
+          db,
+          inTransaction,
+          fila: sqsForeignQueue(sqsClient(settings), settings.SES_EVENTS_QUEUE),
+          log,
+        }),
+      ]
+    : [];
   const hoje = dayIn(settings.FUSO);
   const painel = painelEmMemoria(db, messaging.tail, hoje);
   const s3 = s3Client(settings);
-  const objects = s3Objects(s3, buckets.protocolos.name);
+  const baldeDosRecibos = bucketOf('protocolos', settings);
+  const objects = s3Objects(s3, baldeDosRecibos);
   const refazer = refazimento({
     db,
     inTransaction,
-    recibos: { ...objects, keys: () => s3Keys(s3, buckets.protocolos.name) },
+    recibos: { ...objects, keys: () => s3Keys(s3, baldeDosRecibos) },
     log,
     refeitas() {
       esquecer.wake();
@@ -137,7 +150,7 @@ export async function compose(settings: PedidoSettings, parentLog: Logger): Prom
       recolhimento({ db }, inTransaction, log),
       stuckOrdersReport({ db }, validadeMs),
     ],
-    consumers: [messaging.consumer(pedidoHandler(deps))],
+    consumers: [messaging.consumer(pedidoHandler(deps)), ...retornos],
     close: () => db.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import { addresses } from '@foodious/contracts/addresses.ts';
 import { expiry, fiscal, remetente, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
+import { z } from 'zod';
 
 /** What pedido reads. */
 export const pedidoSettings = {
@@ -20,5 +21,12 @@ export const pedidoSettings = {
   ...expiry,
   ...fiscal,
   ...remetente,
+  SES_EVENTS_QUEUE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Standard queue with the events of SES_CONFIGURATION_SET, raw from SNS: bounces, complaints, rejects, delays; default: nobody tells',
+    ),
 };
 export type PedidoSettings = SettingsOf<typeof pedidoSettings>;

@@ -84,6 +84,21 @@ suite('código enviado por e-mail', () => {
     assert.equal(await conferir(codigo, 2_000), undefined, 'used');
   });
 
+  test('quem o lê mostra que o seu endereço existe; não que deixou de nos chamar de spam', async (t) => {
+    const { pedir, conferir, maria, db } = await abrir(t);
+    for (const [motivo, depoisDele] of [
+      ['devolvido', null],
+      ['denunciado', 'denunciado'],
+    ] as const) {
+      await clientes(db).updateEmailRecusado(maria.id, motivo);
+      const { codigo } = await pedir();
+      await conferir(errado(codigo), 1_000);
+      assert.equal(await clientes(db).getEmailRecusado(maria.id), motivo);
+      await conferir(codigo, 1_000);
+      assert.equal(await clientes(db).getEmailRecusado(maria.id), depoisDele);
+    }
+  });
+
   test('cinco erros acabam com ele; quatro, não', async (t) => {
     const { pedir, conferir } = await abrir(t);
     for (const [erros, fica] of [

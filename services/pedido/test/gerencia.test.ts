@@ -198,6 +198,7 @@ suite('o que foi de um e-mail', () => {
         criadoEm,
         enviadoEm: enviado_em,
         proximaEm: proxima_em,
+        retorno: null,
       });
       assert.ok(antes <= criadoEm && criadoEm <= Date.now());
     });

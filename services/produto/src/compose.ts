@@ -1,4 +1,4 @@
-import { buckets } from '@foodious/contracts/resources.ts';
+import { bucketOf } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import { messagingMigrations } from '@foodious/messaging/sql.ts';
 import { sqlMessaging } from '@foodious/messaging/sql-messaging.ts';
@@ -31,7 +31,7 @@ export async function compose(settings: ProdutoSettings, parentLog: Logger): Pro
     log,
   });
   const { streams, tail } = messaging;
-  const objects = s3Objects(s3Client(settings), buckets.imagens.name);
+  const objects = s3Objects(s3Client(settings), bucketOf('imagens', settings));
   const imagens = { objects, revelar: revelarComSharp() };
   const deps = { db, inTransaction, imagens, streams, cardapio: cardapioEmMemoria(db, tail) };
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);

@@ -330,6 +330,7 @@ describe('gerência', () => {
           criadoEm,
           enviadoEm,
           proximaEm: null,
+          retorno: null,
         });
         assert.ok(Math.abs(Date.parse(criadoEm) - Date.now()) < 60_000);
         assert.ok(criadoEm <= enviadoEm);

@@ -75,7 +75,7 @@ for (const fixture of deixadas)
     }
     /** `npm run migrate`; on servers several instances may begin at once. */
     async function migrar(): Promise<void> {
-      const child = spawnNode('local/src/migrate-main.ts', environment(place));
+      const child = spawnNode('local/src/preparar-main.ts', environment(place));
       const [code] = await once(child, 'exit');
       assert.equal(code, 0, child.errors());
     }

@@ -1,4 +1,4 @@
-import type { EstadoPagamento, EstadoPedido, TipoEmail } from '@foodious/kernel/estados.ts';
+import type { EstadoPagamento, EstadoPedido, RetornoDeEmail, TipoEmail } from '@foodious/kernel/estados.ts';
 
 /** How what is said looks: neutral, well, badly, wanting care, still to come. */
 export type Tom = 'neutro' | 'bom' | 'mau' | 'aviso' | 'espera';
@@ -41,6 +41,15 @@ const emails: Readonly<Record<string, string>> = {
 
 /** What an e-mail is about. */
 export const nomeDoEmail = (tipo: string): string => emails[tipo] ?? tipo;
+
+/** What became of an e-mail once it had left. */
+export const retornos: Readonly<Record<RetornoDeEmail, Dita>> = {
+  atrasado: { nome: 'Atrasado', tom: 'espera' },
+  'nao-entregue': { nome: 'Não entregue', tom: 'mau' },
+  recusado: { nome: 'Recusado pelo correio', tom: 'mau' },
+  devolvido: { nome: 'Devolvido', tom: 'mau' },
+  denunciado: { nome: 'Marcado como spam', tom: 'mau' },
+};
 
 /** `3 pedidos`, `1 pedido`, `nenhum pedido`. */
 export const quantos = (n: number, um: string, varios: string, nenhum = `0 ${varios}`): string =>

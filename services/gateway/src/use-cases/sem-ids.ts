@@ -1,7 +1,18 @@
 import type { AnyPasso } from '@foodious/contracts/timeline.ts';
 
 /** What a step may tell to anybody: words of ours, counts and lengths; no id, no senha, nothing a person wrote. */
-const DETALHES = ['de', 'para', 'tentativa', 'chamada', 'resultado', 'naFilaMs', 'proximaEmMs', 'erro', 'email'];
+const DETALHES = [
+  'de',
+  'para',
+  'tentativa',
+  'chamada',
+  'resultado',
+  'naFilaMs',
+  'proximaEmMs',
+  'erro',
+  'email',
+  'retorno',
+];
 
 /**
  * The story of a pedido without ids: what led to what stays, by numbers that mean nothing outside of this answer. Who did it

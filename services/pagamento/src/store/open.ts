@@ -1,15 +1,14 @@
-import { dataFile } from '@foodious/platform/settings.ts';
+import { dataFile, type SettingsOf } from '@foodious/platform/settings.ts';
 import type { OpenStore } from '../ports.ts';
+import type { mongoSettings } from '../settings.ts';
 import { sqliteStore } from './sqlite.ts';
 
 /** The store the settings name: the server of `MONGO_URL`, or else a SQLite file of the data folder. */
 export const openStore = async ({
   DATA_DIR,
   MONGO_URL,
-}: {
-  DATA_DIR: string;
-  MONGO_URL?: string | undefined;
-}): Promise<OpenStore> =>
+  ...login
+}: { DATA_DIR: string } & Partial<SettingsOf<typeof mongoSettings>>): Promise<OpenStore> =>
   MONGO_URL
-    ? (await import('./mongo/store.ts')).mongoStore(MONGO_URL)
+    ? (await import('./mongo/store.ts')).mongoStore({ ...login, MONGO_URL })
     : sqliteStore(dataFile(DATA_DIR, 'pagamento.sqlite'));

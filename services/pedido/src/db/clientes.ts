@@ -1,4 +1,4 @@
-import type { TipoEmail } from '@foodious/kernel/estados.ts';
+import type { FimDosAvisos, TipoEmail } from '@foodious/kernel/estados.ts';
 import type { Kysely } from 'kysely';
 import { type Cliente, emailReservado, palavrasDeBusca } from '../domain/cliente.ts';
 import type { DadosEmail } from '../domain/email.ts';
@@ -32,6 +32,7 @@ export const clientes = (db: Kysely<Database>) => {
         email_reservado: emailReservado(novo.email),
         criado_em: agora.getTime(),
         marketing_em: null,
+        email_recusado: null,
       };
       const { insertId } = await db.insertInto('cliente').values(values).executeTakeFirstOrThrow();
       const id = Number(insertId);
@@ -45,8 +46,16 @@ export const clientes = (db: Kysely<Database>) => {
     },
     /** Throws the unique violation of a taken e-mail. */
     async updateEmail(id: number, email: string): Promise<void> {
-      const values = { email, email_reservado: emailReservado(email) };
+      const values = { email, email_reservado: emailReservado(email), email_recusado: null };
       await db.updateTable('cliente').set(values).where('id', '=', id).execute();
+    },
+    /** Why their address is told of pedidos no more; null: it is. */
+    async getEmailRecusado(id: number): Promise<FimDosAvisos | null> {
+      const query = db.selectFrom('cliente').select('email_recusado').where('id', '=', id);
+      return (await query.executeTakeFirst())?.email_recusado ?? null;
+    },
+    async updateEmailRecusado(id: number, motivo: FimDosAvisos | null): Promise<void> {
+      await db.updateTable('cliente').set({ email_recusado: motivo }).where('id', '=', id).execute();
     },
     /** Since when they agree to be written to about offers; null: they do not. */
     async updateMarketingEm(id: number, marketingEm: number | null): Promise<void> {

@@ -1,4 +1,4 @@
-import type { TipoEmail } from '@foodious/kernel/estados.ts';
+import type { FimDosAvisos, RetornoDeEmail, TipoEmail } from '@foodious/kernel/estados.ts';
 import type { Prune } from '@foodious/messaging/retention.ts';
 import { removeFound } from '@foodious/platform/sql.ts';
 import type { Kysely, Selectable } from 'kysely';
@@ -18,7 +18,12 @@ export type Email = {
   dados: DadosEmail;
   /** How many tries have failed. */
   tries: number;
+  /** What became of it once it had left. */
+  retorno: RetornoDeEmail | null;
 };
+
+/** An e-mail as a cliente is told of it; instants are epoch milliseconds. */
+type EmailDoCliente = { id: string; tipo: TipoEmail; enviadoEm: number | null; retorno: RetornoDeEmail | null };
 
 const toEmail = (row: Selectable<Database['email']>): Email => ({
   id: row.id,
@@ -30,6 +35,7 @@ const toEmail = (row: Selectable<Database['email']>): Email => ({
   para: row.para,
   dados: JSON.parse(row.dados) as DadosEmail,
   tries: row.tentativas,
+  retorno: row.retorno,
 });
 
 /** When an e-mail was written, epoch milliseconds: the first 48 bits of its id (UUID version 7, RFC 9562). */
@@ -69,7 +75,16 @@ export const emails = (db: Kysely<Database>) => ({
       .execute();
     return rows.map(toEmail);
   },
-  async insert(email: Omit<Email, 'tries'>, agora: Date): Promise<void> {
+  async get(id: string): Promise<Email | undefined> {
+    const row = await db.selectFrom('email').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toEmail(row);
+  },
+  /** Reads an e-mail nobody else changes until the transaction ends. */
+  async lock(id: string): Promise<Email | undefined> {
+    const row = await db.selectFrom('email').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    return row && toEmail(row);
+  },
+  async insert(email: Omit<Email, 'tries' | 'retorno'>, agora: Date): Promise<void> {
     await db
       .insertInto('email')
       .values({
@@ -84,6 +99,7 @@ export const emails = (db: Kysely<Database>) => ({
         tentativas: 0,
         proxima_em: agora.getTime(),
         enviado_em: null,
+        retorno: null,
       })
       .execute();
   },
@@ -107,11 +123,23 @@ export const emails = (db: Kysely<Database>) => ({
     const values = { ...(proximaEm === null ? ESQUECIDO : {}), tentativas: tries, proxima_em: proximaEm };
     await db.updateTable('email').set(values).where('id', '=', id).execute();
   },
+  /** Who carries it told what became of it. */
+  async updateRetorno(id: string, retorno: RetornoDeEmail): Promise<void> {
+    await db.updateTable('email').set({ retorno }).where('id', '=', id).execute();
+  },
+  /** It is not sent, for what became of another to its address. */
+  async updateSuspenso(id: string, retorno: FimDosAvisos): Promise<void> {
+    await db
+      .updateTable('email')
+      .set({ ...ESQUECIDO, retorno, proxima_em: null })
+      .where('id', '=', id)
+      .execute();
+  },
   /** All that were written to a cliente, the oldest first; instants are epoch milliseconds. */
-  async listByCliente(clienteId: number): Promise<{ id: string; tipo: TipoEmail; enviadoEm: number | null }[]> {
+  async listByCliente(clienteId: number): Promise<EmailDoCliente[]> {
     const rows = await db
       .selectFrom('email')
-      .select(['id', 'tipo', 'enviado_em as enviadoEm'])
+      .select(['id', 'tipo', 'enviado_em as enviadoEm', 'retorno'])
       .where('cliente_id', '=', clienteId)
       .orderBy('id')
       .execute();

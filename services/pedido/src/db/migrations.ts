@@ -341,6 +341,8 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0174-email-retorno': addColumn('email', 'retorno', 'varchar(20)'),
+  '0175-cliente-email-recusado': addColumn('cliente', 'email_recusado', 'varchar(20)'),
 };
 
 /** Does something for every cliente there is, in bites, each in a transaction. */

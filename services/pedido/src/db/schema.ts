@@ -1,5 +1,12 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
-import type { CausaDeEstorno, Consumo, EstadoDoEstorno, Meio } from '@foodious/kernel/estados.ts';
+import type {
+  CausaDeEstorno,
+  Consumo,
+  EstadoDoEstorno,
+  FimDosAvisos,
+  Meio,
+  RetornoDeEmail,
+} from '@foodious/kernel/estados.ts';
 import type { InTransaction, MessagingTables, Tx } from '@foodious/messaging/sql.ts';
 import type { Generated, Kysely } from 'kysely';
 import type { NomeDaParte } from '../domain/protocolo.ts';
@@ -16,6 +23,8 @@ export type Database = MessagingTables & {
     criado_em: number;
     /** When they agreed to be written to about offers; null: they did not. */
     marketing_em: number | null;
+    /** Why their address is told of pedidos no more: what became of an e-mail to it; null: it is. */
+    email_recusado: FimDosAvisos | null;
   };
   /** The words each cliente is looked for by: `palavrasDeBusca` of the name. */
   cliente_palavra: { palavra: string; cliente_id: number };
@@ -132,6 +141,8 @@ export type Database = MessagingTables & {
     proxima_em: number | null;
     enviado_em: number | null;
     traceparent: string;
+    /** What became of it once it had left; of one that was never sent, what had become of one to its address. */
+    retorno: RetornoDeEmail | null;
   };
   /** Answers of orders made in one call, by the caller's key: a retry gets the first one again. */
   idempotencia: { chave: string; corpo: string; resposta: string; pedido_id: number; criado_em: number };

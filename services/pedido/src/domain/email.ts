@@ -1,5 +1,5 @@
 import { escreverCarta } from '@foodious/kernel/carta.ts';
-import type { Aviso, Meio, TipoEmail } from '@foodious/kernel/estados.ts';
+import { AVISOS, type Aviso, type Meio, type TipoEmail } from '@foodious/kernel/estados.ts';
 import { brl } from '@foodious/kernel/money.ts';
 
 /** An e-mail to send, by ids: the address is looked up when it leaves, so that an erased cliente is written to no more. */
@@ -39,6 +39,9 @@ export type Assunto = {
   /** The page where clientes see and change what is kept of them. */
   meusDados: string;
 } & DadosEmail;
+
+/** Whether it only tells of a pedido: what people asked for, or must know, is none. */
+export const ehAviso = (tipo: TipoEmail): tipo is Aviso => AVISOS.some((aviso) => aviso === tipo);
 
 type Texto = { assunto: string; paragrafos: string[] };
 

@@ -10,7 +10,7 @@ import { type Email, emails } from '../db/emails.ts';
 import { pedidos } from '../db/pedidos.ts';
 import type { Database, PedidoInTransaction, PedidoTx } from '../db/schema.ts';
 import { primeiroNome } from '../domain/cliente.ts';
-import { compor } from '../domain/email.ts';
+import { compor, ehAviso } from '../domain/email.ts';
 import type { Mailer } from '../ports.ts';
 import { registrarEmail } from '../use-cases/emails/registrar-email.ts';
 
@@ -70,6 +70,15 @@ export function emailSender({
         registrarEmail(tx, email, 'email-descartado', {});
       });
       log.info(context, tarde ? 'e-mail dropped: it is too late for it' : 'e-mail dropped: there is no such cliente');
+      return;
+    }
+    const recusado = clienteId !== null && ehAviso(tipo) ? await clientes(db).getEmailRecusado(clienteId) : null;
+    if (recusado) {
+      await settle(email, async (tx) => {
+        await emails(tx.db).updateSuspenso(id, recusado);
+        registrarEmail(tx, email, 'email-suspenso', { retorno: recusado });
+      });
+      log.info({ ...context, retorno: recusado }, 'e-mail not sent: its address gets no more of its kind');
       return;
     }
     const pedido = pedidoId === null ? undefined : await pedidos(db).get(pedidoId);

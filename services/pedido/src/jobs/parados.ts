@@ -7,6 +7,8 @@ import { suspeitosEm, tipoDeParado } from '../domain/parado.ts';
 import { prazosDe } from '../use-cases/gerencia/listar-parados.ts';
 
 const stuckOrders = scraped('stuck_orders', 'Orders that have stood too long where they should not', ['estado']);
+/** Apart from the others: many a house never says that it handed something over, and nobody is woken for it. */
+const uncollectedOrders = scraped('uncollected_orders', 'Orders that are ready for long, and that nobody came for', []);
 
 /** How long an order may stand in each state before somebody should look, in milliseconds. */
 const RECEBIDO_MS = 30 * 60_000;
@@ -20,27 +22,32 @@ export function stuckOrdersReport(deps: Reader, validadeMs: Record<Meio, number>
   async function count() {
     const agora = Date.now();
     const prazos = await prazosDe(deps, validadeMs);
-    const suspeitos = suspeitosEm(prazos, agora);
-    const emCheckout = await pedidos(db).listCapasParadas('CHECKOUT', suspeitos.CHECKOUT, LIMITE);
-    const contar = async (estado: 'RECEBIDO' | 'EM_PREPARACAO' | 'PRONTO', de: number, ate: number) => ({
+    const { CHECKOUT } = suspeitosEm(prazos, agora);
+    const emCheckout = await pedidos(db).listCapasParadas('CHECKOUT', CHECKOUT, LIMITE);
+    const contar = async (estado: 'RECEBIDO' | 'EM_PREPARACAO', ate: number) => ({
       labels: { estado },
-      value: await pedidos(db).countParados(estado, { de, ate }),
+      value: await pedidos(db).countParados(estado, { de: 0, ate }),
     });
     return [
       {
         labels: { estado: 'CHECKOUT' },
         value: emCheckout.filter((pedido) => tipoDeParado(pedido, {}, prazos, agora)).length,
       },
-      await contar('RECEBIDO', 0, agora - RECEBIDO_MS),
-      await contar('EM_PREPARACAO', 0, agora - EM_PREPARACAO_MS),
-      await contar('PRONTO', suspeitos.PRONTO.de, suspeitos.PRONTO.ate),
+      await contar('RECEBIDO', agora - RECEBIDO_MS),
+      await contar('EM_PREPARACAO', agora - EM_PREPARACAO_MS),
     ];
   }
-  let forget = () => {};
+  async function countReady() {
+    const { PRONTO } = suspeitosEm(await prazosDe(deps, validadeMs), Date.now());
+    return [{ labels: {}, value: await pedidos(db).countParados('PRONTO', PRONTO) }];
+  }
+  const sources: (() => void)[] = [];
   return {
     start() {
-      forget = stuckOrders(count);
+      sources.push(stuckOrders(count), uncollectedOrders(countReady));
     },
-    stop: () => forget(),
+    stop() {
+      for (const forget of sources.splice(0)) forget();
+    },
   };
 }

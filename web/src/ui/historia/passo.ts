@@ -2,7 +2,7 @@ import type { Passo } from '@foodious/contracts/timeline.ts';
 import type { Chamada } from '@foodious/contracts/trail.ts';
 import type { EstadoDoEstorno, Motivo } from '@foodious/kernel/estados.ts';
 import { brl } from '@foodious/kernel/money.ts';
-import { doEstado, estados, estadosDoPagamento, nomeDoEmail, type Tom } from '../palavras.ts';
+import { doEstado, estados, estadosDoPagamento, nomeDoEmail, retornos, type Tom } from '../palavras.ts';
 import { duracao } from '../tempo.ts';
 
 /** What a mark of the picture is: a change of state is the story, the rest is how it came about. */
@@ -134,6 +134,16 @@ function contar(passo: Passo): Dito {
     case 'email-descartado': {
       const frase = `E-mail descartado, o cliente não existe mais: ${nomeDoEmail(passo.detalhes.email)}`;
       return { texto: 'sem destino', frase, tom: 'neutro', forma: 'chega' };
+    }
+    case 'email-voltou': {
+      const { nome, tom } = doEstado(retornos, passo.detalhes.retorno);
+      const frase = `E-mail ${nome.toLowerCase()}: ${nomeDoEmail(passo.detalhes.email)}`;
+      return { texto: nome.toLowerCase(), frase, tom, forma: 'chega' };
+    }
+    case 'email-suspenso': {
+      const { nome } = doEstado(retornos, passo.detalhes.retorno);
+      const frase = `E-mail não enviado, outro a este endereço foi ${nome.toLowerCase()}: ${nomeDoEmail(passo.detalhes.email)}`;
+      return { texto: 'não enviado', frase, tom: 'mau', forma: 'chega' };
     }
     default:
       passo satisfies never;

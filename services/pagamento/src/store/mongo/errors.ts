@@ -1,4 +1,5 @@
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { giveUp } from '@foodious/platform/ending.ts';
 import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 
 const DUPLICATE = 11000;
@@ -18,9 +19,17 @@ export function onlyDuplicates(error: unknown): void {
  */
 const AWAY = new Set([50, 91, 189, 262, 10107, 11600, 11602, 13435, 13436, 14031, 16500]);
 
+/** AuthenticationFailed: nobody comes in by our password any more. */
+const REFUSED = 18;
+
 /** An error of the server's own making stays; everything else the driver says means that the server is away. */
 function explain(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
+  if (error instanceof MongoServerError && error.code === REFUSED) {
+    const why = 'the database refuses our user, or our password';
+    giveUp(why);
+    return new Unavailable(why, { cause: new Error(`${error.name}: ${error.code}`) });
+  }
   if (error instanceof MongoServerError && !AWAY.has(Number(error.code))) return error;
   return new Unavailable('the database is away', { cause: new Error(`${error.name}: ${error.code ?? error.message}`) });
 }

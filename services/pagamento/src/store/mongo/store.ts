@@ -1,6 +1,6 @@
 import { DONOS_PESSOAIS } from '@foodious/contracts/dono.ts';
 import { semMotivo } from '@foodious/messaging/forget.ts';
-import { type Db, type Filter, MongoClient, type MongoClientOptions } from 'mongodb';
+import type { Db, Filter, MongoClient } from 'mongodb';
 import { completar, mexidoEm, type Pagamento } from '../../domain/pagamento.ts';
 import type { Guardado, OpenStore, PagamentoStore } from '../../ports.ts';
 import { type Colecao, colecoes } from '../colecoes.ts';
@@ -9,29 +9,19 @@ import { documentosMongo, prepararColecao } from './documentos.ts';
 import { explained, isDuplicate, onlyDuplicates, rethrow } from './errors.ts';
 import { mongoOutbox } from './outbox.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
+import { bancoDe, clienteMongo, type MongoServidor } from './server.ts';
 import { mongoPrune, mongoTrail } from './trail.ts';
-
-const OPTIONS: MongoClientOptions = {
-  // DocumentDB refuses retryable writes; ours are repeatable: by the transacao, by `rev`, by the id of a message or a note.
-  retryWrites: false,
-  writeConcern: { w: 'majority' },
-  maxPoolSize: 16,
-  waitQueueTimeoutMS: 5_000,
-  serverSelectionTimeoutMS: 3_000,
-  connectTimeoutMS: 3_000,
-  socketTimeoutMS: 10_000,
-};
 
 /**
  * The store on a server that speaks MongoDB's wire protocol, within what DocumentDB 5 supports
- * (https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html). A server that is away throws Unavailable.
- * @param url `mongodb://user:password@host:port/database`, with the driver's own options (`?tls=true&…`)
+ * (https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html). A server that is away throws Unavailable; so does one
+ * that no longer knows us, and the process gives up.
  * @param watch sees the client first, to listen to what it asks
  */
-export function mongoStore(url: string, watch?: (client: MongoClient) => void): OpenStore {
-  const client = new MongoClient(url, { ...OPTIONS, monitorCommands: watch !== undefined });
+export async function mongoStore(servidor: MongoServidor, watch?: (client: MongoClient) => void): Promise<OpenStore> {
+  const client = await clienteMongo(servidor, { monitorCommands: watch !== undefined });
   watch?.(client);
-  const db = client.db(new URL(url).pathname.slice(1) || 'foodious');
+  const db = client.db(bancoDe(servidor.MONGO_URL));
   const collections = collectionsOf(db);
   const publisher = startPublisher(collections);
   const { outbox, remember } = mongoOutbox(collections, publisher);

@@ -1,3 +1,4 @@
+import type { RetornoDeEmail } from '@foodious/kernel/estados.ts';
 import type { Kysely } from 'kysely';
 import { instanteDoId } from '../emails.ts';
 import type { Database } from '../schema.ts';
@@ -14,6 +15,8 @@ export type EmailNaGerencia = {
   criadoEm: number;
   enviadoEm: number | null;
   proximaEm: number | null;
+  /** What became of it once it had left; of one that was never sent, what had become of one to its address. */
+  retorno: RetornoDeEmail | null;
 };
 
 /** What became of the e-mails, without whom they are for. */
@@ -32,6 +35,7 @@ export const emailsNaGerencia = (db: Kysely<Database>) => ({
         'tentativas',
         'enviado_em as enviadoEm',
         'proxima_em as proximaEm',
+        'retorno',
       ])
       .orderBy('id', 'desc')
       .limit(limite);

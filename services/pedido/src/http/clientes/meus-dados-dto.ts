@@ -1,6 +1,14 @@
 import { textoDoConsentimento } from '@foodious/contracts/consentimentos.ts';
 import { ItensV2 } from '@foodious/contracts/events.ts';
-import { CONSUMOS, EMAILS, EstadoPedido, nomes, TIPOS_DE_CONSENTIMENTO } from '@foodious/kernel/estados.ts';
+import {
+  CONSUMOS,
+  EMAILS,
+  EstadoPedido,
+  FIM_DOS_AVISOS,
+  nomes,
+  RETORNOS,
+  TIPOS_DE_CONSENTIMENTO,
+} from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import { z } from 'zod';
@@ -101,12 +109,21 @@ export const ExportacaoDto = MeusDadosDto.extend({
     .array(z.object({ pedidoId: z.int(), transacaoId: z.string(), pago: z.boolean(), total: z.number() }))
     .describe('De cada pedido o que foi pago, e a última tentativa'),
   emails: z.array(
-    z.object({ tipo: z.enum(EMAILS), escritoEm: instante, enviadoEm: instante.nullable().describe('Nulo: não saiu') }),
+    z.object({
+      tipo: z.enum(EMAILS),
+      escritoEm: instante,
+      enviadoEm: instante.nullable().describe('Nulo: não saiu'),
+      retorno: z.enum(RETORNOS).nullable().describe('O que foi dele depois, quando quem o leva contou'),
+    }),
   ),
+  emailRecusado: z
+    .enum(FIM_DOS_AVISOS)
+    .nullable()
+    .describe('Por que não escrevemos mais dos pedidos a este endereço; nulo: escrevemos'),
 }).meta({ id: 'MinhaExportacao' });
 
 export const exportacaoDto = (
-  { pedidos, emails, ...dados }: TudoDoCliente,
+  { pedidos, emails, emailRecusado, ...dados }: TudoDoCliente,
   agora: Date,
 ): z.infer<typeof ExportacaoDto> => ({
   geradaEm: agora.toISOString(),
@@ -122,9 +139,11 @@ export const exportacaoDto = (
         total: totalDe(pedido),
       })),
   ),
-  emails: emails.map(({ id, tipo, enviadoEm }) => ({
+  emails: emails.map(({ id, tipo, enviadoEm, retorno }) => ({
     tipo,
     escritoEm: iso(instanteDoId(id)),
     enviadoEm: iso(enviadoEm),
+    retorno,
   })),
+  emailRecusado,
 });

@@ -1,5 +1,5 @@
 import { ItensV2 } from '@foodious/contracts/events.ts';
-import { CONSUMOS, EstadoPedido, nomes } from '@foodious/kernel/estados.ts';
+import { CONSUMOS, EstadoPedido, nomes, RETORNOS } from '@foodious/kernel/estados.ts';
 import { iso } from '@foodious/kernel/instant.ts';
 import { reais } from '@foodious/kernel/money.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -115,6 +115,12 @@ export const EmailDto = z
     criadoEm: z.iso.datetime(),
     enviadoEm: instante,
     proximaEm: instante.describe('Quando se tenta de novo'),
+    retorno: z
+      .enum(RETORNOS)
+      .nullable()
+      .describe(
+        'O que foi dele depois de sair, quando quem o leva contou; num que não saiu: o que foi de outro a este endereço',
+      ),
   })
   .meta({ id: 'EmailNaGerencia' });
 

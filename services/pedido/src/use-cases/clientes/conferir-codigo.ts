@@ -1,5 +1,6 @@
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { matches } from '@foodious/platform/scrypt.ts';
+import { clientes } from '../../db/clientes.ts';
 import { codigos } from '../../db/codigos.ts';
 import { navegadores } from '../../db/navegadores.ts';
 import type { PedidoTx, Reader } from '../../db/schema.ts';
@@ -37,8 +38,12 @@ export async function usarCodigo(tx: PedidoTx, prova: Prova): Promise<(Codigo & 
   const { id, clienteId, pedinte, novoEmail, tentativas } = codigo;
   if (prova.certo) await repositorio.updateUsadoEm(id, tx.agora.getTime());
   else await repositorio.updateTentativas(id, tentativas + 1);
-  if (prova.certo && clienteId !== null && novoEmail === null)
+  if (prova.certo && clienteId !== null && novoEmail === null) {
     await navegadores(tx.db).put(pedinte, clienteId, tx.agora);
+    // What they have just read shows that e-mails arrive again.
+    if ((await clientes(tx.db).getEmailRecusado(clienteId)) === 'devolvido')
+      await clientes(tx.db).updateEmailRecusado(clienteId, null);
+  }
   return prova.certo && clienteId !== null ? { ...codigo, clienteId } : undefined;
 }
 

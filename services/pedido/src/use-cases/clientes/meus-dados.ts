@@ -1,4 +1,5 @@
 import { sobre } from '@foodious/contracts/auditoria.ts';
+import type { FimDosAvisos } from '@foodious/kernel/estados.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { auditar } from '@foodious/messaging/auditar.ts';
 import { isUniqueViolation } from '@foodious/platform/sql.ts';
@@ -21,6 +22,8 @@ export type MeusDados = Cliente & { criadoEm: number; consentimentos: Consentime
 export type TudoDoCliente = MeusDados & {
   pedidos: (Pedido & { criadoEm: number })[];
   emails: Awaited<ReturnType<ReturnType<typeof emails>['listByCliente']>>;
+  /** Why their address is told of pedidos no more; null: it is. */
+  emailRecusado: FimDosAvisos | null;
 };
 
 /** Pedidos read at once. */
@@ -42,7 +45,12 @@ export async function exportarMeusDados(reader: Reader, id: number): Promise<Tud
     pedidos.push(...lidos);
     lote = lidos.length;
   }
-  return { ...dados, pedidos, emails: await emails(reader.db).listByCliente(id) };
+  return {
+    ...dados,
+    pedidos,
+    emails: await emails(reader.db).listByCliente(id),
+    emailRecusado: await clientes(reader.db).getEmailRecusado(id),
+  };
 }
 
 /** Corrects the name of a cliente. Throws Refusal `unauthorized` when they were erased. */
