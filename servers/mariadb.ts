@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomSecret, secretFile } from '@foodious/platform/secrets.ts';
+import { randomSecret } from '@foodious/platform/secrets.ts';
 import { createConnection } from 'mysql2/promise';
-import { z } from 'zod';
 import { program, run } from './programs.ts';
 import { type Place, type Server, server } from './server.ts';
 
@@ -13,8 +12,8 @@ type More = { options?: readonly string[]; sql?: string; ca?: string };
 export function mariadb(place: Place, { options = [], sql = '', ca }: More = {}): Server {
   const { dir, port } = place;
   const data = join(dir, 'data');
-  const password = () =>
-    secretFile(dir, 'acesso.json', z.object({ senha: z.string() }), () => ({ senha: randomSecret() })).senha;
+  const access = join(dir, 'acesso.json');
+  const password = (): string => JSON.parse(readFileSync(access, 'utf8')).senha;
   const url = () => `mysql://foodious:${password()}@127.0.0.1:${port}`;
   const common = ['--no-defaults', `--datadir=${data}`, ...(process.getuid?.() === 0 ? ['--user=root'] : [])];
   return server({
@@ -30,6 +29,7 @@ export function mariadb(place: Place, { options = [], sql = '', ca }: More = {})
         await run(program('mariadb-install-db'), [...common, `--datadir=${draft}`, '--skip-test-db', '--force']);
         renameSync(draft, data);
       }
+      if (!existsSync(access)) writeFileSync(access, JSON.stringify({ senha: randomSecret() }), { mode: 0o600 });
       const tmp = join(dir, 'tmp');
       mkdirSync(tmp, { recursive: true });
       const init = join(dir, 'init.sql'); // a file, for arguments can be read by everyone on the machine

@@ -91,8 +91,11 @@ const contadas = {
   medidas: { de: parties, linhas: '{ $.msg = "medidas" }' },
   erros: { de: parties, linhas: '{ $.level = "error" || $.level = "fatal" }' },
   respostas_5xx: { de: parties, linhas: '{ $.msg = "request" && $.status >= 500 }' },
-  escritas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
-  entradas_recusadas: { de: ['gateway'], linhas: '{ $.msg = "request" && $.method = "POST" && $.status = 401 }' },
+  respostas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
+  entradas_recusadas: {
+    de: ['gateway'],
+    linhas: '{ $.msg = "request" && $.method = "POST" && ($.status = 401 || $.status = 429) }',
+  },
   nao_comecou: { de: parties, linhas: '?"Cannot start:" ?"Wrong option:"' },
   eliminacoes_atrasadas: { de: ['pedido'], linhas: '{ $.msg = "an erasure takes more than a day" }' },
   emails_desistidos: { de: ['pedido'], linhas: '{ $.msg = "e-mail given up" }' },
@@ -823,7 +826,7 @@ export class Observacao extends Camada {
             [
               this.#linha('erros', { label: 'errors' }),
               this.#linha('respostas_5xx', { label: 'answers that were errors of ours' }),
-              this.#linha('escritas_lentas', { label: 'writes that took more than a second' }),
+              this.#linha('respostas_lentas', { label: 'answers that took more than a second' }),
             ],
             [this.#linha('entradas_recusadas', { label: 'could not come in' })],
           ),

@@ -1,17 +1,20 @@
 import { addresses } from '@foodious/contracts/addresses.ts';
-import { novoConvite } from '@foodious/gateway/adapters/convite/arquivo.ts';
-import { makeFolder } from '@foodious/platform/folder.ts';
+import { novoConvite } from '@foodious/gateway/adapters/convite/guardado.ts';
 import { publicAddress } from '@foodious/platform/network.ts';
-import { processSettings, readSettings, SettingsError } from '@foodious/platform/settings.ts';
+import { readSettingsAndSecrets } from '@foodious/platform/references.ts';
+import { openSecretStore } from '@foodious/platform/secret-store.ts';
+import { processSettings, SettingsError, secretStoreSettings } from '@foodious/platform/settings.ts';
 
 // npm run convite: a link by which whoever runs this machine becomes a gerente, whether the restaurant runs or not.
 process.umask(0o077); // whatever is made here is its owner's alone
 try {
-  const settings = readSettings({ ...processSettings, ...addresses.gateway }, process.argv.slice(2), process.env);
-  const { DATA_DIR } = settings;
-  if (DATA_DIR === ':memory:') throw new SettingsError('DATA_DIR: what is kept in memory only takes no convite');
-  makeFolder(DATA_DIR);
-  const token = novoConvite(DATA_DIR);
+  const shape = { ...processSettings, ...addresses.gateway, ...addresses.aws, ...secretStoreSettings };
+  const settings = await readSettingsAndSecrets(shape, process.argv.slice(2), process.env);
+  if (settings.DATA_DIR === ':memory:' && !settings.SECRETS_STORE)
+    throw new SettingsError('DATA_DIR: what is kept in memory only takes no convite');
+  const segredos = await openSecretStore(settings);
+  const token = await novoConvite(segredos);
+  segredos.close();
   console.log(`Open this link once, within a day:
 
   ${publicAddress(settings)}/gerencia#convite=${token}

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
-import { conviteQueEspera } from '@foodious/gateway/adapters/convite/arquivo.ts';
+import { conviteQueEspera } from '@foodious/gateway/adapters/convite/guardado.ts';
 import { qrText } from '@foodious/pix/qr.ts';
 import { isThisMachine, lanAddresses, publicAddress } from '@foodious/platform/network.ts';
+import type { SecretStore } from '@foodious/platform/secret-store.ts';
 import { isEverywhere, reachable } from '@foodious/platform/settings.ts';
 import type { HouseSettings } from './settings.ts';
 
@@ -19,7 +19,7 @@ type Where = Pick<
  */
 export function addressesOf(
   settings: Where,
-  credentialsFile: string,
+  credentials: string,
   lan = lanAddresses(),
   terminal: { columns?: number | undefined } = {},
   convite?: string,
@@ -46,7 +46,7 @@ export function addressesOf(
   API and its reference   ${here}/docs${also.join('')}
   Pix provider            ${at(PIX_HOST, PIX_PORT)}   (approve, reject or let a pagamento expire)
   E-mails sent            ${at(SES_HOST, SES_PORT)}
-  Credentials             ${credentialsFile}
+  Credentials             ${credentials}
   Data and logs           ${DATA_DIR}
 ${phone}${first}
   Ctrl-C closes it in order.
@@ -63,14 +63,15 @@ function qrThatFits(link: string, columns = 0): string {
 }
 
 /** Tells who started it where everything is; and, when it is stopped, that it is closed. */
-export function greeting(
+export async function greeting(
   settings: Where,
-  credentialsFile: string,
+  segredos: SecretStore,
   stop: () => Promise<void>,
-): { stop(): Promise<void> } {
+): Promise<{ stop(): Promise<void> }> {
   const { isTTY, columns } = process.stdout;
-  const convite = conviteQueEspera(dirname(credentialsFile));
-  process.stdout.write(addressesOf(settings, credentialsFile, undefined, isTTY ? { columns } : {}, convite));
+  const convite = await conviteQueEspera(segredos);
+  const credentials = segredos.where('credenciais');
+  process.stdout.write(addressesOf(settings, credentials, undefined, isTTY ? { columns } : {}, convite));
   return {
     async stop() {
       await stop();

@@ -29,7 +29,7 @@ export async function conferirLivros(settings: HouseSettings, log: Logger): Prom
     const copia = mkdtempSync(join(tmpdir(), 'livro-'));
     for (const parte of ['', '-wal'])
       if (existsSync(livros + parte)) copyFileSync(livros + parte, join(copia, `pix.sqlite${parte}`));
-    const { PIX_API_KEY: apiKey, PIX_WEBHOOK_SECRET: webhookSecret } = pixSecrets(settings);
+    const { PIX_API_KEY: apiKey, PIX_WEBHOOK_SECRET: webhookSecret } = await pixSecrets(settings);
     const webhookUrl = 'http://127.0.0.1:9'; // nobody: what it has yet to tell, the real one tells
     const banco = await startPix({ host: '127.0.0.1', port: 0, dataDir: copia, apiKey, webhookSecret, webhookUrl });
     try {

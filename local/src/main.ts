@@ -9,7 +9,7 @@ await run(
   houseSettings,
   async (settings, log) => {
     const system = await startSystem(settings, log);
-    return greeting(settings, system.credentialsFile, () => system.stop());
+    return greeting(settings, system.segredos, () => system.stop());
   },
   (settings) =>
     // The terminal keeps the addresses in view; only what is wrong is shown there too.

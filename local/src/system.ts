@@ -1,6 +1,7 @@
 import { compose as composeGateway } from '@foodious/gateway/compose.ts';
 import { pixSecrets } from '@foodious/pix/secrets.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import type { SecretStore } from '@foodious/platform/secret-store.ts';
 import { type Composition, endAll, type Service, startService } from '@foodious/platform/service.ts';
 import { serveBackups } from './backup.ts';
 import { composeServices } from './compose.ts';
@@ -8,7 +9,7 @@ import { lock } from './lock.ts';
 import type { HouseSettings } from './settings.ts';
 import { startWorld, type World } from './world.ts';
 
-export type System = { world: World; credentialsFile: string; stop(): Promise<void> };
+export type System = { world: World; segredos: SecretStore; stop(): Promise<void> };
 
 /**
  * Starts the whole restaurant in this process: the world outside, the four services, and the gateway before them.
@@ -20,7 +21,7 @@ export async function startSystem(given: HouseSettings, log: Logger): Promise<Sy
   const ends: (() => unknown)[] = [unlock];
   const stop = () => endAll(ends.splice(0).toReversed());
   try {
-    const settings = { ...given, ...pixSecrets(given) }; // the bank's and ours are the same
+    const settings = { ...given, ...(await pixSecrets(given)) }; // the bank's and ours are the same
     const world = await startWorld(settings);
     ends.push(() => world.stop());
 
@@ -42,7 +43,7 @@ export async function startSystem(given: HouseSettings, log: Logger): Promise<Sy
     const gateway = await startService(front, settings);
     ends.push(() => gateway.stop()); // take nothing new
     if (settings.DATA_DIR !== ':memory:') ends.push(await serveBackups(settings.DATA_DIR, world, log));
-    return { world, credentialsFile: front.credentialsFile(), stop };
+    return { world, segredos: front.segredos, stop };
   } catch (error) {
     await stop().catch((err) => log.warn({ err }, 'not ended cleanly'));
     throw error;

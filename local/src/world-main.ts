@@ -7,7 +7,7 @@ import { startWorld } from './world.ts';
 await run(
   worldSettings,
   async (settings, log) => {
-    const world = await startWorld({ ...settings, ...pixSecrets(settings) });
+    const world = await startWorld({ ...settings, ...(await pixSecrets(settings)) });
     log.info({ aws: settings.AWS_ENDPOINT, ses: settings.SES_ENDPOINT, pix: settings.PIX_URL }, 'world started');
     return { stop: () => world.stop() };
   },

@@ -116,34 +116,34 @@ suite('configuração', () => {
 });
 
 suite('segredos', () => {
-  test('são feitos na primeira partida, só o dono os lê, e depois são os mesmos', (t) => {
+  test('são feitos na primeira partida, só o dono os lê, e depois são os mesmos', async (t) => {
     const dataDir = join(umaPasta(t), 'nova');
     const partir = () => segredos({ DATA_DIR: dataDir });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = partir();
+    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = await partir();
     assert.notEqual(PIX_API_KEY, PIX_WEBHOOK_SECRET);
     assert.ok(Math.min(PIX_API_KEY.length, PIX_WEBHOOK_SECRET.length) >= 32);
     const file = join(dataDir, 'segredos.json');
     if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
-    const again = partir();
+    const again = await partir();
     assert.deepEqual([again.PIX_API_KEY, again.PIX_WEBHOOK_SECRET], [PIX_API_KEY, PIX_WEBHOOK_SECRET]);
     assert.deepEqual(readdirSync(dataDir), ['segredos.json']);
   });
 
-  test('o que é dado vence o guardado, cada um por si', (t) => {
+  test('o que é dado vence o guardado, cada um por si', async (t) => {
     const DATA_DIR = umaPasta(t);
-    const guardados = segredos({ DATA_DIR });
-    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = segredos({ DATA_DIR, PIX_API_KEY: SEGREDOS.PIX_API_KEY });
+    const guardados = await segredos({ DATA_DIR });
+    const { PIX_API_KEY, PIX_WEBHOOK_SECRET } = await segredos({ DATA_DIR, PIX_API_KEY: SEGREDOS.PIX_API_KEY });
     assert.deepEqual([PIX_API_KEY, PIX_WEBHOOK_SECRET], [SEGREDOS.PIX_API_KEY, guardados.PIX_WEBHOOK_SECRET]);
   });
 
-  test('dados os dois, nada é guardado', (t) => {
+  test('dados os dois, nada é guardado', async (t) => {
     const DATA_DIR = join(umaPasta(t), 'nova');
-    segredos({ DATA_DIR, ...SEGREDOS });
+    await segredos({ DATA_DIR, ...SEGREDOS });
     assert.equal(existsSync(DATA_DIR), false);
   });
 
-  test('na memória, cada partida faz os seus e nenhum arquivo aparece', () => {
-    const [um, outro] = [segredos({ DATA_DIR: ':memory:' }), segredos({ DATA_DIR: ':memory:' })];
+  test('na memória, cada partida faz os seus e nenhum arquivo aparece', async () => {
+    const [um, outro] = [await segredos({ DATA_DIR: ':memory:' }), await segredos({ DATA_DIR: ':memory:' })];
     assert.notEqual(um.PIX_API_KEY, outro.PIX_API_KEY);
     assert.equal(existsSync(':memory:'), false);
   });

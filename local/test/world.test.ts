@@ -18,7 +18,7 @@ import { startWorld, type World } from '../src/world.ts';
 async function umLugar(t: TestContext, DATA_DIR?: string) {
   const { base, dataDir, remove } = await freshPlace();
   const given = readSettings(worldSettings, [], { PORT_BASE: String(base), DATA_DIR: DATA_DIR ?? dataDir });
-  const settings = { ...given, ...pixSecrets(given) };
+  const settings = { ...given, ...(await pixSecrets(given)) };
   const [sqs, s3] = [sqsClient(settings), s3Client(settings)];
   const mundos: World[] = [];
   t.after(async () => {

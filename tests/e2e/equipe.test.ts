@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { novoConvite } from '@foodious/gateway/adapters/convite/arquivo.ts';
+import { novoConvite } from '@foodious/gateway/adapters/convite/guardado.ts';
+import { secretFiles } from '@foodious/platform/secret-store.ts';
 import { caller, emailsPara, feito } from '@foodious/testing/client.ts';
 import { unico } from '@foodious/testing/fixtures.ts';
 import { abrirSistema } from '@foodious/testing/sistema.ts';
@@ -449,7 +450,7 @@ describe('equipe', () => {
   test('npm run convite traz de volta também quem foi desativado', async () => {
     const { usuario, id } = await umaPessoa('balcao');
     assert.equal((await mudar(id, { ativo: false })).status, 200);
-    const convite = novoConvite(s.place.dataDir);
+    const convite = await novoConvite(secretFiles(s.place.dataDir));
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite,
       nome: 'Voltei',
@@ -465,7 +466,7 @@ describe('equipe', () => {
     const { usuario, id } = await umaPessoa('gerente');
     const tela = navegador(s, 'gerencia');
     assert.equal((await tela.entrar(usuario, PALAVRA_PASSE)).status, 200);
-    const token = novoConvite(s.place.dataDir);
+    const token = await novoConvite(secretFiles(s.place.dataDir));
     await feito(s.anyone, 'POST', '/v2/convites/usar', {
       convite: token,
       nome: 'Voltei',
@@ -476,7 +477,7 @@ describe('equipe', () => {
     assert.equal((await tela.entrar(usuario, 'lembrei de uma nova')).status, 200);
     assert.equal((await pessoa(id)).nome, 'Voltei');
     assert.equal(existsSync(arquivo()), false);
-    const vencido = novoConvite(s.place.dataDir, new Date(Date.now() - 25 * 3_600_000));
+    const vencido = await novoConvite(secretFiles(s.place.dataDir), new Date(Date.now() - 25 * 3_600_000));
     assert.equal((await s.anyone('POST', '/v2/convites/ver', { convite: vencido })).status, 400);
     writeFileSync(arquivo(), JSON.stringify({ convite: token, ate: null }));
     assert.equal(

@@ -54,6 +54,17 @@ export const sqlSettings = {
 };
 export type SqlSettings = SettingsOf<typeof sqlSettings>;
 
+/** Where the secrets are that the house makes for itself at its first start. */
+export const secretStoreSettings = {
+  SECRETS_STORE: z
+    .string()
+    .regex(/^[\w/+=.@-]+$/)
+    .optional()
+    .describe(
+      'What the names of the house’s own secrets in Secrets Manager begin with (`foodious/prod`); default: files of DATA_DIR',
+    ),
+};
+
 /**
  * The settings a process reads: their names, defaults and meanings. The `meta` of a setting may say more:
  * `offset`: a port that PORT_BASE moves; `portOf`: an address that is, when nobody says, that port of this machine, where

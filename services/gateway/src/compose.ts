@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { bucketOf } from '@foodious/contracts/resources.ts';
 import { acesso, alcances, scopes } from '@foodious/contracts/scopes.ts';
 import type { ServiceName } from '@foodious/contracts/services.ts';
@@ -16,12 +17,13 @@ import { createHttp, type Http, Problem } from '@foodious/platform/http.ts';
 import type { Logger } from '@foodious/platform/log.ts';
 import { among, publicAddress } from '@foodious/platform/network.ts';
 import { allReady } from '@foodious/platform/ready.ts';
+import { openSecretStore, type SecretStore } from '@foodious/platform/secret-store.ts';
 import { type Composition, serviceLogger } from '@foodious/platform/service.ts';
 import { sesClient, sesMailer } from '@foodious/platform/ses.ts';
 import { inProject, SettingsError } from '@foodious/platform/settings.ts';
 import { isUniqueViolation, ping, serviceMigrations } from '@foodious/platform/sql.ts';
 import openapi from '../openapi.json' with { type: 'json' };
-import { conviteEmArquivo } from './adapters/convite/arquivo.ts';
+import { conviteGuardado } from './adapters/convite/guardado.ts';
 import { localIdentity } from './adapters/identity/local.ts';
 import { logsInFiles } from './adapters/logs/files.ts';
 import { inProcess } from './adapters/upstream/in-process.ts';
@@ -56,7 +58,7 @@ export async function compose(
   settings: GatewaySettings,
   parentLog: Logger,
   services?: Record<ServiceName, Http>,
-): Promise<Composition & { credentialsFile(): string }> {
+): Promise<Composition & { segredos: SecretStore }> {
   const log = serviceLogger(parentLog, 'gateway');
   const sql = await openSql<Database>(settings, 'gateway', [messagingMigrations, serviceMigrations(migrations)]);
   const prunes = [
@@ -69,9 +71,10 @@ export async function compose(
     pruneDesafios,
   ].map((prune) => prune(sql.db));
   const { messaging, inTransaction } = sqlMessaging({ service: 'gateway', sql, settings, prunes, log });
-  const local = localIdentity(settings.DATA_DIR, settings.GATEWAY_URL, { db: sql.db });
+  const segredos = await openSecretStore(settings);
+  const local = localIdentity(segredos, settings.GATEWAY_URL, { db: sql.db });
   const identity = settings.IDENTITY === 'cognito' ? { ...local, ...(await doPool(settings)) } : local;
-  const daMaquina = conviteEmArquivo(() => dirname(identity.credentialsFile()));
+  const daMaquina = conviteGuardado(segredos);
   const convite = { start: () => prepararConvite({ db: sql.db, daMaquina }, new Date()) };
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
@@ -155,6 +158,7 @@ export async function compose(
     },
     migrate: sql.migrate,
     jobs: [
+      { start: () => apagarContagem(settings.DATA_DIR) },
       identity,
       { start: () => registrarProgramaDaCasa(inTransaction, identity) },
       convite,
@@ -165,12 +169,20 @@ export async function compose(
     consumers: [
       messaging.consumer(gatewayHandler({ identity, inTransaction, revogacoes: revogado, scrub: sql.scrub })),
     ],
-    close: () => sql.db.destroy(),
-    credentialsFile: identity.credentialsFile,
+    async close() {
+      segredos.close();
+      await sql.db.destroy();
+    },
+    segredos,
   };
 }
 
-/** The program of `credenciais.json` is an aparelho, too, and known to whoever makes the tokens. */
+/** What version 1.0.0 counted wrong palavras-passe in: the database does now. */
+function apagarContagem(dataDir: string): void {
+  if (dataDir !== ':memory:') rmSync(join(dataDir, 'senhas-erradas.sqlite'), { force: true });
+}
+
+/** The program of `credenciais` is an aparelho, too, and known to whoever makes the tokens. */
 async function registrarProgramaDaCasa(
   inTransaction: GatewayInTransaction,
   identity: Pick<Identity & Credenciais, 'programa' | 'register'>,

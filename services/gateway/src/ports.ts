@@ -85,9 +85,9 @@ export type Mailer = (email: Email) => Promise<void>;
 /** The machine's own convite: by it, whoever runs the restaurant becomes a gerente. */
 export type ConviteDaMaquina = {
   /** The one there is, and until when it holds; null: until somebody governs. */
-  ler(): { token: string; ate: Date | null } | undefined;
+  ler(): Promise<{ token: string; ate: Date | null } | undefined>;
   /** Makes a new one. @returns its token */
-  fazer(ate: Date | null): string;
+  fazer(ate: Date | null): Promise<string>;
   /** Removes the one of this token: none that somebody has made meanwhile. */
-  apagar(token: string): void;
+  apagar(token: string): Promise<void>;
 };

@@ -2,7 +2,7 @@ import { addresses } from '@foodious/contracts/addresses.ts';
 import { remetente, restaurant } from '@foodious/contracts/restaurant.ts';
 import { messagingSettings } from '@foodious/messaging/settings.ts';
 import { ranges } from '@foodious/platform/network.ts';
-import { processSettings, type SettingsOf, sqlSettings } from '@foodious/platform/settings.ts';
+import { processSettings, type SettingsOf, secretStoreSettings, sqlSettings } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
 const streamsOf = (most: number, whose: string) =>
@@ -20,6 +20,7 @@ export const gatewaySettings = {
   ...addresses.aws,
   ...addresses.ses,
   ...sqlSettings,
+  ...secretStoreSettings,
   ...messagingSettings,
   ...restaurant,
   ...remetente,

@@ -7,8 +7,9 @@ import { suite, type TestContext, test } from 'node:test';
 import type { Papel } from '@foodious/contracts/scopes.ts';
 import { newStory } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { secretFiles } from '@foodious/platform/secret-store.ts';
 import type { Email } from '@foodious/platform/ses.ts';
-import { conviteEmArquivo } from '../src/adapters/convite/arquivo.ts';
+import { conviteGuardado } from '../src/adapters/convite/guardado.ts';
 import { CONHECIDO_S, conhecidos, pruneConhecidos } from '../src/db/conhecidos.ts';
 import { pessoas } from '../src/db/pessoas.ts';
 import type { GatewayTx } from '../src/db/schema.ts';
@@ -52,7 +53,7 @@ async function abrir(t: TestContext) {
   const identity = {
     conferirCasa: (usuario: string, senha: string) => (usuario === 'gerente' && senha === 'segredo' ? 'gerente' : null),
   } as const;
-  const daMaquina = { ler: () => undefined, fazer: () => '', apagar: () => {} };
+  const daMaquina = { ler: async () => undefined, fazer: async () => '', apagar: async () => {} };
   let quantas = 0;
   return {
     ...deps,
@@ -335,7 +336,7 @@ suite('os convites', () => {
       return banco.inTransaction(...what);
     };
     const token = 'o convite da máquina, de um só uso';
-    const daMaquina = { ler: () => ({ token, ate: null }), fazer: () => '', apagar: () => {} };
+    const daMaquina = { ler: async () => ({ token, ate: null }), fazer: async () => '', apagar: async () => {} };
     const usar = (usuario: string) =>
       usarConvite({ db, inTransaction, daMaquina, segundoFator: false }, aos(0), token, {
         nome: 'Bia Reis',
@@ -362,16 +363,16 @@ suite('os navegadores conhecidos', () => {
   });
 });
 
-test('usado o convite da máquina, o que ela fez depois dele fica', (t) => {
+test('usado o convite da máquina, o que ela fez depois dele fica', async (t) => {
   const pasta = mkdtempSync(join(tmpdir(), 'convite-'));
   t.after(() => rmSync(pasta, { recursive: true }));
-  const daMaquina = conviteEmArquivo(() => pasta);
-  const usado = daMaquina.fazer(null);
-  const outro = daMaquina.fazer(null);
-  daMaquina.apagar(usado);
-  assert.equal(daMaquina.ler()?.token, outro);
-  daMaquina.apagar(outro);
-  assert.equal(daMaquina.ler(), undefined);
+  const daMaquina = conviteGuardado(secretFiles(pasta));
+  const usado = await daMaquina.fazer(null);
+  const outro = await daMaquina.fazer(null);
+  await daMaquina.apagar(usado);
+  assert.equal((await daMaquina.ler())?.token, outro);
+  await daMaquina.apagar(outro);
+  assert.equal(await daMaquina.ler(), undefined);
 });
 
 test('quem saiu da equipe se apaga, menos o seu número no que fez; quem ainda entra, não', async (t) => {

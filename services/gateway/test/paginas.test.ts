@@ -8,6 +8,7 @@ import type { TipoDeTela } from '@foodious/contracts/aparelhos.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { createHttp } from '@foodious/platform/http.ts';
 import { createLogger } from '@foodious/platform/log.ts';
+import { secretFiles } from '@foodious/platform/secret-store.ts';
 import { localIdentity } from '../src/adapters/identity/local.ts';
 import { paginaRoutes } from '../src/http/paginas.ts';
 import { parear, prepararPareamento } from '../src/use-cases/aparelhos.ts';
@@ -18,7 +19,8 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   const webDir = join(mkdtempSync(join(tmpdir(), 'foodious-telas-')), 'dist');
   const verify = () => assert.fail('no page asks for a token');
   const { db, inTransaction, fazer } = await umBancoDoGateway(t);
-  const identity = localIdentity(':memory:', url, { db });
+  const segredos = secretFiles(':memory:');
+  const identity = localIdentity(segredos, url, { db });
   await identity.start();
   const app = await createHttp({ name: 'gateway', log: createLogger('silent'), verify, ready: async () => {} });
   const pedido = { forward: () => {}, ask: async () => ({ status: 200, body: await perguntar() }) };
@@ -26,7 +28,7 @@ async function abrir(t: TestContext, url = 'http://127.0.0.1:1', publico = url, 
   await paginaRoutes(app, { db, inTransaction, identity, upstreams, url, publico, fuso: 'America/Manaus', webDir });
   t.after(async () => {
     await app.close();
-    await identity.stop();
+    segredos.close();
     rmSync(join(webDir, '..'), { recursive: true });
   });
   const construir = (conteudo: string) => {

@@ -29,7 +29,7 @@ async function abrir(t: TestContext, env: Record<string, string> = {}) {
     for (const job of gateway.jobs) await job.stop?.();
     await gateway.close();
   });
-  const { gerente } = readCredentials(gateway.credentialsFile());
+  const { gerente } = readCredentials(gateway.segredos.where('credenciais'));
   const como = { grant_type: 'password', username: gerente.usuario, password: gerente.senha };
   const entrada = await http.inject({ method: 'POST', url: '/oauth2/token', payload: como });
   const pareamento = await http.inject({

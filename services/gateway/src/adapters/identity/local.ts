@@ -1,9 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AUDIENCE, roles } from '@foodious/contracts/scopes.ts';
-import { randomSecret, sameSecret, secretFile, secretHash } from '@foodious/platform/secrets.ts';
+import { houseSecret, type SecretStore } from '@foodious/platform/secret-store.ts';
+import { randomSecret, sameSecret, secretHash } from '@foodious/platform/secrets.ts';
 import type { Job } from '@foodious/platform/service.ts';
 import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -12,7 +10,7 @@ import type { Reader } from '../../db/schema.ts';
 import { credenciaisInvalidas } from '../../domain/credenciais.ts';
 import type { Credenciais, Identity, Issued, Portador } from '../../ports.ts';
 
-/** What `credenciais.json` holds: random secrets made at the first start, for whoever may read the file. */
+/** What is kept as `credenciais`: random secrets made at the first start, for whoever may read them. */
 const Entrada = z.object({ usuario: z.string(), senha: z.string() });
 const Credentials = z.object({
   gateway: z.string(),
@@ -28,15 +26,12 @@ const PrivateKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.st
 const ACCESS_S = 15 * 60;
 const OWN_S = 60;
 
-/**
- * An issuer of our own: keys and secrets in the data folder, mode 0600, read when it starts. Says where the credentials are;
- * with `:memory:` they are in a temporary folder until it stops.
- */
+/** An issuer of our own: its keys and secrets are those of the house, read when it starts. */
 export function localIdentity(
-  dataDir: string,
+  segredos: SecretStore,
   issuer: string,
   { db }: Reader,
-): Identity & Credenciais & Required<Job> & { credentialsFile(): string } {
+): Identity & Credenciais & Pick<Job, 'start'> {
   let opened: Awaited<ReturnType<typeof open>> | undefined;
   const now = () => {
     if (!opened) throw new Error('the identity has not started');
@@ -44,10 +39,8 @@ export function localIdentity(
   };
   return {
     async start() {
-      opened = await open(dataDir, issuer, db);
+      opened = await open(segredos, issuer, db);
     },
-    stop: () => opened?.close(),
-    credentialsFile: () => now().credentialsFile,
     checkDevice: (...credentials) => now().checkDevice(...credentials),
     programa: () => now().programa(),
     issue: (portador) => now().issue(portador),
@@ -59,16 +52,15 @@ export function localIdentity(
   };
 }
 
-async function open(dataDir: string, issuer: string, db: Reader['db']) {
-  const folder = dataDir === ':memory:' ? mkdtempSync(join(tmpdir(), 'foodious-')) : dataDir;
-  const credentials = secretFile(folder, 'credenciais.json', Credentials, () => ({
+async function open(segredos: SecretStore, issuer: string, db: Reader['db']) {
+  const credentials = await houseSecret(segredos, 'credenciais', Credentials, () => ({
     gateway: issuer,
     cliente_id: `totem-${randomUUID()}`,
     cliente_segredo: randomSecret(),
     gerente: { usuario: 'gerente', senha: randomSecret() },
     cozinha: { usuario: 'cozinha', senha: randomSecret() },
   }));
-  const privateJwk = secretFile(folder, 'chaves.json', PrivateKey, () =>
+  const privateJwk = await houseSecret(segredos, 'chaves', PrivateKey, () =>
     PrivateKey.parse(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })),
   );
   const key = await importJWK(privateJwk, 'RS256');
@@ -99,17 +91,12 @@ async function open(dataDir: string, issuer: string, db: Reader['db']) {
   const issueTo = ({ sub, papel, ...claims }: Portador) =>
     issue(sub, roles[papel].join(' '), ACCESS_S, { papel, ...claims });
 
-  rmSync(join(folder, 'senhas-erradas.sqlite'), { force: true }); // of version 1.0.0: the gateway's database counts now
   const staff = new Map([
     [credentials.gerente.usuario, 'gerente'],
     [credentials.cozinha.usuario, 'cozinha'],
   ] as const);
 
   return {
-    credentialsFile: join(folder, 'credenciais.json'),
-    close() {
-      if (folder !== dataDir) rmSync(folder, { recursive: true });
-    },
     programa: () => ({
       clientId: credentials.cliente_id,
       segredoHash: secretHash(credentials.cliente_segredo),

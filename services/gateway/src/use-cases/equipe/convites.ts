@@ -52,7 +52,7 @@ export async function verConvite(
     if (convite.usadoEm !== null || convite.ate <= agora.getTime() || !pessoa?.ativo) throw invalido();
     return { primeiro: false, nome: pessoa.nome, usuario: pessoa.usuario, papel: pessoa.papel };
   }
-  const guardado = daMaquina.ler();
+  const guardado = await daMaquina.ler();
   if (!guardado || !sameSecret(token, guardado.token)) throw invalido();
   const vale = guardado.ate === null ? !(await pessoas(db).hasGerente()) : guardado.ate > agora;
   if (!vale) throw invalido();
@@ -106,7 +106,7 @@ export async function usarConvite(
   const pessoa = await usando.catch((error) => {
     throw isUniqueViolation(error) ? invalido() : error; // somebody was faster with the machine's own
   });
-  if (para.primeiro) deps.daMaquina.apagar(token);
+  if (para.primeiro) await deps.daMaquina.apagar(token);
   return pessoa;
 }
 
@@ -118,13 +118,13 @@ export async function prepararConvite(
   { db, daMaquina }: Reader & { daMaquina: ConviteDaMaquina },
   agora: Date,
 ): Promise<void> {
-  const guardado = daMaquina.ler();
+  const guardado = await daMaquina.ler();
   const usado = guardado && (await convites(db).get(secretHash(guardado.token))) !== undefined;
   const temGerente = await pessoas(db).hasGerente();
   const vale = guardado && !usado && (guardado.ate === null ? !temGerente : guardado.ate > agora);
   if (vale) return;
-  if (!temGerente) daMaquina.fazer(null);
-  else if (guardado) daMaquina.apagar(guardado.token);
+  if (!temGerente) await daMaquina.fazer(null);
+  else if (guardado) await daMaquina.apagar(guardado.token);
 }
 
 /** The person of a convite that still holds, for the transaction that uses it up. */

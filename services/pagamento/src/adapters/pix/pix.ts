@@ -28,7 +28,7 @@ export const abrirPix = (settings: PagamentoSettings, log: Logger): Pix =>
 function simulado(settings: PagamentoSettings): Pix {
   let lidos: PixSecrets | undefined;
   const segredos = () => {
-    lidos ??= pixSecrets(settings);
+    if (!lidos) throw new Error('the secrets of the simulated bank are read before they are used');
     return lidos;
   };
   const cliente = clienteMercadoPago(settings.PIX_URL, () => segredos().PIX_API_KEY);
@@ -36,7 +36,9 @@ function simulado(settings: PagamentoSettings): Pix {
     provedor: provedorMercadoPago(cliente, { email: EMAIL_SIMULADO }),
     carteiro: carteiroMercadoPago(() => [segredos().PIX_WEBHOOK_SECRET]),
     simulador: simuladorDe(settings.PIX_URL, () => segredos().PIX_WEBHOOK_SECRET),
-    abrir: async () => segredos(),
+    async abrir() {
+      lidos = await pixSecrets(settings);
+    },
   };
 }
 
