@@ -91,8 +91,11 @@ const contadas = {
   medidas: { de: parties, linhas: '{ $.msg = "medidas" }' },
   erros: { de: parties, linhas: '{ $.level = "error" || $.level = "fatal" }' },
   respostas_5xx: { de: parties, linhas: '{ $.msg = "request" && $.status >= 500 }' },
-  escritas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
-  entradas_recusadas: { de: ['gateway'], linhas: '{ $.msg = "request" && $.method = "POST" && $.status = 401 }' },
+  respostas_lentas: { de: parties, linhas: '{ $.msg = "request" && $.ms > 1000 }' },
+  entradas_recusadas: {
+    de: ['gateway'],
+    linhas: '{ $.msg = "request" && $.method = "POST" && ($.status = 401 || $.status = 429) }',
+  },
   nao_comecou: { de: parties, linhas: '?"Cannot start:" ?"Wrong option:"' },
   eliminacoes_atrasadas: { de: ['pedido'], linhas: '{ $.msg = "an erasure takes more than a day" }' },
   emails_desistidos: { de: ['pedido'], linhas: '{ $.msg = "e-mail given up" }' },
@@ -121,9 +124,9 @@ const consultas: Readonly<Record<string, { de?: readonly Party[]; linhas: readon
       'limit 10000',
     ],
   },
-  'erros da última hora': {
+  'erros por tipo': {
     linhas: [
-      'filter level in ["error", "fatal"] and @timestamp > now() - 3600000',
+      'filter level in ["error", "fatal"]',
       'stats count(*) as vezes, max(@timestamp) as ultima, latest(correlacao) as uma by service, msg, err.type, err.code, err.message',
       'sort vezes desc',
     ],
@@ -169,9 +172,9 @@ export class Observacao extends Camada {
   constructor(scope: Construct, contexto: Contexto, de: De) {
     super(scope, 'observacao', contexto);
     this.#medirLinhas(de.servicos);
-    const alarmes = this.#alarmes(de).map((alarme) => this.#alarme(alarme));
+    const alarmes = this.#alarmes(de).map((um) => ({ severidade: paginas[um.pagina], alarme: this.#alarme(um) }));
     const avisa = new SnsAction(de.mensagens.alarmes);
-    for (const alarme of alarmes) {
+    for (const { alarme } of alarmes) {
       alarme.addAlarmAction(avisa);
       alarme.addOkAction(avisa);
     }
@@ -744,7 +747,10 @@ export class Observacao extends Camada {
   }
 
   /** The restaurant on one page: what is sold first, what it runs on last. */
-  #painel({ dados, mensagens, servicos, borda }: De, alarmes: readonly cw.Alarm[]): void {
+  #painel(
+    { dados, mensagens, servicos, borda }: De,
+    alarmes: readonly { severidade: Severidade; alarme: cw.Alarm }[],
+  ): void {
     const { alvos, servicos: processos } = servicos;
     const linha = { width: 12, height: 6 };
     const cadaFila = (faz: (fila: QueueName) => cw.IMetric) => queueNames.map(faz);
@@ -757,14 +763,16 @@ export class Observacao extends Camada {
       dashboardName: this.nome(),
       defaultInterval: Duration.hours(6),
       widgets: [
-        [
-          new cw.AlarmStatusWidget({
-            title: 'Alarms: each names its page of the runbook',
-            width: 24,
-            height: 5,
-            alarms: [...alarmes],
-          }),
-        ],
+        // A widget shows a hundred alarms at most.
+        (['critica', 'aviso'] as const).map(
+          (severidade) =>
+            new cw.AlarmStatusWidget({
+              title: severidade === 'critica' ? 'Somebody looks at once' : 'Somebody looks by day',
+              width: 12,
+              height: 6,
+              alarms: alarmes.filter((um) => um.severidade === severidade).map((um) => um.alarme),
+            }),
+        ),
         [
           grafico('Pedidos in five minutes', [
             enviadas('solicitar-pagamento-req', 'checkouts'),
@@ -823,7 +831,7 @@ export class Observacao extends Camada {
             [
               this.#linha('erros', { label: 'errors' }),
               this.#linha('respostas_5xx', { label: 'answers that were errors of ours' }),
-              this.#linha('escritas_lentas', { label: 'writes that took more than a second' }),
+              this.#linha('respostas_lentas', { label: 'answers that took more than a second' }),
             ],
             [this.#linha('entradas_recusadas', { label: 'could not come in' })],
           ),

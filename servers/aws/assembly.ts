@@ -19,6 +19,8 @@ export type Doors = {
   listeners: Readonly<Record<number, string>>;
   /** The resource types the emulator creates. */
   supported: ReadonlySet<string>;
+  /** Whether it speaks TLS. */
+  tls: boolean;
 };
 
 /** The resources a value speaks of: by `Ref`, `Fn::GetAtt`, `Fn::Sub` or, in another stack, by the name it is exported under. */
@@ -75,9 +77,15 @@ const untold: Record<string, (properties: Properties) => Json> = {
 /** Puts what stands for the attributes the emulator does not tell where they are asked for. */
 function fillIn(stack: string, template: Template): Cut[] {
   const cuts: Cut[] = [];
+  const secrets = new Set<string>();
   const fill = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(fill);
     if (!value || typeof value !== 'object') return value;
+    const { Ref } = value;
+    if (typeof Ref === 'string' && template.Resources[Ref]?.Type === 'AWS::SecretsManager::Secret') {
+      secrets.add(Ref);
+      return { 'Fn::GetAtt': [Ref, 'Id'] };
+    }
     const [resource, attribute] = Array.isArray(value['Fn::GetAtt']) ? value['Fn::GetAtt'].map(String) : [];
     const { Type: type = '', Properties = {} } = template.Resources[resource ?? ''] ?? {};
     const instead = untold[`${type}.${attribute}`];
@@ -95,6 +103,9 @@ function fillIn(stack: string, template: Template): Cut[] {
   for (const resource of Object.values(template.Resources))
     if (resource.Properties) resource.Properties = fill(resource.Properties) as Properties;
   for (const output of Object.values(template.Outputs ?? {})) output.Value = fill(output.Value);
+  const why = 'whoever refers to it gets its ARN, as on Amazon: the emulator would give its name';
+  for (const resource of secrets)
+    cuts.push({ stack, resource, type: 'AWS::SecretsManager::Secret', what: 'changed', why });
   return cuts;
 }
 
@@ -160,7 +171,14 @@ function without(value: Json, isGone: (name: string) => boolean | undefined): Js
 }
 
 /** Points what has no network here at what answers instead; tells what it changed. */
-function adapt(type: string, properties: Properties, { listeners }: Doors): string | undefined {
+function adapt(type: string, properties: Properties, { listeners, tls }: Doors): string | undefined {
+  if (/^AWS::(SQS::Queue|S3::Bucket|SNS::Topic)Policy$/.test(type) && !tls) {
+    const { Statement = [] } = properties.PolicyDocument as { Statement?: Properties[] };
+    const conditions = Statement.map(({ Condition }) => (Condition as { Bool?: Properties } | undefined)?.Bool ?? {});
+    const refusing = conditions.filter((one) => 'aws:SecureTransport' in one);
+    for (const one of refusing) one['aws:SecureTransport'] = 'unknown';
+    return refusing.length > 0 ? 'refuses nobody who comes without TLS, which is not spoken here' : undefined;
+  }
   if (type === 'AWS::ApiGatewayV2::Integration' && properties.ConnectionType === 'VPC_LINK') {
     delete properties.ConnectionId;
     properties.ConnectionType = 'INTERNET';

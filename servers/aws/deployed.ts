@@ -1,7 +1,3 @@
-import {
-  CognitoIdentityProviderClient,
-  DescribeUserPoolClientCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AMBIENTE } from './cdk.ts';
 import { credentials, type Emulator, elements, query, region } from './ministack.ts';
@@ -41,10 +37,7 @@ export type AwsEnvironment = {
   /** Where the HTTP API answers. */
   API_URL: string;
   /** What a gateway needs to have its tokens from the pool. */
-  settings: Record<
-    'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'COGNITO_CLIENT_SECRET' | 'IDENTITY_SECRET',
-    string
-  >;
+  settings: Record<'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'IDENTITY_SECRET', string>;
   resources: Deployed[];
 };
 
@@ -56,12 +49,9 @@ export async function deployed(emulator: Emulator, listeners: AwsEnvironment['li
   const UserPoolId = one(all, 'AWS::Cognito::UserPool');
   const ClientId = one(all, 'AWS::Cognito::UserPoolClient');
   const ofIdentity = all.filter(({ stack }) => stack === 'identidade');
-  const [{ UserPoolClient }, { SecretString = '' }] = await Promise.all([
-    new CognitoIdentityProviderClient(config).send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })),
-    new SecretsManagerClient(config).send(
-      new GetSecretValueCommand({ SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') }),
-    ),
-  ]);
+  const { SecretString = '' } = await new SecretsManagerClient(config).send(
+    new GetSecretValueCommand({ SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') }),
+  );
   return {
     endpoint,
     listeners,
@@ -71,7 +61,6 @@ export async function deployed(emulator: Emulator, listeners: AwsEnvironment['li
       TOKEN_ISSUER: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
       TOKEN_AUDIENCE: ClientId,
       COGNITO_ENDPOINT: endpoint,
-      COGNITO_CLIENT_SECRET: UserPoolClient?.ClientSecret ?? '',
       IDENTITY_SECRET: SecretString,
     },
     resources: all,

@@ -46,7 +46,7 @@ const commands: Record<string, () => Promise<void>> = {
     const assembly = join(dir, 'cdk.out');
     const [cuts] = await Promise.all([
       synthesise(join(dir, 'whole')).then(() =>
-        fit(join(dir, 'whole'), assembly, { listeners, supported: supportedTypes() }),
+        fit(join(dir, 'whole'), assembly, { listeners, supported: supportedTypes(), tls: AWS_TLS === '1' }),
       ),
       emulator.start().then(() => emulator.reset()),
     ]);

@@ -103,22 +103,28 @@ export function ministack(folder: string, port: number, withTls = false) {
 /** Where a deployed emulator answers, to whoever asks it as the root of its account. */
 export type Emulator = { endpoint: string };
 
-/** Asks an API of forms and XML as the root of the account, whose signatures the emulator does not look at. Resolves with the XML. */
-export async function query(
-  { endpoint }: Emulator,
-  service: string,
-  Action: string,
-  asked: Record<string, string> = {},
-) {
-  const Credential = `${credentials.accessKeyId}/20260101/${region}/${service}/aws4_request`;
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${Credential}, SignedHeaders=host, Signature=unsigned` },
-    body: new URLSearchParams({ Action, ...asked }),
-  });
+/** What signs a request of the root of the account, whose signatures the emulator does not look at. */
+const signed = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=unsigned`,
+});
+
+async function answered(asked: string, answer: Response): Promise<string> {
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${Action}: ${answer.status} ${text}`);
+  if (!answer.ok) throw new Error(`${asked}: ${answer.status} ${text}`);
   return text;
+}
+
+/** Asks an API of forms and XML as the root of the account. Resolves with the XML. */
+export async function query({ endpoint }: Emulator, service: string, Action: string, asked: Record<string, string> = {}) {
+  const body = new URLSearchParams({ Action, ...asked });
+  return answered(Action, await fetch(endpoint, { method: 'POST', headers: signed(service), body }));
+}
+
+/** Asks an API of JSON as the root of the account, by the name of its operation. */
+export async function ask<Answer>({ endpoint }: Emulator, service: string, target: string, asked: object): Promise<Answer> {
+  const headers = { ...signed(service), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+  const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(asked) });
+  return JSON.parse(await answered(target, answer));
 }
 
 /** What an XML answer holds in elements of this name. */

@@ -19,7 +19,7 @@ const script = join(import.meta.dirname, '../../scripts/aws');
  * @param pedidoUrl where pedido answers: the deployed load balancer sends there what the functions ask of it
  * @param more what scripts/aws is told besides
  */
-export async function umaNuvem(pedidoUrl: string, more: Record<string, string> = {}) {
+export async function umaNuvem(pedidoUrl?: string, more: Record<string, string> = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'foodious-aws-'));
   const port = await freePorts();
   const env = { ...process.env, AWS_DIR: dir, MINISTACK_PORT: String(port), ...more };
@@ -35,7 +35,7 @@ export async function umaNuvem(pedidoUrl: string, more: Record<string, string> =
   }
   const ambiente: AwsEnvironment = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8'));
   const { settings, API_URL } = ambiente;
-  await registerTarget(ambiente, 'pedido', Number(new URL(pedidoUrl).port));
+  if (pedidoUrl) await registerTarget(ambiente, 'pedido', Number(new URL(pedidoUrl).port));
   const client = new CognitoIdentityProviderClient({
     endpoint: settings.COGNITO_ENDPOINT,
     region: 'us-east-1',
