@@ -4,9 +4,9 @@ import { describe, test } from 'node:test';
 import { dlq, fifo, queueNames } from '@foodious/contracts/resources.ts';
 import { parties } from '@foodious/contracts/services.ts';
 import { inProject } from '@foodious/platform/settings.ts';
+import { paginas } from '../alarmes.ts';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { novaApp, restaurante } from '../restaurante.ts';
-import { paginas } from '../stacks/observacao.ts';
 import { em, lista, type Valor } from './modelo.ts';
 import { nomes } from './nomes.ts';
 

@@ -125,6 +125,7 @@ describe('the role of a process lets it do its work, and nothing else', () => {
       segredo('foodious/prod/mysql/gateway'),
       segredo('Segredo'),
       ...['credenciais', 'chaves', 'convite'].flatMap(casa),
+      'secretsmanager:PutSecretValue arn:aws:secretsmanager:us-east-1:000000000000:secret:foodious/prod/convite*',
       ...doBalde('auditoria'),
       ...email,
       ...cognito,
