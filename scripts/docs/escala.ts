@@ -29,13 +29,13 @@ const medidas = (): string =>
 
 const tabelaDeLimites = (): string =>
   table(
-    ['at restaurants', 'what is full then', 'one restaurant asks', 'there is', 'counted on', 'what to do'],
+    ['at restaurants', 'what is full then', 'one restaurant asks', 'there is', 'by', 'what to do'],
     naOrdem(limites(prod)).map((each) => [
       `**${n(lojasAte(each))}**`,
       each.nome,
       `${n(each.porLoja)} ${each.unidade}`,
-      n(each.ha),
-      `${Math.round(each.util * 100)} %`,
+      `${n(each.ha)}, of which ${Math.round(each.util * 100)} %`,
+      each.de,
       each.remedio,
     ]),
   );
