@@ -109,7 +109,7 @@ function onlyWhatRuns(image: string): void {
 async function whatIsThereRuns(image: string): Promise<number> {
   const before = tree(image);
   // Node is the base image's; a copy, so that somebody else may run it too.
-  const node = join(root, 'node');
+  const node = join(root, 'node-of-the-base');
   cpSync(process.execPath, node);
   const tmp = join(root, 'tmp');
   mkdirSync(tmp);
