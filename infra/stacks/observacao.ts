@@ -124,9 +124,9 @@ const consultas: Readonly<Record<string, { de?: readonly Party[]; linhas: readon
       'limit 10000',
     ],
   },
-  'erros da última hora': {
+  'erros por tipo': {
     linhas: [
-      'filter level in ["error", "fatal"] and @timestamp > now() - 3600000',
+      'filter level in ["error", "fatal"]',
       'stats count(*) as vezes, max(@timestamp) as ultima, latest(correlacao) as uma by service, msg, err.type, err.code, err.message',
       'sort vezes desc',
     ],
@@ -172,9 +172,9 @@ export class Observacao extends Camada {
   constructor(scope: Construct, contexto: Contexto, de: De) {
     super(scope, 'observacao', contexto);
     this.#medirLinhas(de.servicos);
-    const alarmes = this.#alarmes(de).map((alarme) => this.#alarme(alarme));
+    const alarmes = this.#alarmes(de).map((um) => ({ severidade: paginas[um.pagina], alarme: this.#alarme(um) }));
     const avisa = new SnsAction(de.mensagens.alarmes);
-    for (const alarme of alarmes) {
+    for (const { alarme } of alarmes) {
       alarme.addAlarmAction(avisa);
       alarme.addOkAction(avisa);
     }
@@ -747,7 +747,10 @@ export class Observacao extends Camada {
   }
 
   /** The restaurant on one page: what is sold first, what it runs on last. */
-  #painel({ dados, mensagens, servicos, borda }: De, alarmes: readonly cw.Alarm[]): void {
+  #painel(
+    { dados, mensagens, servicos, borda }: De,
+    alarmes: readonly { severidade: Severidade; alarme: cw.Alarm }[],
+  ): void {
     const { alvos, servicos: processos } = servicos;
     const linha = { width: 12, height: 6 };
     const cadaFila = (faz: (fila: QueueName) => cw.IMetric) => queueNames.map(faz);
@@ -760,14 +763,16 @@ export class Observacao extends Camada {
       dashboardName: this.nome(),
       defaultInterval: Duration.hours(6),
       widgets: [
-        [
-          new cw.AlarmStatusWidget({
-            title: 'Alarms: each names its page of the runbook',
-            width: 24,
-            height: 5,
-            alarms: [...alarmes],
-          }),
-        ],
+        // A widget shows a hundred alarms at most.
+        (['critica', 'aviso'] as const).map(
+          (severidade) =>
+            new cw.AlarmStatusWidget({
+              title: severidade === 'critica' ? 'Somebody looks at once' : 'Somebody looks by day',
+              width: 12,
+              height: 6,
+              alarms: alarmes.filter((um) => um.severidade === severidade).map((um) => um.alarme),
+            }),
+        ),
         [
           grafico('Pedidos in five minutes', [
             enviadas('solicitar-pagamento-req', 'checkouts'),

@@ -193,6 +193,7 @@ describe('a process', () => {
       assert.deepEqual(em(um, 'LinuxParameters'), { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true });
       assert.match(texto(em(um, 'Image'), tarefa(processo).modelo), /:abc123$/);
       assert.equal(em(um, 'LogConfiguration', 'Options', 'awslogs-stream-prefix'), processo);
+      assert.equal(em(um, 'LogConfiguration', 'Options', 'mode'), 'non-blocking');
     });
 
   for (const party of parties)
