@@ -1,5 +1,5 @@
 import { ambientes } from '../../infra/ambientes.ts';
-import { alavancas, custos, doPedido, porPedidoEm, total } from '../escala/custos.ts';
+import { alavancas, custoDaCelula, custos, doPedido, porPedidoEm, total } from '../escala/custos.ts';
 import { type Estacao, percentil, simular } from '../escala/fila.ts';
 import { pedidosPorSegundo, porPedido, segundosDeCpu, suposto } from '../escala/medidas.ts';
 import { degrau, limites, lojasAte, naOrdem, tarefasPara } from '../escala/modelo.ts';
@@ -91,12 +91,19 @@ const simulacao = (): string =>
     }),
   );
 
+const celula = (): string => {
+  const tudo = custoDaCelula(prod, CELULA);
+  return `A cell of ${n(CELULA)} restaurants costs some **${n(tudo)} dollars a month**: ${usd(tudo / CELULA)} for each of them, against
+${usd(total(custos(prod)))} for one alone in its own deployment.`;
+};
+
 /** What docs/scale.md has from the code. */
 export const partesDaEscala = (): Record<string, string> => ({
   medidas: medidas(),
   limites: tabelaDeLimites(),
   degraus: tabelaDeDegraus(),
   simulacao: simulacao(),
+  celula: celula(),
   loja: `One restaurant, in its busiest minute: ${suposto.pedidosPorDia.valor} orders a day × ${suposto.horaDePico.valor} in the
 busiest hour × ${suposto.minutoDePico.valor} ÷ 3600 s = **${n(pedidosPorSegundo)} orders a second**.`,
 });
