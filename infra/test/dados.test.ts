@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { Dados } from '../stacks/dados.ts';
 import { Rede } from '../stacks/rede.ts';
-import { alvoDe, appSemConferir, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, doTipo, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
 
 /** The stack, and what stands in its template. */
 function dados(ambiente: Ambiente = ambientes.prod): { stack: Dados; recursos: Recursos } {
@@ -15,8 +15,6 @@ function dados(ambiente: Ambiente = ambientes.prod): { stack: Dados; recursos: R
   return { stack, recursos: Template.fromStack(stack).toJSON().Resources as Recursos };
 }
 
-const doTipo = (recursos: Recursos, ...tipos: string[]): [string, Recurso][] =>
-  Object.entries(recursos).filter(([, { Type }]) => tipos.includes(Type));
 const daPropriedade = (recursos: Recursos, tipo: string, ...onde: string[]) =>
   doTipo(recursos, tipo).map(([, { Properties: p }]) => em(p, ...onde));
 /** What another stack gives, by its name there. */

@@ -4,7 +4,7 @@ import { dlq, fifo, MAX_RECEIVES, queueAttributes, queueNames } from '@foodious/
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { Mensagens } from '../stacks/mensagens.ts';
-import { alvoDe, appSemConferir, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, doTipo, em, lista, type Recursos, type Valor } from './modelo.ts';
 
 function recursosDe(ambiente: Ambiente = ambientes.prod): Recursos {
   const mensagens = new Mensagens(appSemConferir(), {
@@ -13,9 +13,6 @@ function recursosDe(ambiente: Ambiente = ambientes.prod): Recursos {
   });
   return Template.fromStack(mensagens).toJSON().Resources as Recursos;
 }
-
-const doTipo = (recursos: Recursos, tipo: string): [string, Recurso][] =>
-  Object.entries(recursos).filter(([, { Type }]) => Type === tipo);
 
 /** The only resource of a type. */
 function oUnico(recursos: Recursos, tipo: string): [id: string, propriedades: Valor | undefined] {

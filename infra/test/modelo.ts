@@ -10,6 +10,9 @@ export type Valor = string | number | boolean | null | Valor[] | { [nome: string
 export type Recurso = { Type: string; Properties?: Valor; DeletionPolicy?: string };
 /** The resources of all stacks of one environment, by `<stack>/<logical id>`. */
 export type Recursos = Record<string, Recurso>;
+/** The resources of some types, with their names. */
+export const doTipo = (recursos: Recursos, ...tipos: string[]): [string, Recurso][] =>
+  Object.entries(recursos).filter(([, { Type }]) => tipos.includes(Type));
 /** Names of properties, and numbers of places in a list. */
 export type Caminho = readonly (string | number)[];
 

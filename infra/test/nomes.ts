@@ -45,5 +45,12 @@ export function nomes(stacks: Record<string, Stack>) {
     return typeof nome === 'string' ? nome : id;
   }
 
-  return { modelos, texto };
+  /** The properties of all resources of a type, each with the template it stands in. */
+  const doTipo = (tipo: string) =>
+    modelos.flatMap((modelo) =>
+      Object.values(modelo.Resources ?? {})
+        .filter(({ Type }) => Type === tipo)
+        .map(({ Properties: p }) => ({ p, modelo })),
+    );
+  return { doTipo, modelos, texto };
 }

@@ -14,13 +14,7 @@ const casa = casaDoAmbiente({
   DOMINIO: 'foodious.example',
   CERTIFICADO_ARN: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
 });
-const { modelos, texto } = nomes(restaurante(appSemConferir(), { ambiente: ambientes.prod, casa }));
-const doTipo = (tipo: string) =>
-  modelos.flatMap((modelo) =>
-    Object.values(modelo.Resources ?? {})
-      .filter(({ Type }) => Type === tipo)
-      .map(({ Properties }) => ({ p: Properties, modelo })),
-  );
+const { doTipo, modelos, texto } = nomes(restaurante(appSemConferir(), { ambiente: ambientes.prod, casa }));
 
 /** Metrics of a value of an alarm, or of the expression it is about: namespace, name and dimensions, as a text. */
 const metricasDe = (p: Valor | undefined, modelo: (typeof modelos)[number]): string[] => {

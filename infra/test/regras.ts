@@ -1,11 +1,9 @@
 import { dlq, fifo, MAX_RECEIVES, queueAttributes, queueNames } from '@foodious/contracts/resources.ts';
-import { alvoDe, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, doTipo, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
 
 /** What is wrong, each finding naming its resource; nothing, where all is well. */
 type Regra = (recursos: Recursos, ambiente: { protegido: boolean }) => string[];
 
-const doTipo = (recursos: Recursos, ...tipos: string[]): [string, Recurso][] =>
-  Object.entries(recursos).filter(([, { Type }]) => tipos.includes(Type));
 const idLogico = (id: string) => id.split('/')[1] ?? '';
 
 /** Those of some types that are not as they must be. */

@@ -9,28 +9,22 @@ import { sqsBroker, sqsCare } from '@foodious/messaging/sqs.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { restaurante } from '../restaurante.ts';
-import { appSemConferir, em, lista, type Recurso } from './modelo.ts';
+import { appSemConferir, em, lista } from './modelo.ts';
 import { nomes } from './nomes.ts';
 
 const ambiente = ambientes.prod;
-const { modelos, texto } = nomes(
+const { doTipo, texto } = nomes(
   restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({ IMAGEM: 'abc123' }) }),
 );
 
-type Achado = { propriedades: Recurso['Properties']; modelo: (typeof modelos)[number] };
-const doTipo = (tipo: string): Achado[] =>
-  modelos.flatMap((modelo) =>
-    Object.values(modelo.Resources ?? {})
-      .filter(({ Type }) => Type === tipo)
-      .map(({ Properties }) => ({ propriedades: Properties, modelo })),
-  );
+type Achado = ReturnType<typeof doTipo>[number];
 
 /** What the role of a process may do: `<action> <resource>`, sorted. */
 function podeFazer(processo: string): string[] {
   const papel = `foodious-prod-${processo}`;
   const pode = doTipo('AWS::IAM::Policy')
-    .filter(({ propriedades: p, modelo }) => lista(em(p, 'Roles')).some((role) => texto(role, modelo) === papel))
-    .flatMap(({ propriedades: p, modelo }) =>
+    .filter(({ p, modelo }) => lista(em(p, 'Roles')).some((role) => texto(role, modelo) === papel))
+    .flatMap(({ p, modelo }) =>
       lista(em(p, 'PolicyDocument', 'Statement')).flatMap((statement) =>
         lista(em(statement, 'Action')).flatMap((acao) =>
           lista(em(statement, 'Resource')).map((recurso) => `${acao} ${texto(recurso, modelo)}`),
@@ -41,13 +35,11 @@ function podeFazer(processo: string): string[] {
 }
 const daSqs = (processo: string) => podeFazer(processo).filter((um) => um.startsWith('sqs:'));
 const tarefa = (processo: string): Achado => {
-  const achada = doTipo('AWS::ECS::TaskDefinition').find(
-    ({ propriedades: p }) => em(p, 'Family') === `foodious-prod-${processo}`,
-  );
+  const achada = doTipo('AWS::ECS::TaskDefinition').find(({ p }) => em(p, 'Family') === `foodious-prod-${processo}`);
   assert.ok(achada, `no task ${processo}`);
   return achada;
 };
-const container = (processo: string) => em(tarefa(processo).propriedades, 'ContainerDefinitions', 0);
+const container = (processo: string) => em(tarefa(processo).p, 'ContainerDefinitions', 0);
 const variaveis = (processo: string): Record<string, string> =>
   Object.fromEntries(
     lista(em(container(processo), 'Environment')).map((um) => [
@@ -55,8 +47,7 @@ const variaveis = (processo: string): Record<string, string> =>
       texto(em(um, 'Value'), tarefa(processo).modelo),
     ]),
   );
-const servico = (party: Party) =>
-  doTipo('AWS::ECS::Service').find(({ propriedades: p }) => em(p, 'ServiceName') === party)?.propriedades;
+const servico = (party: Party) => doTipo('AWS::ECS::Service').find(({ p }) => em(p, 'ServiceName') === party)?.p;
 
 /** What our own code asks of queues, as `<action> <queue>`, for all that it may come to do with them. */
 async function oQueOCodigoFaz(party: Party): Promise<string[]> {
@@ -156,8 +147,8 @@ describe('the role of a process lets it do its work, and nothing else', () => {
 
   test('who starts a task pulls its image and writes its log', () => {
     const deQuemInicia = doTipo('AWS::IAM::Policy')
-      .filter(({ propriedades: p }) => JSON.stringify(em(p, 'Roles')).includes('ExecutionRole'))
-      .map(({ propriedades: p, modelo }) =>
+      .filter(({ p }) => JSON.stringify(em(p, 'Roles')).includes('ExecutionRole'))
+      .map(({ p, modelo }) =>
         lista(em(p, 'PolicyDocument', 'Statement')).flatMap((statement) =>
           lista(em(statement, 'Resource')).map((um) => `${lista(em(statement, 'Action'))} ${texto(um, modelo)}`),
         ),
@@ -176,10 +167,8 @@ describe('the role of a process lets it do its work, and nothing else', () => {
 
   test('a role is taken by tasks of this account alone', () => {
     for (const processo of [...parties, 'preparar']) {
-      const papel = doTipo('AWS::IAM::Role').find(
-        ({ propriedades: p }) => em(p, 'RoleName') === `foodious-prod-${processo}`,
-      );
-      const [statement, ...outros] = lista(em(papel?.propriedades, 'AssumeRolePolicyDocument', 'Statement'));
+      const papel = doTipo('AWS::IAM::Role').find(({ p }) => em(p, 'RoleName') === `foodious-prod-${processo}`);
+      const [statement, ...outros] = lista(em(papel?.p, 'AssumeRolePolicyDocument', 'Statement'));
       assert.deepEqual(outros, []);
       assert.equal(em(statement, 'Principal', 'Service'), 'ecs-tasks.amazonaws.com');
       assert.equal(em(statement, 'Condition', 'StringEquals', 'aws:SourceAccount'), '000000000000');
@@ -207,15 +196,15 @@ describe('a process', () => {
       const porta = em(um, 'PortMappings', 0, 'ContainerPort');
       assert.match(String(em(um, 'HealthCheck', 'Command', 3)), new RegExp(`http://127.0.0.1:${porta}/health`));
       const alvo = doTipo('AWS::ElasticLoadBalancingV2::TargetGroup').find(
-        ({ propriedades: p }) => em(p, 'Name') === `foodious-prod-${party}`,
-      )?.propriedades;
+        ({ p }) => em(p, 'Name') === `foodious-prod-${party}`,
+      )?.p;
       assert.equal(em(alvo, 'HealthCheckPath'), '/health');
       assert.equal(em(alvo, 'Port'), porta);
       assert.equal(em(servico(party), 'LoadBalancers', 0, 'ContainerPort'), porta);
     });
 
   test('the load balancer listens where others ask: 80 for the gateway, and the own ports of the services', () => {
-    const ouvintes = doTipo('AWS::ElasticLoadBalancingV2::Listener').map(({ propriedades: p, modelo }) => [
+    const ouvintes = doTipo('AWS::ElasticLoadBalancingV2::Listener').map(({ p, modelo }) => [
       em(p, 'Port'),
       texto(em(p, 'DefaultActions', 0, 'TargetGroupArn'), modelo),
     ]);
@@ -255,7 +244,7 @@ describe('a setting', () => {
     });
 
   test('that names a bucket names the one there is', () => {
-    const nomeados = doTipo('AWS::S3::Bucket').map(({ propriedades: p }) => em(p, 'BucketName'));
+    const nomeados = doTipo('AWS::S3::Bucket').map(({ p }) => em(p, 'BucketName'));
     for (const nome of Object.keys(buckets))
       assert.ok(nomeados.includes(`${variaveis('gateway').BUCKETS_PREFIX}-${nome}`), nome);
   });
@@ -282,15 +271,15 @@ describe('tasks come and go', () => {
   const politicas = doTipo('AWS::ApplicationAutoScaling::ScalingPolicy');
   const politica = (party: Party, qual: string) =>
     em(
-      politicas.find(({ propriedades: p }) => em(p, 'PolicyName') === `foodious-prod-${party}-${qual}`)?.propriedades,
+      politicas.find(({ p }) => em(p, 'PolicyName') === `foodious-prod-${party}-${qual}`)?.p,
       'TargetTrackingScalingPolicyConfiguration',
     );
 
   for (const party of parties)
     test(`of ${party}, between those the environment says, by their CPU`, () => {
       const alvo = doTipo('AWS::ApplicationAutoScaling::ScalableTarget').find(
-        ({ propriedades: p, modelo }) => texto(em(p, 'ResourceId'), modelo) === `service/foodious-prod/${party}`,
-      )?.propriedades;
+        ({ p, modelo }) => texto(em(p, 'ResourceId'), modelo) === `service/foodious-prod/${party}`,
+      )?.p;
       assert.deepEqual(
         [em(alvo, 'MinCapacity'), em(alvo, 'MaxCapacity')],
         [ambiente.tarefas[party].min, ambiente.tarefas[party].max],
@@ -320,7 +309,7 @@ describe('tasks come and go', () => {
 describe('images', () => {
   test('are looked at when pushed, are never another under the same name, and twenty are kept', () => {
     const [repositorio] = doTipo('AWS::ECR::Repository');
-    const p = repositorio?.propriedades;
+    const p = repositorio?.p;
     assert.equal(em(p, 'ImageScanningConfiguration', 'ScanOnPush'), true);
     assert.equal(em(p, 'ImageTagMutability'), 'IMMUTABLE');
     const [regra] = JSON.parse(String(em(p, 'LifecyclePolicy', 'LifecyclePolicyText'))).rules;
