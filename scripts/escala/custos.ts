@@ -1,3 +1,4 @@
+import { queueNames } from '@foodious/contracts/resources.ts';
 import { parties } from '@foodious/contracts/services.ts';
 import type { Ambiente } from '../../infra/ambientes.ts';
 import { mensagensPorPedido, porPedido, suposto } from './medidas.ts';
@@ -46,8 +47,8 @@ const linha = (que: string, item: Item, quantos: number): Linha => ({
 const chamadasDeSqs = mensagensPorPedido * 3;
 /** Long polls of 20 s of so many consumers, all month. */
 const esperas = (tarefas: number) => (tarefas * MES_DIAS * 86_400) / 20;
-/** Queues a task listens on, in the mean: fifteen queues, each heard by the tasks of one party. */
-const FILAS_POR_TAREFA = 3;
+/** Queues a task listens on, in the mean: each is heard by the tasks of one party. */
+const FILAS_POR_TAREFA = queueNames.length / parties.length;
 
 /** What an order adds to the bill, beside what is paid for without any. */
 export function doPedido(): Linha[] {
