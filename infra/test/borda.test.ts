@@ -7,13 +7,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { Borda, SEM_ESCOPO } from '../stacks/borda.ts';
 import { barreiras, Cdn, campos, funcoesDaBorda } from '../stacks/cdn.ts';
 import { Dados } from '../stacks/dados.ts';
 import { Identidade } from '../stacks/identidade.ts';
 import { Rede } from '../stacks/rede.ts';
-import { alvoDe, em, lista, type Recurso, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, em, lista, type Recurso, type Valor } from './modelo.ts';
 
 const OUVINTE = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/foodious-prod/1/2';
 const DOMINIO = {
@@ -22,7 +21,7 @@ const DOMINIO = {
 };
 
 function sintetizar(casa: Record<string, string>) {
-  const app = novaApp();
+  const app = appSemConferir();
   const contexto = { ambiente: ambientes.prod, casa: casaDoAmbiente(casa) };
   const rede = new Rede(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });

@@ -6,15 +6,15 @@ import { parties } from '@foodious/contracts/services.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import { paginas } from '../alarmes.ts';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { em, lista, type Valor } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { appSemConferir, em, lista, type Valor } from './modelo.ts';
 import { nomes } from './nomes.ts';
 
 const casa = casaDoAmbiente({
   DOMINIO: 'foodious.example',
   CERTIFICADO_ARN: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
 });
-const { modelos, texto } = nomes(restaurante(novaApp(), { ambiente: ambientes.prod, casa }));
+const { modelos, texto } = nomes(restaurante(appSemConferir(), { ambiente: ambientes.prod, casa }));
 const doTipo = (tipo: string) =>
   modelos.flatMap((modelo) =>
     Object.values(modelo.Resources ?? {})

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { type Caminho, escrever, type Recursos, type Valor } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { appSemConferir, type Caminho, escrever, type Recursos, type Valor } from './modelo.ts';
 import { regras } from './regras.ts';
 
 /** The resources of an environment, as its templates say. */
 function recursosDe(ambiente: Ambiente): Recursos {
-  const stacks = restaurante(novaApp(), { ambiente, casa: casaDoAmbiente({}) });
+  const stacks = restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({}) });
   return Object.fromEntries(
     Object.values(stacks).flatMap((stack) =>
       Object.entries(Template.fromStack(stack).toJSON().Resources as Recursos).map(([id, recurso]) => [
