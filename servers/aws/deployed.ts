@@ -67,14 +67,15 @@ export async function deployed(emulator: Emulator, listeners: AwsEnvironment['li
   };
 }
 
-/** Makes a process of this machine one the load balancer sends the requests of a service to, as Fargate does with a task. */
-export async function registerTarget(emulator: Emulator, service: string, port: number): Promise<void> {
+/**
+ * Makes a process of this machine one the load balancer sends the requests of a service to, as Fargate does with a task.
+ * @returns what takes it away again
+ */
+export async function registerTarget(emulator: Emulator, service: string, port: number): Promise<() => Promise<void>> {
   const asked = { 'Names.member.1': `foodious-${AMBIENTE}-${service}` };
   const found = await query(emulator, 'elasticloadbalancing', 'DescribeTargetGroups', asked);
   const [TargetGroupArn = ''] = elements(found, 'TargetGroupArn');
-  await query(emulator, 'elasticloadbalancing', 'RegisterTargets', {
-    TargetGroupArn,
-    'Targets.member.1.Id': '127.0.0.1',
-    'Targets.member.1.Port': String(port),
-  });
+  const target = { TargetGroupArn, 'Targets.member.1.Id': '127.0.0.1', 'Targets.member.1.Port': String(port) };
+  await query(emulator, 'elasticloadbalancing', 'RegisterTargets', target);
+  return async () => void (await query(emulator, 'elasticloadbalancing', 'DeregisterTargets', target));
 }

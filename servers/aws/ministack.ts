@@ -60,6 +60,8 @@ export function ministack(folder: string, port: number, withTls = false) {
     pid: own.pid,
     stop: own.stop,
     healthy,
+    /** Has this process trust its certificate. */
+    trust,
     /** What a program of this machine is told to find it, as the root of its account. */
     environment: {
       AWS_ENDPOINT_URL: endpoint,
@@ -115,13 +117,23 @@ async function answered(asked: string, answer: Response): Promise<string> {
 }
 
 /** Asks an API of forms and XML as the root of the account. Resolves with the XML. */
-export async function query({ endpoint }: Emulator, service: string, Action: string, asked: Record<string, string> = {}) {
+export async function query(
+  { endpoint }: Emulator,
+  service: string,
+  Action: string,
+  asked: Record<string, string> = {},
+) {
   const body = new URLSearchParams({ Action, ...asked });
   return answered(Action, await fetch(endpoint, { method: 'POST', headers: signed(service), body }));
 }
 
 /** Asks an API of JSON as the root of the account, by the name of its operation. */
-export async function ask<Answer>({ endpoint }: Emulator, service: string, target: string, asked: object): Promise<Answer> {
+export async function ask<Answer>(
+  { endpoint }: Emulator,
+  service: string,
+  target: string,
+  asked: object,
+): Promise<Answer> {
   const headers = { ...signed(service), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
   const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(asked) });
   return JSON.parse(await answered(target, answer));

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dlq, fifo, queueNames } from '@foodious/contracts/resources.ts';
 import { type Call, caller, connect, feito } from '@foodious/testing/client.ts';
 import { umCpf, unico } from '@foodious/testing/fixtures.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { CompactSign, decodeJwt, decodeProtectedHeader, generateKeyPair } from 'jose';
 import { story } from '../../scripts/historia.ts';
-import { ask, query } from '../../servers/aws/ministack.ts';
+import type { Deployed } from '../../servers/aws/deployed.ts';
+import { ask, credentials, query, region } from '../../servers/aws/ministack.ts';
 import { casaNaNuvem } from './casa.ts';
 import { umaNuvem } from './nuvem.ts';
 
@@ -44,11 +49,21 @@ describe('a história, pela borda implantada', () => {
   };
   /** Lines of a log group of the house. */
   const linhas = async (nome: string): Promise<string[]> => {
-    const { events } = await ask<{ events: { message: string }[] }>(nuvem.ambiente, 'logs', 'Logs_20140328.FilterLogEvents', {
-      logGroupName: `/foodious/dev/${nome}`,
-    });
+    const { events } = await ask<{ events: { message: string }[] }>(
+      nuvem.ambiente,
+      'logs',
+      'Logs_20140328.FilterLogEvents',
+      {
+        logGroupName: `/foodious/dev/${nome}`,
+      },
+    );
     return events.map(({ message }) => message);
   };
+  const balde = (nome: string): string => {
+    const um = ({ type, name }: Deployed) => type === 'AWS::S3::Bucket' && name.endsWith(`-${nome}`);
+    return nuvem.ambiente.resources.find(um)?.name ?? assert.fail(`no bucket ${nome}`);
+  };
+  const s3 = () => new S3Client({ endpoint: nuvem.ambiente.endpoint, region, credentials, forcePathStyle: true });
   const funcoes = ['authorizer', 'create-user', 'delete-user'] as const;
 
   test('do cadastro ao esquecimento: um pedido pago, outro recusado e pago depois', async (t) => {
@@ -65,17 +80,16 @@ describe('a história, pela borda implantada', () => {
     t.diagnostic(`${dito.length} lines told; pedido ${recusado}`);
 
     const assuntos = (await cartas(email)).map(({ Subject }) => Subject);
-    assert.equal(assuntos.length, 4, String(assuntos));
+    assert.equal(assuntos.length, 5, String(assuntos));
     for (const { Source } of await cartas(email)) assert.match(Source, /pedidos@fastefoodious\.example/);
 
     // What functions answered, they answered: the gateway did not.
     for (const funcao of funcoes) assert.ok((await linhas(`funcoes/${funcao}`)).length > 0, funcao);
 
     const recibo = await until('the archived receipt', async () => {
-      const { endpoint, resources } = nuvem.ambiente;
-      const { name = '' } = resources.find(({ type, name }) => type === 'AWS::S3::Bucket' && /protocolos/.test(name)) ?? {};
-      const answer = await fetch(`${endpoint}/${name}/${protocolo}.json`, { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=unsigned' } });
-      return answer.ok && ((await answer.json()) as { protocolo: string });
+      const asked = new GetObjectCommand({ Bucket: balde('protocolos'), Key: `${protocolo}.json` });
+      const { Body } = await s3().send(asked);
+      return Body && JSON.parse(await Body.transformToString());
     });
     assert.equal(recibo.protocolo, protocolo);
   });
@@ -92,7 +106,8 @@ describe('a história, pela borda implantada', () => {
         );
         assert.equal(Attributes.ApproximateNumberOfMessages, '0', QueueUrl);
       }
-    const existentes = (await ask<{ QueueUrls: string[] }>(nuvem.ambiente, 'sqs', 'AmazonSQS.ListQueues', {})).QueueUrls;
+    const existentes = (await ask<{ QueueUrls: string[] }>(nuvem.ambiente, 'sqs', 'AmazonSQS.ListQueues', {}))
+      .QueueUrls;
     const implantadas = nuvem.ambiente.resources.filter(({ type }) => type === 'AWS::SQS::Queue').length;
     assert.equal(existentes.length, implantadas); // none that CDK did not make
   });
@@ -100,11 +115,14 @@ describe('a história, pela borda implantada', () => {
   test('o token de um programa traz os seus scopes e a sua audiência, assinado pelo pool', async () => {
     const token = (await totem.bearer()) ?? '';
     const { aud, iss, papel } = decodeJwt(token);
-    assert.deepEqual({ aud, iss, papel }, {
-      aud: nuvem.settings.TOKEN_AUDIENCE,
-      iss: nuvem.settings.TOKEN_ISSUER,
-      papel: 'programa',
-    });
+    assert.deepEqual(
+      { aud, iss, papel },
+      {
+        aud: nuvem.settings.TOKEN_AUDIENCE,
+        iss: nuvem.settings.TOKEN_ISSUER,
+        papel: 'programa',
+      },
+    );
   });
 
   describe('a porta da API', () => {
@@ -168,15 +186,26 @@ describe('a história, pela borda implantada', () => {
     assert.equal((await gerente('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`)).status, 404);
   });
 
-  test('o CloudFront serve as telas do seu bucket, e o resto do gateway', async () => {
-    const { endpoint, resources } = nuvem.ambiente;
-    const { name: bucket = '' } = resources.find(({ type, name }) => type === 'AWS::S3::Bucket' && /telas/.test(name)) ?? {};
-    assert.ok(bucket);
-    const conteudo = 'export const tela = 1;';
-    const guardado = await fetch(`${endpoint}/${bucket}/telas/prova-1a2b.js`, { method: 'PUT', body: conteudo, headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=unsigned' } });
-    assert.ok(guardado.ok);
-    const nome = await query(nuvem.ambiente, 'cloudformation', 'DescribeStacks', { StackName: 'foodious-dev-cdn' });
-    const [cdn = ''] = /[a-z0-9]+\.cloudfront\.net/.exec(nome) ?? [];
-    console.log(cdn, endpoint);
+  test('o CloudFront serve as telas do seu bucket, para sempre, e o resto do gateway', async () => {
+    const Body = 'export const tela = 1;';
+    const Key = 'telas/prova-1a2b.js';
+    await s3().send(new PutObjectCommand({ Bucket: balde('telas'), Key, Body, ContentType: 'text/javascript' }));
+    const xml = await query(nuvem.ambiente, 'cloudformation', 'DescribeStacks', { StackName: 'foodious-dev-cdn' });
+    const [host = ''] = /[a-z0-9]+\.cloudfront\.net/.exec(xml) ?? [];
+    const pedir = async (path: string, more: Record<string, string> = { 'x-forwarded-proto': 'https' }) => {
+      const asked = get(`${nuvem.ambiente.endpoint}${path}`, { headers: { host, ...more } }); // fetch says no other Host
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
+    };
+
+    assert.equal((await pedir(`/${Key}`, {})).headers.location, `https://${host}/${Key}`);
+    const tela = await pedir(`/${Key}`);
+    assert.equal(tela.text, Body);
+    assert.match(tela.headers['cache-control'] ?? '', /immutable/);
+    assert.equal((await pedir('/telas/nenhuma.js')).status, 403); // what is not there cannot be told from what may not be seen
+    const authorization = `Bearer ${await totem.bearer()}`;
+    const menu = await pedir('/v1/categoria', { 'x-forwarded-proto': 'https', authorization });
+    assert.equal(menu.status, 200, menu.text);
+    assert.match(menu.headers['strict-transport-security'] ?? '', /max-age/);
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -6,7 +7,7 @@ import { type Party, parties } from '@foodious/contracts/services.ts';
 import { umBanco } from '@foodious/testing/banco.ts';
 import type { Credentials } from '@foodious/testing/client.ts';
 import { encerrar, freePorts, MEIO_DIA } from '@foodious/testing/place.ts';
-import { answers } from '@foodious/testing/waiting.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import { type AwsEnvironment, registerTarget } from '../../servers/aws/deployed.ts';
 import { ask, credentials, region } from '../../servers/aws/ministack.ts';
 
@@ -74,17 +75,19 @@ export async function casaNaNuvem(nuvem: AwsEnvironment) {
   const logs = new CloudWatchLogsClient({ endpoint: nuvem.endpoint, region, credentials });
   const processos: ChildProcess[] = [];
   const despachos: Promise<void>[] = [];
+  const retirar: (() => Promise<void>)[] = [];
 
   /** Writes each line to the log group of a service, in order, as the log driver of ECS does. */
   async function despachar(party: Party, lines: AsyncIterable<string>): Promise<void> {
-    const para = { logGroupName: `/foodious/dev/${party}`, logStreamName: `${party}/${party}/1` };
+    const para = { logGroupName: `/foodious/dev/${party}`, logStreamName: `${party}/${party}/${randomUUID()}` };
     await logs.send(new CreateLogStreamCommand(para));
     for await (const message of lines)
       await logs.send(new PutLogEventsCommand({ ...para, logEvents: [{ timestamp: Date.now(), message }] }));
   }
-  async function fechar(): Promise<void> {
-    await Promise.all(processos.map((processo) => encerrar(processo, 'SIGTERM')));
-    await Promise.all(despachos);
+  async function fechar(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    await Promise.all(retirar.map((um) => um()));
+    await Promise.all(processos.map((processo) => encerrar(processo, signal)));
+    if (signal === 'SIGTERM') await Promise.all(despachos);
     await banco.fechar();
   }
 
@@ -97,11 +100,12 @@ export async function casaNaNuvem(nuvem: AwsEnvironment) {
       });
       processos.push(processo);
       despachos.push(despachar(party, createInterface({ input: processo.stdout })));
-      await registerTarget(nuvem, party, portas[party]);
+      retirar.push(await registerTarget(nuvem, party, portas[party]));
     }
-    await answers(`${nuvem.listeners[80]}/ready`);
+    const pronta = async () => (await fetch(`${nuvem.listeners[80]}/ready`).catch(() => undefined))?.ok;
+    await until('the gateway behind the load balancer', pronta, 120_000);
   } catch (error) {
-    await fechar();
+    await fechar('SIGKILL'); // what nobody reads does not end by itself
     throw error;
   }
   const { SecretString } = await ask<{ SecretString: string }>(
@@ -111,5 +115,5 @@ export async function casaNaNuvem(nuvem: AwsEnvironment) {
     { SecretId: 'foodious/dev/credenciais' },
   );
   const credenciais: Credentials = JSON.parse(SecretString);
-  return { banco: banco.endereco, credenciais, fechar };
+  return { banco: banco.endereco, credenciais, fechar: () => fechar() };
 }
