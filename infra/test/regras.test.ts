@@ -83,6 +83,14 @@ const erros: Record<keyof typeof regras, Record<string, [tipo: string, onde: Cam
     'every action': ['AWS::IAM::Policy', ['Properties', 'PolicyDocument', 'Statement', 0, 'Action'], 'sqs:*'],
     'every resource': ['AWS::IAM::Policy', ['Properties', 'PolicyDocument', 'Statement', 0, 'Resource'], '*'],
   },
+  'a service of Amazon is let in for this account alone': {
+    'rules of any account': [
+      'AWS::SNS::TopicPolicy',
+      ['Properties', 'PolicyDocument', 'Statement'],
+      [{ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }],
+    ],
+    'a function asked by any API': ['AWS::Lambda::Permission', ['Properties', 'SourceArn']],
+  },
   'no secret stands in a variable': {
     'of a function': [
       'AWS::Lambda::Function',
