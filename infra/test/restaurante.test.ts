@@ -10,7 +10,7 @@ import { novaApp, restaurante } from '../restaurante.ts';
 function conferido(ambiente: (typeof ambientes)['dev']) {
   const app = novaApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, stacks: restaurante(app, { ambiente, casa: casaDoAmbiente({}) }) };
+  return { app, stacks: restaurante(app, { ambiente, casa: casaDoAmbiente({ REPOSITORIO: 'dono/restaurante' }) }) };
 }
 
 for (const ambiente of Object.values(ambientes))
