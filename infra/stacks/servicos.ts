@@ -121,6 +121,8 @@ class ComTarefas extends Camada {
         ? { portMappings: [{ containerPort: porta }], healthCheck: saude(porta), stopTimeout: PARA_PARAR }
         : {}),
     });
+    // Named, as the other role is: whoever may start a task has to be allowed to give it both.
+    (definicao.obtainExecutionRole().node.defaultChild as iam.CfnRole).roleName = this.nome(nome, 'inicio');
     Validations.of(definicao).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason: 'What is told is no secret: where one is. The process reads it, with its own role.',

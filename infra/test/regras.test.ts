@@ -8,7 +8,7 @@ import { regras } from './regras.ts';
 
 /** The resources of an environment, as its templates say. */
 function recursosDe(ambiente: Ambiente): Recursos {
-  const stacks = restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({}) });
+  const stacks = restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({ REPOSITORIO: 'dono/restaurante' }) });
   return Object.fromEntries(
     Object.values(stacks).flatMap((stack) =>
       Object.entries(Template.fromStack(stack).toJSON().Resources as Recursos).map(([id, recurso]) => [

@@ -22,7 +22,7 @@ const todas =
 const SEM_ESCOPOS = 8;
 /** Actions that know no resource: `*` is all a policy can say. */
 const SEM_RECURSO =
-  /^(ecr:GetAuthorizationToken|ec2:((Create|Delete)NetworkInterface|Describe\w+|(Una|A)ssignPrivateIpAddresses)|xray:Put\w+)$/;
+  /^(ec[rs]:(GetAuthorizationToken|DescribeTaskDefinition)|ec2:((Create|Delete)NetworkInterface|Describe\w+|(Una|A)ssignPrivateIpAddresses)|xray:Put\w+)$/;
 const DATABASES = ['AWS::RDS::DBCluster', 'AWS::DocDB::DBCluster'];
 
 /** The statements of every policy of a role. */
