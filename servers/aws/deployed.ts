@@ -1,10 +1,5 @@
-import {
-  CognitoIdentityProviderClient,
-  DescribeUserPoolClientCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AMBIENTE } from './cdk.ts';
-import { credentials, type Emulator, elements, query, region } from './ministack.ts';
+import { ask, type Emulator, elements, query, region } from './ministack.ts';
 
 /** A resource CloudFormation has made: its stack, without `foodious-dev-`, its logical id, and what it is called by. */
 export type Deployed = { stack: string; id: string; type: string; name: string };
@@ -42,7 +37,7 @@ export type AwsEnvironment = {
   API_URL: string;
   /** What a gateway needs to have its tokens from the pool. */
   settings: Record<
-    'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'COGNITO_CLIENT_SECRET' | 'IDENTITY_SECRET',
+    'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'IDENTITY_SECRET',
     string
   >;
   resources: Deployed[];
@@ -51,17 +46,16 @@ export type AwsEnvironment = {
 /** Asks for what is deployed there, as it stands. */
 export async function deployed(emulator: Emulator, listeners: AwsEnvironment['listeners']): Promise<AwsEnvironment> {
   const { endpoint } = emulator;
-  const config = { endpoint, region, credentials };
   const all = await resources(emulator);
   const UserPoolId = one(all, 'AWS::Cognito::UserPool');
   const ClientId = one(all, 'AWS::Cognito::UserPoolClient');
   const ofIdentity = all.filter(({ stack }) => stack === 'identidade');
-  const [{ UserPoolClient }, { SecretString = '' }] = await Promise.all([
-    new CognitoIdentityProviderClient(config).send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })),
-    new SecretsManagerClient(config).send(
-      new GetSecretValueCommand({ SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') }),
-    ),
-  ]);
+  const { SecretString = '' } = await ask<{ SecretString?: string }>(
+    emulator,
+    'secretsmanager',
+    'secretsmanager.GetSecretValue',
+    { SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') },
+  );
   return {
     endpoint,
     listeners,
@@ -71,7 +65,6 @@ export async function deployed(emulator: Emulator, listeners: AwsEnvironment['li
       TOKEN_ISSUER: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
       TOKEN_AUDIENCE: ClientId,
       COGNITO_ENDPOINT: endpoint,
-      COGNITO_CLIENT_SECRET: UserPoolClient?.ClientSecret ?? '',
       IDENTITY_SECRET: SecretString,
     },
     resources: all,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { ApiGatewayV2Client, GetAuthorizersCommand, GetRoutesCommand, type Route } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -16,9 +18,12 @@ import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
 import type { Cut } from '../../servers/aws/assembly.ts';
 import { cdk } from '../../servers/aws/cdk.ts';
 import { one } from '../../servers/aws/deployed.ts';
-import { credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
+import { ask, credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { umaNuvem } from './nuvem.ts';
+
+const run = promisify(execFile);
+const project = join(import.meta.dirname, '../..');
 
 /**
  * What the emulator does not create, and the test of infra/test that says of the template what it would show: file, and words of
@@ -200,5 +205,39 @@ describe('a implantação, pelo CLI do CDK', () => {
     assert.deepEqual(new Set(alarmes), new Set(chamados('AWS::CloudWatch::Alarm')));
     assert.ok(alarmes.length > 30, `${alarmes.length} alarmes`);
     assert.match(await query(config, 'monitoring', 'ListDashboards'), /<DashboardName>foodious-dev</);
+  });
+
+  describe('npm run deploy', () => {
+    /** As who has an account runs it, with the assembly the emulator can take; ends with what it said. */
+    const deploy = async (...args: string[]) => {
+      const emulator = ministack(nuvem.dir, Number(new URL(nuvem.ambiente.endpoint).port));
+      const todos = [join(project, 'infra/deploy.ts'), 'dev', ...args, '--assembly', join(nuvem.dir, 'cdk.out')];
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...emulator.environment };
+      return run(process.execPath, todos, { env }).then(
+        ({ stdout }) => ({ code: 0, said: stdout }),
+        ({ code, stdout, stderr }) => ({ code, said: stdout + stderr }),
+      );
+    };
+
+    test('não começa sem a imagem, e diz qual falta', async () => {
+      const { code, said } = await deploy('--image', 'nenhuma');
+      assert.equal(code, 1);
+      assert.match(said, /account 000000000000/);
+      assert.match(said, /foodious-dev-servicos has no image nenhuma/);
+      assert.match((await deploy('voar')).said, /usage: npm run deploy/);
+    });
+
+    test('implanta, roda preparar, sobe as telas e diz os endereços', async () => {
+      await ask(config, 'ecr', 'AmazonEC2ContainerRegistry_V20150921.PutImage', {
+        repositoryName: 'foodious-dev-servicos',
+        imageManifest: '{}',
+        imageTag: 'emulado',
+      });
+      const { code, said } = await deploy('--image', 'emulado');
+      assert.equal(code, 0, said);
+      assert.match(said, /preparar: arn:aws:ecs/);
+      assert.match(said, /\d+ files of the screens are in foodious-dev-000000000000-telas/);
+      assert.match(said, /people: https:.*\nprograms: http/);
+    });
   });
 });
