@@ -12,7 +12,7 @@ export type Ambiente = {
   protegido: boolean;
   /** Ways out of the private subnets: one is a single point of failure, two are one for each zone. */
   nats: 1 | 2;
-  /** Aurora Serverless v2, in capacity units (2 GiB and its CPU): least, most, and instances that take over and read. */
+  /** Aurora Serverless v2, in capacity units (2 GiB and its CPU): least, most, and instances that take over and read. At 0 it pauses, once no task has held a connection for five minutes. */
   aurora: { min: number; max: number; leitores: number };
   documentdb: { instancias: number; classe: 't4g.medium' | 'r6g.large' };
   tarefas: Readonly<Record<Party, Tarefa>>;

@@ -32,6 +32,7 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
+  '.jpg': 'image/jpeg',
   '.png': 'image/png',
   '.webp': 'image/webp',
   '.json': 'application/json',
@@ -78,11 +79,14 @@ async function images(): Promise<string[]> {
 /** This commit, whole, as an image in the registry. */
 async function push(account: string): Promise<string> {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: project, encoding: 'utf8' }).trim();
-  if (git('status', '--porcelain')) throw new Refused('there are changes that are in no commit: an image is one of a commit');
+  if (git('status', '--porcelain'))
+    throw new Refused('there are changes that are in no commit: an image is one of a commit');
   const tag = git('rev-parse', 'HEAD');
   if ((await images()).includes(tag)) return tag;
   const { authorizationData: [one] = [] } = await s.ecr.send(new GetAuthorizationTokenCommand({}));
-  const [, password = ''] = Buffer.from(one?.authorizationToken ?? '', 'base64').toString().split(':');
+  const [, password = ''] = Buffer.from(one?.authorizationToken ?? '', 'base64')
+    .toString()
+    .split(':');
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const docker = (args: string[], input?: string) => {
     const { status, error } = spawnSync('docker', args, { cwd: project, input, stdio: ['pipe', 'inherit', 'inherit'] });
@@ -126,7 +130,8 @@ async function upload(): Promise<void> {
   const { TELAS: Bucket } = await outputs('cdn');
   const folder = join(project, 'web/dist/telas');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
-  const found = files.filter((file) => statSync(file).isFile());
+  // CloudFront compresses by itself.
+  const found = files.filter((file) => statSync(file).isFile() && !/\.(br|gz)$/.test(file));
   for (const file of found)
     await s.s3.send(
       new PutObjectCommand({

@@ -112,28 +112,27 @@ export function permitir(
     );
   if (party === 'pedido') pode('AcompanhaEmails', nasFilas.acompanha, [mensagens.emailEventos.queueArn]);
 
-  const daCasa =
-    party === 'gateway'
-      ? ['credenciais', 'chaves', 'convite'].map((nome) =>
-          stack.formatArn({
-            service: 'secretsmanager',
-            resource: 'secret',
-            resourceName: `${segredosDaCasa}/${nome}*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        )
-      : [];
-  pode('SegredosDaCasa', ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue'], daCasa);
+  const daCasa = ['credenciais', 'chaves', 'convite'].map((nome) =>
+    stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${segredosDaCasa}/${nome}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
   if (party === 'gateway') {
+    pode('SegredosDaCasa', ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue'], daCasa);
+    // Of those only the convite is ever another: it is used up, and made anew for who has lost all ways in.
+    pode('TrocaConvite', ['secretsmanager:PutSecretValue'], daCasa.slice(-1));
     pode('Identidades', noPool, [identidade.pool.userPoolArn]);
     pode(
       'LeRegistros',
       ['logs:FilterLogEvents'],
       Object.values(registros).map(({ logGroupArn }) => logGroupArn),
     );
+    aceitar(stack, papel, daCasa, 'A secret made by ourselves: Amazon ends its name with six characters of its own.');
   }
   aceitar(stack, papel, objetos, 'The objects of a bucket of its own, whose keys are hashes and dates.');
-  aceitar(stack, papel, daCasa, 'A secret made by ourselves: Amazon ends its name with six characters of its own.');
 }
 
 /** Says why a resource that ends in `*` may be named. */

@@ -7,7 +7,10 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const components = Object.entries(packages)
   // Left out: workspaces, which are ours, the links to them, and what only compilers want, which is here no more.
-  .filter(([path, { link }]) => path.startsWith('node_modules/') && !link && !/^node_modules\/(@typescript\/|typescript$)/.test(path))
+  .filter(
+    ([path, { link }]) =>
+      path.startsWith('node_modules/') && !link && !/^node_modules\/(@typescript\/|typescript$)/.test(path),
+  )
   .map(([path, { version, license, integrity = '' }]) => {
     const name = path.split('node_modules/').at(-1);
     const [algorithm, digest = ''] = integrity.split('-');
@@ -19,8 +22,16 @@ const components = Object.entries(packages)
       version,
       purl,
       ...(license ? { licenses: [{ expression: license }] } : {}),
-      ...(algorithm === 'sha512' ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }] } : {}),
+      ...(algorithm === 'sha512'
+        ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }] }
+        : {}),
     };
   });
 const component = { type: 'application', 'bom-ref': name, name, version };
-console.log(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component }, components }, null, 1));
+console.log(
+  JSON.stringify(
+    { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component }, components },
+    null,
+    1,
+  ),
+);

@@ -120,7 +120,8 @@ export class Cdn extends Camada {
     if (!dominio)
       Validations.of(this.distribuicao).acknowledge({
         id: 'AwsSolutions-CFR4',
-        reason: 'CloudFront’s own name brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
+        reason:
+          'The name CloudFront gives brings its own certificate and its own TLS; with a domain it is 1.2 at least.',
       });
   }
 
@@ -202,9 +203,9 @@ export class Cdn extends Camada {
       bucketName: imagens.bucketName,
       bucketRegionalDomainName: imagens.bucketRegionalDomainName,
     });
-    Validations.of(bucket).acknowledge({
+    Validations.of(this).acknowledge({
       id: '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
-      reason: 'Its policy is written where the bucket is.',
+      reason: 'The policy of the pictures is written where their bucket is.',
     });
     return origins.S3BucketOrigin.withOriginAccessControl(bucket);
   }

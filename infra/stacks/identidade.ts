@@ -11,7 +11,7 @@ import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { bundleFunctions, type FunctionName, functions } from '../../servers/aws/bundle.ts';
 import { Camada, type Contexto } from '../camada.ts';
-import type { Rede } from './rede.ts';
+import { portas, type Rede } from './rede.ts';
 
 const pacotes = inProject('.cache/functions');
 // As soon as anybody loads the stack: a synthesis does not wait, and the bundles are always those of the code that is there.
@@ -78,34 +78,28 @@ export class Identidade extends Camada {
 
   constructor(scope: Construct, contexto: Contexto, { rede }: { rede: Rede }) {
     super(scope, 'identidade', contexto);
-    this.segredo = this.novoSegredo();
+    this.segredo = this.#novoSegredo();
 
-    // The pool names its triggers, and everybody else the pool: triggers know nothing of it.
-    const daPool = functions.filter((nome) => !funcoes[nome].pool);
-    const diantePool = functions.filter((nome) => funcoes[nome].pool);
-    const chamadas = daPool.map((nome) => [nome, this.funcao(nome, {})] as const);
-    this.pool = this.novaPool();
-    const porNome = Object.fromEntries(chamadas) as Record<Funcao, lambda.Function>;
-    for (const [operacao, nome, versao] of gatilhos) this.pool.addTrigger(operacao, porNome[nome], versao);
-    this.cliente = this.novoCliente();
+    // The pool names its triggers, and the other functions the pool: triggers, which are made first, know nothing of it.
+    const feitas = {} as Record<Funcao, lambda.Function>;
+    for (const nome of functions) if (!funcoes[nome].pool) feitas[nome] = this.#funcao(nome, {});
+    this.pool = this.#novaPool();
+    for (const [operacao, nome, versao] of gatilhos) this.pool.addTrigger(operacao, feitas[nome], versao);
+    this.cliente = this.#novoCliente();
     this.emissor = `https://cognito-idp.${this.region}.amazonaws.com/${this.pool.userPoolId}`;
-    for (const nome of diantePool)
-      porNome[nome] = this.funcao(
-        nome,
-        {
-          TOKEN_ISSUER: this.emissor,
-          TOKEN_AUDIENCE: this.cliente.userPoolClientId,
-          PEDIDO_URL: `http://${rede.alb.loadBalancerDnsName}:3001`,
-        },
-        rede,
-      );
-    this.funcoes = porNome;
+    const sabem = {
+      TOKEN_ISSUER: this.emissor,
+      TOKEN_AUDIENCE: this.cliente.userPoolClientId,
+      PEDIDO_URL: `http://${rede.alb.loadBalancerDnsName}:${portas.pedido}`,
+    };
+    for (const nome of functions) feitas[nome] ??= this.#funcao(nome, sabem, rede);
+    this.funcoes = feitas;
 
     new CfnOutput(this, 'Emissor', { value: this.emissor, description: 'Who makes the tokens' });
     new CfnOutput(this, 'Cliente', { value: this.cliente.userPoolClientId, description: 'For whom they are' });
   }
 
-  private novoSegredo(): secrets.Secret {
+  #novoSegredo(): secrets.Secret {
     const segredo = new secrets.Secret(this, 'Segredo', {
       description: 'IDENTITY_SECRET: by it the gateway says whose token it asks the pool for',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -113,17 +107,17 @@ export class Identidade extends Camada {
     });
     Validations.of(segredo).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason:
-        'Gateway and triggers must change it in the same minute: by hand, with a restart of both, as the runbook says.',
+      reason: 'Gateway and triggers must change it in the same minute: by hand, and both are started anew.',
     });
     return segredo;
   }
 
-  private novaPool(): cognito.UserPool {
+  #novaPool(): cognito.UserPool {
     const pool = new cognito.UserPool(this, 'Pool', {
       userPoolName: this.nome(),
       featurePlan: cognito.FeaturePlan.ESSENTIALS, // from here on access tokens are customised
       selfSignUpEnabled: true, // pre-signup lets in whom the gateway makes: AdminCreateUser would send invitations
+      signInCaseSensitive: true, // as our own tables are, and not to be changed later
       accountRecovery: cognito.AccountRecovery.NONE, // nobody has a password, or an e-mail, here
       passwordPolicy: {
         minLength: 32,
@@ -142,8 +136,7 @@ export class Identidade extends Camada {
     Validations.of(pool).acknowledge(
       {
         id: 'AwsSolutions-COG2',
-        reason:
-          'Only the gateway signs in, by an HMAC; the second factor of people is the gateway’s own (SEGUNDO_FATOR).',
+        reason: 'Only the gateway signs in, by an HMAC. The second factor of people is its own matter (SEGUNDO_FATOR).',
       },
       {
         id: 'AwsSolutions-COG8',
@@ -153,7 +146,7 @@ export class Identidade extends Camada {
     return pool;
   }
 
-  private novoCliente(): cognito.UserPoolClient {
+  #novoCliente(): cognito.UserPoolClient {
     const doCliente = (pode: 'escreve' | 'le') =>
       new cognito.ClientAttributes().withCustomAttributes(
         ...Object.keys(atributos).filter((nome) => atributos[nome]?.[pode]),
@@ -172,7 +165,7 @@ export class Identidade extends Camada {
     });
   }
 
-  private funcao(nome: Funcao, ambiente: Record<string, string>, rede?: Rede): lambda.Function {
+  #funcao(nome: Funcao, ambiente: Record<string, string>, rede?: Rede): lambda.Function {
     const { memoria, segundos, aoMesmoTempo, pool } = funcoes[nome];
     const functionName = this.nome(nome);
     const registro = new logs.LogGroup(this, `Registro-${nome}`, {
@@ -192,7 +185,7 @@ export class Identidade extends Camada {
           resources: [this.pool.userPoolArn],
         }),
       );
-    if (rede) this.naRede(role, functionName);
+    if (rede) this.#naRede(role, functionName);
     return new lambda.Function(this, `Funcao-${nome}`, {
       functionName,
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -215,7 +208,7 @@ export class Identidade extends Camada {
   }
 
   /** Lambda puts a function into the network with the function's own role; its code may not do the same. */
-  private naRede(role: iam.Role, functionName: string): void {
+  #naRede(role: iam.Role, functionName: string): void {
     role.addToPolicy(new iam.PolicyStatement({ actions: NA_REDE, resources: ['*'] }));
     role.addToPolicy(
       new iam.PolicyStatement({

@@ -1,5 +1,5 @@
 import { type Party, parties } from '@foodious/contracts/services.ts';
-import { CfnOutput, Duration, type Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Size, type Stack, Validations } from 'aws-cdk-lib';
 import * as aas from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -110,7 +110,13 @@ class ComTarefas extends Camada {
       user: '1000:1000',
       readonlyRootFilesystem: true,
       linuxParameters,
-      logging: ecs.LogDrivers.awsLogs({ logGroup: registro, streamPrefix: nome }),
+      // A process does not wait for its log: while CloudWatch is away lines are kept in memory, and the oldest let go.
+      logging: ecs.LogDrivers.awsLogs({
+        logGroup: registro,
+        streamPrefix: nome,
+        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(8),
+      }),
       ...(porta
         ? { portMappings: [{ containerPort: porta }], healthCheck: saude(porta), stopTimeout: PARA_PARAR }
         : {}),
@@ -457,7 +463,7 @@ export class Servicos extends ComTarefas {
             {
               id: 'porTarefa',
               label: 'messages waiting for each task',
-              expression: `(${ouvidas.map((_, index) => `fila${index}`).join(' + ')}) / tarefas`,
+              expression: `(${ouvidas.map((_, index) => `FILL(fila${index}, 0)`).join(' + ')}) / tarefas`,
               returnData: true,
             },
           ],

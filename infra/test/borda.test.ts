@@ -273,7 +273,7 @@ test('a firewall stands before people, and lets a restaurant and its pictures in
   ]);
 });
 
-test('every answer has its security headers, and the gateway’s own policies of contents stay', () => {
+test('every answer has its security headers, and what the gateway says of its contents stays', () => {
   const [politica] = doTipo('AWS::CloudFront::ResponseHeadersPolicy', doCdn);
   for (const um of [em(distribuicao(doCdn), 'DefaultCacheBehavior'), ...comportamentos])
     assert.equal(alvoDe(em(um, 'ResponseHeadersPolicyId')), politica?.[0]);

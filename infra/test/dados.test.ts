@@ -54,7 +54,7 @@ test('databases take no connection without TLS 1.2, and text is what its bytes a
   assert.equal(em(parametros('AWS::DocDB::DBCluster'), 'tls'), 'tls1.2+');
 });
 
-test('dev pauses when nobody asks, and prod has an instance that takes over', () => {
+test('dev may pause, and prod has an instance that takes over', () => {
   const tamanho = (ambiente: Ambiente) => {
     const { recursos } = dados(ambiente);
     return {

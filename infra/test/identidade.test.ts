@@ -81,6 +81,7 @@ test('the pool calls its triggers, and may; nobody else calls them', () => {
 
 test('access tokens are customised, and attributes are those the functions know', () => {
   assert.equal(em(pool, 'UserPoolTier'), 'ESSENTIALS');
+  assert.equal(em(pool, 'UsernameConfiguration', 'CaseSensitive'), true);
   assert.deepEqual(
     lista(em(pool, 'Schema')).map((um) => [em(um, 'Name'), em(um, 'Mutable')]),
     ['prova', 'lojaId', 'segredo', 'bases'].map((nome) => [nome, true]),

@@ -32,6 +32,11 @@ export function nomes(stacks: Record<string, Stack>) {
       return lista(partes)
         .map((parte) => texto(parte, modelo))
         .join(String(em(valor, 'Fn::Join', 0)));
+    const dividido = em(valor, 'Fn::Select', 1, 'Fn::Split');
+    if (dividido !== undefined) {
+      const [separador, de] = lista(dividido);
+      return texto(de, modelo).split(String(separador))[Number(em(valor, 'Fn::Select', 0))] ?? '';
+    }
     const id = String(em(valor, 'Ref') ?? em(valor, 'Fn::GetAtt', 0) ?? JSON.stringify(valor));
     if (id.startsWith('AWS::')) return id === 'AWS::Partition' ? 'aws' : id;
     const { Type, Properties } = modelo.Resources?.[id] ?? {};

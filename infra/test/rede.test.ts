@@ -125,6 +125,17 @@ test('no group has more rules than Amazon takes: 60 each way, and the list of Cl
   );
 });
 
+test('each rule says why, in the letters Amazon takes', () => {
+  const recursos = recursosDe();
+  const ditos = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'].flatMap((tipo) =>
+    doTipo(recursos, tipo).map((p) => String(em(p, 'Description'))),
+  );
+  assert.deepEqual(
+    ditos.filter((dito) => !/^\w+: [\w .:/()#,@[\]+=&;{}!$*-]{1,200}$/.test(dito)),
+    [],
+  );
+});
+
 test('a stack that stands on the groups adds no rules of its own', () => {
   const rede = new Rede(novaApp(), { ambiente: ambientes.prod, casa: casaDoAmbiente({}) });
   for (const grupo of Object.values(rede.grupos)) {
@@ -166,14 +177,21 @@ test('the isolated subnets have no way out, and no subnet gives public addresses
   );
 });
 
-test('the network is 10.20.0.0/16, in two zones that were asked of nobody', () => {
+test('the network is 10.20.0.0/16, in two zones that are the same in every account', () => {
   const recursos = recursosDe();
   assert.deepEqual(
     doTipo(recursos, 'AWS::EC2::VPC').map((p) => em(p, 'CidrBlock')),
     ['10.20.0.0/16'],
   );
-  const zonas = new Set(doTipo(recursos, 'AWS::EC2::Subnet').map((p) => em(p, 'AvailabilityZone')));
-  assert.deepEqual([...zonas].sort(), ['us-east-1a', 'us-east-1b']);
+  const zonas = doTipo(recursos, 'AWS::EC2::Subnet').map((p) => [
+    em(p, 'AvailabilityZone'),
+    em(p, 'AvailabilityZoneId'),
+  ]);
+  const [uma, outra] = [
+    [undefined, 'use1-az1'],
+    [undefined, 'use1-az2'],
+  ];
+  assert.deepEqual(zonas, [uma, outra, uma, outra, uma, outra]);
 });
 
 for (const [nome, zonas] of Object.entries({ dev: 1, prod: 2 }) as [Ambiente['nome'], number][])
@@ -230,12 +248,14 @@ function balanceador(ambiente: Ambiente = ambientes.prod) {
   const recursos = recursosDe(ambiente);
   const [alb] = doTipo(recursos, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
   const ditos = lista(em(alb, 'LoadBalancerAttributes')).map((um) => [String(em(um, 'Key')), em(um, 'Value')] as const);
-  return { alb, atributos: Object.fromEntries(ditos) };
+  const grupos = lista(em(alb, 'SecurityGroups')).map((um) => em(recursos[alvoDe(um)]?.Properties, 'GroupName'));
+  return { alb, grupos, atributos: Object.fromEntries(ditos) };
 }
 
 test('the load balancer is inside, drops headers that are none, and only in prod cannot be deleted', () => {
-  const { alb, atributos } = balanceador();
+  const { alb, atributos, grupos } = balanceador();
   assert.equal(em(alb, 'Scheme'), 'internal');
+  assert.deepEqual(grupos, ['foodious-prod-alb', 'foodious-prod-cdn']);
   assert.ok(lista(em(alb, 'Subnets')).every((subnet) => alvoDe(subnet).includes('privada')));
   assert.equal(atributos['routing.http.drop_invalid_header_fields.enabled'], 'true');
   assert.equal(atributos['deletion_protection.enabled'], 'true');

@@ -125,6 +125,7 @@ describe('the role of a process lets it do its work, and nothing else', () => {
       segredo('foodious/prod/mysql/gateway'),
       segredo('Segredo'),
       ...['credenciais', 'chaves', 'convite'].flatMap(casa),
+      'secretsmanager:PutSecretValue arn:aws:secretsmanager:us-east-1:000000000000:secret:foodious/prod/convite*',
       ...doBalde('auditoria'),
       ...email,
       ...cognito,
@@ -193,6 +194,7 @@ describe('a process', () => {
       assert.deepEqual(em(um, 'LinuxParameters'), { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true });
       assert.match(texto(em(um, 'Image'), tarefa(processo).modelo), /:abc123$/);
       assert.equal(em(um, 'LogConfiguration', 'Options', 'awslogs-stream-prefix'), processo);
+      assert.equal(em(um, 'LogConfiguration', 'Options', 'mode'), 'non-blocking');
     });
 
   for (const party of parties)

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { compose as composePagamento } from '@foodious/pagamento/compose.ts';
+import { s3Client, s3Keys } from '@foodious/platform/aws.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { startService } from '@foodious/platform/service.ts';
 import { readSettings, SettingsError } from '@foodious/platform/settings.ts';
@@ -24,6 +26,22 @@ suite('o restaurante num só processo', { timeout: 60_000 }, () => {
     await obstaculo.fechar();
     const system = await startSystem(settings, log);
     await system.stop();
+  });
+});
+
+suite('os baldes', { timeout: 60_000 }, () => {
+  test('têm o prefixo da casa, e quem guarda neles os acha', async (t) => {
+    const place = await freshPlace();
+    t.after(() => place.remove());
+    const daCasa = environment(place, { BUCKETS_PREFIX: 'casa-dois', DATA_DIR: ':memory:' }, {});
+    const settings = readSettings(houseSettings, [], daCasa);
+    const system = await startSystem(settings, log);
+    t.after(() => system.stop());
+    const s3 = s3Client(settings);
+    t.after(() => s3.destroy());
+    assert.notDeepEqual(await s3Keys(s3, 'casa-dois-imagens'), [], 'the pictures of the menu');
+    for (const vazio of ['casa-dois-protocolos', 'casa-dois-auditoria']) await s3Keys(s3, vazio);
+    await assert.rejects(s3Keys(s3, 'foodious-imagens'), Unavailable);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ambientes } from '../../infra/ambientes.ts';
-import { alavancas, custos, doPedido, porPedidoEm, total } from '../escala/custos.ts';
+import { alavancas, custoDaCelula, custos, doPedido, porPedidoEm, total } from '../escala/custos.ts';
 import { type Estacao, percentil, simular } from '../escala/fila.ts';
 import { pedidosPorSegundo, porPedido, segundosDeCpu, suposto } from '../escala/medidas.ts';
 import { degrau, limites, lojasAte, naOrdem, tarefasPara } from '../escala/modelo.ts';
@@ -29,13 +29,13 @@ const medidas = (): string =>
 
 const tabelaDeLimites = (): string =>
   table(
-    ['at restaurants', 'what is full then', 'one restaurant asks', 'there is', 'counted on', 'what to do'],
+    ['at restaurants', 'what is full then', 'one restaurant asks', 'there is', 'by', 'what to do'],
     naOrdem(limites(prod)).map((each) => [
       `**${n(lojasAte(each))}**`,
       each.nome,
       `${n(each.porLoja)} ${each.unidade}`,
-      n(each.ha),
-      `${Math.round(each.util * 100)} %`,
+      `${n(each.ha)}, of which ${Math.round(each.util * 100)} %`,
+      each.de,
       each.remedio,
     ]),
   );
@@ -68,11 +68,11 @@ export function filaDaCelula(ocupacao: number): { taxa: number; estacoes: readon
 }
 /** Seconds a message is under way through a queue: relay, send, long poll. */
 const VIAGEM_S = 0.06;
-export const OCUPACOES = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+const OCUPACOES = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Milliseconds within which half and 99 of 100 orders are RECEBIDO, at so much of what the tasks can do. */
 export function demora(ocupacao: number, rajada: number): { p50: number; p99: number } {
-  const tempos = simular({ ...filaDaCelula(ocupacao), viagem: VIAGEM_S, pedidos: 60_000, rajada, semente: 42 });
+  const tempos = simular({ ...filaDaCelula(ocupacao), viagem: VIAGEM_S, pedidos: 30_000, rajada, semente: 42 });
   return { p50: percentil(tempos, 0.5) * 1000, p99: percentil(tempos, 0.99) * 1000 };
 }
 
@@ -91,12 +91,19 @@ const simulacao = (): string =>
     }),
   );
 
+const celula = (): string => {
+  const tudo = custoDaCelula(prod, CELULA);
+  return `A cell of ${n(CELULA)} restaurants costs some **${n(tudo)} dollars a month**: ${usd(tudo / CELULA)} for each of them, against
+${usd(total(custos(prod)))} for one alone in its own deployment.`;
+};
+
 /** What docs/scale.md has from the code. */
 export const partesDaEscala = (): Record<string, string> => ({
   medidas: medidas(),
   limites: tabelaDeLimites(),
   degraus: tabelaDeDegraus(),
   simulacao: simulacao(),
+  celula: celula(),
   loja: `One restaurant, in its busiest minute: ${suposto.pedidosPorDia.valor} orders a day × ${suposto.horaDePico.valor} in the
 busiest hour × ${suposto.minutoDePico.valor} ÷ 3600 s = **${n(pedidosPorSegundo)} orders a second**.`,
 });

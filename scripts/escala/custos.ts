@@ -112,6 +112,16 @@ export function porPedidoEm(ambiente: Ambiente) {
   return { pedidosPorDia, proprio, partilha: tudo - proprio, tudo };
 }
 
+/**
+ * The monthly bill of a cell of so many restaurants: what stands in prod, with the larger class of DocumentDB they need, and what their
+ * orders add. Tasks and Aurora are counted at their least: a day's mean asks for no more.
+ */
+export function custoDaCelula(prod: Ambiente, lojas: number): number {
+  const maior: Ambiente = { ...prod, documentdb: { ...prod.documentdb, classe: 'r6g.large' } };
+  const pedidosAMais = (lojas - 1) * suposto.pedidosPorDia.valor * MES_DIAS;
+  return total(custos(maior)) + pedidosAMais * total(doPedido());
+}
+
 /** What moves a bill most: by how much it changes when something is done. */
 export function alavancas(ambiente: Ambiente): { que: string; usd: number }[] {
   const { nats, aurora } = ambiente;

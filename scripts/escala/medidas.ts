@@ -47,8 +47,8 @@ export const suposto = {
   pedidosHttp: dito(12, 'counted by hand: menu, order, streams, 2 notifications, 3 moves, their reads'),
   /** A cliente follows an order live for so many minutes. */
   minutosAoVivo: dito(10, 'supposed'),
-  /** A live stream holds so much memory in the gateway and the service behind it, kB. */
-  kBPorStream: dito(60, 'supposed, generously: two sockets and their buffers'),
+  /** A live stream holds so much memory in the gateway, kB. */
+  kBPorStream: dito(46, 'docs/cost.md: 23 embedded; twice, for a socket on either side'),
   logPorPedido: dito(12, 'supposed: kB of log lines, some 30 of 400 bytes'),
 } as const;
 

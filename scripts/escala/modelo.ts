@@ -40,9 +40,9 @@ const CONEXOES_DOCUMENTOS: Readonly<Record<Ambiente['documentdb']['classe'], num
   'r6g.large': 1_700,
 };
 /** Connections of one process to its database at most (packages/platform/src/mysql.ts, services/pagamento/src/store/mongo). */
-export const CONEXOES_POR_TAREFA = 16;
+const CONEXOES_POR_TAREFA = 16;
 /** Actions of a kind a second on a FIFO queue: without high throughput, and with it in us-east-1. */
-export const SQS = { comum: 300, alto: 70_000 } as const;
+const SQS = { comum: 300, alto: 70_000 } as const;
 /** Messages of an order on the queue that has most: the moves of its comanda. */
 const NA_FILA_MAIS_CHEIA = suposto.movimentos.valor;
 
@@ -61,7 +61,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
     util: regra,
     remedio: 'more tasks (`tarefas` of infra/ambientes.ts)',
     move: 'tamanho',
-    de: 'docs/cost.md × infra/ambientes.ts',
+    de: 'docs/cost.md, infra/ambientes.ts',
   });
   const streams = telas.valor + pedidosPorSegundo * 60 * minutosAoVivo.valor;
   return [
@@ -73,7 +73,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: 1,
       remedio: 'ask for more: it grows with a good reputation',
       move: 'quota',
-      de: 'a new account out of the sandbox',
+      de: 'SES: an account new out of the sandbox (remembered)',
     },
     {
       nome: 'SES, e-mails a second',
@@ -83,7 +83,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: 1,
       remedio: 'ask for more; until then they wait in their table, and orders go on',
       move: 'quota',
-      de: 'a new account out of the sandbox',
+      de: 'SES: an account new out of the sandbox (remembered)',
     },
     {
       nome: 'Cognito, UserAuthentication',
@@ -94,7 +94,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'ask for more (it can be bought); an account of its own for each cell',
       move: 'quota',
-      de: 'Cognito quotas: per account and region',
+      de: 'Cognito: per account and region',
     },
     {
       nome: 'SQS, one FIFO queue, one message a call',
@@ -104,7 +104,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'nothing: under load relay and consumer fill batches of ten',
       move: 'nunca',
-      de: 'SQS quotas: 300 calls/s for each action and queue',
+      de: 'SQS: for each action and queue',
     },
     {
       nome: 'SQS, one FIFO queue, full batches',
@@ -114,7 +114,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'high throughput (`DeduplicationScope`, `FifoThroughputLimit` in contracts/resources): 70 000/s',
       move: 'codigo',
-      de: 'SQS quotas',
+      de: 'SQS: for each action and queue',
     },
     tarefa('pedido', porPedido.cpuPedido),
     tarefa('pagamento', porPedido.cpuPagamento),
@@ -138,7 +138,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'a higher `aurora.max` (256 ACU is the end), then a cluster for each service',
       move: 'tamanho',
-      de: 'docs/cost.md × infra/ambientes.ts',
+      de: 'docs/cost.md, infra/ambientes.ts',
     },
     {
       nome: 'Aurora at its end (256 ACU)',
@@ -148,7 +148,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'another cell: one writer has no more',
       move: 'nunca',
-      de: 'Aurora Serverless v2: at most 256 ACU',
+      de: 'Aurora Serverless v2',
     },
     {
       nome: `DocumentDB, CPU of ${documentdb.classe}`,
@@ -158,7 +158,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'r6g.large and up: the same writer, larger',
       move: 'tamanho',
-      de: 'docs/cost.md; a t4g.medium earns credits for 0.4 vCPU',
+      de: 'docs/cost.md; credits of a t4g.medium for 0.4 vCPU (remembered)',
     },
     {
       nome: 'HTTP API, our own throttle',
@@ -178,7 +178,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'ask for more; the screens do not come this way',
       move: 'quota',
-      de: 'API Gateway: 10 000 requests/s for each account and region',
+      de: 'API Gateway: per account and region',
     },
     {
       nome: 'targets and requests of the load balancer',
@@ -188,7 +188,7 @@ export function limites({ aurora, documentdb, tarefas }: Ambiente): Limite[] {
       util: regra,
       remedio: 'it grows by itself (LCUs); warn Amazon before a jump',
       move: 'nunca',
-      de: 'no quota of requests: a number of ours, to be looked at',
+      de: 'no quota: a number of ours',
     },
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Prices of Amazon in us-east-1, US dollars, on demand, without taxes, as public price pages told them in November 2026. They move:
- * check them at https://calculator.aws before you rely on one. `lido` says whether one was read for this table, or is remembered.
+ * check them at https://calculator.aws before you rely on one. `lido` says whether one was read for this table, on Amazon's pages or on pages that quote them, or is remembered.
  */
 export type Preco = { usd: number; por: string; lido: boolean };
 const lido = (usd: number, por: string): Preco => ({ usd, por, lido: true });
@@ -11,9 +11,9 @@ export const precos = {
   fargateGiB: lido(0.00356, 'GiB-hour'),
   nat: lido(0.045, 'hour'),
   natGB: lembrado(0.045, 'GB'),
-  ip: lembrado(0.005, 'hour'),
-  endpoint: lembrado(0.01, 'hour and zone'),
-  acu: lembrado(0.12, 'ACU-hour'),
+  ip: lido(0.005, 'hour'),
+  endpoint: lido(0.01, 'hour and zone'),
+  acu: lido(0.12, 'ACU-hour'),
   bancoGB: lido(0.1, 'GB-month'),
   bancoIO: lido(0.2, 'million I/O'),
   documentosT4gMedium: lembrado(0.0757, 'hour'),
@@ -26,8 +26,8 @@ export const precos = {
   segredo: lembrado(0.4, 'secret'),
   log: lido(0.5, 'GB'),
   alarme: lembrado(0.1, 'alarm'),
-  metrica: lembrado(0.3, 'metric'),
-  painel: lembrado(3, 'dashboard'),
+  metrica: lido(0.3, 'metric'),
+  painel: lido(3, 'dashboard'),
   sqs: lembrado(0.5, 'million calls'),
   ses: lembrado(0.1, 'thousand'),
   cognito: lembrado(0.015, 'active user, from the 10 001st'),

@@ -36,10 +36,7 @@ export type AwsEnvironment = {
   /** Where the HTTP API answers. */
   API_URL: string;
   /** What a gateway needs to have its tokens from the pool. */
-  settings: Record<
-    'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'IDENTITY_SECRET',
-    string
-  >;
+  settings: Record<'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'COGNITO_ENDPOINT' | 'IDENTITY_SECRET', string>;
   resources: Deployed[];
 };
 

@@ -150,7 +150,7 @@ describe('Cognito e as funções', () => {
             ClientId: nuvem.settings.TOKEN_AUDIENCE,
             SecretHash: nuvem.hash(Username),
             Username,
-            Password: 'Uma-senha-longa-1',
+            Password: 'Uma-senha-longa-1-Uma-senha-longa-1',
             UserAttributes: [
               { Name: 'email', Value: 'alguem@exemplo.com' },
               ...(prova ? [{ Name: 'custom:prova', Value: prova }] : []),

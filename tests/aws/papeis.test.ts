@@ -215,7 +215,8 @@ describe('a matriz dos papéis, com TLS e IAM', () => {
       }
     t.diagnostic(`${todos.length} roles, ${tentadas.length} actions: ${conta.deixadas} let, ${conta.negadas} denied`);
     for (const { nome, emVezDoRecurso } of tentadas)
-      if (emVezDoRecurso) t.diagnostic(`not evaluated for those who may, as its resource is ${emVezDoRecurso}: ${nome}`);
+      if (emVezDoRecurso)
+        t.diagnostic(`not evaluated for those who may, as its resource is ${emVezDoRecurso}: ${nome}`);
     assert.deepEqual(erradas, []);
   });
 

@@ -108,7 +108,7 @@ describe('as funções, como o Lambda as roda', {
     return dele;
   };
 
-  test('authorizer dá o token do programa pelo segredo, e 401 sem ele', () =>
+  test('authorizer dá o token do programa pelo segredo, e 401 sem ele; os seus próprios segredos pergunta uma vez', () =>
     rodar('authorizer', async (invocar) => {
       const { statusCode, body } = await invocar(evento('authorizer'));
       assert.equal(statusCode, 200, body);
@@ -121,6 +121,8 @@ describe('as funções, como o Lambda as roda', {
       formulario.body = Buffer.from('client_id=programa-1&client_secret=segredo-do-programa').toString('base64');
       assert.equal((await invocar(formulario)).statusCode, 200);
       assert.equal((await invocar({ ...evento('authorizer'), body: '{' })).statusCode, 400);
+      for (const segredo of ['GetSecretValue', 'DescribeUserPoolClient'])
+        assert.equal(pedidos.filter((um) => um === segredo).length, 1, segredo);
     }));
 
   test('create-user cadastra no pedido e depois no pool; sem token, em nada toca', () =>

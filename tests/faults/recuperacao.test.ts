@@ -28,7 +28,7 @@ const deArquivos =
     };
   };
 
-suite('perdidos todos os bancos', { timeout: 180_000 }, () => {
+suite('perdidos todos os bancos', { timeout: 400_000 }, () => {
   test('com o pagamento de um instante anterior, o que falta se acha, se repede ou se devolve, e nada se faz duas vezes', async (t) => {
     const casa = await restauravel(t, deArquivos(t));
     await pagamentoMaisAntigo(casa, (line) => t.diagnostic(line));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { ambientes } from '../../infra/ambientes.ts';
 import { CELULA, demora, filaDaCelula } from '../../scripts/docs/escala.ts';
-import { alavancas, custos, doPedido, porPedidoEm, total } from '../../scripts/escala/custos.ts';
+import { alavancas, custoDaCelula, custos, doPedido, porPedidoEm, total } from '../../scripts/escala/custos.ts';
 import { esperaDeErlang, percentil, simular } from '../../scripts/escala/fila.ts';
 import { mensagensPorPedido, porPedido, suposto } from '../../scripts/escala/medidas.ts';
 import { conexoes, degrau, limites, lojasAte, naOrdem, tarefasPara } from '../../scripts/escala/modelo.ts';
@@ -118,6 +118,12 @@ suite('a conta do mês', () => {
     assert.equal(proprio, total(doPedido()));
     assert.ok(Math.abs(proprio + partilha - tudo) < 1e-12 && partilha > 100 * proprio);
     assert.equal(doPedido()[0]?.quantos, (mensagensPorPedido * 3) / 1e6);
+  });
+
+  test('numa célula cada restaurante paga uma parte pequena do que pagaria só', () => {
+    const comR6g = { ...prod, documentdb: { ...prod.documentdb, classe: 'r6g.large' as const } };
+    assert.equal(custoDaCelula(prod, 1), total(custos(comR6g)));
+    assert.ok(custoDaCelula(prod, CELULA) / CELULA < total(custos(prod)) / 100);
   });
 
   test('o que se tira ou põe muda a conta por quanto se diz', () => {

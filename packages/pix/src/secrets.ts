@@ -1,6 +1,6 @@
 import { houseSecret, openSecretStore } from '@foodious/platform/secret-store.ts';
 import { randomSecret } from '@foodious/platform/secrets.ts';
-import { secretStoreSettings, type SettingsOf } from '@foodious/platform/settings.ts';
+import { type SettingsOf, secretStoreSettings } from '@foodious/platform/settings.ts';
 import { z } from 'zod';
 
 const secret = (meaning: string) =>

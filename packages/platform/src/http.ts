@@ -272,7 +272,8 @@ export async function createHttp({
     const read = request.method === 'GET' || request.method === 'HEAD';
     const poll = read && (status < 400 || status === 404) && ms < SLOW_MS;
     const level = status >= 500 ? 'error' : poll ? 'debug' : 'info';
-    log[level]({ correlacao: request.id, method, route, status, ms, ...subjectField(request.subject) }, 'request');
+    const context = { correlacao: request.id, ...callerField(request.principal), ...subjectField(request.subject) };
+    log[level]({ ...context, method, route, status, ms }, 'request');
   });
 
   app.setErrorHandler<FastifyError>(answerError);
@@ -583,6 +584,12 @@ const NOBODY = 'ninguém';
  */
 const whoOf = ({ sub, papel, clienteId }: Principal): string =>
   clienteId !== null ? 'cliente' : sub.startsWith('sessao-') ? papel : sub;
+
+/** Who called, as a field of a log line: the aparelho or the person of the staff a session stands on, by number. */
+const callerField = (principal: Principal | null): { por?: string } =>
+  principal === null
+    ? {}
+    : { por: principal.bases.find((base) => /^(aparelho|equipe)-/.test(base)) ?? whoOf(principal) };
 
 /** Who calls a route that asks for a token. Throws where there may be none: a fault of ours. */
 export function callerOf({ principal }: Pick<FastifyRequest, 'principal'>): Principal {

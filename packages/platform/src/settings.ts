@@ -47,7 +47,7 @@ export const sqlSettings = {
     .url({ protocol: /^mysql$/ })
     .optional()
     .describe(
-      'MySQL or MariaDB: `mysql://user:password@host:port/prefix?tls=…`, `true`, `rds` (Amazon’s authorities) or a file of authorities; default: SQLite files',
+      'MySQL or MariaDB: `mysql://user:password@host:port/prefix`, and `?tls=` where it is reached by TLS: `true` (certificates of the authorities the system knows), `rds` (of Amazon’s), or a PEM file of others; default: SQLite files',
     ),
   MYSQL_USER: z.string().optional().describe('User there, where MYSQL_URL names none'),
   MYSQL_PASSWORD: z.string().optional().describe('Password of MYSQL_USER'),

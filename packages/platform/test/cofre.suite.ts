@@ -27,9 +27,7 @@ export const cofreSuite = (
     test('de processos que partem juntos o primeiro a terminar vale para todos', async (t) => {
       const { cofre, outro } = await abrir(t);
       const cofres = [cofre, ...(await Promise.all([...Array(7)].map(outro)))];
-      const lidos = await Promise.all(
-        cofres.map((um, i) => houseSecret(um, 'um', Quem, () => ({ quem: `o ${i}º` }))),
-      );
+      const lidos = await Promise.all(cofres.map((um, i) => houseSecret(um, 'um', Quem, () => ({ quem: `o ${i}º` }))));
       for (const lido of lidos) assert.deepEqual(lido, lidos[0]);
       assert.deepEqual(await houseSecret(cofre, 'um', Quem, () => ({ quem: 'outro' })), lidos[0]);
     });

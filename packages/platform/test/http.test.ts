@@ -18,7 +18,8 @@ const verify: Verify = async (token) => {
   if (token === 'sem-emissor') throw new Unavailable('the issuer of the tokens does not answer');
   const scopes = new Set(token.split(','));
   const cliente = scopes.has(CPF);
-  return umPrincipal({ sub: cliente ? CPF : 'alguém', scopes, clienteId: cliente ? 7 : null });
+  const bases = [...scopes].filter((um) => um.startsWith('aparelho-'));
+  return umPrincipal({ sub: cliente ? CPF : 'alguém', scopes, bases, clienteId: cliente ? 7 : null });
 };
 
 type InjectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -436,6 +437,25 @@ suite('pedidos de HTTP', () => {
     assert.deepEqual(mais, []);
     assert.deepEqual([linha.method, linha.route, linha.status], ['POST', '/v1/coisa', 201]);
     assert.ok(!/52998224725|Maria/.test(JSON.stringify(linha)));
+  });
+
+  test('o log diz quem chamou por um número: o aparelho ou quem trabalha ali; de um cliente, que é um', async (t) => {
+    const { chamar, linhas } = await abrir(t, (app) => {
+      app.post('/v1/ato', { schema: { security: acesso('pedido:fazer') } }, () => ({}));
+    });
+    for (const token of ['pedido:fazer', `pedido:fazer,${CPF}`, `pedido:fazer,${CPF},aparelho-3`, 'nada'])
+      await chamar('POST', '/v1/ato', {}, { authorization: `Bearer ${token}` });
+    await chamar('POST', '/v1/coisa', VALIDO);
+    assert.deepEqual(
+      linhas().map(({ status, por }) => [status, por]),
+      [
+        [200, 'alguém'],
+        [200, 'cliente'],
+        [200, 'aparelho-3'],
+        [403, undefined],
+        [201, undefined],
+      ],
+    );
   });
 
   test('uma leitura que deu certo é ruído no log, a menos que tenha demorado um segundo', async (t) => {

@@ -158,7 +158,7 @@ export async function compose(
     },
     migrate: sql.migrate,
     jobs: [
-      { start: () => rmSync(join(settings.DATA_DIR, 'senhas-erradas.sqlite'), { force: true }) }, // of version 1.0.0
+      { start: () => apagarContagem(settings.DATA_DIR) },
       identity,
       { start: () => registrarProgramaDaCasa(inTransaction, identity) },
       convite,
@@ -175,6 +175,11 @@ export async function compose(
     },
     segredos,
   };
+}
+
+/** What version 1.0.0 counted wrong palavras-passe in: the database does now. */
+function apagarContagem(dataDir: string): void {
+  if (dataDir !== ':memory:') rmSync(join(dataDir, 'senhas-erradas.sqlite'), { force: true });
 }
 
 /** The program of `credenciais` is an aparelho, too, and known to whoever makes the tokens. */

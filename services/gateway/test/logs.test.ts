@@ -19,7 +19,13 @@ logsSuite('em arquivos', async (t) => {
   };
 });
 
-type Pedida = { logGroupName: string; filterPattern: string; startTime: number; nextToken?: string };
+type Pedida = {
+  logGroupName: string;
+  filterPattern: string;
+  startTime: number;
+  startFromHead: boolean;
+  nextToken?: string;
+};
 type Resposta = { status?: number; events?: { message: string }[]; nextToken?: string } | 'nunca';
 
 /** CloudWatch as it answers over HTTP, each call as a test says, and what it was asked. */
@@ -71,6 +77,10 @@ describe('os logs de um pedido no CloudWatch', () => {
       '/foodious/dev/produto',
     ]);
     assert.deepEqual([...new Set(pedidas.map(({ filterPattern }) => filterPattern))], ['{ $.pedidoId = 7 }']);
+    assert.ok(
+      pedidas.every(({ startFromHead }) => startFromHead === false),
+      'the newest first',
+    );
     const dias = pedidas.map(({ startTime }) => Math.round((Date.now() - startTime) / 86_400_000));
     assert.deepEqual([...new Set(dias)], [30]);
   });

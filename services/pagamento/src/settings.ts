@@ -11,7 +11,7 @@ export const mongoSettings = {
     .url({ protocol: /^mongodb$/ })
     .optional()
     .describe(
-      'MongoDB or DocumentDB: `mongodb://user:password@host:port/database?tls=…`, as that of MYSQL_URL; default: a SQLite file',
+      'MongoDB or DocumentDB: `mongodb://user:password@host:port/database`, with `?tls=` as in MYSQL_URL; default: a SQLite file',
     ),
   MONGO_USER: z.string().optional().describe('User there, where MONGO_URL names none; known in the database `admin`'),
   MONGO_PASSWORD: z.string().optional().describe('Password of MONGO_USER'),

@@ -7,6 +7,7 @@ import {
   contas,
   devolverOQueResta,
   type Estorno,
+  jaContado,
   type Parte,
   pedirEstorno,
   recusarEstorno,
@@ -40,6 +41,16 @@ const recusa = (kind: RefusalKind, campo?: string) => (error: unknown) => {
 suite('estorno', () => {
   test('inteiro, devolve tudo o que foi pago', () => {
     assert.deepEqual(pedir({ tudo: true }), umEstorno({ id: 'e1', centavos: 2720 }));
+  });
+
+  test('de nome desconhecido, por mais do que ainda havia, é o que já se contou com outro nome', () => {
+    const inteiro = umEstorno({ id: 'e1', centavos: 2720, estado: 'FEITO', feitoEm: agora });
+    const deNovo = { transacaoId: 't1', centavos: 2720 };
+    assert.equal(jaContado(pago(), [inteiro], deNovo), true);
+    assert.equal(jaContado(pago(), [], deNovo), false);
+    assert.equal(jaContado(pago(), [umEstorno({ ...inteiro, centavos: 700 })], { ...deNovo, centavos: 2020 }), false);
+    assert.equal(jaContado(pago(), [umEstorno({ ...inteiro, estado: 'RECUSADO' })], deNovo), false);
+    assert.equal(jaContado(pago(), [inteiro], { ...deNovo, transacaoId: 't0' }), false, 'a late pagamento is another');
   });
 
   test('de itens, devolve o preço pelo qual foram pagos, com o nome de então', () => {

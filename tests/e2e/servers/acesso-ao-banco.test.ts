@@ -148,6 +148,13 @@ grant all privileges on *.* to ${MESTRE.user}@'127.0.0.1' with grant option;\n`,
         }
     });
 
+    test('nem entraria sem TLS se o servidor deixasse', async () => {
+      const mestre = await entrar(MESTRE);
+      const [direitos] = await mestre.query("show grants for pedido@'%'");
+      await mestre.end();
+      assert.match(JSON.stringify(direitos), /REQUIRE SSL/);
+    });
+
     test('ninguém tem direito a bancos que se pareçam com o seu', async () => {
       const produto = await entrar({ user: 'produto', password: senhaDe('produto') });
       for (const sql of ['create database lojaXproduto', 'create database nova', "create user outro@'%'"])

@@ -60,7 +60,7 @@ const deServidores =
     };
   };
 
-suite('perdidos os servidores de banco', { timeout: 180_000 }, () => {
+suite('perdidos os servidores de banco', { timeout: 400_000 }, () => {
   test('do que guardam mariadb-dump e uma cópia mais antiga dos documentos, a casa volta ao que o banco e o livro dizem', async (t) => {
     const servers = await temporaryServers();
     t.after(() => servers.remove());

@@ -31,6 +31,7 @@ function explain(error: unknown): unknown {
     return new Unavailable(why, { cause: new Error(`${error.name}: ${error.code}`) });
   }
   if (error instanceof MongoServerError && !AWAY.has(Number(error.code))) return error;
+  if (/certificate/.test(error.message)) return new Unavailable(`no TLS with the database: ${error.message}`);
   return new Unavailable('the database is away', { cause: new Error(`${error.name}: ${error.code ?? error.message}`) });
 }
 

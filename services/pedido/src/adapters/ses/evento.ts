@@ -6,7 +6,7 @@ import { z } from 'zod';
 export type Retorno = { emailId: string; retorno: RetornoDeEmail; enderecos: string[] };
 
 const Destinatarios = z.array(z.object({ emailAddress: z.string() }));
-const mail = z.object({ tags: z.object({ evento: z.tuple([z.string()]) }) });
+const mail = z.object({ tags: z.object({ evento: z.tuple([z.string().regex(/^[\w-]+$/)]) }) });
 const Evento = z.discriminatedUnion('eventType', [
   z.object({
     eventType: z.literal('Bounce'),
