@@ -127,7 +127,7 @@ async function preparar(): Promise<void> {
 
 /** Puts the built screens where CloudFront reads them. Their names are of their contents: older pages find theirs, too. */
 async function upload(): Promise<void> {
-  const { TELAS: Bucket } = await outputs('cdn');
+  const { BucketDasTelas: Bucket } = await outputs('cdn');
   const folder = join(project, 'web/dist/telas');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
   // CloudFront compresses by itself.
@@ -163,16 +163,15 @@ async function before(): Promise<string> {
 
 async function deploy(env: NodeJS.ProcessEnv, account: string, image?: string): Promise<void> {
   const yes = ['--require-approval', 'never'];
-  if (!image) cdk({ ...env, IMAGEM: 'nenhuma' }, 'deploy', pilha('imagens'), ...yes);
+  cdk({ ...env, IMAGEM: 'nenhuma' }, 'deploy', pilha('imagens'), ...yes); // where images are pushed to
   const tag = image ?? (await push(account));
-  const there = await images().catch(() => []);
-  if (!there.includes(tag)) throw new Refused(`${repositoryName} has no image ${tag}`);
+  if (!(await images()).includes(tag)) throw new Refused(`${repositoryName} has no image ${tag}`);
   const withImage = { ...env, IMAGEM: tag };
   cdk(withImage, 'deploy', pilha('preparo'), pilha('cdn'), ...yes); // and all they stand on
   await Promise.all([preparar(), upload()]);
   cdk(withImage, 'deploy', '--all', ...yes);
-  const { GATEWAY_URL, API_URL } = { ...(await outputs('cdn')), ...(await outputs('borda')) };
-  say(`people: ${GATEWAY_URL}\nprograms: ${API_URL}`);
+  const { Endereco, EnderecoDaApi } = { ...(await outputs('cdn')), ...(await outputs('borda')) };
+  say(`people: ${Endereco}\nprograms: ${EnderecoDaApi}`);
 }
 
 try {
