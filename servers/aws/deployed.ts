@@ -5,7 +5,7 @@ import { ask, type Emulator, elements, query, region } from './ministack.ts';
 export type Deployed = { stack: string; id: string; type: string; name: string };
 
 /** What is deployed there. */
-export async function resources(emulator: Emulator): Promise<Deployed[]> {
+async function resources(emulator: Emulator): Promise<Deployed[]> {
   const prefix = `foodious-${AMBIENTE}-`;
   const stacks = elements(await query(emulator, 'cloudformation', 'DescribeStacks'), 'StackName');
   const ours = [...new Set(stacks)].filter((name) => name.startsWith(prefix));
