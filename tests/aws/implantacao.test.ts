@@ -15,6 +15,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { dlq, fifo, queueAttributes, queueNames } from '@foodious/contracts/resources.ts';
 import { parties } from '@foodious/contracts/services.ts';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import type { Cut } from '../../servers/aws/assembly.ts';
 import { cdk } from '../../servers/aws/cdk.ts';
 import { one } from '../../servers/aws/deployed.ts';
@@ -219,6 +220,21 @@ describe('a implantação, pelo CLI do CDK', () => {
       );
     };
 
+    /** A task of the emulator says that it runs, and runs nothing: it ends, well, when it is told to. */
+    async function terminar(familia: string): Promise<void> {
+      const target = (operation: string) => `AmazonEC2ContainerServiceV20141113.${operation}`;
+      const cluster = 'foodious-dev';
+      const task = await until(
+        `the task ${familia}`,
+        async () => {
+          const asked = { cluster, family: `foodious-dev-${familia}` };
+          return (await ask<{ taskArns: string[] }>(config, 'ecs', target('ListTasks'), asked)).taskArns[0];
+        },
+        120_000,
+      );
+      await ask(config, 'ecs', target('StopTask'), { cluster, task });
+    }
+
     test('não começa sem a imagem, e diz qual falta', async () => {
       const { code, said } = await deploy('--image', 'nenhuma');
       assert.equal(code, 1);
@@ -233,7 +249,7 @@ describe('a implantação, pelo CLI do CDK', () => {
         imageManifest: '{}',
         imageTag: 'emulado',
       });
-      const { code, said } = await deploy('--image', 'emulado');
+      const [{ code, said }] = await Promise.all([deploy('--image', 'emulado'), terminar('preparar')]);
       assert.equal(code, 0, said);
       assert.match(said, /preparar: arn:aws:ecs/);
       assert.match(said, /\d+ files of the screens are in foodious-dev-000000000000-telas/);
