@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { ApiGatewayV2Client, GetAuthorizersCommand, GetRoutesCommand, type Route } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -13,37 +15,41 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { dlq, fifo, queueAttributes, queueNames } from '@foodious/contracts/resources.ts';
 import { parties } from '@foodious/contracts/services.ts';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
+import { until } from '@foodious/testing/waiting.ts';
 import type { Cut } from '../../servers/aws/assembly.ts';
 import { cdk } from '../../servers/aws/cdk.ts';
 import { one } from '../../servers/aws/deployed.ts';
-import { credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
+import { ask, credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { umaNuvem } from './nuvem.ts';
+
+const run = promisify(execFile);
+const project = join(import.meta.dirname, '../..');
 
 /**
  * What the emulator does not create, and the test of infra/test that says of the template what it would show: file, and words of
  * the test's name.
  */
 const afirmado: Record<string, [file: string, words: string]> = {
-  'AWS::ApiGatewayV2::VpcLink': ['borda', 'VPC link'],
+  'AWS::ApiGatewayV2::VpcLink': ['borda', 'the link stands in the private subnets'],
   'AWS::ApplicationAutoScaling::ScalableTarget': ['servicos', 'between those the environment says'],
   'AWS::ApplicationAutoScaling::ScalingPolicy': ['servicos', 'by the messages that wait for each'],
-  'AWS::Budgets::Budget': ['observacao', 'budget'],
-  'AWS::CloudFront::VpcOrigin': ['cdn', 'VPC origin'],
-  'AWS::CloudWatch::Alarm': ['observacao', 'alarm'],
+  'AWS::Budgets::Budget': ['observacao', 'the owner hears at four fifths'],
+  'AWS::CloudFront::VpcOrigin': ['borda', 'the gateway is reached inside the network'],
+  'AWS::CloudWatch::Alarm': ['observacao', 'errors and slow answers'], // those that reckon with several metrics
   'AWS::EC2::EIP': ['rede', 'has a way out'],
   'AWS::EC2::FlowLog': ['rede', 'what passes on the network is written down'],
   'AWS::EC2::NatGateway': ['rede', 'has a way out'],
   'AWS::EC2::Route': ['rede', 'the isolated subnets have no way out'],
   'AWS::EC2::SecurityGroupEgress': ['rede', 'the groups have the rules of the table, both ways'],
   'AWS::EC2::SecurityGroupIngress': ['rede', 'the groups have the rules of the table, both ways'],
-  'AWS::Logs::Delivery': ['cdn', 'log'],
-  'AWS::Logs::DeliveryDestination': ['cdn', 'log'],
-  'AWS::Logs::DeliverySource': ['cdn', 'log'],
-  'AWS::Logs::QueryDefinition': ['observacao', 'quer'],
-  'AWS::SecretsManager::ResourcePolicy': ['dados', 'rotat'],
-  'AWS::SecretsManager::RotationSchedule': ['dados', 'rotat'],
-  'AWS::Serverless::Application': ['dados', 'rotat'],
+  'AWS::Logs::Delivery': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::DeliveryDestination': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::DeliverySource': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::QueryDefinition': ['observacao', 'the saved queries'],
+  'AWS::SecretsManager::ResourcePolicy': ['dados', 'two users take turns'],
+  'AWS::SecretsManager::RotationSchedule': ['dados', 'passwords change each month'],
+  'AWS::Serverless::Application': ['dados', 'rotations run in the private subnets'],
 };
 
 /** The stacks, in the order in which one stands on another. */
