@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import {
   CloudFormationClient,
-  paginateDescribeStacks,
+  DescribeStacksCommand,
+  type Output,
   paginateListStackResources,
-  type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeImagesCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import {
@@ -54,17 +54,12 @@ async function implantar(argumentos: readonly string[]): Promise<void> {
   const s3 = new S3Client(onde);
   const nome = (pilha: string) => `foodious-${ambiente.nome}-${pilha}`;
 
-  async function saidas(pilha: Pilha): Promise<Record<string, string>> {
-    for await (const { Stacks } of paginateDescribeStacks({ client: cloudformation }, { StackName: nome(pilha) }))
-      for (const { Outputs = [] } of Stacks ?? [])
-        return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-    throw new Error(`${nome(pilha)} is not there`);
+  async function saidasDe(pilha: Pilha): Promise<Output[]> {
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: nome(pilha) }));
+    return Stacks[0]?.Outputs ?? [];
   }
-  async function pilhasQueHa(): Promise<Stack[]> {
-    const todas: Stack[] = [];
-    for await (const { Stacks = [] } of paginateDescribeStacks({ client: cloudformation }, {})) todas.push(...Stacks);
-    return todas.filter(({ StackName = '' }) => StackName.startsWith(nome('')));
-  }
+  const saidas = async (pilha: Pilha): Promise<Record<string, string>> =>
+    Object.fromEntries((await saidasDe(pilha)).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   const cdk = (comando: string, pilhas: readonly Pilha[], ...args: string[]) =>
     executar(process.execPath, [
       join(raiz, 'infra/node_modules/aws-cdk/bin/cdk'),
@@ -183,23 +178,31 @@ async function implantar(argumentos: readonly string[]): Promise<void> {
       await Promise.all(postas);
       diz(`${postas.length} files of the screens are in ${Bucket}`);
     },
-    async esvaziar() {
-      for (const { StackName = '' } of await pilhasQueHa())
-        for await (const { StackResourceSummaries = [] } of paginateListStackResources(
-          { client: cloudformation },
-          { StackName },
-        ))
-          for (const { ResourceType, ResourceStatus, PhysicalResourceId: Bucket } of StackResourceSummaries)
-            if (ResourceType === 'AWS::S3::Bucket' && ResourceStatus !== 'DELETE_COMPLETE' && Bucket)
-              await esvaziarBalde(Bucket);
+    async esvaziar(...pilhas) {
+      for (const pilha of pilhas) for (const balde of await baldesDe(pilha)) await esvaziarBalde(balde);
     },
-    async enderecos() {
-      for (const { Outputs = [], StackName = '' } of await pilhasQueHa())
-        for (const { OutputKey, OutputValue, Description } of Outputs)
-          if (Description) diz(`${StackName} ${OutputKey} (${Description}): ${OutputValue}`);
+    async enderecos(...pilhas) {
+      for (const pilha of pilhas)
+        for (const { OutputKey, OutputValue, Description } of await saidasDe(pilha))
+          if (Description) diz(`${pilha} ${OutputKey} (${Description}): ${OutputValue}`);
       diz('What remains to be done by hand, once: docs/aws.md, "After the first deployment"');
     },
   };
+
+  /** The buckets of a stack; none, where it went before. */
+  async function baldesDe(pilha: Pilha): Promise<string[]> {
+    const baldes: string[] = [];
+    const partes = paginateListStackResources({ client: cloudformation }, { StackName: nome(pilha) });
+    try {
+      for await (const { StackResourceSummaries = [] } of partes)
+        for (const { ResourceType, ResourceStatus, PhysicalResourceId } of StackResourceSummaries)
+          if (ResourceType === 'AWS::S3::Bucket' && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId)
+            baldes.push(PhysicalResourceId);
+    } catch (erro) {
+      if (!/does not exist/.test((erro as Error).message)) throw erro;
+    }
+    return baldes;
+  }
 
   /** Removes all that is in a bucket, and all that was. */
   async function esvaziarBalde(Bucket: string): Promise<void> {

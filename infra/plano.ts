@@ -35,6 +35,9 @@ export type Passo = readonly [
   ...pilhas: Pilha[],
 ];
 
+const comBaldes = ['dados', 'cdn'] as const;
+const comEnderecos = ['cdn', 'borda', 'identidade', 'mensagens'] as const;
+
 /** What is done for each action, in this order. Databases and screens are ready before what uses them runs. */
 const passos: Readonly<Record<Acao, readonly Passo[]>> = {
   deploy: [
@@ -46,22 +49,22 @@ const passos: Readonly<Record<Acao, readonly Passo[]>> = {
     ['preparar'],
     ['telas'],
     ['implantar', 'servicos', 'borda', 'observacao'],
-    ['enderecos'],
+    ['enderecos', ...comEnderecos],
   ],
   // What the databases have become stays: migrations only add. The screens of all versions are kept.
-  rollback: [['conferir'], ['voltar'], ['sintetizar'], ['implantar', 'servicos'], ['enderecos']],
+  rollback: [['conferir'], ['voltar'], ['sintetizar'], ['implantar', 'servicos'], ['enderecos', ...comEnderecos]],
   destroy: [
     ['conferir'],
     ['confirmar'],
     ['sintetizar'],
-    ['esvaziar'],
+    ['esvaziar', ...comBaldes],
     [
       'destruir',
       ...(['observacao', 'borda', 'servicos', 'preparo', 'cdn'] as const),
       ...(['identidade', 'imagens', 'mensagens', 'dados', 'rede'] as const),
     ],
   ],
-  esteira: [['conferir'], ['sintetizar'], ['implantar', 'esteira'], ['enderecos']],
+  esteira: [['conferir'], ['sintetizar'], ['implantar', 'esteira'], ['enderecos', 'esteira']],
 };
 
 /** What is to be done, step by step. */

@@ -60,7 +60,7 @@ export class Esteira extends Camada {
       },
       LeSaidas: {
         actions: ['cloudformation:DescribeStacks'],
-        resources: ['*'],
+        resources: [this.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: this.nome('*') })],
       },
       EntraNoRegistro: { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
       EmpurraImagens: {
@@ -106,8 +106,8 @@ export class Esteira extends Camada {
         id: `AwsSolutions-IAM5[Resource::${arn.replace(this.partition, '<AWS::Partition>')}]`,
         reason:
           arn === '*'
-            ? 'Only what knows no resource, and a list of the stacks there are.'
-            : 'Revisions of the task, tasks of the cluster, and files of the screens, whose names come with each version.',
+            ? 'What knows no resource.'
+            : 'The stacks, revisions, tasks and files of this environment, whose names end with what is new each time.',
       });
     new CfnOutput(this, 'PapelDoGitHub', {
       value: papel.roleArn,

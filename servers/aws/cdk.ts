@@ -6,7 +6,8 @@ import { type Cut, cutAssembly, type Doors } from './assembly.ts';
 
 const infra = join(import.meta.dirname, '../../infra');
 
-const ACCOUNT = '000000000000';
+/** The account of the emulator. */
+export const ACCOUNT = '000000000000';
 /** The environment that is deployed. */
 export const AMBIENTE = 'dev';
 

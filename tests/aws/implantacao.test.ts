@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { ApiGatewayV2Client, GetAuthorizersCommand, GetRoutesCommand, type Route } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -15,16 +13,12 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { dlq, fifo, queueAttributes, queueNames } from '@foodious/contracts/resources.ts';
 import { parties } from '@foodious/contracts/services.ts';
 import { grupos } from '@foodious/gateway/adapters/identity/cognito.ts';
-import { until } from '@foodious/testing/waiting.ts';
 import type { Cut } from '../../servers/aws/assembly.ts';
 import { cdk } from '../../servers/aws/cdk.ts';
 import { one } from '../../servers/aws/deployed.ts';
-import { ask, credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
+import { credentials, elements, ministack, query, region } from '../../servers/aws/ministack.ts';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { umaNuvem } from './nuvem.ts';
-
-const run = promisify(execFile);
-const project = join(import.meta.dirname, '../..');
 
 /**
  * What the emulator does not create, and the test of infra/test that says of the template what it would show: file, and words of
