@@ -117,7 +117,6 @@ export function alarmesDe(
 ): Alarme[] {
   const { aurora, documentdb } = ambiente;
   const { alvos } = servicos;
-  const total = (metrica: cw.Metric) => metrica.with({ statistic: 'Sum' });
   const cada = <K extends string>(quais: readonly K[], um: (qual: K) => Omit<Alarme, 'qual'>): Alarme[] =>
     quais.map((qual) => ({ qual, ...um(qual) }));
   /** Percent of answers; nothing where so few were asked for that one would count for much. */
@@ -540,14 +539,13 @@ export function alarmesDe(
             Object.entries({ portas: 'ErrorPortAllocation', perdidos: 'PacketsDropCount' }).map(
               ([nome, metricName]) => [
                 nome,
-                total(
-                  new cw.Metric({
-                    namespace: 'AWS/NATGateway',
-                    metricName,
-                    dimensionsMap: { NatGatewayId: nat.attrNatGatewayId },
-                    period: CINCO,
-                  }),
-                ),
+                new cw.Metric({
+                  namespace: 'AWS/NATGateway',
+                  metricName,
+                  dimensionsMap: { NatGatewayId: nat.attrNatGatewayId },
+                  statistic: 'Sum',
+                  period: CINCO,
+                }),
               ],
             ),
           ),

@@ -1,4 +1,5 @@
 import { App, type AppProps, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Ambiente, Casa } from './ambientes.ts';
 
@@ -42,6 +43,17 @@ export class Camada extends Stack {
   /** What becomes of what holds data when its stack goes. */
   protected get removalPolicy(): RemovalPolicy {
     return this.ambiente.protegido ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+
+  /** What the names of our log groups, secrets and metrics begin with. */
+  protected get raiz(): string {
+    return `foodious/${this.ambiente.nome}`;
+  }
+
+  /** A log group, which forgets as the environment says. */
+  protected registro(id: string, logGroupName: string): LogGroup {
+    const { removalPolicy } = this;
+    return new LogGroup(this, id, { logGroupName, retention: this.ambiente.diasDeLog, removalPolicy });
   }
 
   /** A name of ours in this environment. */

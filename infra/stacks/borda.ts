@@ -6,7 +6,6 @@ import { HttpAlbIntegration, HttpLambdaIntegration } from 'aws-cdk-lib/aws-apiga
 import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { Camada, type Contexto } from '../camada.ts';
@@ -158,13 +157,7 @@ export class Borda extends Camada {
       autoDeploy: true,
       throttle: RITMO,
       accessLogSettings: {
-        destination: new api.LogGroupLogDestination(
-          new logs.LogGroup(this, 'Registro', {
-            logGroupName: `/foodious/${this.ambiente.nome}/api`,
-            retention: this.ambiente.diasDeLog,
-            removalPolicy: this.removalPolicy,
-          }),
-        ),
+        destination: new api.LogGroupLogDestination(this.registro('Registro', `/${this.raiz}/api`)),
         format: AccessLogFormat.custom(JSON.stringify(REGISTRO)),
       },
     });

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { Camada, type Contexto } from '../camada.ts';
-import type { Dados } from './dados.ts';
+import { type Dados, FECHADO } from './dados.ts';
 import { QUEM_PEDE, type Rede } from './rede.ts';
 
 /**
@@ -132,10 +132,8 @@ export class Cdn extends Camada {
 
   #telas(): s3.Bucket {
     const telas = new s3.Bucket(this, 'Telas', {
+      ...FECHADO,
       bucketName: this.nome(this.account, 'telas'),
-      encryption: s3.BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       removalPolicy: this.removalPolicy,
     });
     Validations.of(telas).acknowledge({
@@ -252,11 +250,7 @@ export class Cdn extends Camada {
   }
 
   #registros(): void {
-    const registro = new logs.LogGroup(this, 'Registro', {
-      logGroupName: `/foodious/${this.ambiente.nome}/cdn`,
-      retention: this.ambiente.diasDeLog,
-      removalPolicy: this.removalPolicy,
-    });
+    const registro = this.registro('Registro', `/${this.raiz}/cdn`);
     const origem = new logs.CfnDeliverySource(this, 'DeOnde', {
       name: this.nome('cdn'),
       logType: 'ACCESS_LOGS',

@@ -4,7 +4,7 @@ import { Duration, Names, Validations } from 'aws-cdk-lib';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
@@ -58,7 +58,8 @@ const buckets: Readonly<Record<keyof typeof catalogo, { trancadoPorDias?: number
   auditoria: { trancadoPorDias: 365 },
 };
 
-const FECHADO = {
+/** A bucket nobody outside reads, and nobody reads in the clear. */
+export const FECHADO = {
   encryption: s3.BucketEncryption.S3_MANAGED,
   enforceSSL: true,
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -159,7 +160,7 @@ export class Dados extends Camada {
     );
 
     this.mercadoPago = new secrets.Secret(this, 'mercado-pago', {
-      secretName: `foodious/${this.ambiente.nome}/mercado-pago`,
+      secretName: `${this.raiz}/mercado-pago`,
       description: 'Access token and secret of notifications of Mercado Pago: the owner fills them in',
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ accessToken: 'a-preencher' }),
@@ -262,20 +263,15 @@ export class Dados extends Camada {
 
   /** Made before the cluster that writes there, which would make them itself, to be kept for ever. */
   #registros(prefixo: string, nomes: readonly string[]): logs.LogGroup[] {
-    return nomes.map(
-      (nome) =>
-        new logs.LogGroup(this, `${prefixo}/${nome}`.replaceAll('/', '-'), {
-          logGroupName: `${prefixo}/${nome}`,
-          retention: this.ambiente.diasDeLog,
-          removalPolicy: this.removalPolicy,
-        }),
-    );
+    return nomes
+      .map((nome) => `${prefixo}/${nome}`)
+      .map((logGroupName) => this.registro(logGroupName.replaceAll('/', '-'), logGroupName));
   }
 
   /** The name and password of a user, which an application of Amazon's changes; `ssl`: over TLS, or not at all. */
   #segredo(banco: Banco, username: string, mestre?: secrets.ISecret): secrets.Secret {
     return new secrets.Secret(this, `${banco}-${username}`, {
-      secretName: `foodious/${this.ambiente.nome}/${banco}/${username}`,
+      secretName: `${this.raiz}/${banco}/${username}`,
       description: `User ${username} of ${banco}`,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username, ssl: true, masterarn: mestre?.secretArn }),

@@ -6,7 +6,6 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { bundleFunctions, type FunctionName, functions } from '../../servers/aws/bundle.ts';
@@ -168,11 +167,7 @@ export class Identidade extends Camada {
   #funcao(nome: Funcao, ambiente: Record<string, string>, rede?: Rede): lambda.Function {
     const { memoria, segundos, aoMesmoTempo, pool } = funcoes[nome];
     const functionName = this.nome(nome);
-    const registro = new logs.LogGroup(this, `Registro-${nome}`, {
-      logGroupName: `/foodious/${this.ambiente.nome}/funcoes/${nome}`,
-      retention: this.ambiente.diasDeLog,
-      removalPolicy: this.removalPolicy,
-    });
+    const registro = this.registro(`Registro-${nome}`, `/${this.raiz}/funcoes/${nome}`);
     const role = new iam.Role(this, `Papel-${nome}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     registro.grantWrite(role);
     role.addToPolicy(

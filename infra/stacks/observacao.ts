@@ -16,8 +16,7 @@ import type { Servicos } from './servicos.ts';
 
 /** What is watched: metrics from logs, alarms that name their page of the runbook, the dashboard, saved queries. */
 export class Observacao extends Camada {
-  readonly #namespace = `foodious/${this.ambiente.nome}`;
-  readonly #linha = metricaDeLinhas(this.#namespace);
+  readonly #linha = metricaDeLinhas(this.raiz);
 
   constructor(scope: Construct, contexto: Contexto, de: De) {
     super(scope, 'observacao', contexto);
@@ -43,7 +42,7 @@ export class Observacao extends Camada {
         new logs.MetricFilter(this, `linha-${metricName}-${party}`, {
           logGroup: registros[party],
           filterPattern: logs.FilterPattern.literal(`{ $.msg = "medidas" && $.${metricName} = * }`),
-          metricNamespace: this.#namespace,
+          metricNamespace: this.raiz,
           metricName,
           metricValue: `$.${metricName}`,
         });
@@ -52,7 +51,7 @@ export class Observacao extends Camada {
         new logs.MetricFilter(this, `linha-${metricName}-${party}`, {
           logGroup: registros[party],
           filterPattern: logs.FilterPattern.literal(linhas),
-          metricNamespace: this.#namespace,
+          metricNamespace: this.raiz,
           metricName,
           metricValue: '1',
           // A name for each service, where one that is silent must not hide behind the others.
@@ -233,7 +232,7 @@ export class Observacao extends Camada {
             height: 3,
             markdown: [
               `**Runbook**: \`docs/runbook\`, a page for each alarm. **Cost**: [this month by service](https://console.aws.amazon.com/costmanagement/home#/cost-explorer), [budget ${this.nome('custo')}](https://console.aws.amazon.com/billing/home#/budgets).`,
-              `**Logs**: saved queries \`${this.#namespace}/…\` in [Logs Insights](https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#logsV2:logs-insights).`,
+              `**Logs**: saved queries \`${this.raiz}/…\` in [Logs Insights](https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#logsV2:logs-insights).`,
             ].join('\n\n'),
           }),
         ],
@@ -244,7 +243,7 @@ export class Observacao extends Camada {
   #consultas({ registros }: Servicos): void {
     for (const [nome, { de = parties, linhas }] of Object.entries(consultas))
       new logs.CfnQueryDefinition(this, `Consulta-${nome}`, {
-        name: `${this.#namespace}/${nome}`,
+        name: `${this.raiz}/${nome}`,
         queryString: linhas.join('\n| '),
         logGroupNames: de.map((party) => registros[party].logGroupName),
       });

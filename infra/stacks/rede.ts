@@ -3,7 +3,6 @@ import { type Party, parties, serviceNames } from '@foodious/contracts/services.
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { Camada, type Contexto } from '../camada.ts';
 
@@ -146,8 +145,7 @@ export class Rede extends Camada {
 
   constructor(scope: Construct, contexto: Contexto) {
     super(scope, 'rede', contexto);
-    const { nats, protegido, diasDeLog } = this.ambiente;
-    const { removalPolicy } = this;
+    const { nats, protegido } = this.ambiente;
 
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       vpcName: this.nome(),
@@ -164,13 +162,7 @@ export class Rede extends Camada {
       subnet.availabilityZone = undefined;
     }
     this.vpc.addFlowLog('Fluxos', {
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(this, 'RegistroDeFluxos', {
-          logGroupName: `/foodious/${this.ambiente.nome}/rede`,
-          retention: diasDeLog,
-          removalPolicy,
-        }),
-      ),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(this.registro('RegistroDeFluxos', `/${this.raiz}/rede`)),
     });
 
     this.grupos = this.#grupos();

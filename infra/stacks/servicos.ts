@@ -6,7 +6,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Tarefa } from '../ambientes.ts';
@@ -69,12 +69,8 @@ type Conteiner = {
 
 /** A stack that runs processes of ours. */
 class ComTarefas extends Camada {
-  protected registro(nome: string): logs.LogGroup {
-    return new logs.LogGroup(this, `Registro-${nome}`, {
-      logGroupName: `/foodious/${this.ambiente.nome}/${nome}`,
-      retention: this.ambiente.diasDeLog,
-      removalPolicy: this.removalPolicy,
-    });
+  protected registroDe(nome: string): logs.LogGroup {
+    return this.registro(`Registro-${nome}`, `/${this.raiz}/${nome}`);
   }
 
   /** A process as Fargate runs it: as nobody, on a file system it cannot write, and able to do what its role allows. */
@@ -188,7 +184,7 @@ export class Preparo extends ComTarefas {
         ),
       },
       repositorio: imagens.repositorio,
-      registro: this.registro('preparar'),
+      registro: this.registroDe('preparar'),
     });
     this.tarefa.addToTaskRolePolicy(
       new iam.PolicyStatement({
@@ -248,7 +244,7 @@ export class Servicos extends ComTarefas {
     const cada = <T>(faz: (party: Party) => T) =>
       Object.fromEntries(parties.map((party) => [party, faz(party)])) as Record<Party, T>;
 
-    this.registros = cada((party) => this.registro(party));
+    this.registros = cada((party) => this.registroDe(party));
     this.alvos = cada((party) => this.#alvo(party, rede));
     const ouvintes = cada((party) => this.#ouvinte(party, rede));
     this.entrada = ouvintes.gateway;
@@ -268,7 +264,7 @@ export class Servicos extends ComTarefas {
         identidade,
         registros: this.registros,
         buckets: this.#buckets,
-        segredosDaCasa: this.#segredosDaCasa,
+        segredosDaCasa: this.raiz,
       });
       const servico = new ecs.FargateService(this, `Servico-${party}`, {
         serviceName: party,
@@ -292,10 +288,6 @@ export class Servicos extends ComTarefas {
 
   get #buckets(): string {
     return this.nome(this.account); // the names of buckets are the whole world's
-  }
-
-  get #segredosDaCasa(): string {
-    return `foodious/${this.ambiente.nome}`;
   }
 
   /** What each process is told, and the secrets it reads by that. */
@@ -349,8 +341,8 @@ export class Servicos extends ComTarefas {
         IDENTITY: 'cognito',
         COGNITO_ENDPOINT: 'aws',
         IDENTITY_SECRET: doSegredo(identidade.segredo),
-        SECRETS_STORE: this.#segredosDaCasa,
-        LOG_GROUPS: `/foodious/${ambiente.nome}`,
+        SECRETS_STORE: this.raiz,
+        LOG_GROUPS: `/${this.raiz}`,
         TRUSTED_PROXIES: rede.vpc.vpcCidrBlock,
         CLIENT_ADDRESS_HEADER: QUEM_PEDE,
       },

@@ -1,10 +1,9 @@
 import { type Party, parties } from '@foodious/contracts/services.ts';
 import type { Logger } from '@foodious/platform/log.ts';
+import type { Login } from '@foodious/platform/mysql.ts';
 import { SettingsError } from '@foodious/platform/settings.ts';
 import { composes } from './compose.ts';
 import type { PreparationSettings } from './settings.ts';
-
-type Login = { user: string; password: string };
 
 /** Whose unit is a document, and not a table. */
 const DOCUMENTOS: Party = 'pagamento';

@@ -16,7 +16,7 @@ import { assinatura } from './http/banco-simulado.ts';
 import { routes } from './http/routes.ts';
 import { conciliacoes, medidasDaConciliacao, reparosEmCurso } from './jobs/conciliacao.ts';
 import { medidasDosEstornos } from './jobs/estornos.ts';
-import { caixaDeNotificacoes } from './jobs/notificacoes.ts';
+import { tratadorDeNotificacoes } from './jobs/notificacoes.ts';
 import { pendentes } from './jobs/pendentes.ts';
 import { vencidos } from './jobs/vencidos.ts';
 import { pagamentoHandler } from './queue/handlers.ts';
@@ -78,7 +78,7 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
   const cuidarDoBalcao = async () =>
     (await levarOsQueFicaram({ store, provedores, balcao: opened.balcao }, historia())) +
     (await auditarFechamentos(livros, messaging, historia()));
-  const caixa = caixaDeNotificacoes(store, provedor, log);
+  const tratador = tratadorDeNotificacoes(store, provedor, log);
   const consultaMs = settings.PIX_CONSULTA_S * 1_000;
   const consultar = consultor(store, provedor, consultaMs);
   const issuer = remoteVerifier(settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE, settings.GATEWAY_INTERNAL_URL);
@@ -98,12 +98,22 @@ export async function compose(settings: PagamentoSettings, parentLog: Logger): P
     routes(app) {
       const { answer, streams } = messaging;
       const deReceber = recebedor(store.notificacoes, pix.carteiro);
-      routes(app, { store, provedores, simulador, conciliacao, livros, recebedor: deReceber, caixa, answer, streams });
+      routes(app, {
+        store,
+        provedores,
+        simulador,
+        conciliacao,
+        livros,
+        recebedor: deReceber,
+        tratador,
+        answer,
+        streams,
+      });
       operationRoutes(app, messaging);
     },
     migrate: () => opened.migrate(),
     // It does not start with secrets that cannot be read.
-    jobs: [{ start: pix.abrir }, messaging, caixa, medidasDaConciliacao(conciliacao), medidasDosEstornos(store)],
+    jobs: [{ start: pix.abrir }, messaging, tratador, medidasDaConciliacao(conciliacao), medidasDosEstornos(store)],
     consumers: [
       messaging.consumer(pagamentoHandler({ store, provedores, messaging, casa })),
       vencidos(vencer, log),

@@ -1,7 +1,7 @@
 import type { TrailOf } from '@foodious/contracts/trail.ts';
 import type { Messaging } from '@foodious/messaging/messaging.ts';
 import type { Streams } from '@foodious/messaging/streams.ts';
-import type { Caixa } from './jobs/notificacoes.ts';
+import type { Tratador } from './jobs/notificacoes.ts';
 import type { NotificacaoStore, PagamentoStore, Provedores, Simulador } from './ports.ts';
 import type { Livros } from './use-cases/balcao/caixa.ts';
 import type { recebedor } from './use-cases/receber-notificacao.ts';
@@ -16,7 +16,7 @@ export type Deps = {
   /** Null where the money is real. */
   simulador: Simulador | null;
   recebedor: ReturnType<typeof recebedor>;
-  caixa: Caixa;
+  tratador: Tratador;
   answer: Messaging['answer'];
   streams: Streams<TrailOf<'pagamento'>>;
 };

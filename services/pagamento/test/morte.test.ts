@@ -12,7 +12,7 @@ import { carteiroMercadoPago } from '../src/adapters/pix/mercado-pago/notificati
 import { provedorMercadoPago } from '../src/adapters/pix/mercado-pago/provedor.ts';
 import { saldos } from '../src/domain/livro.ts';
 import type { Pagamento } from '../src/domain/pagamento.ts';
-import { caixaDeNotificacoes } from '../src/jobs/notificacoes.ts';
+import { tratadorDeNotificacoes } from '../src/jobs/notificacoes.ts';
 import type { Cobranca, OpenStore, Provedor, Provedores } from '../src/ports.ts';
 import { estornarPagamento } from '../src/use-cases/estornar-pagamento.ts';
 import { recebedor } from '../src/use-cases/receber-notificacao.ts';
@@ -210,9 +210,9 @@ suite('morto a kill -9 entre quaisquer dois passos', () => {
         corpo: '{}',
       },
     );
-    const caixa = caixaDeNotificacoes(store, provedor, log);
-    if (lida) caixa.chegou(lida);
-    await caixa.stop(); // ends what it holds
+    const tratador = tratadorDeNotificacoes(store, provedor, log);
+    if (lida) tratador.chegou(lida);
+    await tratador.stop(); // ends what it holds
     const [resta] = await store.notificacoes.list('proximaEm', { limite: 1 });
     if (resta) throw new Morto(); // it was killed, and not told to anybody
   };
@@ -222,12 +222,12 @@ suite('morto a kill -9 entre quaisquer dois passos', () => {
       preparar: (mundo) => comCobranca(mundo, { paga: true }),
       async viver(processo, caso) {
         // What those before left is taken up first, as at any start.
-        const caixa = caixaDeNotificacoes(processo.store, processo.provedor, log);
-        await caixa.start();
+        const tratador = tratadorDeNotificacoes(processo.store, processo.provedor, log);
+        await tratador.start();
         await until('what was left', async () => {
           const [resta] = await processo.store.notificacoes.list('proximaEm', { limite: 1 });
           return resta === undefined;
-        }).finally(() => caixa.stop());
+        }).finally(() => tratador.stop());
         await notificar(processo, caso);
       },
       async conferir(mundo, caso) {

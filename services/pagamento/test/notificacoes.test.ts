@@ -9,7 +9,7 @@ import { assinar } from '@foodious/pix/assinatura.ts';
 import { createLogger } from '@foodious/platform/log.ts';
 import { until } from '@foodious/testing/waiting.ts';
 import { carteiroMercadoPago } from '../src/adapters/pix/mercado-pago/notification.ts';
-import { caixaDeNotificacoes } from '../src/jobs/notificacoes.ts';
+import { tratadorDeNotificacoes } from '../src/jobs/notificacoes.ts';
 import type { Cobranca, Notificacao, NotificacaoCrua } from '../src/ports.ts';
 import { recebedor } from '../src/use-cases/receber-notificacao.ts';
 import { refazerNotificacao } from '../src/use-cases/refazer-notificacao.ts';
@@ -51,16 +51,16 @@ async function abrir(t: TestContext, obter: (id: string) => Cobranca | undefined
   const carteiro = carteiroMercadoPago(() => [SEGREDO]);
   const { receber } = recebedor(notificacoes, carteiro);
   const outra = () => {
-    const caixa = caixaDeNotificacoes(store, provedor, log);
-    t.after(() => caixa.stop());
-    return caixa;
+    const tratador = tratadorDeNotificacoes(store, provedor, log);
+    t.after(() => tratador.stop());
+    return tratador;
   };
-  const caixa = outra();
-  await caixa.start();
+  const tratador = outra();
+  await tratador.start();
   return {
     ...servico,
     notificacoes,
-    caixa,
+    tratador,
     outra,
     perguntas: () => perguntas,
     receber,
@@ -68,7 +68,7 @@ async function abrir(t: TestContext, obter: (id: string) => Cobranca | undefined
     async chega(crua: NotificacaoCrua): Promise<string> {
       const lida = await receber({ agora: new Date() }, crua);
       assert.ok(lida);
-      caixa.chegou(lida);
+      tratador.chegou(lida);
       return lida.doc.id;
     },
     tratada: (id: string): Promise<Notificacao> =>
@@ -205,7 +205,7 @@ describe('uma notificação do provedor', () => {
 
   test('recebida no fim é deixada a quem vem depois', async (t) => {
     const s = await abrir(t);
-    await s.caixa.stop();
+    await s.tratador.stop();
     const id = await s.chega(umaNotificacao());
     const read = await s.notificacoes.get(id);
     assert.equal(read?.doc.resultado, null);
@@ -216,7 +216,7 @@ describe('uma notificação do provedor', () => {
     const s = await abrir(t);
     const id = await s.chega(umaNotificacao());
     await until('o pagamento', async () => (await s.estado()) === 'CONFIRMADO');
-    await s.caixa.stop();
+    await s.tratador.stop();
     assert.equal((await s.notificacoes.get(id))?.doc.resultado, 'aplicada');
   });
 

@@ -38,7 +38,7 @@ const params = z.object({ id: z.uuid('id deve ser um UUID') });
 const header = (valor: string | string[] | undefined): string | null => (valor === undefined ? null : String(valor));
 
 /** What the provider sends us unasked: how it comes in, and what the gerência sees of it. */
-export function notificacaoRoutes(app: Http, { store, provedores, recebedor, caixa, answer }: Deps): void {
+export function notificacaoRoutes(app: Http, { store, provedores, recebedor, tratador, answer }: Deps): void {
   app.post(
     WEBHOOK,
     {
@@ -55,14 +55,14 @@ export function notificacaoRoutes(app: Http, { store, provedores, recebedor, cai
     },
     async (request) => {
       const [, consulta = ''] = request.url.split(/\?(.*)/s);
-      caixa.aproveitar();
+      tratador.aproveitar();
       const lida = await recebedor.receber(contextOf(request), {
         consulta,
         assinatura: header(request.headers['x-signature']),
         requestId: header(request.headers['x-request-id']),
         corpo: typeof request.body === 'string' ? request.body : '',
       });
-      if (lida) caixa.chegou(lida);
+      if (lida) tratador.chegou(lida);
       return { recebida: true as const };
     },
   );

@@ -21,7 +21,7 @@ const PROCURAS = 4;
 const ANOTAR_MS = 1_000;
 
 /** Who is told that there is a notification to handle. */
-export type Caixa = {
+export type Tratador = {
   chegou(notificacao: Lido<Notificacao>): void;
   /** Something is about to be written: what is to be written down goes with it. */
   aproveitar(): void;
@@ -31,11 +31,11 @@ export type Caixa = {
  * Handles notifications: at once those that were received here; those another instance left, or that failed, once they are due.
  * One charge at a time: what came of it meanwhile is answered by the same question.
  */
-export function caixaDeNotificacoes(
+export function tratadorDeNotificacoes(
   store: PagamentoStore & { notificacoes: NotificacaoStore },
   provedor: Pick<Provedor, 'obter'>,
   log: Logger,
-): Required<Job> & Caixa {
+): Required<Job> & Tratador {
   const { notificacoes } = store;
   /** By charge, what waits for it to be asked for, and what is being asked for. */
   const esperando = new Map<string, Lido<Notificacao>[]>();

@@ -7,6 +7,7 @@ import { AUDITORIA, auditada } from '@foodious/messaging/auditar.ts';
 import { comparar, devolvidoDe, pagaLa, type Reparo, reparosDe, retidoDe } from '../domain/conciliacao.ts';
 import { type Pagamento, rejeitar, vincular } from '../domain/pagamento.ts';
 import { type Cobranca, type Divergencia, EstornoRecusado, type ReparoEmCurso } from '../ports.ts';
+import { cadaUm } from './cada-um.ts';
 import { conciliar, seguir } from './conciliar.ts';
 import { type Conciliacao, lerPar, mudarDivergencia, SEM_GRACA, sanar } from './conciliar-dia.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
@@ -278,12 +279,8 @@ async function contarOQueFalta({ divergencias, contar }: Reparos, id: string): P
  */
 export async function seguirReparos(deps: Reparos, context: Context): Promise<void> {
   const devidas = await deps.divergencias.list('proximaEm', { ate: context.agora.toISOString(), limite: RODADA });
-  const fins = await Promise.allSettled(
-    devidas.map(async ({ id, emCurso }) => {
-      if (emCurso && Date.parse(emCurso.proximaEm) <= context.agora.getTime()) await seguirReparo(deps, context, id);
-      await contarOQueFalta(deps, id);
-    }),
-  );
-  const falhou = fins.find((fim) => fim.status === 'rejected');
-  if (falhou) throw falhou.reason;
+  await cadaUm(devidas, async ({ id, emCurso }) => {
+    if (emCurso && Date.parse(emCurso.proximaEm) <= context.agora.getTime()) await seguirReparo(deps, context, id);
+    await contarOQueFalta(deps, id);
+  });
 }

@@ -2,6 +2,7 @@ import { type Context, within } from '@foodious/kernel/context.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { adiar, type Pagamento, prazoDe, rejeitar } from '../domain/pagamento.ts';
 import type { PagamentoStore, Provedores } from '../ports.ts';
+import { cadaUm } from './cada-um.ts';
 import { seguir } from './conciliar.ts';
 import { devolver } from './devolver.ts';
 import { mudarPagamento } from './mudar-pagamento.ts';
@@ -27,24 +28,20 @@ export async function fazerOQueVenceu(
   context: Context,
 ): Promise<number> {
   const due = await store.listDue(context.agora, RODADA);
-  const results = await Promise.allSettled(
-    due.map(async ({ pagamento }) => {
-      const story = within(context, pagamento.traceparent);
-      if (pagamento.estado !== 'PENDENTE') return devolver(store, provedores, story, pagamento.transacaoId);
-      try {
-        await vencer(store, provedores, story, pagamento);
-      } catch (error) {
-        const ate = maisTarde(pagamento, context.agora, error);
-        await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({
-          pagamento: adiar(lido, ate),
-          fatos: [],
-        }));
-        throw error;
-      }
-    }),
-  );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  await cadaUm(due, async ({ pagamento }) => {
+    const story = within(context, pagamento.traceparent);
+    if (pagamento.estado !== 'PENDENTE') return devolver(store, provedores, story, pagamento.transacaoId);
+    try {
+      await vencer(store, provedores, story, pagamento);
+    } catch (error) {
+      const ate = maisTarde(pagamento, context.agora, error);
+      await mudarPagamento(store, story, pagamento.transacaoId, (lido) => ({
+        pagamento: adiar(lido, ate),
+        fatos: [],
+      }));
+      throw error;
+    }
+  });
   return due.length;
 }
 

@@ -1,6 +1,7 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Party, parties } from '@foodious/contracts/services.ts';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { json } from '@foodious/platform/dependency.ts';
 import type { LogsDoPedido } from '../../ports.ts';
 
 /** Lines that are read of a pedido: the newest. */
@@ -65,10 +66,6 @@ export const logsInCloudWatch =
 
 /** A line of ours; undefined for what another program wrote there. */
 function read(message = ''): Record<string, unknown> | undefined {
-  try {
-    const line: unknown = JSON.parse(message);
-    return typeof line === 'object' && line !== null ? (line as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const line = json(message);
+  return typeof line === 'object' && line !== null ? (line as Record<string, unknown>) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '@foodious/kernel/context.ts';
 import type { Pagamento } from '../../domain/pagamento.ts';
 import type { BalcaoStore, PagamentoStore, Provedores } from '../../ports.ts';
+import { cadaUm } from '../cada-um.ts';
 import { conciliar, conhecida } from '../conciliar.ts';
 
 /** How many are brought along in one round. */
@@ -34,8 +35,6 @@ export async function levar({ store, provedores, balcao }: Levar, context: Conte
 export async function levarOsQueFicaram(deps: Levar, context: Context): Promise<number> {
   const ate = context.agora.toISOString();
   const ficaram = await deps.balcao.list('levarEm', { ate, limite: RODADA });
-  const results = await Promise.allSettled(ficaram.map(({ id }) => levar(deps, context, id)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  await cadaUm(ficaram, ({ id }) => levar(deps, context, id));
   return ficaram.length;
 }
