@@ -68,18 +68,21 @@ export type Casa = {
   emailDoDono: string;
   /** The name people type, and its certificate in us-east-1; without, CloudFront's own name. */
   dominio?: { nome: string; certificadoArn: string };
+  /** The repository on GitHub that deploys, `owner/name`; without, whoever has the account does. */
+  repositorio?: string;
   /** The tag of the image that runs. */
   imagem: string;
 };
 
 /** Reads what whoever deploys says from the environment; what is missing has a value that can be synthesised, and no owner. */
 export function casaDoAmbiente(env: NodeJS.ProcessEnv): Casa {
-  const { CDK_DEFAULT_ACCOUNT, EMAIL_DOMINIO, EMAIL_DONO, DOMINIO, CERTIFICADO_ARN, IMAGEM } = env;
+  const { CDK_DEFAULT_ACCOUNT, EMAIL_DOMINIO, EMAIL_DONO, DOMINIO, CERTIFICADO_ARN, REPOSITORIO, IMAGEM } = env;
   return {
     conta: CDK_DEFAULT_ACCOUNT ?? '000000000000',
     dominioDeEmail: EMAIL_DOMINIO ?? 'fastefoodious.example',
     emailDoDono: EMAIL_DONO ?? 'dono@fastefoodious.example',
     ...(DOMINIO && CERTIFICADO_ARN ? { dominio: { nome: DOMINIO, certificadoArn: CERTIFICADO_ARN } } : {}),
+    ...(REPOSITORIO ? { repositorio: REPOSITORIO } : {}),
     imagem: IMAGEM ?? 'latest',
   };
 }

@@ -16,7 +16,7 @@ import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
-import { ENTRADA, portas, type Rede } from './rede.ts';
+import { ENTRADA, portas, QUEM_PEDE, type Rede } from './rede.ts';
 
 /** The images, in a stack of its own: the first one is pushed before anything runs it. */
 export class Imagens extends Camada {
@@ -117,6 +117,8 @@ class ComTarefas extends Camada {
         ? { portMappings: [{ containerPort: porta }], healthCheck: saude(porta), stopTimeout: PARA_PARAR }
         : {}),
     });
+    // Named, as the other role is: whoever may start a task has to be allowed to give it both.
+    (definicao.obtainExecutionRole().node.defaultChild as iam.CfnRole).roleName = this.nome(nome, 'inicio');
     Validations.of(definicao).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason: 'What is told is no secret: where one is. The process reads it, with its own role.',
@@ -342,6 +344,7 @@ export class Servicos extends ComTarefas {
         SECRETS_STORE: this.raiz,
         LOG_GROUPS: `/${this.raiz}`,
         TRUSTED_PROXIES: rede.vpc.vpcCidrBlock,
+        CLIENT_ADDRESS_HEADER: QUEM_PEDE,
       },
     };
     const segredos: Record<Party, ISecret[]> = {

@@ -20,7 +20,7 @@ const todas =
 const SEM_ESCOPOS = 8;
 /** Actions that know no resource: `*` is all a policy can say. */
 const SEM_RECURSO =
-  /^(ecr:GetAuthorizationToken|ec2:((Create|Delete)NetworkInterface|Describe\w+|(Una|A)ssignPrivateIpAddresses)|xray:Put\w+)$/;
+  /^(ec[rs]:(GetAuthorizationToken|DescribeTaskDefinition)|ec2:((Create|Delete)NetworkInterface|Describe\w+|(Una|A)ssignPrivateIpAddresses)|xray:Put\w+)$/;
 const DATABASES = ['AWS::RDS::DBCluster', 'AWS::DocDB::DBCluster'];
 
 /** The statements of every policy of a role. */
@@ -162,6 +162,17 @@ export const regras: Record<string, Regra> = {
       const emTudo = lista(em(statement, 'Resource')).includes('*') && !acoes.every((acao) => SEM_RECURSO.test(acao));
       return larga || emTudo ? [`${id}: ${acoes}`] : [];
     }),
+  'a service of Amazon is let in for this account alone': todas(
+    errados(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'], (p) =>
+      lista(em(p, 'PolicyDocument', 'Statement')).every(
+        (um) =>
+          em(um, 'Effect') !== 'Allow' ||
+          em(um, 'Principal', 'Service') === undefined ||
+          /"aws:Source(Account|Arn)"/i.test(JSON.stringify(em(um, 'Condition') ?? '')),
+      ),
+    ),
+    errados(['AWS::Lambda::Permission'], (p) => (em(p, 'SourceArn') ?? em(p, 'SourceAccount')) !== undefined),
+  ),
   'no secret stands in a variable': todas(
     (recursos) =>
       variaveis(recursos).flatMap(({ id, nome, valor }) => {

@@ -11,7 +11,7 @@ import { restaurante } from '../restaurante.ts';
 function conferido(ambiente: (typeof ambientes)['dev']) {
   const app = novaApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, stacks: restaurante(app, { ambiente, casa: casaDoAmbiente({}) }) };
+  return { app, stacks: restaurante(app, { ambiente, casa: casaDoAmbiente({ REPOSITORIO: 'dono/restaurante' }) }) };
 }
 
 for (const ambiente of Object.values(ambientes))

@@ -9,14 +9,21 @@ import {
 } from '@aws-sdk/client-s3';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 
-/** Client configuration for Amazon itself (`aws`: credentials from its own chain) or for a local endpoint. */
-export const awsConfig = (endpoint: string, region: string) =>
-  endpoint === 'aws'
+/**
+ * Client configuration for Amazon itself (`aws`: credentials from its own chain) or for a local endpoint.
+ * @param silence milliseconds a try may go without a word before it fails: what hangs must not hang us; a long poll of SQS takes 20 s
+ */
+export function awsConfig(endpoint: string, region: string, silence = 30_000) {
+  const requestHandler = {
+    connectionTimeout: 2_000,
+    requestTimeout: silence,
+    throwOnRequestTimeout: true, // else it is only said
+    socketTimeout: silence, // also half-way through an answer
+  };
+  return endpoint === 'aws'
     ? { region, requestHandler }
     : { region, requestHandler, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-
-/** What hangs must not hang us; a long poll of SQS takes 20 s. */
-const requestHandler = { connectionTimeout: 2_000, requestTimeout: 30_000 };
+}
 
 /** Object storage: immutable blobs by key. Calls throw {@link Unavailable} when the store is away. */
 export type Objects = {

@@ -50,7 +50,8 @@ export function secretsManager({ AWS_ENDPOINT, AWS_REGION }: SecretsManager) {
 
 /** What it says may name the account and the role: its code is enough, and is logged. */
 function explain(name: string, what: string, error: unknown): never {
-  const refused = error instanceof SecretsManagerServiceException && error.$fault === 'client';
+  const told = error instanceof SecretsManagerServiceException && error.$fault === 'client';
+  const refused = told && !/Throttl|TooManyRequests/.test(error.name); // it is asked too often: that passes
   if (refused) throw new SettingsError(`the secret ${name} cannot ${what} Secrets Manager (${error.name})`);
   throw new Unavailable('Secrets Manager does not answer', { cause: error });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { S3Client } from '@aws-sdk/client-s3';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
 import { umaAws } from '@foodious/testing/aws.ts';
 import { umServidor } from '@foodious/testing/servidor.ts';
@@ -52,6 +53,29 @@ suite('armazém de objetos', () => {
     await assert.rejects(createBucket(client, 'fotos'));
     client.destroy();
   });
+
+  for (const [quando, comeco] of [
+    ['nem começa', []],
+    ['para no meio', ['o começo']],
+  ] as const)
+    test(`um armazém que aceita a ligação e ${quando} a responder é como um que está fora`, async (t) => {
+      const mudo = await umServidor((request, response) => {
+        request.resume();
+        for (const parte of comeco) response.writeHead(200, { 'content-length': '100' }).write(parte);
+      });
+      t.after(() => mudo.fechar());
+      const client = new S3Client({
+        ...awsConfig(mudo.endereco, 'us-east-1', 200),
+        forcePathStyle: true,
+        maxAttempts: 1,
+      });
+      t.after(() => client.destroy());
+      const desiste = setTimeout(() => mudo.fechar(), 10_000);
+      const comecou = performance.now();
+      await assert.rejects(s3Objects(client, 'fotos').get('x'), Unavailable);
+      clearTimeout(desiste);
+      assert.ok(performance.now() - comecou < 9_000);
+    });
 
   test('na Amazon o endereço e a credencial são os dela; fora, os que se diz', () => {
     const { requestHandler, ...amazon } = awsConfig('aws', 'sa-east-1');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Unavailable } from '@foodious/kernel/refusal.ts';
+import { umServidor } from '@foodious/testing/servidor.ts';
 import { z } from 'zod';
 import { readSettingsAndSecrets, resolveSecrets } from '../src/references.ts';
 import { processSettings, readSettings, SettingsError } from '../src/settings.ts';
@@ -26,6 +27,22 @@ suite('configuração que diz onde está um segredo', () => {
     const dada = { ...NINGUEM, SENHA: 'secret:casa/senha' };
     await assert.rejects(readSettingsAndSecrets(shape, [], dada), Unavailable);
   });
+
+  for (const [codigo, erro] of [
+    ['ThrottlingException', Unavailable],
+    ['AccessDeniedException', SettingsError],
+  ] as const)
+    test(`de um cofre que responde ${codigo} se diz ${erro === Unavailable ? 'que não responde' : 'o que recusa'}`, async (t) => {
+      const cofre = await umServidor((request, response) => {
+        request.resume();
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(`{"__type":"${codigo}"}`);
+      });
+      t.after(() => cofre.fechar());
+      await assert.rejects(
+        resolveSecrets({ SENHA: 'secret:casa' }, { ...NINGUEM, AWS_ENDPOINT: cofre.endereco }),
+        erro,
+      );
+    });
 
   test('quem não nomeia segredo nenhum lê o mesmo de sempre', async () => {
     const shape = {
