@@ -54,8 +54,8 @@ describe('npm run deploy', () => {
         headers: headers.map(([nome, valor]) => [nome, String(valor)] as [string, string]),
         body,
       });
-      const json = await dita.json();
-      for (const tarefa of String(pedido.headers['x-amz-target']).endsWith('.DescribeTasks') ? json.tasks : [])
+      const json = (await dita.json()) as { tasks?: object[] };
+      for (const tarefa of String(pedido.headers['x-amz-target']).endsWith('.DescribeTasks') ? (json.tasks ?? []) : [])
         Object.assign(tarefa, { lastStatus: 'STOPPED', containers: [{ name: 'preparar', exitCode }] });
       resposta.writeHead(dita.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(json));
     }).listen(0, '127.0.0.1');
