@@ -1,9 +1,22 @@
-import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { App, type AppProps, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Ambiente, Casa } from './ambientes.ts';
 
 /** What every stack is told. */
 export type Contexto = { ambiente: Ambiente; casa: Casa };
+
+/** An app that breaks no rule of CloudFormation's own, and asks no account. */
+export const novaApp = (props: AppProps = {}): App =>
+  new App({
+    analyticsReporting: false,
+    ...props,
+    context: {
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+      ...props.context,
+    },
+  });
 
 /** One concern of the restaurant on Amazon, as a stack named `foodious-<ambiente>-<camada>`. */
 export class Camada extends Stack {

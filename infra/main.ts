@@ -1,5 +1,6 @@
 import { ambientes, casaDoAmbiente } from './ambientes.ts';
-import { novaApp, restaurante } from './restaurante.ts';
+import { novaApp } from './camada.ts';
+import { restaurante } from './restaurante.ts';
 
 // npm run synth [-- dev|prod]: writes the CloudFormation templates of one environment, or of both, into cdk.out; asks nobody.
 const { AMBIENTE } = process.env;

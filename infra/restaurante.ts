@@ -1,4 +1,4 @@
-import { App, type AppProps } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import type { Contexto } from './camada.ts';
 import { Borda } from './stacks/borda.ts';
 import { Cdn } from './stacks/cdn.ts';
@@ -9,19 +9,6 @@ import { Mensagens } from './stacks/mensagens.ts';
 import { Observacao } from './stacks/observacao.ts';
 import { Rede } from './stacks/rede.ts';
 import { Imagens, Preparo, Servicos } from './stacks/servicos.ts';
-
-/** An app that breaks no rule of CloudFormation's own, and asks no account. */
-export const novaApp = (props: AppProps = {}): App =>
-  new App({
-    analyticsReporting: false,
-    ...props,
-    context: {
-      '@aws-cdk/core:validateAgainstDefaultRules': true,
-      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
-      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
-      ...props.context,
-    },
-  });
 
 /** Every stack of the restaurant, in the order in which they stand on each other; last, on none, what lets GitHub deploy them. */
 export function restaurante(app: App, contexto: Contexto) {

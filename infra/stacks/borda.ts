@@ -12,7 +12,7 @@ import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { Camada, type Contexto } from '../camada.ts';
 import type { Cdn } from './cdn.ts';
 import type { Funcao, Identidade } from './identidade.ts';
-import type { Rede } from './rede.ts';
+import { QUEM_PEDE, type Rede } from './rede.ts';
 
 /** The routes nobody needs a token for, and why: at most eight. All others ask for the scopes openapi.json names. */
 export const SEM_ESCOPO: Readonly<Record<string, string>> = {
@@ -42,8 +42,8 @@ const DE_PESSOAS = /^\/v2\/convites\//;
 /** Requests a second, and at once, of all programs together. */
 const RITMO = { rateLimit: 200, burstLimit: 400 };
 /**
- * Of routes that are worth trying often to whoever should not: they sign in, tell who exists, or take what can be guessed. An HTTP
- * API does not tell the gateway whose address asks, and so its own limits of an address do not count here.
+ * Of routes that are worth trying often to whoever should not: they sign in, tell who exists, or take what can be guessed. The
+ * gateway's own limits, of an address and of a program, are not those of the functions that answer in its place.
  */
 const RITMOS: Readonly<Record<string, typeof RITMO>> = {
   'POST /oauth2/token': { rateLimit: 20, burstLimit: 40 }, // two calls of Cognito each, of 120 a second in an account
@@ -117,7 +117,13 @@ export class Borda extends Camada {
       subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       securityGroups: [rede.grupos.link],
     });
-    const gateway = new HttpAlbIntegration('gateway', servicos.entrada, { vpcLink });
+    const gateway = new HttpAlbIntegration('gateway', servicos.entrada, {
+      vpcLink,
+      parameterMapping: new api.ParameterMapping().overwriteHeader(
+        QUEM_PEDE,
+        api.MappingValue.contextVariable('identity.sourceIp'),
+      ),
+    });
     const daPool = new HttpJwtAuthorizer('pool', identidade.emissor, {
       jwtAudience: [identidade.cliente.userPoolClientId],
     });

@@ -9,7 +9,7 @@ import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { Camada, type Contexto } from '../camada.ts';
 import type { Dados } from './dados.ts';
-import type { Rede } from './rede.ts';
+import { QUEM_PEDE, type Rede } from './rede.ts';
 
 /**
  * What is refused before it gets to us, in this order. A group counts, and lets pass, what of its rules we know better.
@@ -54,6 +54,11 @@ export const funcoesDaBorda = {
   if (!nome || ${JSON.stringify(LARGURAS.map(String))}.indexOf(largura) < 0) return { statusCode: 404 };
   pedido.uri = '/' + nome[1] + '-' + largura + '.webp';
   return pedido;
+}`,
+  // Whatever whoever asks has written there themselves.
+  endereco: `function handler(event) {
+  event.request.headers['${QUEM_PEDE}'] = { value: event.viewer.ip };
+  return event.request;
 }`,
   // Both buckets name by content. What is not there has no such answer: the function is not asked where the origin refuses.
   imutavel: `function handler(event) {
@@ -160,6 +165,7 @@ export class Cdn extends Camada {
       });
     const imutavel = { function: funcao('imutavel'), eventType: cloudfront.FunctionEventType.VIEWER_RESPONSE };
     const imagem = { function: funcao('imagem'), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST };
+    const endereco = { function: funcao('endereco'), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST };
     const arquivos = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
@@ -178,6 +184,7 @@ export class Cdn extends Camada {
         allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
         cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
         originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+        functionAssociations: [endereco],
         compress: false, // an event of a stream leaves when it is written
         responseHeadersPolicy,
       },

@@ -6,7 +6,7 @@ import * as cw from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as destinos from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type Alarme, alarmesDe, type De, doDocumentdb, doEcs, paginas, type Severidade } from '../alarmes.ts';
@@ -78,7 +78,15 @@ export class Observacao extends Camada {
   }
 
   /** A deployment that was rolled back leaves all running, and no alarm: it is told as it happens. */
-  #deployments({ mensagens, servicos }: De): void {
+  #deployments({ mensagens: { alarmes }, servicos }: De): void {
+    // By a role of ours: a topic that lets in the service of events lets in the rules of every account.
+    const role = new iam.Role(this, 'Papel-deployments', {
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+    });
+    const pode = (actions: string[], resources: string[]) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+    pode(['sns:Publish'], [alarmes.topicArn]);
+    if (alarmes.masterKey) pode(['kms:Decrypt', 'kms:GenerateDataKey'], [alarmes.masterKey.keyArn]);
     new events.Rule(this, 'Deployments', {
       ruleName: this.nome('deployments'),
       description: 'A deployment was not taken, and the one before goes on. See docs/runbook/tarefas.md',
@@ -88,7 +96,7 @@ export class Observacao extends Camada {
         detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
         resources: Object.values(servicos.servicos).map(({ serviceArn }) => serviceArn),
       },
-      targets: [new destinos.SnsTopic(mensagens.alarmes)],
+      targets: [{ bind: () => ({ arn: alarmes.topicArn, role }) }],
     });
   }
 

@@ -33,6 +33,11 @@ export const portas: Readonly<Record<Party, number>> = {
 };
 /** The port of the load balancer behind which the gateway is. */
 export const ENTRADA = 80;
+/**
+ * The header by which CloudFront and the HTTP API tell the gateway who asks. Both write it anew: the balancer itself knows no more
+ * than their own addresses, and counted by those half a town would be one.
+ */
+export const QUEM_PEDE = 'x-viewer-address';
 const HTTPS = 443;
 const MYSQL = 3306;
 const MONGO = 27_017;
@@ -188,9 +193,8 @@ export class Rede extends Camada {
       securityGroup: this.grupos.alb,
       idleTimeout: OCIOSO,
       dropInvalidHeaderFields: true,
-      // CloudFront has written last who asks, and comes here with an address of its own, from no network of ours: a gateway that
-      // was told that one as well would take it for whoever asks, and count half a town as one.
-      xffHeaderProcessingMode: elb.XffHeaderProcessingMode.PRESERVE,
+      // What comes by the HTTP API may say there whatever its sender likes, and no mapping may write over it: see QUEM_PEDE.
+      xffHeaderProcessingMode: elb.XffHeaderProcessingMode.REMOVE,
       deletionProtection: protegido,
     });
     // A group of its own: the list counts as 55 of the 60 rules a group may have.

@@ -16,7 +16,7 @@ import type { Cdn } from './cdn.ts';
 import type { Dados } from './dados.ts';
 import type { Identidade } from './identidade.ts';
 import type { Mensagens } from './mensagens.ts';
-import { ENTRADA, portas, type Rede } from './rede.ts';
+import { ENTRADA, portas, QUEM_PEDE, type Rede } from './rede.ts';
 
 /** The images, in a stack of its own: the first one is pushed before anything runs it. */
 export class Imagens extends Camada {
@@ -352,6 +352,7 @@ export class Servicos extends ComTarefas {
         SECRETS_STORE: this.#segredosDaCasa,
         LOG_GROUPS: `/foodious/${ambiente.nome}`,
         TRUSTED_PROXIES: rede.vpc.vpcCidrBlock,
+        CLIENT_ADDRESS_HEADER: QUEM_PEDE,
       },
     };
     const segredos: Record<Party, ISecret[]> = {

@@ -7,13 +7,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import openapi from '../../services/gateway/openapi.json' with { type: 'json' };
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { Borda, SEM_ESCOPO } from '../stacks/borda.ts';
 import { barreiras, Cdn, campos, funcoesDaBorda } from '../stacks/cdn.ts';
 import { Dados } from '../stacks/dados.ts';
 import { Identidade } from '../stacks/identidade.ts';
-import { Rede } from '../stacks/rede.ts';
-import { alvoDe, em, lista, type Recurso, type Valor } from './modelo.ts';
+import { QUEM_PEDE, Rede } from '../stacks/rede.ts';
+import { alvoDe, appSemConferir, em, lista, type Recurso, type Valor } from './modelo.ts';
 
 const OUVINTE = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/foodious-prod/1/2';
 const DOMINIO = {
@@ -22,7 +21,7 @@ const DOMINIO = {
 };
 
 function sintetizar(casa: Record<string, string>) {
-  const app = novaApp();
+  const app = appSemConferir();
   const contexto = { ambiente: ambientes.prod, casa: casaDoAmbiente(casa) };
   const rede = new Rede(app, contexto);
   const identidade = new Identidade(app, contexto, { rede });
@@ -199,10 +198,27 @@ test('the gateway is reached inside the network, and a stream may be silent long
   assert.match(JSON.stringify(em(ponto, 'Arn')), /rede:.*Alb/);
 });
 
-test('the gateway hears of CloudFront who asks, and not of the load balancer who CloudFront is', () => {
+test('the gateway hears who asks of CloudFront and of the API alone: not of the load balancer, nor of who asks', () => {
   const atributos = lista(em(unico('AWS::ElasticLoadBalancingV2::LoadBalancer', daRede), 'LoadBalancerAttributes'));
   const dos = atributos.find((um) => em(um, 'Key') === 'routing.http.xff_header_processing.mode');
-  assert.equal(em(dos, 'Value'), 'preserve');
+  assert.equal(em(dos, 'Value'), 'remove');
+  const [uma, ...mais] = doTipo('AWS::ApiGatewayV2::Integration', daBorda).filter(
+    ([, { Properties: p }]) => em(p, 'IntegrationType') === 'HTTP_PROXY',
+  );
+  assert.deepEqual(mais, []);
+  assert.deepEqual(em(uma?.[1].Properties, 'RequestParameters'), {
+    [`overwrite:header.${QUEM_PEDE}`]: '$context.identity.sourceIp',
+  });
+  const [associada] = lista(em(distribuicao(doCdn), 'DefaultCacheBehavior', 'FunctionAssociations'));
+  assert.match(
+    `${em(associada, 'EventType')} ${alvoDe(em(associada, 'FunctionARN'))}`,
+    /^viewer-request Funcaoendereco/,
+  );
+  const headers = { accept: { value: '*/*' }, [QUEM_PEDE]: { value: '198.51.100.1', multiValue: [{ value: 'x' }] } };
+  assert.deepEqual(naBorda('endereco', { viewer: { ip: '2001:db8::1' }, request: { uri: '/', headers } }), {
+    uri: '/',
+    headers: { accept: { value: '*/*' }, [QUEM_PEDE]: { value: '2001:db8::1' } },
+  });
 });
 
 test('screens and pictures come from their buckets, which CloudFront alone reads', () => {

@@ -3,14 +3,13 @@ import { test } from 'node:test';
 import { parties } from '@foodious/contracts/services.ts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { Dados } from '../stacks/dados.ts';
 import { Rede } from '../stacks/rede.ts';
-import { alvoDe, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
 
 /** The stack, and what stands in its template. */
 function dados(ambiente: Ambiente = ambientes.prod): { stack: Dados; recursos: Recursos } {
-  const app = novaApp();
+  const app = appSemConferir();
   const contexto = { ambiente, casa: casaDoAmbiente({ CDK_DEFAULT_ACCOUNT: '123456789012' }) };
   const stack = new Dados(app, contexto, { rede: new Rede(app, contexto) });
   return { stack, recursos: Template.fromStack(stack).toJSON().Resources as Recursos };

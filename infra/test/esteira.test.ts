@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { em, lista, type Recurso, type Valor } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { appSemConferir, em, lista, type Recurso, type Valor } from './modelo.ts';
 import { nomes } from './nomes.ts';
 
 const feita = (env: NodeJS.ProcessEnv) =>
-  nomes(restaurante(novaApp(), { ambiente: ambientes.prod, casa: casaDoAmbiente(env) }));
+  nomes(restaurante(appSemConferir(), { ambiente: ambientes.prod, casa: casaDoAmbiente(env) }));
 const { modelos, texto } = feita({ REPOSITORIO: 'dono/restaurante' });
 
 type Modelo = (typeof modelos)[number];

@@ -7,13 +7,12 @@ import { inProject } from '@foodious/platform/settings.ts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { bundleFunctions, functions } from '../../servers/aws/bundle.ts';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { type Funcao, funcoes, Identidade } from '../stacks/identidade.ts';
 import { Rede } from '../stacks/rede.ts';
-import { alvoDe, em, lista, type Recurso, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, em, lista, type Recurso, type Valor } from './modelo.ts';
 
 function sintetizar(ambiente: Ambiente): Record<string, Recurso> {
-  const app = novaApp();
+  const app = appSemConferir();
   const contexto = { ambiente, casa: casaDoAmbiente({}) };
   return Template.fromStack(new Identidade(app, contexto, { rede: new Rede(app, contexto) })).toJSON().Resources;
 }

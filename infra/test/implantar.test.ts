@@ -3,15 +3,16 @@ import { describe, test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
 import { faltas, objetoDaTela, pedido, plano } from '../plano.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
+import { restaurante } from '../restaurante.ts';
 import type { Recursos } from './modelo.ts';
+import { appSemConferir } from './modelo.ts';
 
 const passos = (linha: string) => plano(pedido(linha.split(' ')));
 const feitos = (linha: string) => passos(linha).map(([faz]) => faz);
 const pilhasDe = (linha: string, fazendo = 'implantar') =>
   passos(linha).flatMap(([faz, ...pilhas]) => (faz === fazendo ? pilhas : []));
 
-const todas = restaurante(novaApp(), { ambiente: ambientes.dev, casa: casaDoAmbiente({}) });
+const todas = restaurante(appSemConferir(), { ambiente: ambientes.dev, casa: casaDoAmbiente({}) });
 
 /** Fails where a stack comes before one it stands on. */
 function emOrdem(ordem: readonly string[]): void {

@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { dlq, fifo, MAX_RECEIVES, queueAttributes, queueNames } from '@foodious/contracts/resources.ts';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { Mensagens } from '../stacks/mensagens.ts';
-import { alvoDe, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, em, lista, type Recurso, type Recursos, type Valor } from './modelo.ts';
 
 function recursosDe(ambiente: Ambiente = ambientes.prod): Recursos {
-  const mensagens = new Mensagens(novaApp(), {
+  const mensagens = new Mensagens(appSemConferir(), {
     ambiente,
     casa: casaDoAmbiente({ EMAIL_DONO: 'dona@lanchonete.example' }),
   });
@@ -113,7 +112,7 @@ test('e-mails are signed, leave over TLS or not at all, and count for the reputa
 });
 
 test('the owner is told the three records of the DNS that sign e-mails', () => {
-  const mensagens = new Mensagens(novaApp(), { ambiente: ambientes.prod, casa: casaDoAmbiente({}) });
+  const mensagens = new Mensagens(appSemConferir(), { ambiente: ambientes.prod, casa: casaDoAmbiente({}) });
   const outputs = Template.fromStack(mensagens).toJSON().Outputs as Record<string, { Value: Valor }>;
   const ditos = Object.values(outputs).map(({ Value }) => JSON.stringify(Value));
   for (const n of [1, 2, 3])

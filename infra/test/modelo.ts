@@ -1,3 +1,9 @@
+import type { App } from 'aws-cdk-lib';
+import { novaApp } from '../camada.ts';
+
+/** An app whose templates are read, and not validated by CloudFormation's own rules, which takes ten seconds: restaurante.test.ts does. */
+export const appSemConferir = (): App => novaApp({ builtinCloudFormationValidation: false });
+
 /** What a CloudFormation template is made of. */
 export type Valor = string | number | boolean | null | Valor[] | { [nome: string]: Valor };
 /** A resource: of its properties a rule looks at those it knows. */

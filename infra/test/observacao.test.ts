@@ -6,15 +6,15 @@ import { parties } from '@foodious/contracts/services.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import { paginas } from '../alarmes.ts';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { em, lista, type Valor } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { alvoDe, appSemConferir, em, lista, type Valor } from './modelo.ts';
 import { nomes } from './nomes.ts';
 
 const casa = casaDoAmbiente({
   DOMINIO: 'foodious.example',
   CERTIFICADO_ARN: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
 });
-const { modelos, texto } = nomes(restaurante(novaApp(), { ambiente: ambientes.prod, casa }));
+const { modelos, texto } = nomes(restaurante(appSemConferir(), { ambiente: ambientes.prod, casa }));
 const doTipo = (tipo: string) =>
   modelos.flatMap((modelo) =>
     Object.values(modelo.Resources ?? {})
@@ -175,11 +175,12 @@ describe('there is an alarm for', () => {
     const [regra] = doTipo('AWS::Events::Rule').filter(({ p }) => em(p, 'Name') === 'foodious-prod-deployments');
     assert.deepEqual(em(regra?.p, 'EventPattern', 'detail', 'eventName'), ['SERVICE_DEPLOYMENT_FAILED']);
     assert.equal(lista(em(regra?.p, 'EventPattern', 'resources')).length, parties.length);
-    const [politica] = doTipo('AWS::SNS::TopicPolicy').filter(({ p, modelo }) =>
-      lista(em(p, 'Topics')).some((um) => texto(um, modelo) === 'foodious-prod-alarmes'),
-    );
-    const podem = lista(em(politica?.p, 'PolicyDocument', 'Statement')).map((um) => em(um, 'Principal', 'Service'));
-    for (const quem of ['events.amazonaws.com', 'cloudwatch.amazonaws.com']) assert.ok(podem.includes(quem), quem);
+    const [alvo] = lista(em(regra?.p, 'Targets'));
+    assert.match(JSON.stringify(em(alvo, 'Arn')), /alarmes/);
+    const papel = alvoDe(em(alvo, 'RoleArn'));
+    const [politica] = doTipo('AWS::IAM::Policy').filter(({ p }) => lista(em(p, 'Roles')).map(alvoDe).includes(papel));
+    const pode = lista(em(politica?.p, 'PolicyDocument', 'Statement')).flatMap((um) => lista(em(um, 'Action')));
+    assert.deepEqual(pode, ['sns:Publish', 'kms:Decrypt', 'kms:GenerateDataKey']);
   });
 });
 

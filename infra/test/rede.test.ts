@@ -7,14 +7,13 @@ import { Port } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationProtocol, ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { pino } from 'pino';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp } from '../restaurante.ts';
 import { conversas, Rede } from '../stacks/rede.ts';
-import { alvoDe, em, lista, type Recursos, type Valor } from './modelo.ts';
+import { alvoDe, appSemConferir, em, lista, type Recursos, type Valor } from './modelo.ts';
 
 const CLOUDFRONT = 'pl-3b927c52';
 
 function recursosDe(ambiente: Ambiente = ambientes.prod): Recursos {
-  const rede = new Rede(novaApp(), { ambiente, casa: casaDoAmbiente({}) });
+  const rede = new Rede(appSemConferir(), { ambiente, casa: casaDoAmbiente({}) });
   return Template.fromStack(rede).toJSON().Resources as Recursos;
 }
 
@@ -137,7 +136,7 @@ test('each rule says why, in the letters Amazon takes', () => {
 });
 
 test('a stack that stands on the groups adds no rules of its own', () => {
-  const rede = new Rede(novaApp(), { ambiente: ambientes.prod, casa: casaDoAmbiente({}) });
+  const rede = new Rede(appSemConferir(), { ambiente: ambientes.prod, casa: casaDoAmbiente({}) });
   for (const grupo of Object.values(rede.grupos)) {
     grupo.connections.allowFromAnyIpv4(Port.tcp(22));
   }

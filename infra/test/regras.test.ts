@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Ambiente, ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { type Caminho, escrever, type Recursos, type Valor } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { appSemConferir, type Caminho, escrever, type Recursos, type Valor } from './modelo.ts';
 import { regras } from './regras.ts';
 
 /** The resources of an environment, as its templates say. */
 function recursosDe(ambiente: Ambiente): Recursos {
-  const stacks = restaurante(novaApp(), { ambiente, casa: casaDoAmbiente({ REPOSITORIO: 'dono/restaurante' }) });
+  const stacks = restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({ REPOSITORIO: 'dono/restaurante' }) });
   return Object.fromEntries(
     Object.values(stacks).flatMap((stack) =>
       Object.entries(Template.fromStack(stack).toJSON().Resources as Recursos).map(([id, recurso]) => [
@@ -82,6 +82,14 @@ const erros: Record<keyof typeof regras, Record<string, [tipo: string, onde: Cam
   'no policy allows everything, or everywhere': {
     'every action': ['AWS::IAM::Policy', ['Properties', 'PolicyDocument', 'Statement', 0, 'Action'], 'sqs:*'],
     'every resource': ['AWS::IAM::Policy', ['Properties', 'PolicyDocument', 'Statement', 0, 'Resource'], '*'],
+  },
+  'a service of Amazon is let in for this account alone': {
+    'rules of any account': [
+      'AWS::SNS::TopicPolicy',
+      ['Properties', 'PolicyDocument', 'Statement'],
+      [{ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }],
+    ],
+    'a function asked by any API': ['AWS::Lambda::Permission', ['Properties', 'SourceArn']],
   },
   'no secret stands in a variable': {
     'of a function': [

@@ -164,6 +164,17 @@ export const regras: Record<string, Regra> = {
       const emTudo = lista(em(statement, 'Resource')).includes('*') && !acoes.every((acao) => SEM_RECURSO.test(acao));
       return larga || emTudo ? [`${id}: ${acoes}`] : [];
     }),
+  'a service of Amazon is let in for this account alone': todas(
+    errados(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'], (p) =>
+      lista(em(p, 'PolicyDocument', 'Statement')).every(
+        (um) =>
+          em(um, 'Effect') !== 'Allow' ||
+          em(um, 'Principal', 'Service') === undefined ||
+          /"aws:Source(Account|Arn)"/i.test(JSON.stringify(em(um, 'Condition') ?? '')),
+      ),
+    ),
+    errados(['AWS::Lambda::Permission'], (p) => (em(p, 'SourceArn') ?? em(p, 'SourceAccount')) !== undefined),
+  ),
   'no secret stands in a variable': todas(
     (recursos) =>
       variaveis(recursos).flatMap(({ id, nome, valor }) => {

@@ -4,7 +4,8 @@ import { Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
+import { novaApp } from '../camada.ts';
+import { restaurante } from '../restaurante.ts';
 
 /** The restaurant, with AWS Solutions checks beside CloudFormation's own: what they find and nobody accepted ends the synthesis. */
 function conferido(ambiente: (typeof ambientes)['dev']) {

@@ -8,12 +8,14 @@ import type { Received } from '@foodious/messaging/broker.ts';
 import { sqsBroker, sqsCare } from '@foodious/messaging/sqs.ts';
 import { inProject } from '@foodious/platform/settings.ts';
 import { ambientes, casaDoAmbiente } from '../ambientes.ts';
-import { novaApp, restaurante } from '../restaurante.ts';
-import { em, lista, type Recurso } from './modelo.ts';
+import { restaurante } from '../restaurante.ts';
+import { appSemConferir, em, lista, type Recurso } from './modelo.ts';
 import { nomes } from './nomes.ts';
 
 const ambiente = ambientes.prod;
-const { modelos, texto } = nomes(restaurante(novaApp(), { ambiente, casa: casaDoAmbiente({ IMAGEM: 'abc123' }) }));
+const { modelos, texto } = nomes(
+  restaurante(appSemConferir(), { ambiente, casa: casaDoAmbiente({ IMAGEM: 'abc123' }) }),
+);
 
 type Achado = { propriedades: Recurso['Properties']; modelo: (typeof modelos)[number] };
 const doTipo = (tipo: string): Achado[] =>

@@ -6,8 +6,9 @@ import { type Cut, cutAssembly, type Doors } from './assembly.ts';
 
 const infra = join(import.meta.dirname, '../../infra');
 
-/** The CDK CLI as it is published, and the templates of infra/, for one environment of them. */
+/** The account of the emulator. */
 export const ACCOUNT = '000000000000';
+/** The environment that is deployed. */
 export const AMBIENTE = 'dev';
 
 /** Runs a program of Node to its end; resolves with what it said. Throws with the end of that where it fails. */

@@ -1,12 +1,11 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AMBIENTE } from './cdk.ts';
-import { credentials, type Emulator, elements, query, region } from './ministack.ts';
+import { ask, type Emulator, elements, query, region } from './ministack.ts';
 
 /** A resource CloudFormation has made: its stack, without `foodious-dev-`, its logical id, and what it is called by. */
 export type Deployed = { stack: string; id: string; type: string; name: string };
 
 /** What is deployed there. */
-export async function resources(emulator: Emulator): Promise<Deployed[]> {
+async function resources(emulator: Emulator): Promise<Deployed[]> {
   const prefix = `foodious-${AMBIENTE}-`;
   const stacks = elements(await query(emulator, 'cloudformation', 'DescribeStacks'), 'StackName');
   const ours = [...new Set(stacks)].filter((name) => name.startsWith(prefix));
@@ -44,13 +43,15 @@ export type AwsEnvironment = {
 /** Asks for what is deployed there, as it stands. */
 export async function deployed(emulator: Emulator, listeners: AwsEnvironment['listeners']): Promise<AwsEnvironment> {
   const { endpoint } = emulator;
-  const config = { endpoint, region, credentials };
   const all = await resources(emulator);
   const UserPoolId = one(all, 'AWS::Cognito::UserPool');
   const ClientId = one(all, 'AWS::Cognito::UserPoolClient');
   const ofIdentity = all.filter(({ stack }) => stack === 'identidade');
-  const { SecretString = '' } = await new SecretsManagerClient(config).send(
-    new GetSecretValueCommand({ SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') }),
+  const { SecretString = '' } = await ask<{ SecretString?: string }>(
+    emulator,
+    'secretsmanager',
+    'secretsmanager.GetSecretValue',
+    { SecretId: one(ofIdentity, 'AWS::SecretsManager::Secret') },
   );
   return {
     endpoint,

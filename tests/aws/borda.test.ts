@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dlq, fifo, queueNames } from '@foodious/contracts/resources.ts';
@@ -189,15 +192,20 @@ describe('a história, pela borda implantada', () => {
     await s3().send(new PutObjectCommand({ Bucket: balde('telas'), Key, Body, ContentType: 'text/javascript' }));
     const xml = await query(nuvem.ambiente, 'cloudformation', 'DescribeStacks', { StackName: 'foodious-dev-cdn' });
     const [host = ''] = /[a-z0-9]+\.cloudfront\.net/.exec(xml) ?? [];
-    const pedir = (path: string) =>
-      fetch(`${nuvem.ambiente.endpoint}${path}`, { headers: { host }, redirect: 'manual' });
+    const pedir = async (path: string, more: Record<string, string> = { 'x-forwarded-proto': 'https' }) => {
+      const asked = get(`${nuvem.ambiente.endpoint}${path}`, { headers: { host, ...more } }); // fetch says no other Host
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
+    };
 
+    assert.equal((await pedir(`/${Key}`, {})).headers.location, `https://${host}/${Key}`);
     const tela = await pedir(`/${Key}`);
-    assert.equal(await tela.text(), Body);
-    assert.match(tela.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(tela.text, Body);
+    assert.match(tela.headers['cache-control'] ?? '', /immutable/);
     assert.equal((await pedir('/telas/nenhuma.js')).status, 403); // what is not there cannot be told from what may not be seen
-    const saude = await pedir('/health');
-    assert.equal(saude.status, 200);
-    assert.match(saude.headers.get('strict-transport-security') ?? '', /max-age/);
+    const authorization = `Bearer ${await totem.bearer()}`;
+    const menu = await pedir('/v1/categoria', { 'x-forwarded-proto': 'https', authorization });
+    assert.equal(menu.status, 200, menu.text);
+    assert.match(menu.headers['strict-transport-security'] ?? '', /max-age/);
   });
 });

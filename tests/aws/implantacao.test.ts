@@ -25,25 +25,25 @@ import { umaNuvem } from './nuvem.ts';
  * the test's name.
  */
 const afirmado: Record<string, [file: string, words: string]> = {
-  'AWS::ApiGatewayV2::VpcLink': ['borda', 'VPC link'],
+  'AWS::ApiGatewayV2::VpcLink': ['borda', 'the link stands in the private subnets'],
   'AWS::ApplicationAutoScaling::ScalableTarget': ['servicos', 'between those the environment says'],
   'AWS::ApplicationAutoScaling::ScalingPolicy': ['servicos', 'by the messages that wait for each'],
-  'AWS::Budgets::Budget': ['observacao', 'budget'],
-  'AWS::CloudFront::VpcOrigin': ['cdn', 'VPC origin'],
-  'AWS::CloudWatch::Alarm': ['observacao', 'alarm'],
+  'AWS::Budgets::Budget': ['observacao', 'the owner hears at four fifths'],
+  'AWS::CloudFront::VpcOrigin': ['borda', 'the gateway is reached inside the network'],
+  'AWS::CloudWatch::Alarm': ['observacao', 'errors and slow answers'], // those that reckon with several metrics
   'AWS::EC2::EIP': ['rede', 'has a way out'],
   'AWS::EC2::FlowLog': ['rede', 'what passes on the network is written down'],
   'AWS::EC2::NatGateway': ['rede', 'has a way out'],
   'AWS::EC2::Route': ['rede', 'the isolated subnets have no way out'],
   'AWS::EC2::SecurityGroupEgress': ['rede', 'the groups have the rules of the table, both ways'],
   'AWS::EC2::SecurityGroupIngress': ['rede', 'the groups have the rules of the table, both ways'],
-  'AWS::Logs::Delivery': ['cdn', 'log'],
-  'AWS::Logs::DeliveryDestination': ['cdn', 'log'],
-  'AWS::Logs::DeliverySource': ['cdn', 'log'],
-  'AWS::Logs::QueryDefinition': ['observacao', 'quer'],
-  'AWS::SecretsManager::ResourcePolicy': ['dados', 'rotat'],
-  'AWS::SecretsManager::RotationSchedule': ['dados', 'rotat'],
-  'AWS::Serverless::Application': ['dados', 'rotat'],
+  'AWS::Logs::Delivery': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::DeliveryDestination': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::DeliverySource': ['borda', 'the log of CloudFront tells'],
+  'AWS::Logs::QueryDefinition': ['observacao', 'the saved queries'],
+  'AWS::SecretsManager::ResourcePolicy': ['dados', 'two users take turns'],
+  'AWS::SecretsManager::RotationSchedule': ['dados', 'passwords change each month'],
+  'AWS::Serverless::Application': ['dados', 'rotations run in the private subnets'],
 };
 
 /** The stacks, in the order in which one stands on another. */

@@ -9,7 +9,7 @@ import { clientSecretOf, cognitoIdentity, type Pool } from '@foodious/gateway/ad
 import { caller } from '@foodious/testing/client.ts';
 import { freePorts } from '@foodious/testing/place.ts';
 import { type AwsEnvironment, registerTarget } from '../../servers/aws/deployed.ts';
-import { credentials } from '../../servers/aws/ministack.ts';
+import { credentials, ministack, region } from '../../servers/aws/ministack.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '../../scripts/aws');
@@ -27,28 +27,26 @@ export async function umaNuvem(pedidoUrl?: string, more: Record<string, string> 
     await run(script, ['down'], { env });
     rmSync(dir, { recursive: true, force: true });
   };
-  try {
+  async function entrar() {
     await run(script, ['up'], { env, maxBuffer: 16 * 1024 * 1024 });
-  } catch (error) {
+    const ambiente: AwsEnvironment = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8'));
+    const { settings, endpoint } = ambiente;
+    if (endpoint.startsWith('https:')) ministack(dir, port, true).trust();
+    if (pedidoUrl) await registerTarget(ambiente, 'pedido', Number(new URL(pedidoUrl).port));
+    const pool: Pool = {
+      client: new CognitoIdentityProviderClient({ endpoint, region, credentials }),
+      issuer: settings.TOKEN_ISSUER,
+      clientId: settings.TOKEN_AUDIENCE,
+      segredo: settings.IDENTITY_SECRET,
+      endpoint,
+    };
+    return { ambiente, pool, clientSecret: await clientSecretOf(pool) };
+  }
+  const { ambiente, pool, clientSecret } = await entrar().catch(async (error) => {
     await fechar();
     throw new Error((error as { stderr?: string }).stderr || String(error), { cause: error });
-  }
-  const ambiente: AwsEnvironment = JSON.parse(readFileSync(join(dir, 'environment.json'), 'utf8'));
-  const { settings, API_URL } = ambiente;
-  if (pedidoUrl) await registerTarget(ambiente, 'pedido', Number(new URL(pedidoUrl).port));
-  const client = new CognitoIdentityProviderClient({
-    endpoint: settings.COGNITO_ENDPOINT,
-    region: 'us-east-1',
-    credentials,
   });
-  const pool: Pool = {
-    client,
-    issuer: settings.TOKEN_ISSUER,
-    clientId: settings.TOKEN_AUDIENCE,
-    segredo: settings.IDENTITY_SECRET,
-    endpoint: settings.COGNITO_ENDPOINT,
-  };
-  const clientSecret = await clientSecretOf(pool);
+  const { settings, API_URL } = ambiente;
   return {
     /** What a gateway needs to have its tokens from the pool. */
     env: { IDENTITY: 'cognito', ...settings },

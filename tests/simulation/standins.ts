@@ -66,6 +66,7 @@ export const sqsClient = () => ({});
 /** No dead letter of a pedido's own is ever there: only what was planted. */
 export const sqsCare = () => ({ depth: async () => ({ waiting: 0, inFlight: 0 }) });
 export const sqsBroker = () => broker;
+export const sqsForeignQueue = () => ({});
 
 export const awsConfig = () => ({});
 export const s3Client = () => ({});

@@ -3,7 +3,16 @@ import type { Comanda } from '../src/screens/cozinha/state/comanda.ts';
 import { conferirAcessivel } from './acessivel.ts';
 import { comandaFalsa } from './comanda-falsa.ts';
 import { fluxoFalso } from './fluxo-falso.ts';
-import { entrar, entregarTudo, expect, mover, type Restaurante, relogioDoTeste, test, umPedido } from './restaurante.ts';
+import {
+  entrar,
+  entregarTudo,
+  expect,
+  mover,
+  type Restaurante,
+  relogioDoTeste,
+  test,
+  umPedido,
+} from './restaurante.ts';
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 

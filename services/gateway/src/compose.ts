@@ -40,6 +40,7 @@ import { pruneSessoes } from './db/sessoes.ts';
 import { limiteDeCadastros } from './http/cadastros.ts';
 import { comSessao, mesmaOrigem } from './http/cookie.ts';
 import { servicesOwn } from './http/forwarding.ts';
+import { quemPede } from './http/origem.ts';
 import { routes } from './http/routes.ts';
 import { guardarCabeca } from './jobs/cabeca.ts';
 import type { Credenciais, Identity, LogsDoPedido, Mailer, Upstreams } from './ports.ts';
@@ -79,6 +80,7 @@ export async function compose(
   const trustProxy = among(settings.TRUSTED_PROXIES);
   const daqui = mesmaOrigem(settings.GATEWAY_URL, trustProxy);
   const { rewriteUrl, sessaoDoPedido } = comSessao(daqui);
+  const notarQuemPede = quemPede(settings.CLIENT_ADDRESS_HEADER, trustProxy);
   const objects = s3Objects(s3Client(settings), bucketOf('auditoria', settings));
   const cabeca = guardarCabeca({ db: sql.db }, objects, log);
   const tokenDe = tokenDaSessao({ db: sql.db, identity });
@@ -123,7 +125,10 @@ export async function compose(
           ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, () => answersReady(url)])),
         }),
       document: openapi,
-      rewriteUrl,
+      rewriteUrl(request) {
+        notarQuemPede(request);
+        return rewriteUrl(request);
+      },
       bearer,
       trustProxy,
     },

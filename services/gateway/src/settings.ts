@@ -41,6 +41,14 @@ export const gatewaySettings = {
   TRUSTED_PROXIES: ranges.describe(
     'Proxies before the gateway, as addresses or ranges (`10.0.0.0/8`) after commas: their `X-Forwarded-For`, `-Proto` and `-Host` are believed; default: nobody is',
   ),
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .toLowerCase()
+    .regex(/^[\w-]*$/)
+    .default('')
+    .describe(
+      'Header by which the proxies of TRUSTED_PROXIES say who asks, where each of them writes it anew; default: `X-Forwarded-For`, where each adds to what it got',
+    ),
   IDENTITY: z
     .enum(['local', 'cognito'])
     .default('local')

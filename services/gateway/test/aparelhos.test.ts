@@ -14,7 +14,9 @@ import {
   revogarAparelho,
 } from '../src/use-cases/aparelhos.ts';
 import { notarVisita } from '../src/use-cases/notar-visita.ts';
+import { familiaDa } from '../src/use-cases/revogar.ts';
 import { abrirSessao, sessaoAtual } from '../src/use-cases/sessoes.ts';
+import { tokenDePrograma } from '../src/use-cases/token-de-programa.ts';
 import { umBancoDoGateway } from './banco.ts';
 
 const UM_TOTEM = { tipo: 'totem', nome: 'Perto da porta' } as const;
@@ -161,4 +163,24 @@ suite('um programa', () => {
     }
     await assert.rejects(entrar('ninguém', 'certo'), /inválidas/);
   });
+});
+
+test('cada token de um programa se revoga sozinho, e todos com o programa', async () => {
+  const dados: (readonly string[])[] = [];
+  const nunca = async () => assert.fail('no cliente is asked for');
+  const deps = {
+    identity: {
+      issue: async ({ bases }: { bases: readonly string[] }) => {
+        dados.push(bases);
+        return { token: 't', expiresIn: 900 };
+      },
+      ownToken: nunca,
+    },
+    upstreams: { pedido: { ask: nunca } },
+    conferir: async (id: string) => [id, 'aparelho-1'],
+  };
+  for (const client_secret of ['s', 's']) await tokenDePrograma(deps, { client_id: 'programa-1', client_secret });
+  for (const bases of dados) assert.deepEqual(bases.slice(1), ['programa-1', 'aparelho-1']);
+  const familias = dados.map(([base = '']) => familiaDa(base));
+  assert.ok(familias.every(Boolean) && new Set(familias).size === 2, 'each has one of its own');
 });

@@ -78,6 +78,29 @@ suite('atrás de um proxy', () => {
     assert.equal(await tentativas(PROXY, (vez) => `198.51.100.${100 + vez}, 198.51.100.3`), 30);
   });
 
+  test('o que os nossos proxies dizem num cabeçalho deles vale; o que quem pede escreveu em X-Forwarded-For, não', async (t) => {
+    const pedir = await abrir(t, { CLIENT_ADDRESS_HEADER: 'X-Viewer-Address' });
+    /** How often a CPF may be tried by whom such headers tell, before it is too often. */
+    const tentativas = async (de: string, headers: (vez: number) => Record<string, string>) => {
+      for (let vez = 0; vez < 40; vez += 1) {
+        const { statusCode } = await pedir('POST', '/totem/sessao', de, headers(vez), { cpf: '123' });
+        if (statusCode === 429) return vez;
+      }
+      return Number.POSITIVE_INFINITY;
+    };
+    const inventado = (vez: number) => ({ 'x-forwarded-for': `198.51.100.${100 + vez}` });
+    const dito = (quem: string) => ({ 'x-viewer-address': quem });
+    assert.equal(await tentativas(PROXY, (vez) => ({ ...inventado(vez), ...dito('198.51.100.1') })), 30);
+    assert.equal(await tentativas(PROXY, (vez) => ({ ...inventado(vez), ...dito('198.51.100.2') })), 30);
+    assert.equal(await tentativas(PROXY, (vez) => dito(`198.51.100.${3 + vez}`)), Number.POSITIVE_INFINITY);
+    // Where it says nothing, or no address, the proxy itself asks; who is none of ours says nothing by it.
+    assert.equal(
+      await tentativas(PROXY, (vez) => (vez % 2 ? inventado(vez) : dito(`198.51.100.${vez}, 10.1.1.1`))),
+      30,
+    );
+    assert.equal(await tentativas(ALHEIO, (vez) => ({ ...inventado(vez), ...dito(`198.51.100.${100 + vez}`) })), 30);
+  });
+
   test('códigos de pareamento se tentam dez vezes de cada endereço, e cem ao todo, de quantos forem', async (t) => {
     const pedir = await abrir(t); // which has paired: one try is gone
     const parear = async (quem: string) =>

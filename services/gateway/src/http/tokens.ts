@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { acesso } from '@foodious/contracts/scopes.ts';
 import { Refusal } from '@foodious/kernel/refusal.ts';
 import { tidy } from '@foodious/kernel/text.ts';
@@ -12,7 +11,7 @@ import type { Issued } from '../ports.ts';
 import { conferirPrograma } from '../use-cases/aparelhos.ts';
 import { conferirPalavraPasse, entrar, recusar } from '../use-cases/equipe/entrar.ts';
 import { abrirFamilia, encerrarFamilia, renovar, revogarRefresh } from '../use-cases/refresh.ts';
-import { baseDaFamilia, familiaDa } from '../use-cases/revogar.ts';
+import { familiaDa } from '../use-cases/revogar.ts';
 import { tokenDePrograma } from '../use-cases/token-de-programa.ts';
 import { Token } from './dto.ts';
 import { origemDe } from './origem.ts';
@@ -50,7 +49,7 @@ export function tokenRoutes(
     const conferir = async (sub: string, segredo: string) => {
       const { id } = await conferirPrograma({ db }, identity, sub, segredo);
       if (cpf) contarCadastro(ip, { dono: sub, papel: 'programa', scopes: new Set() });
-      return [baseDaFamilia(randomUUID()), sub, `aparelho-${id}`];
+      return [sub, `aparelho-${id}`];
     };
     return tokenDePrograma({ identity, upstreams, conferir }, credenciais, cpf);
   };
