@@ -105,7 +105,7 @@ describe('npm run deploy', () => {
       'preparar',
       'telas',
       'implantar servicos borda observacao',
-      'enderecos',
+      'enderecos cdn borda identidade mensagens',
     ]);
     assert.match(dito, /Where people go\): https:/);
     const arquivos = readdirSync(join(raiz, 'web/dist/telas')).filter((um) => !/\.(br|gz)$/.test(um));
