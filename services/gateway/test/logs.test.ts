@@ -100,6 +100,11 @@ describe('os logs de um pedido no CloudWatch', () => {
     );
   });
 
+  test('um CloudWatch que não responde nada não passa por um pedido sem linhas', async (t) => {
+    const { logsDoPedido } = await umCloudWatch(t, () => 'nunca', 500);
+    await assert.rejects(logsDoPedido(7), Unavailable);
+  });
+
   test('um grupo que falta não passa por um pedido sem linhas', async (t) => {
     const { logsDoPedido } = await umCloudWatch(t, () => ({ status: 400, __type: 'ResourceNotFoundException' }));
     await assert.rejects(logsDoPedido(7), Unavailable);

@@ -28,6 +28,7 @@ export const logsInCloudWatch =
   async (pedidoId) => {
     const agora = Date.now();
     const abortSignal = AbortSignal.timeout(paciencia);
+    let answered = false;
 
     /** The newest lines of one group, and whether there was time for all of them. */
     async function deUm(service: Party) {
@@ -42,6 +43,7 @@ export const logsInCloudWatch =
         });
         try {
           const page = await client.send(asked, { abortSignal });
+          answered = true;
           for (const { message } of page.events ?? []) {
             const line = read(message);
             if (line?.pedidoId === pedidoId) lines.push(line); // whatever the pattern let through
@@ -56,6 +58,7 @@ export const logsInCloudWatch =
     }
 
     const groups = await Promise.all(parties.map(deUm));
+    if (!answered) throw new Unavailable('the logs do not answer in time');
     const lines = groups
       .flatMap((group) => group.lines)
       .sort((a, b) => String(a.time).localeCompare(String(b.time)))
