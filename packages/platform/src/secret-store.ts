@@ -20,6 +20,8 @@ export type SecretStore = {
   remove(name: string): Promise<void>;
   /** Where that is, for people. */
   where(name: string): string;
+  /** The setting that says so. */
+  setting: string;
   close(): void;
 };
 
@@ -70,6 +72,7 @@ export function secretFiles(dataDir: string): SecretStore {
       rmSync(fileOf(name), { force: true });
     },
     where: fileOf,
+    setting: 'DATA_DIR',
     close() {
       if (temporary) rmSync(temporary, { recursive: true, force: true });
     },
@@ -96,13 +99,14 @@ async function inSecretsManager(store: string, where: SecretsManager): Promise<S
     },
     remove: (name) => manager.write(called(name), REMOVED),
     where: (name) => `the secret ${called(name)} of Secrets Manager`,
+    setting: 'SECRETS_STORE',
     close: manager.close,
   };
 }
 
 /**
  * A secret of the house, made first where there is none: of several processes that start at once the first to finish wins, and all
- * read the same. Throws {@link SettingsError} naming the place when it holds something else.
+ * read the same. Throws {@link SettingsError} naming the setting and the place when it holds something else.
  */
 export async function houseSecret<T>(
   store: SecretStore,
@@ -120,6 +124,6 @@ export async function houseSecret<T>(
   if (success) return data;
   // What is wrong with it would quote it.
   throw new SettingsError(
-    `${store.where(name)} does not hold what it should: mend it, or delete it to have a new one made`,
+    `${store.setting}: ${store.where(name)} does not hold what it should: mend it, or delete it to have a new one made`,
   );
 }
