@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dlq, fifo, queueNames } from '@foodious/contracts/resources.ts';
 import { type Call, caller, connect, feito } from '@foodious/testing/client.ts';
@@ -14,6 +18,9 @@ import type { Deployed } from '../../servers/aws/deployed.ts';
 import { ask, credentials, query, region } from '../../servers/aws/ministack.ts';
 import { casaNaNuvem } from './casa.ts';
 import { umaNuvem } from './nuvem.ts';
+
+const run = promisify(execFile);
+const project = join(import.meta.dirname, '../..');
 
 /** An e-mail as the emulator keeps it. */
 type Carta = { To: string[]; Subject: string; Source: string };
@@ -184,6 +191,17 @@ describe('a história, pela borda implantada', () => {
     assert.equal((await totem('POST', '/v2/cliente', pessoa)).status, 400);
     await feito(gerente, 'DELETE', `/v2/cliente?cpf=${pessoa.cpf}`);
     assert.equal((await gerente('DELETE', `/v2/cliente?cpf=${pessoa.cpf}`)).status, 404);
+  });
+
+  test('a coleção do Postman, passo a passo, pela borda implantada', async (t) => {
+    const CREDENCIAIS = join(nuvem.dir, 'credenciais.json');
+    writeFileSync(CREDENCIAIS, JSON.stringify(casa.credenciais), { mode: 0o600 });
+    const { API_URL: GATEWAY_URL, listeners } = nuvem.ambiente;
+    await run(process.execPath, [join(project, 'scripts/tools.mjs'), 'postman']);
+    const env = { ...process.env, GATEWAY_URL, TELAS_URL: listeners[80], CREDENCIAIS };
+    const { stdout } = await run(process.execPath, [join(project, 'tests/postman/main.ts')], { env });
+    for (const [dito = ''] of stdout.matchAll(/^\d+ requests, .*$/gm)) t.diagnostic(dito);
+    assert.match(stdout, /^4\d requests, \d{3} assertions, 0 failed$/m);
   });
 
   test('o CloudFront serve as telas do seu bucket, para sempre, e o resto do gateway', async () => {
