@@ -246,11 +246,14 @@ test.describe('pedidos na gerência', () => {
   });
 
   test('o relatório tem a venda, e cada CSV abre com ela', async ({ page, restaurante }) => {
-    await umPedido(restaurante, { itens: [{ produtoId: 9, quantidade: 2 }] });
+    const nome = `Do relatório ${crypto.randomUUID().slice(0, 6)}`; // nobody else has sold it today
+    const ficha = { nome, idCategoriaProduto: 2, descricao: 'Só daqui', preco: 14.3 };
+    const { id } = (await restaurante.gerente('POST', '/v2/gerencia/produtos', ficha)).body;
+    await umPedido(restaurante, { itens: [{ produtoId: id, quantidade: 2 }] });
     await abrirGerencia(page, restaurante, '/relatorios');
     await page.getByRole('button', { name: 'Hoje' }).click();
     const produtos = page.getByRole('region', { name: 'Produtos', exact: true });
-    await expect(produtos.getByRole('list')).toContainText('Frango na Pista');
+    await expect(produtos.getByRole('list')).toContainText(nome);
     for (const cartao of await page.locator('main section:has(> div > h2), main dl').all())
       await expect(cartao).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)'); // each part is a card
     const dia = page.getByRole('img', { name: /^Vendas por dia/ });
@@ -265,10 +268,10 @@ test.describe('pedidos na gerência', () => {
       for await (const parte of await arquivo.createReadStream()) partes.push(parte as Buffer);
       return { nome: arquivo.suggestedFilename(), texto: Buffer.concat(partes).toString('utf8') };
     };
-    const { nome, texto } = await baixar('Produtos');
-    expect(nome).toMatch(/^produtos-\d{4}-\d\d-\d\d-a-\d{4}-\d\d-\d\d\.csv$/);
+    const { nome: arquivo, texto } = await baixar('Produtos');
+    expect(arquivo).toMatch(/^produtos-\d{4}-\d\d-\d\d-a-\d{4}-\d\d-\d\d\.csv$/);
     expect(texto.startsWith('\uFEFFProduto;Categoria;Quantidade;Vendas (R$)\r\n')).toBe(true);
-    expect(texto).toMatch(/\r\nFrango na Pista;Acompanhamento;2;28,6\r\n/);
+    expect(texto).toContain(`\r\n${nome};Acompanhamento;2;28,6\r\n`);
     for (const titulo of ['Vendas por dia', 'Fluxo por hora', 'Tempo de preparo'])
       expect((await baixar(titulo)).texto).toMatch(/^\uFEFF\S.*;Pedidos/);
 
@@ -282,5 +285,6 @@ test.describe('pedidos na gerência', () => {
     await page.getByLabel('Até', { exact: true }).fill('2026-01-01');
     await page.getByRole('button', { name: 'Ver', exact: true }).click();
     await expect(page.getByText('Um relatório tem no máximo 92 dias')).toBeVisible();
+    await restaurante.gerente('DELETE', `/v2/gerencia/produtos/${id}`, undefined, { 'if-match': '*' });
   });
 });
