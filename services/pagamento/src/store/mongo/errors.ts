@@ -22,9 +22,13 @@ const AWAY = new Set([50, 91, 189, 262, 10107, 11600, 11602, 13435, 13436, 14031
 /** AuthenticationFailed: nobody comes in by our password any more. */
 const REFUSED = 18;
 
+/** What a connection says that breaks while it is written to: the driver passes that on as it is. */
+const isOfSocket = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'code' in error;
+
 /** An error of the server's own making stays; everything else the driver says means that the server is away. */
 function explain(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error;
+  if (!(error instanceof MongoError) && !isOfSocket(error)) return error;
   if (error instanceof MongoServerError && error.code === REFUSED) {
     const why = 'the database refuses our user, or our password';
     giveUp(why);
